@@ -1,0 +1,97 @@
+"""What every printed sheet carries besides its own matter: letterhead, imprint, signatures. Knows no shop noun, no PDF."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from app.core.clock import micros
+from app.core.i18n import Text
+
+Mark = Literal["", "draft", "void"]
+
+UNSIGNED = {"unsigned": True}  # metadata of a sheet's field that no signature covers
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose paper it is. `logo` is a PNG or JPEG file's content."""
+
+    company: str
+    address: str = ""
+    phone: str = ""
+    logo: bytes = b""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """One act of printing: on whose paper, by whom, when, the how-manieth copy, in which language.
+
+    `mark` puts the watermark of an unposted or voided document across each page. `bilingual` adds the title in the
+    other language.
+    """
+
+    letterhead: Letterhead
+    station: str
+    printed_by: str
+    printed_at: datetime
+    copy: int = 1
+    language: str = "zh_CN"
+    bilingual: bool = False
+    zone: str = "Asia/Shanghai"
+    mark: Mark = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A box to sign in. Empty, or filled by who signed, when, for which revision and by what means (msgids)."""
+
+    role: str | Text
+    name: str = ""
+    signed_at: datetime | None = None
+    revision: int | None = None
+    method: str | Text = ""
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON would keep it, always the same for equal values."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [f.name for f in fields(value) if not f.metadata.get("unsigned")]
+        return {name: _plain(getattr(value, name)) for name in kept}
+    if isinstance(value, Text):
+        return value.msgid if not value.args else _plain(value.data())
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (bytes, bytearray)):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return micros(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if value is None or isinstance(value, (str, int)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def fingerprint(sheet: Any) -> str:
+    """SHA-256 (hex) of the sheet's matter: what a signature stands for. `sheet` is a frozen dataclass.
+
+    Fields marked `UNSIGNED` (imprint, signatures, the fingerprint itself) are left out, so that another copy, another
+    language or one more signature does not change it. A float raises TypeError: it has no place on a legal paper.
+    """
+    canonical = json.dumps(_plain(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def unsigned(**options: Any) -> Any:
+    """A dataclass field that no signature covers: `imprint: Imprint = unsigned()`."""
+    return field(metadata=UNSIGNED, **options)
