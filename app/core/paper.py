@@ -1,4 +1,4 @@
-"""What every printed sheet carries besides its own matter: letterhead, imprint, signatures. Knows no shop noun, no PDF."""
+"""What every printed sheet carries besides its matter: letterhead, imprint, signatures. Knows no shop noun, no PDF."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from app.core.i18n import Text
 
 Mark = Literal["", "draft", "void"]
 
-UNSIGNED = {"unsigned": True}  # metadata of a sheet's field that no signature covers
+UNSIGNED = {"unsigned": True}  # a sheet's field that no signature covers: field(metadata=UNSIGNED)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ class Signature:
 def _plain(value: Any) -> Any:
     """`value` as JSON would keep it, always the same for equal values."""
     if is_dataclass(value) and not isinstance(value, type):
-        kept = [f.name for f in fields(value) if not f.metadata.get("unsigned")]
-        return {name: _plain(getattr(value, name)) for name in kept}
+        # a field at its default is left out: one that a later version adds leaves the fingerprints of old papers alone
+        matter = {f.name: getattr(value, f.name) for f in fields(value) if not f.metadata.get("unsigned")}
+        usual = {f.name: f.default for f in fields(value)}
+        return {name: _plain(item) for name, item in matter.items() if item != usual[name]}
     if isinstance(value, Text):
         return value.msgid if not value.args else _plain(value.data())
     if isinstance(value, Mapping):
@@ -90,8 +92,3 @@ def fingerprint(sheet: Any) -> str:
     """
     canonical = json.dumps(_plain(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def unsigned(**options: Any) -> Any:
-    """A dataclass field that no signature covers: `imprint: Imprint = unsigned()`."""
-    return field(metadata=UNSIGNED, **options)

@@ -1,0 +1,1 @@
+"""The kernel: desk, workflow, clock, texts. It knows no shop noun and no Qt."""

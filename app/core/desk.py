@@ -1,0 +1,406 @@
+"""The desk: every change and every look goes through here, so that permission, audit and outbox come for free.
+
+One pipeline and one transaction per user action: permission → BEGIN → run → flush → audit and outbox → commit →
+announce. It knows no shop noun: where entries are kept is the `Journal`'s business, handed in by boot.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, insert
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core import clock
+from app.core.access import Actor, Permission, Signer
+from app.core.clock import Id
+from app.core.doors import JournalledSession, open_door
+from app.core.errors import Conflict, Refused, Trouble
+from app.core.i18n import N_, Text
+from app.core.settings import Setting
+from app.core.workflow import Step
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a committed use-case changed: tables and ids; `initiator` is whatever the caller passed to `run`."""
+
+    op: str
+    tables: frozenset[str]
+    ids: frozenset[Id]
+    initiator: object = None
+
+
+@dataclass
+class Entry:
+    """What the journal keeps of one use-case: who, what with, and every change, before it is committed."""
+
+    usecase: str
+    actor: Actor
+    at: datetime
+    args: dict[str, Any]
+    diffs: list[dict[str, Any]] = field(default_factory=list)  # {"table", "id", "op", "fields": {name: [old, new]}}
+    logs: list[dict[str, Any]] = field(default_factory=list)  # {"table", "rows", "first", "last", "sha256"}
+    touched: list[tuple[str, Id]] = field(default_factory=list)  # for the outbox: (table, record)
+    signers: list[Signer] = field(default_factory=list)
+
+
+class Journal(Protocol):
+    """Where the desk keeps its entries, numbers, notices, traces and settings: implemented in models."""
+
+    def write(self, conn: Connection, entry: Entry) -> None: ...
+    def append(self, conn: Connection, table: Table, rows: list[dict[str, Any]], station: str) -> dict[str, Any]: ...
+    def number(self, conn: Connection, prefix: str, station: str, day: str) -> str: ...
+    def notice(self, conn: Connection, notice: dict[str, Any]) -> None: ...
+    def trace(self, ctx: Context, document: Any, row: dict[str, Any]) -> None: ...
+    def setting(self, conn: Connection, key: str) -> Any: ...
+    def lock(self, conn: Connection, name: str) -> None: ...
+
+
+class Reader:
+    """What a query gets: a connection that can't write, the asking actor, settings and the moment."""
+
+    def __init__(self, conn: Connection, actor: Actor, journal: Journal) -> None:
+        self.conn = conn
+        self.actor = actor
+        self.journal = journal
+        self.now = clock.now()
+        self._session: Session | None = None
+
+    @property
+    def station(self) -> str:
+        """Code of the station at which this happens."""
+        return self.actor.station
+
+    @property
+    def session(self) -> Session:
+        """An ORM session on the same connection, opened at first use."""
+        if self._session is None:
+            self._session = self._open_session()
+        return self._session
+
+    def _open_session(self) -> Session:
+        return Session(self.conn, expire_on_commit=False, join_transaction_mode="control_fully")
+
+    def setting(self, setting: Setting[S]) -> S:
+        """The shop's value of a setting, or its default."""
+        value = self.journal.setting(self.conn, setting.key)
+        return setting.default if value is None else value  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Lets go of the ORM session without touching the transaction."""
+        if self._session is not None:
+            self._session.expunge_all()
+
+
+class Context(Reader):
+    """What a use-case gets: the reader's powers and the only doors to the tables (see `app.core.doors`)."""
+
+    def __init__(self, conn: Connection, actor: Actor, journal: Journal, entry: Entry, desk: Desk) -> None:
+        super().__init__(conn, actor, journal)
+        self.now = entry.at
+        self.entry = entry
+        self._desk = desk
+        self.after_commit: list[Callable[[], None]] = []
+
+    def _open_session(self) -> Session:
+        return JournalledSession(
+            self.conn, expire_on_commit=False, join_transaction_mode="control_fully", info={"context": self}
+        )
+
+    def flush(self) -> None:
+        """Sends pending record changes to the database and notes their diffs."""
+        if self._session is not None:
+            self._session.flush()
+
+    def append(self, table: Table, rows: Sequence[Mapping[str, Any]], *, document: Id | None = None) -> range:
+        """Adds rows to a log table in one executemany; returns their sequence numbers.
+
+        The audit entry keeps count, first, last and a SHA-256 of the rows; the outbox names `document` once.
+        """
+        if not rows:
+            return range(0)
+        self.flush()
+        note = self.journal.append(self.conn, table, [dict(r) for r in rows], self.station)
+        self.entry.logs.append(note)
+        if document is not None:
+            self.entry.touched.append((table.name, document))
+        return range(note["first"], note["last"] + 1)
+
+    def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Any:
+        """Runs a statement that writes a derived table: not audited, not exported, rebuilt by `doctor`."""
+        self.flush()
+        with open_door(self.conn, "derived"):
+            return self.conn.execute(statement, rows) if rows is not None else self.conn.execute(statement)
+
+    def write_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Id]:
+        """Inserts many records in one executemany and returns their ids; their hash goes into the audit entry."""
+        if not rows:
+            return []
+        self.flush()
+        full = [self._filled(table, dict(r)) for r in rows]
+        with open_door(self.conn, "record"):
+            self.conn.execute(insert(table), full)
+        note = self._desk.digest(table.name, full)
+        self.entry.logs.append(note)
+        ids = [row["id"] for row in full if "id" in row]
+        self.entry.touched += [(table.name, i) for i in ids]
+        return ids
+
+    @staticmethod
+    def _filled(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+        for column in table.columns:
+            default = column.default
+            if column.name not in row and default is not None and default.is_scalar:
+                row[column.name] = default.arg  # type: ignore[attr-defined]
+        if "id" in table.columns and "id" not in row:
+            row["id"] = clock.new_id()
+        return row
+
+    def number(self, prefix: str, zone: str = "Asia/Shanghai") -> str:
+        """The next document number PREFIX-STATION-YYYYMMDD-NNNN; never used twice, even if the clock goes back."""
+        return self.journal.number(self.conn, prefix, self.station, f"{clock.local(self.now, zone):%Y%m%d}")
+
+    def lock(self, name: str) -> None:
+        """One writer at a time for `name` (a warehouse, a series) on PostgreSQL; SQLite has one writer anyway."""
+        self.journal.lock(self.conn, name)
+
+    def notify(
+        self, text: Text, *, role: str | None = None, user: Id | None = None, document: tuple[str, Id] | None = None
+    ) -> None:
+        """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens."""
+        self.journal.notice(
+            self.conn, {"text": text, "role": role, "user": user, "document": document, "at": self.now, "station": self.station}
+        )  # fmt: skip
+
+    def redeem(self, document: Id, version: int, step: str) -> Signer:
+        """The signature in hand for exactly this step; used up by this call, whatever comes after."""
+        signer = self._desk.redeem(self.actor.signer, document, version, step)
+        self.entry.signers.append(signer)
+        return signer
+
+    def trace(self, document: Any, step: Step, source: str, answers: Mapping[str, Any], signer: Signer | None) -> None:
+        """Keeps the proof of one step: what rules, who, when, from where to where."""
+        self.flush()
+        self.journal.trace(
+            self, document,
+            {
+                "step": step.name, "source": source, "target": step.target, "rules": list(step.rules),
+                "answers": dict(answers), "signer": signer,
+            },
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class UseCase(Generic[P, R]):
+    """A registered verb. Called with a context (by another use-case) it checks the permission and runs inside it."""
+
+    name: str
+    allow: Permission | None
+    fn: Callable[Concatenate[Context, P], R]
+    rules: tuple[str, ...]
+    audited: bool
+    secret: tuple[str, ...]
+    writes: bool
+
+    def __call__(self, ctx: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self.allow is not None:
+            ctx.actor.require(self.allow)
+        return self.fn(ctx, *args, **kwargs)
+
+    @functools.cached_property
+    def signature(self) -> inspect.Signature:
+        """The signature without the context: what the command line offers."""
+        whole = inspect.signature(self.fn)
+        return whole.replace(parameters=list(whole.parameters.values())[1:])
+
+    @property
+    def doc(self) -> str:
+        """The first paragraph of the function's docstring."""
+        return (inspect.getdoc(self.fn) or "").split("\n\n")[0].replace("\n", " ")
+
+    def bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The arguments by name, secrets blotted out, for the audit."""
+        given = self.signature.bind(*args, **kwargs).arguments
+        return {k: "•••" if k in self.secret else v for k, v in given.items()}
+
+
+REGISTRY: dict[str, UseCase[..., Any]] = {}
+
+
+def usecase(
+    name: str, *, allow: Permission | None, rules: tuple[str, ...] = (), audited: bool = True, secret: tuple[str, ...] = ()
+) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
+    """Registers a function as the use-case `name` ("counts.open").
+
+    `allow` None means that the use-case itself decides who may. `audited` False is for hot paths whose own log rows
+    are the proof (a scan). `secret` names arguments that the audit must not keep.
+    """
+
+    def register(fn: Callable[Concatenate[Context, P], R]) -> UseCase[P, R]:
+        return _register(UseCase(name, allow, fn, rules, audited, secret, writes=True))
+
+    return register
+
+
+def query(name: str, *, allow: Permission | None) -> Callable[[Callable[Concatenate[Reader, P], R]], UseCase[P, R]]:
+    """Registers a function that only reads, for `Desk.ask`."""
+
+    def register(fn: Callable[Concatenate[Reader, P], R]) -> UseCase[P, R]:
+        return _register(UseCase(name, allow, fn, (), False, (), writes=False))
+
+    return register
+
+
+def _register(case: UseCase[P, R]) -> UseCase[P, R]:
+    if case.name in REGISTRY:
+        raise ValueError(f"two use-cases are called {case.name}")
+    REGISTRY[case.name] = case
+    return case
+
+
+class Desk:
+    """The door of the house: `run` a use-case, `ask` a query. Safe to call from any thread; writes queue up."""
+
+    def __init__(
+        self, writer: Engine, reader: Engine, journal: Journal, digest: Callable[[str, list[dict[str, Any]]], dict[str, Any]]
+    ) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._journal = journal
+        self.digest = digest
+        self._lock = threading.Lock()
+        self._kept: Connection | None = None
+        self._signers: dict[str, Signer] = {}
+        self._listeners: list[Callable[[Changes], None]] = []
+
+    def run(self, case: UseCase[P, R], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs a use-case as one transaction. Raises Refused or Trouble with nothing changed."""
+        return self.run_as(None, case, actor, *args, **kwargs)
+
+    def run_as(self, initiator: object, case: UseCase[P, R], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like `run`; `initiator` comes back in `Changes`, so that a room knows its own writes."""
+        if not case.writes:
+            raise TypeError(f"{case.name} is a query: ask it")
+        with self._lock:
+            result, ctx = self._transact(case, actor, args, kwargs)
+        ids = frozenset(i for _, i in ctx.entry.touched)
+        tables = frozenset(t for t, _ in ctx.entry.touched) | frozenset(n["table"] for n in ctx.entry.logs)
+        self._announce(Changes(case.name, tables, ids, initiator), ctx.after_commit)
+        return result
+
+    def _transact(
+        self, case: UseCase[P, R], actor: Actor, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[R, Context]:
+        entry = Entry(case.name, actor, clock.now(), {})
+        with said_plainly():
+            conn = self._connection()
+            with conn.begin():
+                ctx = Context(conn, actor, self._journal, entry, self)
+                try:
+                    result = case(ctx, *args, **kwargs)
+                    ctx.flush()
+                    if case.audited:
+                        entry.args = case.bound(args, kwargs)
+                        with open_door(conn, "journal"):
+                            self._journal.write(conn, entry)
+                finally:
+                    conn.info["door"] = None  # a failed flush leaves it open
+                    ctx.close()
+        return result, ctx
+
+    def _connection(self) -> Connection:
+        if self._kept is None or self._kept.closed or self._kept.invalidated:
+            self._kept = self._writer.connect()
+        return self._kept
+
+    def ask(self, case: UseCase[P, R], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs a query on a connection that the database itself keeps from writing."""
+        if case.writes:
+            raise TypeError(f"{case.name} writes: run it")
+        with said_plainly(), self._reader.connect() as conn, conn.begin():
+            ctx = Reader(conn, actor, self._journal)
+            try:
+                return case(ctx, *args, **kwargs)
+            finally:
+                ctx.close()
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Calls `listener` after every commit, in the writer's thread. Returns a function that stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _announce(self, changes: Changes, jobs: list[Callable[[], None]]) -> None:
+        tell: list[Callable[[], None]] = [functools.partial(listener, changes) for listener in list(self._listeners)]
+        for job in [*jobs, *tell]:
+            try:
+                job()
+            except Exception:
+                # the commit stands: a listener can't undo it, and must not look as if it had
+                log.exception("after %s", changes.op)
+
+    def mint(self, signer: Signer) -> Signer:
+        """Keeps a signature until it is redeemed. Only the PIN check may call this."""
+        minted = Signer(
+            secrets.token_urlsafe(16), signer.user, signer.name, signer.permissions, signer.document, signer.version,
+            signer.step, signer.stands_in,
+        )  # fmt: skip
+        self._signers[minted.token] = minted
+        return minted
+
+    def redeem(self, signer: Signer | None, document: Id, version: int, step: str) -> Signer:
+        """Takes the signature out of the drawer: once, and only for what it was given for."""
+        kept = self._signers.pop(signer.token, None) if signer else None
+        if kept is None or (kept.document, kept.version, kept.step) != (document, version, step):
+            raise Refused("This step needs a signature with PIN.", where="pin")
+        return kept
+
+    def close(self) -> None:
+        """Closes the kept connection and both pools."""
+        with self._lock:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+_TROUBLES = (
+    ("database is locked", N_("Another program is writing to the data file. Nothing was changed; try again.")),
+    ("database or disk is full", N_("The disk is full. Nothing was changed; free some space and try again.")),
+    ("readonly database", N_("The data file may not be written. Nothing was changed; check the rights of its folder.")),
+    ("disk I/O error", N_("The disk does not answer. Nothing was changed; check the drive and try again.")),
+    ("malformed", N_("The data file is damaged. Close the program and restore the last good backup.")),
+    ("unable to open", N_("The data file can't be opened. Check that its folder is there and may be written.")),
+    ("connection", N_("The database server does not answer. Nothing was changed; try again.")),
+)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turns errors of the world into Trouble and lost races into Conflict; lets our own bugs through."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("Somebody else changed this in the meantime. Look at it again.") from error
+    except (OperationalError, DBAPIError) as error:
+        for sign, words in _TROUBLES:
+            if sign in str(error.orig).lower().replace("i/o", "I/O"):
+                raise Trouble(words) from error
+        raise

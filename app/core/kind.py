@@ -1,0 +1,55 @@
+"""Kind: the card that names the parts of a document type or master. Knows no particular one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.core.access import Permission
+from app.core.screen import FormSpec, ListSpec
+from app.core.workflow import Workflow
+
+if TYPE_CHECKING:
+    from app.core.desk import UseCase
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A printed sheet of a kind: its name in printing.SHEETS and its label. `data(ctx, id)` gives the frozen dataclass."""
+
+    name: str
+    label: str
+    data: Any
+    states: tuple[str, ...] = ()  # () = in every state
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Everything the program needs to list, show, edit, step, print and trace one type.
+
+    `name` is the noun, the file name in every layer ("counts"); `model` the mapped class; `prefix` the document
+    number's ("SC", "" for masters); `area` the rail's group. `usecases` are further verbs of this noun, which the
+    command line and the docs list. `rules` name what of the rulebook its existence carries out.
+    """
+
+    name: str
+    label: str
+    plural: str
+    icon: str
+    area: str
+    model: type[Any]
+    view: Permission
+    edit: Permission
+    list: ListSpec
+    form: FormSpec
+    workflow: Workflow | None = None
+    prefix: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    usecases: tuple[UseCase[..., Any], ...] = ()
+    rules: tuple[str, ...] = ()
+    key: str = "number"  # the attribute people call one by: number, or code for masters
+    title: str = ""  # the attribute shown beside it; "" = none
+    before_save: Any = None  # (ctx, record, values) → None: raises Refused; fills snapshots
+    after_save: Any = None  # (ctx, record) → None: keeps what is derived
+    creatable: bool = True
+    extras: tuple[tuple[str, Any], ...] = field(default=())  # label, query(ctx, id) → PeekTable: more tabs
