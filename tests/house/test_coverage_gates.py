@@ -1,0 +1,47 @@
+"""The bars of the coverage report: which file counts where, and that a bar is held exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.house.coverage_gates import judge
+
+
+def file(have: int, want: int) -> dict[str, Any]:
+    """A file of the report with `have` of `want` lines that ran."""
+    summary = {"covered_lines": have, "num_statements": want, "covered_branches": 0, "num_branches": 0}
+    return {"summary": summary, "missing_lines": list(range(have, want)), "missing_branches": [[1, -1]]}
+
+
+FULL = {"app/core/desk.py": file(100, 100), "app/services/parts.py": file(96, 100), "app/views/today.py": file(9, 10)}
+
+
+def test_bars_reached() -> None:
+    good, told = judge({"files": FULL})
+    assert good
+    assert len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "have"),
+    [
+        ("app/core/scan.py", 9999),
+        ("app/services/stock.py", 9999),
+        ("app/services/counts/rules.py", 9999),
+        ("app\\services\\stock_documents.py", 9999),
+        ("app/services/lookup.py", 9300),
+        ("app/views/kit/table.py", 8000),
+    ],
+)
+def test_a_file_below_its_bar_is_named(path: str, have: int) -> None:
+    good, told = judge({"files": {**FULL, path: file(have, 10_000)}})
+    assert not good
+    assert any(path.replace("\\", "/") in line for line in told)
+
+
+def test_a_longer_name_is_another_file() -> None:
+    """services/stockists.py would be an ordinary service."""
+    good, _ = judge({"files": {**FULL, "app/services/stockists.py": file(96, 100)}})
+    assert good
