@@ -157,7 +157,10 @@ def libraries(wanted: dict[str, str]) -> None:
 
 def fingerprint(lock: Path) -> str:
     """What the stamp file remembers of an installed lock: the lock, what gets linked, and the Python it was for."""
-    content = lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    import tomllib  # new in Python 3.11: an older one gets as far as being told so
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    content = lock.read_bytes() + repr(sorted(project.items())).encode() + str(ROOT).encode()
     return f"{lock.name} {sys.version_info[0]}.{sys.version_info[1]} {hashlib.sha256(content).hexdigest()}"
 
 
