@@ -1,0 +1,171 @@
+"""Keys: what a room's keys are called and do, the line at the foot that tells them, and the overlay that lists all.
+
+While an input method is composing no room key fires. This module knows no room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.core.i18n import N_, tr
+from app.views.kit.labels import Words, text
+from app.views.kit.layout import clear, row
+from app.views.kit.theme import px
+
+SPOKEN = {
+    "Space": N_("Space"), "PgDown": "PgDn", "PgUp": "PgUp", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
+    "Return": "Enter", "Del": "Del", "Scan": N_("Scan"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a room: `combo` as Qt writes it ("Ctrl+Enter", "F8", "Space"), what it does, and the act.
+
+    Without `act` the key is only told (the widget under the focus handles it itself). `shown` False keeps it out of
+    the key line; F1 lists it all the same. `combo` may also be something that is no key: "Scan", "12*".
+    """
+
+    combo: str
+    what: str
+    act: Callable[[], object] | None = None
+    shown: bool = True
+
+
+class Composing(QObject):
+    """Knows whether an input method is composing at this moment."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.now = False
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            self.now = bool(event.preeditString())
+        elif event.type() == QEvent.Type.FocusOut:
+            self.now = False
+        return False
+
+
+def composing() -> bool:
+    """True while an input method holds characters that are not yet text."""
+    app = QApplication.instance()
+    watch = app.findChild(Composing) if app else None
+    return isinstance(watch, Composing) and watch.now
+
+
+def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> list[QShortcut]:
+    """Makes the keys with an act work while the focus is inside `home` (`everywhere`: in its whole window)."""
+    app = QApplication.instance()
+    if app is not None and app.findChild(Composing) is None:
+        Composing(app)  # type: ignore[arg-type]
+    context = Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
+    made = []
+    for key in keys:
+        if key.act is None:
+            continue
+        for combo in _both_enters(key.combo):
+            shortcut = QShortcut(QKeySequence(combo), home)
+            shortcut.setContext(context)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(_unless_composing(key.act))
+            made.append(shortcut)
+    return made
+
+
+def _both_enters(combo: str) -> tuple[str, ...]:
+    return (combo.replace("Enter", "Return"), combo) if combo.endswith("Enter") else (combo,)
+
+
+def _unless_composing(act: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        if not composing():
+            act()
+
+    return run
+
+
+def spoken(combo: str) -> str:
+    """The key as it is printed on a keyboard: "Ctrl+Space" → "Ctrl+空格"."""
+    head, _, last = combo.rpartition("+")
+    if not last:  # the plus key itself
+        return combo
+    word = SPOKEN.get(last, last)
+    return (f"{head}+" if head else "") + (tr(word) if word in (N_("Space"), N_("Scan")) else word)
+
+
+class KeyCap(QLabel):
+    """A key as a cap."""
+
+    def __init__(self, combo: str) -> None:
+        super().__init__(spoken(combo))
+        self.setProperty("kind", "keycap")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class KeyLine(QFrame):
+    """The line at the foot: which keys do something here, right now; at the right station and clock.
+
+    Keys that do not fit are left out from the end; F1 stands last and always stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("frame.keyline")
+        self.setProperty("kind", "keyline")
+        self.setFixedHeight(px(28))
+        self._keys: tuple[Key, ...] = ()
+        self._caps: list[QWidget] = []
+        self._line: QHBoxLayout = row(gap=16)
+        self._right = text("", "caption")
+        self.setLayout(row(self._line, None, self._right, margins=(12, 0, 12, 0)))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def tell(self, keys: Sequence[Key]) -> None:
+        """Shows these keys."""
+        self._keys = tuple(k for k in keys if k.shown)
+        clear(self._line)
+        self._caps = []
+        for key in self._keys:
+            pair = QWidget()
+            pair.setLayout(row(KeyCap(key.combo), text(key.what, "caption"), gap=6))
+            self._line.addWidget(pair)
+            self._caps.append(pair)
+        self.setAccessibleName(", ".join(f"{spoken(k.combo)} {k.what}" for k in self._keys))
+        self._fit()
+
+    def tell_right(self, words: str) -> None:
+        """Shows the words at the right: station, date and time."""
+        self._right.setText(words)
+        self._fit()
+
+    def told(self) -> tuple[Key, ...]:
+        """The keys shown."""
+        return self._keys
+
+    def _fit(self) -> None:
+        """Leaves out from the last but one until the rest fits."""
+        room = self.width() - self._right.sizeHint().width() - px(40)
+        widths = [pair.sizeHint().width() + px(16) for pair in self._caps]
+        shown = [True] * len(widths)
+        for at in range(len(widths) - 2, -1, -1):
+            if sum(w for w, on in zip(widths, shown, strict=True) if on) <= room:
+                break
+            shown[at] = False
+        for pair, on in zip(self._caps, shown, strict=True):
+            pair.setVisible(on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+
+def caps(*combos: str) -> list[Words | KeyCap]:
+    """Key caps to put beside something."""
+    return [KeyCap(combo) for combo in combos]

@@ -1,0 +1,88 @@
+"""What a room is to the frame, and the card under which it stands in the rail. Knows no particular room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.views.kit.keyline import Key
+from app.views.kit.messages import Messages
+
+
+class Room(QWidget):
+    """A page of the window. A room overrides what it needs; none of it calls back into the frame except by signals.
+
+    `messages` is the room's own place for message bars; the room puts it into its layout under the header.
+    """
+
+    asked = Signal(str, object)  # go to the room of this name, with this argument (an id, a view, a filter)
+    changed = Signal()  # title, keys or what is unsaved are new
+    said = Signal(str, object)  # a toast: words and (label, act) or None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "canvas")
+        self.messages = Messages()
+
+    def title(self) -> str:
+        """What Ctrl+Tab and the window's title call it now."""
+        return ""
+
+    def keys(self) -> Sequence[Key]:
+        """The keys that do something here, in order of use. Those with an act are bound by the frame."""
+        return ()
+
+    def on_shown(self, argument: object = None) -> None:
+        """The room comes to the front; `argument` is what the asker wants to see (None = as it was left)."""
+
+    def on_hidden(self) -> None:
+        """Another room comes to the front, or the window is locked."""
+
+    def owns_scanner(self) -> bool:
+        """True if this room takes every scan; then the box on top says so and looks nothing up."""
+        return False
+
+    def wants_scan(self, code: str) -> bool:
+        """Takes a scan: True = dealt with (also when it is refused here), False = look it up for the whole shop."""
+        return False
+
+    def regions(self) -> Sequence[QWidget]:
+        """Where F6 goes, in reading order: the first thing to focus in each region."""
+        return ()
+
+    def refresh(self) -> None:
+        """F5: read again."""
+
+    def unsaved(self) -> str:
+        """What would be lost on leaving ("PR-01-…"), "" if nothing."""
+        return ""
+
+    def save(self) -> bool:
+        """Saves what is unsaved; False if it can't be (the room says why)."""
+        return True
+
+    def chrome_hidden(self) -> bool:
+        """True if the room alone fills the window under F11 (scan rooms, board)."""
+        return True
+
+
+@dataclass(frozen=True)
+class RoomCard:
+    """A room's entry in the rail. `label` and `group` are shown as they are (translated); `group` "" stands on top.
+
+    `waiting` counts what waits there; `mine` says whether some of it waits for this very person (the dot of the slim
+    rail). Both are called in the UI thread and only return what is known. `slim` rooms fold the rail in.
+    """
+
+    name: str
+    icon: str
+    label: str
+    group: str
+    factory: Callable[[], Room]
+    waiting: Callable[[], int] | None = None
+    mine: Callable[[], bool] | None = None
+    slim: bool = False
+    foot: bool = False  # stands at the foot of the rail (settings)
