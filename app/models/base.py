@@ -1,0 +1,167 @@
+"""What all records share: ids, versions, document heads, number types. Knows no noun of the shop.
+
+Money is integer fen, unit prices and costs integer 1e-6 yuan, quantities integer 1/1000 of the stock unit, rates basis
+points. Moments are stored as microseconds since 1970 in UTC on both engines, so that order and arithmetic agree.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, String, Uuid, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from app.core import clock, workflow
+from app.core.clock import Id
+
+
+class IdType(TypeDecorator[Id]):
+    """A UUID: 16 bytes in SQLite, native in PostgreSQL."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: Id | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Id | None:
+        return value if value is None or isinstance(value, uuid.UUID) else uuid.UUID(bytes=value)
+
+
+class UtcType(TypeDecorator[datetime]):
+    """An aware moment, stored as integer microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else clock.micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else clock.from_micros(value)
+
+
+class Base(DeclarativeBase):
+    """The one metadata; constraint names are fixed so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Id: IdType, datetime: UtcType, int: BigInteger, dict[str, Any]: JSON, list[Any]: JSON, date: String(10),
+    }  # fmt: skip
+
+
+class DayType(TypeDecorator[date]):
+    """A calendar day as ISO text, equal on both engines."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+Base.type_annotation_map[date] = DayType
+Base.registry.update_type_annotation_map({date: DayType})
+
+
+def labelled(label: str, *, length: int | None = None, decimals: int | None = None, unit: str = "", **more: Any) -> Any:
+    """A mapped column whose form field needs no more than its name: label (msgid), text length, decimals, unit."""
+    info = {"label": label, "length": length, "decimals": decimals, "unit": unit, **more.pop("info", {})}
+    kind: tuple[Any, ...] = (String(length),) if length else ()
+    return mapped_column(*kind, info=info, **more)
+
+
+class Record(Base):
+    """A journalled row: entity in the ORM, its field diffs in the audit."""
+
+    __abstract__ = True
+    __table_kind__: ClassVar[str] = "record"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=clock.new_id, sort_order=-10)
+
+
+class Versioned(Record):
+    """A record that people edit: the version guards against two editors, `station` says whose it is."""
+
+    __abstract__ = True
+
+    version: Mapped[int] = mapped_column(Integer, default=1, nullable=False, sort_order=-9)
+    station: Mapped[str] = mapped_column(String(8), default="", index=False, sort_order=-8)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=90)
+    created_by: Mapped[Id | None] = mapped_column(default=None, sort_order=91)
+    changed_at: Mapped[datetime | None] = mapped_column(default=None, onupdate=clock.now, sort_order=92)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Document(Versioned):
+    """A business document: number, state, revision (domain.md §3.0). Only `core/workflow.py` writes `state`."""
+
+    __abstract__ = True
+
+    number: Mapped[str] = mapped_column(String(40), unique=True, sort_order=-7)
+    state: Mapped[str] = mapped_column(String(20), sort_order=-6)
+    revision: Mapped[int] = mapped_column(Integer, default=1, sort_order=-5)
+    remark: Mapped[str | None] = labelled("Remark", length=500, default=None, sort_order=80)
+
+
+class Log(Base):
+    """An append-only row. `seq` is local; (station, origin_seq) is what it is called everywhere."""
+
+    __abstract__ = True
+    __table_kind__: ClassVar[str] = "log"
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, sort_order=-10)
+    station: Mapped[str] = mapped_column(String(8), sort_order=-9)
+    origin_seq: Mapped[int | None] = mapped_column(default=None, sort_order=-8)
+
+
+class Derived(Base):
+    """A cache that `doctor` can rebuild: not audited, not exported."""
+
+    __abstract__ = True
+    __table_kind__: ClassVar[str] = "derived"
+
+
+@event.listens_for(Base, "instrument_class", propagate=True)
+def _kind_of_table(mapper: Mapper[Any], cls: type[Any]) -> None:
+    kind = getattr(cls, "__table_kind__", None)
+    if kind is not None:
+        mapper.local_table.info.setdefault("kind", kind)  # type: ignore[union-attr]
+    if issubclass(cls, Log):
+        table = mapper.local_table
+        Index(f"uq_{table.name}_origin", table.c.station, table.c.origin_seq, unique=True)  # type: ignore[union-attr]
+
+
+class StateIsGuarded(RuntimeError):
+    """A state was assigned outside core/workflow.py: always a bug of ours."""
+
+
+@event.listens_for(Document, "attribute_instrument", propagate=True)
+def _guard_state(cls: type[Any], key: str, inst: Any) -> None:
+    if key == "state":
+
+        def check(target: Any, value: Any, old: Any, initiator: Any) -> None:
+            if not workflow.moving():
+                raise StateIsGuarded(f"{type(target).__name__}.state")
+
+        event.listen(inst, "set", check)
