@@ -1,0 +1,233 @@
+"""Shows and steps any document: what the document room, the command line and the generated docs share. Knows no noun."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import workflow
+from app.core.clock import Id
+from app.core.desk import Context, Reader, query, usecase
+from app.core.errors import Refused
+from app.core.i18n import Text
+from app.core.kind import Kind
+from app.core.screen import Field, ListQuery, Peek
+from app.core.workflow import Offer
+from app.models.journal import AuditEntry, OutboxEntry, StepProof
+from app.services.drafts import called, fetch
+from app.services.forms import form_of
+from app.services.kinds import named
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was done: label, who, when, signed by whom, which rules of the book, what was answered."""
+
+    step: str
+    label: str
+    source: str
+    target: str
+    at: datetime
+    who: str
+    signer: str | None
+    stands_in: bool
+    rules: tuple[str, ...]
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One saved change: who, when, what (use-case) and the fields with old and new value."""
+
+    at: datetime
+    who: str
+    usecase: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document as a room shows it. `names` maps record-field values to what people call those records."""
+
+    kind: str
+    id: Id
+    called: str
+    title: str
+    state: str
+    version: int
+    revision: int
+    station: str
+    editable: bool
+    values: dict[str, Any]
+    lines: dict[str, tuple[dict[str, Any], ...]]
+    names: dict[Id, str]
+    offers: tuple[Offer, ...]
+    done: tuple[Done, ...]
+    edits: tuple[Edit, ...]
+    sheets: tuple[tuple[str, str], ...]
+    created_at: datetime | None
+    created_by: str
+
+
+@query("documents.find", allow=None)
+def find(ctx: Reader, kind: str, wanted: ListQuery) -> Sequence[Id]:
+    """Ids of a list in the wanted order."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    return card.list.find(ctx, wanted)
+
+
+@query("documents.read", allow=None)
+def read(ctx: Reader, kind: str, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
+    """One tuple per id, in the list's column order."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    return card.list.read(ctx, ids)
+
+
+@query("documents.peek", allow=None)
+def peek(ctx: Reader, kind: str, id: Id) -> Peek | None:
+    """The side panel of one row, if the list has one."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    return card.list.peek(ctx, id) if card.list.peek else None
+
+
+@query("documents.locate", allow=None)
+def locate(ctx: Reader, kind: str, name: str) -> Id:
+    """The id of the document people call `name`; Refused if there is none."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    found = ctx.session.scalar(select(card.model.id).where(getattr(card.model, card.key) == name))  # type: ignore[attr-defined]
+    if found is None:
+        raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
+    return found  # type: ignore[no-any-return]
+
+
+@query("documents.show", allow=None)
+def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
+    """Everything a room shows of one document, with the steps this actor is offered."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    record = fetch(ctx, card, id)
+    form = form_of(kind)
+    values = {f.name: getattr(record, f.name, None) for f in form.fields()}
+    lines = {
+        grid.name: tuple(
+            {"id": line.id} | {f.name: getattr(line, f.name, None) for f in grid.fields}
+            for line in getattr(record, grid.name)
+        )
+        for grid in form.lines
+    }
+    state = getattr(record, "state", "")
+    editable = ctx.actor.may(card.edit) and (card.workflow is None or state in _editable_states(kind))
+    return DocumentView(
+        kind, id, called(card, record), str(getattr(record, card.title, "") or "") if card.title else "", state,
+        record.version, getattr(record, "revision", 1), record.station, editable, values, lines,
+        _names(ctx, form, values, lines), workflow.offers(ctx, card.workflow, record) if card.workflow else (),
+        _done(ctx, card, id), _edits(ctx, id),
+        tuple((s.name, s.label) for s in card.sheets if not s.states or state in s.states),
+        record.created_at, _person(ctx, record.created_by),
+    )  # fmt: skip
+
+
+def _editable_states(kind: str) -> set[str]:
+    form = form_of(kind)
+    states = set(form.editable_in)
+    for part in (*form.fields(), *form.lines):
+        states |= set(part.editable_in or ())
+    return states
+
+
+def _names(ctx: Reader, form: Any, values: dict[str, Any], lines: dict[str, Any]) -> dict[Id, str]:
+    wanted: dict[str, set[Id]] = {}
+
+    def note(fields: Sequence[Field], row: dict[str, Any]) -> None:
+        for field in fields:
+            if field.kind == "record" and field.record and row.get(field.name):
+                wanted.setdefault(field.record, set()).add(row[field.name])
+
+    note(form.fields(), values)
+    for grid in form.lines:
+        for row in lines[grid.name]:
+            note(grid.fields, row)
+    return {i: name for kind, ids in wanted.items() for i, name in names_of(ctx, kind, ids).items()}
+
+
+def names_of(ctx: Reader, kind: str, ids: set[Id]) -> dict[Id, str]:
+    """What people call these records: "04465-0D150 前制动片"."""
+    card = named(kind)
+    records = ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))  # type: ignore[attr-defined]
+    return {r.id: " ".join(filter(None, (called(card, r), str(getattr(r, card.title, "") or "")))) for r in records}
+
+
+def _person(ctx: Reader, user: Id | None) -> str:
+    if user is None:
+        return ""
+    from app.models.people import User
+
+    found = ctx.session.get(User, user)
+    return found.name if found else ""
+
+
+def _done(ctx: Reader, card: Kind, id: Id) -> tuple[Done, ...]:
+    proofs = ctx.session.scalars(select(StepProof).where(StepProof.document_id == id).order_by(StepProof.seq))
+    labels = {s.name: s.label for s in card.workflow.steps} if card.workflow else {}
+    return tuple(
+        Done(
+            p.step, labels.get(p.step, p.step), p.source, p.target, p.at, p.user_name, p.signer_name, p.stands_in,
+            tuple(p.rules.split()), p.answers,
+        )
+        for p in proofs
+    )  # fmt: skip
+
+
+def _edits(ctx: Reader, id: Id) -> tuple[Edit, ...]:
+    entries = ctx.session.execute(
+        select(AuditEntry.at, AuditEntry.usecase, AuditEntry.body)
+        .join(OutboxEntry, OutboxEntry.audit_seq == AuditEntry.seq)
+        .where(OutboxEntry.record_id == id)
+        .group_by(AuditEntry.seq, AuditEntry.at, AuditEntry.usecase, AuditEntry.body)
+        .order_by(AuditEntry.seq)
+    ).all()
+    out = []
+    for at, usecase_name, body in entries:
+        said = json.loads(body)
+        changed = tuple(
+            (name, old, new)
+            for diff in said["diffs"]
+            if diff["id"] == str(id) and diff["op"] == "update"
+            for name, (old, new) in diff["fields"].items()
+            if name not in ("version", "changed_at", "state")
+        )
+        if changed:
+            out.append(Edit(at, said["name"], usecase_name, changed))
+    return tuple(out)
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """What a step led to: the new state and version, and the sheet to offer for printing ("" = none)."""
+
+    state: str
+    version: int
+    prints: str
+
+
+@usecase("documents.step", allow=None)
+def step(
+    ctx: Context, kind: str, id: Id, name: str, answers: dict[str, Any] | None = None, version: int | None = None
+) -> Stepped:
+    """Does one step of a document's workflow; Refused with the reason, or Conflict if `version` is not the present one."""
+    card = named(kind)
+    if card.workflow is None:
+        raise Refused("{kind} have no steps.", kind=Text(card.plural))
+    record = fetch(ctx, card, id)
+    did = workflow.apply(ctx, card.workflow, record, name, answers, version)
+    ctx.flush()
+    return Stepped(record.state, record.version, did.prints)

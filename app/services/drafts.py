@@ -1,0 +1,182 @@
+"""Creates and edits any draft document or master record, checked by its form. Steps are not edits: see documents.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from app.core import workflow
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Conflict, Problem, Refused
+from app.core.i18n import N_, Text
+from app.core.kind import Kind
+from app.core.screen import FormSpec
+from app.services.forms import form_of, problems
+from app.services.kinds import named
+
+
+@usecase("drafts.create", allow=None)
+def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
+    """Creates a document (numbered at once) or a master record from its form's values; lines under their grid's name.
+
+    Raises Refused with all problems at once.
+    """
+    card = named(kind)
+    ctx.actor.require(card.edit)
+    if not card.creatable:
+        raise Refused("{kind} are made by their own step, not by hand.", kind=Text(card.plural))
+    form = form_of(kind)
+    record = card.model(station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now)
+    header, lines = _split(form, values)
+    _check(ctx, card, form, header, lines, record=None)
+    if card.prefix:
+        record.number = ctx.number(card.prefix)
+    if card.workflow:
+        workflow.begin(card.workflow, record)
+    _fill(ctx, card, form, record, header, lines)
+    return record.id  # type: ignore[no-any-return]
+
+
+@usecase("drafts.edit", allow=None)
+def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) -> int:
+    """Changes the given fields (and whole line grids) of a draft; returns the new version.
+
+    Raises Conflict if somebody else saved since `version`, Refused if the state does not allow it.
+    """
+    card = named(kind)
+    ctx.actor.require(card.edit)
+    record = fetch(ctx, card, id)
+    if record.version != version:
+        raise Conflict(
+            "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
+        )
+    form = form_of(kind)
+    header, lines = _split(form, values)
+    if card.workflow:
+        _editable(card, form, record, {**header, **lines})
+    _check(ctx, card, form, header, lines, record=record)
+    _fill(ctx, card, form, record, header, lines)
+    return record.version  # type: ignore[no-any-return]
+
+
+@usecase("drafts.remove", allow=None)
+def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
+    """Deletes a draft that never left its first state; its number is not used again."""
+    card = named(kind)
+    ctx.actor.require(card.edit)
+    record = fetch(ctx, card, id)
+    if card.workflow is None or record.state != card.workflow.start:
+        raise Refused("Only a draft can be deleted. Cancel {name} instead.", name=called(card, record))
+    if record.version != version:
+        raise Conflict(
+            "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
+        )
+    ctx.session.delete(record)
+
+
+def fetch(ctx: Any, card: Kind, id: Id) -> Any:
+    """The record, or Refused if it is gone."""
+    record = ctx.session.get(card.model, id)
+    if record is None:
+        raise Refused("This {kind} does not exist any more.", kind=Text(card.label))
+    return record
+
+
+def called(card: Kind, record: Any) -> str:
+    """What people call a record: its number, code or login."""
+    return str(getattr(record, card.key))
+
+
+def _split(form: FormSpec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    grids = {g.name for g in form.lines}
+    header = {k: _tidy(v) for k, v in values.items() if k not in grids}
+    lines = {k: [{n: _tidy(v) for n, v in row.items()} for row in rows] for k, rows in values.items() if k in grids}
+    return header, lines
+
+
+def _tidy(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]) -> None:
+    parts = {f.name: f.editable_in for f in form.fields()} | {g.name: g.editable_in for g in form.lines}
+    for name in values:
+        states = parts.get(name) or form.editable_in
+        if record.state not in states:
+            assert_state = card.workflow.state(record.state).label if card.workflow else record.state
+            raise Refused(
+                "{name} is “{state}” and can't be edited there. A correction is a step of its own.",
+                where=name, name=called(card, record), state=Text(assert_state),
+            )  # fmt: skip
+
+
+def _check(
+    ctx: Context, card: Kind, form: FormSpec, header: dict[str, Any], lines: dict[str, Any], record: Any
+) -> None:
+    fields = form.fields() if record is None else tuple(f for f in form.fields() if f.name in header)
+    found = list(problems(ctx, fields if record is None else _with_unknown(form, header, fields), header))
+    for grid in form.lines:
+        for i, row in enumerate(lines.get(grid.name, ())):
+            plain = {k: v for k, v in row.items() if k != "id"}
+            found += problems(ctx, grid.fields, plain, f"{grid.name}.{i}.")
+    found += _duplicate(ctx, card, header, record)
+    if found:
+        raise Refused.all(tuple(found))
+
+
+def _with_unknown(form: FormSpec, header: Mapping[str, Any], fields: tuple[Any, ...]) -> tuple[Any, ...]:
+    return fields if header.keys() <= {f.name for f in form.fields()} else form.fields()
+
+
+def _duplicate(ctx: Context, card: Kind, header: Mapping[str, Any], record: Any) -> list[Problem]:
+    """A key that people type (a part number, a login) must be free."""
+    value = header.get(card.key)
+    if card.prefix or value is None:
+        return []
+    column = getattr(card.model, card.key)
+    kept = ctx.session.scalar(select(card.model.id).where(column == value))  # type: ignore[attr-defined]
+    if kept is None or (record is not None and kept == record.id):
+        return []
+    return [Problem(card.key, Text(N_("“{value}” is taken. Choose another one, or open that one."), value=value))]
+
+
+def _fill(ctx: Context, card: Kind, form: FormSpec, record: Any, header: dict[str, Any], lines: dict[str, Any]) -> None:
+    given = {**header, **lines}
+    if card.before_save:
+        card.before_save(ctx, record, given)
+    for name, value in given.items():
+        if name in lines:
+            _fill_lines(record, name, value)
+        elif value is not None or not _needs(card, name):
+            setattr(record, name, value)
+    ctx.session.add(record)
+    ctx.flush()
+    if card.after_save:
+        card.after_save(ctx, record)
+        ctx.flush()
+
+
+def _needs(card: Kind, name: str) -> bool:
+    column = inspect(card.model).columns.get(name)
+    return column is not None and not column.nullable
+
+
+def _fill_lines(record: Any, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows with an id change that line, rows without make one, lines not named go."""
+    present = getattr(record, name)
+    kept = {line.id: line for line in present if line.id is not None}
+    model = inspect(type(record)).relationships[name].mapper.class_
+    wanted = []
+    for position, row in enumerate(rows, 1):
+        line = kept.get(row["id"]) if row.get("id") else None
+        line = model() if line is None else line
+        for key, value in row.items():
+            if key != "id" and not (value is None and not inspect(model).columns[key].nullable):
+                setattr(line, key, value)
+        if hasattr(model, "position"):
+            line.position = position
+        wanted.append(line)
+    present[:] = wanted

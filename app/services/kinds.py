@@ -1,0 +1,16 @@
+"""The list of all document types and masters, in the order of the rail. A new one is one line here."""
+
+from __future__ import annotations
+
+from app.core.errors import Refused
+from app.core.kind import Kind
+
+KINDS: tuple[Kind, ...] = ()
+
+
+def named(name: str) -> Kind:
+    """The kind with this name; Refused if there is none."""
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    raise Refused("There is no type “{name}”. There are: {names}.", name=name, names=", ".join(k.name for k in KINDS))
