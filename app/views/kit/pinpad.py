@@ -114,6 +114,16 @@ class PinPad(QWidget):
         self._digits = (self._digits + digits)[:MOST]
         self._tell()
 
+    def before_scan(self) -> Callable[[], None]:
+        """For the scanner: how to forget digits of a badge that slipped in."""
+        digits = self._digits
+
+        def put_back() -> None:
+            self._digits = digits
+            self._tell()
+
+        return put_back
+
     def typed(self) -> int:
         """How many digits are in."""
         return len(self._digits)
