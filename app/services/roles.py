@@ -1,0 +1,124 @@
+"""The shipped roles and who may do what, as data (domain.md §2). Knows permission codes, no user and no use-case.
+
+`GRANTS` says for each permission which roles carry it; a house test compares it with the permissions that the modules
+declare. A shop changes its copy of the roles in the database; these are what a new shop begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.access import Permission, Role
+from app.core.i18n import N_
+
+ALL = "SA CS SL TE TS WS WK PU QI FI MG AD"
+SHOP = "SA CS SL TE TS WS WK PU QI FI MG"  # everybody but the administrator (SD10)
+MANAGER = "MG"  # who stands in for a missing role (SD12)
+ADMINISTRATOR = "AD"
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A role as shipped: code, Chinese and English name."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+SHIPPED = (
+    Shipped("SA", "服务顾问", "Service advisor"),
+    Shipped("CS", "客服", "Customer service"),
+    Shipped("SL", "销售", "Sales"),
+    Shipped("TE", "维修技师", "Technician"),
+    Shipped("TS", "技术主管", "Technical supervisor"),
+    Shipped("WS", "车间主管", "Workshop supervisor"),
+    Shipped("WK", "仓库管理员", "Warehouse keeper"),
+    Shipped("PU", "采购员", "Purchaser"),
+    Shipped("QI", "质检员", "Quality inspector"),
+    Shipped("FI", "财务", "Finance"),
+    Shipped("MG", "经理", "Manager"),
+    Shipped("AD", "系统管理员", "Administrator"),
+)
+
+# What the services of people, settings and upkeep are guarded with; every other noun declares its own.
+VIEW_PEOPLE = Permission("people.view", N_("See users and roles"))
+EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
+VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
+CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
+BACKUP = Permission("backup.run", N_("Make and restore backups"))
+DOCTOR = Permission("doctor.run", N_("Check and repair the data"))
+DIAGNOSE = Permission("diagnostics.save", N_("Save diagnostics"))
+
+GRANTS: dict[str, str] = {
+    # part master (non-price); the administrator imports
+    "parts.view": ALL,
+    "parts.edit": "TS WK PU",
+    "parts.approve": "MG",
+    "parts.import": "WK AD",
+    "parts.merge": "WK MG AD",
+    # prices and costs
+    "prices.view": "SA CS SL PU FI MG",
+    "prices.edit": "PU FI",
+    "prices.approve": "MG",
+    "cost.view": "PU FI MG",
+    # ledger and the plain stock document
+    "stock.view": SHOP,
+    "stock.post": "WK",
+    "stock.close": "FI",  # closes a month
+    "stock.export": "WK PU FI MG",
+    "stock_documents.view": SHOP,
+    "stock_documents.edit": "WK",
+    "stock_documents.submit": "WK",
+    "stock_documents.approve": "FI MG",
+    "stock_documents.post": "WK",
+    "stock_documents.reverse": "WK",
+    # counts: plan, sheet, count; finance approves and posts, the manager the annual one too
+    "counts.view": SHOP,
+    "counts.plan": "WK",
+    "counts.plan_annual": "MG",
+    "counts.edit": "WK",
+    "counts.lead": "WK",
+    "counts.sheet": "WK",
+    "counts.count": "SA CS SL TE TS WS WK PU QI FI",
+    "counts.analyse": "WK",
+    "counts.approve": "FI",
+    "counts.approve_annual": "MG",
+    "counts.annual": "MG",
+    "counts.post": "FI",
+    "counts.cancel": "MG",
+    "counts.override": "MG",
+    # masters around them
+    "warehouses.view": ALL,
+    "warehouses.edit": "WK AD",
+    "bins.view": ALL,
+    "bins.edit": "WK AD",
+    "units.edit": "WK AD",
+    "categories.edit": "WK PU AD",
+    "suppliers.view": "SL TS WK PU QI FI MG",
+    "suppliers.edit": "PU",
+    "suppliers.import": "PU AD",
+    # the program itself
+    "people.view": "MG AD",
+    "people.edit": "AD",
+    "settings.view": "MG AD",
+    "settings.change": "AD",
+    "backup.run": "AD",
+    "doctor.run": "AD",
+    "diagnostics.save": "MG AD",
+    "audit.view": "FI MG AD",
+    "import.run": "WK PU AD",
+    "export.run": "WK PU FI MG AD",
+}
+
+PROGRAM_ONLY: frozenset[str] = frozenset()  # permissions no person holds: migration, demo, daily run
+
+
+def permissions(codes: Iterable[str]) -> frozenset[str]:
+    """The codes of all permissions that the shipped roles `codes` carry together."""
+    wanted = set(codes)
+    return frozenset(code for code, holders in GRANTS.items() if wanted & set(holders.split()))
+
+
+ROLES: tuple[Role, ...] = tuple(Role(r.code, r.name_en, permissions((r.code,))) for r in SHIPPED)
