@@ -101,7 +101,7 @@ class Reader:
     def setting(self, setting: Setting[S]) -> S:
         """The shop's value of a setting, or its default."""
         value = self.journal.setting(self.conn, setting.key)
-        return setting.default if value is None else value  # type: ignore[no-any-return]
+        return setting.default if value is None else value
 
     def close(self) -> None:
         """Lets go of the ORM session without touching the transaction."""
@@ -245,7 +245,12 @@ REGISTRY: dict[str, UseCase[..., Any]] = {}
 
 
 def usecase(
-    name: str, *, allow: Permission | None, rules: tuple[str, ...] = (), audited: bool = True, secret: tuple[str, ...] = ()
+    name: str,
+    *,
+    allow: Permission | None,
+    rules: tuple[str, ...] = (),
+    audited: bool = True,
+    secret: tuple[str, ...] = (),
 ) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
     """Registers a function as the use-case `name` ("counts.open").
 
@@ -279,7 +284,11 @@ class Desk:
     """The door of the house: `run` a use-case, `ask` a query. Safe to call from any thread; writes queue up."""
 
     def __init__(
-        self, writer: Engine, reader: Engine, journal: Journal, digest: Callable[[str, list[dict[str, Any]]], dict[str, Any]]
+        self,
+        writer: Engine,
+        reader: Engine,
+        journal: Journal,
+        digest: Callable[[str, list[dict[str, Any]]], dict[str, Any]],
     ) -> None:
         self._writer = writer
         self._reader = reader

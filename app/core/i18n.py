@@ -95,7 +95,8 @@ def language(name: str) -> Iterator[None]:
 def tr(message: str | Text, /, **args: Any) -> str:
     """`message` in the language in force, with its arguments filled in. Arguments that are texts are translated too."""
     if isinstance(message, Text):
-        message, args = message.msgid, {**message.args, **args}
+        args = {**message.args, **args}
+        message = message.msgid
     # gettext answers "" with the catalogue's header
     said = _catalogue(current()).gettext(message) if message else ""
     if not args:
@@ -144,7 +145,7 @@ def percent(basis_points: int) -> str:
     return f"{body}%" if current() == "zh_CN" else f"{body} %"
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def day(value: date, *, full: bool = True) -> str:

@@ -42,7 +42,9 @@ class Ground(Protocol):
 
     def redeem(self, document: Id, version: int, step: str) -> Signer: ...
 
-    def trace(self, document: Any, step: Step, source: str, answers: Mapping[str, Any], signer: Signer | None) -> None: ...
+    def trace(
+        self, document: Any, step: Step, source: str, answers: Mapping[str, Any], signer: Signer | None
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,9 @@ def apply(
     """
     step = workflow.step(name)
     if version is not None and document.version != version:
-        raise Conflict("{number} was changed by somebody else in the meantime. Look at it again.", number=document.number)
+        raise Conflict(
+            "{number} was changed by somebody else in the meantime. Look at it again.", number=document.number
+        )
     if document.state not in step.source:
         raise Refused(
             "{number} is “{state}”; “{step}” is not possible there.",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, String, Uuid, event
+from sqlalchemy import JSON, BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, String, Table, Uuid, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -146,10 +146,10 @@ class Derived(Base):
 def _kind_of_table(mapper: Mapper[Any], cls: type[Any]) -> None:
     kind = getattr(cls, "__table_kind__", None)
     if kind is not None:
-        mapper.local_table.info.setdefault("kind", kind)  # type: ignore[union-attr]
+        cast("Table", mapper.local_table).info.setdefault("kind", kind)
     if issubclass(cls, Log):
-        table = mapper.local_table
-        Index(f"uq_{table.name}_origin", table.c.station, table.c.origin_seq, unique=True)  # type: ignore[union-attr]
+        table = cast("Table", mapper.local_table)
+        Index(f"uq_{table.name}_origin", table.c.station, table.c.origin_seq, unique=True)
 
 
 class StateIsGuarded(RuntimeError):

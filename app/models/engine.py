@@ -1,4 +1,4 @@
-"""Opens the shop's database: pragmas, transactions, triggers, migrations, refusals. The one place for engine differences.
+"""Opens the shop's database: pragmas, transactions, triggers, migrations, refusals; the place for engine differences.
 
 A foreign, newer, damaged or remote file is refused and not touched.
 """
@@ -81,7 +81,12 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(dbapi: Any, _record: Any) -> None:
         if sqlite:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={'ON' if readonly else 'OFF'}"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                f"query_only={'ON' if readonly else 'OFF'}",
+            ):
                 dbapi.execute(f"PRAGMA {pragma}")
         elif readonly:
             dbapi.read_only = True
@@ -128,7 +133,9 @@ def check_file(file: Path) -> None:
 def damaged(file: Path) -> Refused:
     """The refusal of a damaged file; boot offers the last good backup with it."""
     return Refused(
-        "The data file {file} is damaged; it was not touched. Restore the last good backup.", where="damaged", file=str(file)
+        "The data file {file} is damaged; it was not touched. Restore the last good backup.",
+        where="damaged",
+        file=str(file),
     )
 
 
@@ -137,7 +144,7 @@ def is_remote(path: Path) -> bool:
     if sys.platform == "win32":  # pragma: no cover - measured by the self-test on Windows
         import ctypes
 
-        full = os.path.abspath(path)
+        full = str(path.absolute())
         return full.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(os.path.splitdrive(full)[0] + "\\") == 4
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
@@ -225,7 +232,9 @@ def triggers(dialect: str) -> list[str]:
             name = f"{table.name}_no_{op}"
             if dialect == "postgresql":
                 out.append(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
-                out.append(f"CREATE TRIGGER {name} BEFORE {op.upper()} ON {table.name} FOR EACH ROW EXECUTE FUNCTION sealed()")
+                out.append(
+                    f"CREATE TRIGGER {name} BEFORE {op.upper()} ON {table.name} FOR EACH ROW EXECUTE FUNCTION sealed()"
+                )
             else:
                 out.append(
                     f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {op.upper()} ON {table.name} "

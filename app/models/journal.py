@@ -179,7 +179,10 @@ def chain_hash(previous: str, body: str) -> str:
 
 
 _last_of_station = (
-    select(AuditEntry.n, AuditEntry.hash).where(AuditEntry.station == text(":station")).order_by(AuditEntry.n.desc()).limit(1)
+    select(AuditEntry.n, AuditEntry.hash)
+    .where(AuditEntry.station == text(":station"))
+    .order_by(AuditEntry.n.desc())
+    .limit(1)
 )
 _setting = select(ShopSetting.__table__.c.value).where(ShopSetting.key == text(":key"))
 
@@ -212,7 +215,7 @@ class SqlJournal:
         )  # fmt: skip
         seq = self._reserve(conn, AuditEntry.__table__, 1)  # type: ignore[arg-type]
         conn.execute(
-            _insert(AuditEntry.__table__),  # type: ignore[arg-type]
+            _insert(AuditEntry.__table__),
             {
                 "seq": seq, "station": station, "n": n + 1, "at": entry.at, "user_id": entry.actor.user,
                 "usecase": entry.usecase, "body": body, "previous": previous, "hash": chain_hash(previous, body),
@@ -222,7 +225,7 @@ class SqlJournal:
         if touched:
             first = self._reserve(conn, OutboxEntry.__table__, len(touched))  # type: ignore[arg-type]
             conn.execute(
-                _insert(OutboxEntry.__table__),  # type: ignore[arg-type]
+                _insert(OutboxEntry.__table__),
                 [
                     {"seq": first + i, "station": station, "audit_seq": seq, "table_name": table, "record_id": record}
                     for i, (table, record) in enumerate(touched)

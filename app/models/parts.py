@@ -42,7 +42,9 @@ class Part(Document):
     name_en: Mapped[str | None] = labelled(N_("English name"), length=100, default=None)
     spec_model: Mapped[str] = labelled(N_("Spec / model"), length=200, default="")
     quality_grade: Mapped[str] = labelled(N_("Quality grade"), length=20, default="OEM")
-    category_id: Mapped[Id | None] = mapped_column(ForeignKey("categories.id"), default=None, info={"label": N_("Category")})
+    category_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("categories.id"), default=None, info={"label": N_("Category")}
+    )
     unit: Mapped[str] = labelled(N_("Unit"), length=20, default="件")
     qty_decimals: Mapped[int] = mapped_column(SmallInteger, default=0, info={"label": N_("Decimals")})
     purchase_unit: Mapped[str | None] = labelled(N_("Purchase unit"), length=20, default=None)
@@ -53,18 +55,28 @@ class Part(Document):
     origin: Mapped[str | None] = labelled(N_("Origin"), length=100, default=None)
     fitment: Mapped[str | None] = labelled(N_("Fitment"), length=500, default=None)
     price_retail: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Retail price"), "kind": "price"})
-    price_wholesale: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Wholesale price"), "kind": "price"})
-    price_insurance: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Insurance price"), "kind": "price"})
+    price_wholesale: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Wholesale price"), "kind": "price"}
+    )
+    price_insurance: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Insurance price"), "kind": "price"}
+    )
     price_floor: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Floor price"), "kind": "price"})
     price_taxed: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": N_("Prices include tax")})
     tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
-    last_price: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Last purchase price"), "kind": "price"})
+    last_price: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Last purchase price"), "kind": "price"}
+    )
     abc_class: Mapped[str | None] = labelled(N_("ABC class"), length=4, default=None)
     abc_locked_until: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Class locked until")})
     criticality: Mapped[int] = mapped_column(SmallInteger, default=2, info={"label": N_("Criticality")})
     generic: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Fits many series")})
-    warning_level: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Warning level"), "kind": "quantity"})
-    reorder_point: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Reorder point"), "kind": "quantity"})
+    warning_level: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Warning level"), "kind": "quantity"}
+    )
+    reorder_point: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Reorder point"), "kind": "quantity"}
+    )
     max_level: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Maximum stock"), "kind": "quantity"})
     batch_tracked: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Batch tracked")})
     serial_tracked: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Serial tracked")})

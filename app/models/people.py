@@ -24,7 +24,9 @@ class User(Versioned):
     badge: Mapped[str | None] = labelled(N_("Badge code"), length=40, default=None, unique=True)
     phone: Mapped[str | None] = labelled(N_("Phone"), length=30, default=None)
     roles: Mapped[list[Any]] = mapped_column(default=list, info={"label": N_("Roles")})  # role codes: ["WK"]
-    heads: Mapped[list[Any]] = mapped_column(default=list, info={"label": N_("Head of department")})  # HD(x): role codes
+    heads: Mapped[list[Any]] = mapped_column(
+        default=list, info={"label": N_("Head of department")}
+    )  # HD(x): role codes
     active: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": N_("Active")})
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})
     pin_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})

@@ -96,7 +96,9 @@ class StockDocument(Document):
     type: Mapped[str] = labelled(N_("Type"), length=12, default="IN")  # OPENING IN OUT TRANSFER REVALUATION
     warehouse_id: Mapped[Id] = mapped_column(ForeignKey("warehouses.id"), info={"label": N_("Warehouse")})
     reason: Mapped[str] = labelled(N_("Reason"), length=200, default="")
-    supplier_id: Mapped[Id | None] = mapped_column(ForeignKey("suppliers.id"), default=None, info={"label": N_("Supplier")})
+    supplier_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("suppliers.id"), default=None, info={"label": N_("Supplier")}
+    )
     occurred_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Happened at")})
     submitted_by: Mapped[Id | None] = mapped_column(default=None)
     approved_by: Mapped[Id | None] = mapped_column(default=None)

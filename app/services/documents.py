@@ -1,4 +1,4 @@
-"""Shows and steps any document: what the document room, the command line and the generated docs share. Knows no noun."""
+"""Shows and steps any document: what rooms, the command line and the generated docs share. Knows no noun."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def locate(ctx: Reader, kind: str, name: str) -> Id:
     """The id of the document people call `name`; Refused if there is none."""
     card = named(kind)
     ctx.actor.require(card.view)
-    found = ctx.session.scalar(select(card.model.id).where(getattr(card.model, card.key) == name))  # type: ignore[attr-defined]
+    found = ctx.session.scalar(select(card.model.id).where(getattr(card.model, card.key) == name))
     if found is None:
         raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
     return found  # type: ignore[no-any-return]
@@ -139,8 +139,8 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
 def _editable_states(kind: str) -> set[str]:
     form = form_of(kind)
     states = set(form.editable_in)
-    for part in (*form.fields(), *form.lines):
-        states |= set(part.editable_in or ())
+    for names in [f.editable_in for f in form.fields()] + [g.editable_in for g in form.lines]:
+        states |= set(names or ())
     return states
 
 
@@ -162,7 +162,7 @@ def _names(ctx: Reader, form: Any, values: dict[str, Any], lines: dict[str, Any]
 def names_of(ctx: Reader, kind: str, ids: set[Id]) -> dict[Id, str]:
     """What people call these records: "04465-0D150 前制动片"."""
     card = named(kind)
-    records = ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))  # type: ignore[attr-defined]
+    records = ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))
     return {r.id: " ".join(filter(None, (called(card, r), str(getattr(r, card.title, "") or "")))) for r in records}
 
 
@@ -223,7 +223,7 @@ class Stepped:
 def step(
     ctx: Context, kind: str, id: Id, name: str, answers: dict[str, Any] | None = None, version: int | None = None
 ) -> Stepped:
-    """Does one step of a document's workflow; Refused with the reason, or Conflict if `version` is not the present one."""
+    """Does one step of a document's workflow; Refused with the reason, Conflict if `version` is not the present one."""
     card = named(kind)
     if card.workflow is None:
         raise Refused("{kind} have no steps.", kind=Text(card.plural))

@@ -85,6 +85,10 @@ def fetch(ctx: Any, card: Kind, id: Id) -> Any:
     return record
 
 
+def _outrun(card: Kind, record: Any) -> Conflict:
+    return Conflict("{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record))
+
+
 def called(card: Kind, record: Any) -> str:
     """What people call a record: its number, code or login."""
     return str(getattr(record, card.key))
@@ -106,10 +110,10 @@ def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]
     for name in values:
         states = parts.get(name) or form.editable_in
         if record.state not in states:
-            assert_state = card.workflow.state(record.state).label if card.workflow else record.state
+            label = card.workflow.state(record.state).label if card.workflow else record.state
             raise Refused(
                 "{name} is “{state}” and can't be edited there. A correction is a step of its own.",
-                where=name, name=called(card, record), state=Text(assert_state),
+                where=name, name=called(card, record), state=Text(label),
             )  # fmt: skip
 
 
@@ -137,7 +141,7 @@ def _duplicate(ctx: Context, card: Kind, header: Mapping[str, Any], record: Any)
     if card.prefix or value is None:
         return []
     column = getattr(card.model, card.key)
-    kept = ctx.session.scalar(select(card.model.id).where(column == value))  # type: ignore[attr-defined]
+    kept = ctx.session.scalar(select(card.model.id).where(column == value))
     if kept is None or (record is not None and kept == record.id):
         return []
     return [Problem(card.key, Text(N_("“{value}” is taken. Choose another one, or open that one."), value=value))]

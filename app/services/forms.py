@@ -119,7 +119,7 @@ def _wrong(ctx: Reader, field: Field, value: Any) -> Text | None:
             return Text(N_("{field}: choose one of the values offered."), field=label)
     if isinstance(value, int) and not isinstance(value, bool) and value < 0 and not field.negative:
         return Text(N_("{field} can't be negative."), field=label)
-    if kind == "quantity" and abs(value) > 999_999_000:
+    if kind == "quantity" and isinstance(value, int) and abs(value) > 999_999_000:
         return Text(N_("{field} is too large: at most 999,999."), field=label)
     if kind == "quantity" and field.decimals is not None and value % 10 ** (3 - field.decimals):
         return Text(N_("{field}: at most {decimals} decimals."), field=label, decimals=field.decimals)
