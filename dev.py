@@ -308,7 +308,8 @@ def bench(_args: argparse.Namespace, rest: list[str]) -> int:
 
 def freeze(_args: argparse.Namespace, rest: list[str]) -> int:
     """Makes dist/counterpart with PyInstaller and lets the result test itself."""
-    prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
+    # The bundle takes the window's libraries along, so they have to be here.
+    prepare(DEV_LOCK, {**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES})
     spec = ROOT / "installer" / "counterpart.spec"
     places: list[str | Path] = ["--distpath", ROOT / "dist", "--workpath", ROOT / "build" / "freeze"]
     must("The bundle could not be made", PYTHON, "-m", "PyInstaller", "--noconfirm", *places, *rest, spec)
