@@ -59,8 +59,8 @@ CARD = Kind(
 
 
 @query("test.supplier", allow=None)
-def supplier(ctx: Any, id: Id) -> Supplier | None:
-    found: Supplier | None = ctx.session.get(Supplier, id)
+def supplier(ctx: Any, found_id: Id) -> Supplier | None:
+    found: Supplier | None = ctx.session.get(Supplier, found_id)
     return found
 
 
@@ -88,19 +88,20 @@ def test_fields_take_label_and_length_from_the_column(desk: Desk) -> None:
 
 
 def test_a_draft_is_made_shown_edited_and_stepped(desk: Desk) -> None:
-    id = made(desk, phone=" 021-1 ")
-    seen = desk.ask(documents.show, CLERK, "dealers", id)
+    made_id = made(desk, phone=" 021-1 ")
+    seen = desk.ask(documents.show, CLERK, "dealers", made_id)
     assert (seen.called, seen.title, seen.state, seen.values["phone"]) == ("S1", "Bosch", "draft", "021-1")
     assert seen.editable
-    version = desk.run(drafts.edit, CLERK, "dealers", id, seen.version, {"lead_days": 5})
-    stepped = desk.run(documents.step, CLERK, "dealers", id, "activate", {"why": "checked"}, version)
+    version = desk.run(drafts.edit, CLERK, "dealers", made_id, seen.version, {"lead_days": 5})
+    stepped = desk.run(documents.step, CLERK, "dealers", made_id, "activate", {"why": "checked"}, version)
     assert stepped.state == "active"
-    seen = desk.ask(documents.show, CLERK, "dealers", id)
+    seen = desk.ask(documents.show, CLERK, "dealers", made_id)
     assert [(d.step, d.rules, d.answers) for d in seen.done] == [("activate", ("R6",), {"why": "checked"})]
     assert [e.fields for e in seen.edits] == [(("lead_days", None, 5),)]
-    assert not seen.editable and seen.offers == ()
+    assert not seen.editable
+    assert seen.offers == ()
     with pytest.raises(Refused, match="can't be edited"):
-        desk.run(drafts.edit, CLERK, "dealers", id, seen.version, {"lead_days": 6})
+        desk.run(drafts.edit, CLERK, "dealers", made_id, seen.version, {"lead_days": 6})
 
 
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_kept(desk: Desk) -> None:
@@ -117,46 +118,47 @@ def test_a_taken_number_is_refused(desk: Desk) -> None:
 
 
 def test_a_second_editor_is_told(desk: Desk) -> None:
-    id = made(desk)
-    desk.run(drafts.edit, CLERK, "dealers", id, 1, {"phone": "1"})
+    made_id = made(desk)
+    desk.run(drafts.edit, CLERK, "dealers", made_id, 1, {"phone": "1"})
     with pytest.raises(Conflict):
-        desk.run(drafts.edit, CLERK, "dealers", id, 1, {"phone": "2"})
+        desk.run(drafts.edit, CLERK, "dealers", made_id, 1, {"phone": "2"})
     with pytest.raises(Conflict):
-        desk.run(documents.step, CLERK, "dealers", id, "activate", {"why": "x"}, 1)
+        desk.run(documents.step, CLERK, "dealers", made_id, "activate", {"why": "x"}, 1)
 
 
 def test_a_step_says_why_not(desk: Desk) -> None:
-    id = made(desk)
-    offer = desk.ask(documents.show, CLERK, "dealers", id).offers[0]
-    assert offer.primary and str(offer.refusal) == "Enter a phone number first."
+    made_id = made(desk)
+    offer = desk.ask(documents.show, CLERK, "dealers", made_id).offers[0]
+    assert offer.primary
+    assert str(offer.refusal) == "Enter a phone number first."
     with pytest.raises(Refused, match="phone number"):
-        desk.run(documents.step, CLERK, "dealers", id, "activate", {"why": "x"})
-    desk.run(drafts.edit, CLERK, "dealers", id, 1, {"phone": "1"})
+        desk.run(documents.step, CLERK, "dealers", made_id, "activate", {"why": "x"})
+    desk.run(drafts.edit, CLERK, "dealers", made_id, 1, {"phone": "1"})
     with pytest.raises(Refused, match="Reason is missing"):
-        desk.run(documents.step, CLERK, "dealers", id, "activate")
+        desk.run(documents.step, CLERK, "dealers", made_id, "activate")
     with pytest.raises(Refused, match="no step"):
-        desk.run(documents.step, CLERK, "dealers", id, "explode")
+        desk.run(documents.step, CLERK, "dealers", made_id, "explode")
 
 
 def test_without_the_right_nothing_is_shown_or_done(desk: Desk) -> None:
-    id = made(desk)
+    made_id = made(desk)
     for act in (
-        lambda: desk.ask(documents.show, GUEST, "dealers", id),
+        lambda: desk.ask(documents.show, GUEST, "dealers", made_id),
         lambda: desk.run(drafts.create, GUEST, "dealers", {"number": "S2", "name": "x"}),
-        lambda: desk.run(documents.step, GUEST, "dealers", id, "activate", {"why": "x"}),
-        lambda: desk.run(drafts.remove, GUEST, "dealers", id, 1),
+        lambda: desk.run(documents.step, GUEST, "dealers", made_id, "activate", {"why": "x"}),
+        lambda: desk.run(drafts.remove, GUEST, "dealers", made_id, 1),
     ):
         with pytest.raises(Refused, match="roles do not allow"):
             act()
 
 
 def test_a_draft_can_be_deleted_an_active_one_not(desk: Desk) -> None:
-    id = made(desk, phone="1")
-    desk.run(drafts.remove, CLERK, "dealers", id, 1)
-    assert desk.ask(supplier, ADMIN, id) is None
+    made_id = made(desk, phone="1")
+    desk.run(drafts.remove, CLERK, "dealers", made_id, 1)
+    assert desk.ask(supplier, ADMIN, made_id) is None
     with pytest.raises(Refused, match="not exist"):
-        desk.ask(documents.show, CLERK, "dealers", id)
-    id = made(desk, phone="1")
-    desk.run(documents.step, CLERK, "dealers", id, "activate", {"why": "x"})
+        desk.ask(documents.show, CLERK, "dealers", made_id)
+    made_id = made(desk, phone="1")
+    desk.run(documents.step, CLERK, "dealers", made_id, "activate", {"why": "x"})
     with pytest.raises(Refused, match="Cancel S1 instead"):
-        desk.run(drafts.remove, CLERK, "dealers", id, 2)
+        desk.run(drafts.remove, CLERK, "dealers", made_id, 2)
