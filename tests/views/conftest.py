@@ -6,13 +6,17 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
+from app.core.screen import Column, ListQuery
 from app.views.kit import theme
+from app.views.kit.tasks import Tasks
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +41,67 @@ def language(request: pytest.FixtureRequest) -> str:
     """Each of the two languages in turn."""
     i18n.use(request.param)
     return str(request.param)
+
+
+class PartsSource:
+    """A list source in memory: `count` parts whose ids are numbers; keeps what it was asked and in which thread."""
+
+    COLUMNS = (
+        Column("code", "Part no.", "strong", 118),
+        Column("name", "Name", width=150, stretch=True),
+        Column("bin", "Bin", "bin", 90),
+        Column("level", "Available", "level", 98),
+        Column("price", "Price", "money", 88),
+        Column("state", "State", "state", 90),
+        Column("note", "Note", "muted", 80, hidden=True, sort=False),
+    )
+    STATES = {"draft": ("Draft", "idle"), "done": ("Done", "ok")}
+
+    def __init__(self, count: int = 400, *, low: bool = False) -> None:
+        self.count, self.low = count, low
+        self.queries: list[ListQuery] = []
+        self.reads: list[int] = []
+        self.threads: set[str] = set()
+        self.fail: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def find(self, query: ListQuery) -> list[int]:
+        self._note()
+        self.queries.append(query)
+        if self.fail:
+            raise self.fail
+        ids = [n for n in range(self.count) if query.text.lower() in self.code(n).lower()]
+        return ids[::-1] if query.sort.startswith("-") else ids
+
+    def read(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        self._note()
+        self.gate.wait(5)
+        self.reads.append(len(ids))
+        return [self.row(n) for n in ids]
+
+    def row(self, n: int) -> tuple[Any, ...]:
+        level = (1000, 0, "套", 0.3, "warn") if self.low and n % 5 == 0 else (9000, 0, "套", 1.0, "ok")
+        return self.code(n), f"Brake pads {n}", "A-03-2-05", level, 38_600, "done" if n % 2 else "draft", None
+
+    @staticmethod
+    def code(n: int) -> str:
+        return f"04465-{n:06d}"
+
+    def _note(self) -> None:
+        self.threads.add(threading.current_thread().name)
+
+
+@pytest.fixture
+def parts() -> PartsSource:
+    """Four hundred parts, all well."""
+    return PartsSource()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Background work, ended after the test."""
+    made = Tasks()
+    yield made
+    made.close()
+    qapp.processEvents()
