@@ -39,7 +39,7 @@ def test_amounts_are_said_as_the_bank_says_them(fen: int, words: str) -> None:
 
 
 def test_more_than_the_words_reach_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="1000000000000000000"):
         capitals(10**18)
 
 

@@ -1,0 +1,27 @@
+"""Frozen data in, paper out. SHEETS names every sheet; what draws it is loaded when the first one is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+Printer = Callable[..., bytes]
+
+
+def _late(module: str, function: str) -> Printer:
+    """The function, imported at its first call: reportlab and the fonts cost a quarter of a second."""
+
+    def draw(*sheets: Any) -> bytes:
+        made: bytes = getattr(import_module(f"app.printing.{module}"), function)(*sheets)
+        return made
+
+    draw.__name__ = function
+    return draw
+
+
+SHEETS: dict[str, Printer] = {
+    "counts.sheet": _late("counts", "count_sheet"),
+    "counts.report": _late("counts", "report"),
+}
+"""Name → function. It takes the sheet's frozen dataclass and answers the bytes of a PDF."""

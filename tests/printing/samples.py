@@ -1,0 +1,183 @@
+"""Sheets to print in tests: a shop, its letterhead, counts of any size. Plain data, no database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from app.core.i18n import Text
+from app.core.paper import Imprint, Letterhead, Signature
+from app.services.counts.sheets import (
+    AuditHead,
+    CauseShare,
+    CountDifference,
+    CountFigures,
+    CountItem,
+    CountReport,
+    CountSheet,
+    CountSheetLine,
+    LastCount,
+    MoveBetween,
+    Tally,
+    UnknownCode,
+)
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
+SHOP_ZH = Letterhead("宏达汽车维修服务有限公司", "江苏省南京市江宁区将军大道 88 号", "025-5555 0188")
+SHOP_EN = Letterhead("Hongda Vehicle Service Co., Ltd.", "88 Jiangjun Avenue, Jiangning, Nanjing", "+86 25 5555 0188")
+LONG = "前制动片（带报警线，适用于 2018–2022 年款 Volkswagen Passat B8 1.8 TSI 及 Skoda Superb 全系车型）"
+
+PARTS = [
+    ("L8WD698151AA", "前制动片", "带报警线", "套"),
+    ("06A 905 161 C", "火花塞", "NGK PFR6Q", "只"),
+    ("1K0-615-301-AA", "前制动盘 Ø312", "312×25", "片"),
+    ("A2708200004", "机油滤清器", "", "个"),
+    ("OIL-5W30-4L", "全合成机油", "5W-30 SN", "桶"),
+    ("G12EVO", "冷却液", "G12evo 1.5 L", "瓶"),
+    ("5Q0 407 151 L", "左下控制臂总成", "", "件"),
+    ("W712/95", "机油滤芯", "MANN", "个"),
+]
+CAUSES = ["漏记单据", "错发/串货", "单位换算错", "损坏/变质", "原因不明"]
+TREATMENTS = ["调账", "补单", "串货互抵", "责任人赔偿", "挂账待查"]
+MISSING = (CountItem("5Q0407151L", "左下控制臂总成", "A-07-3", "件", 1000, value=48_600, note="初盘、复盘都没有"),)
+UNLISTED = (CountItem("W712/95", "机油滤芯", "A-03-1", "个", 4000, value=11_200),)
+UNKNOWN = (UnknownCode("6901234567892", "A-05-2", 2000, "李娜", NOON, "认作 G12EVO"),)
+SUGGESTIONS = (
+    "领料未办单的情况占差异金额一半以上：早会重申先单后料，夜班急件次日 9:00 前补单。",
+    "A-05 层板标签褪色，换新并贴条码。",
+)
+
+
+def imprint(language: str = "zh_CN", **more: object) -> Imprint:
+    """One printing at noon on a day in November."""
+    usual = Imprint(
+        letterhead=SHOP_ZH if language == "zh_CN" else SHOP_EN,
+        station="S01",
+        printed_by="王磊" if language == "zh_CN" else "Wang Lei",
+        printed_at=NOON + timedelta(hours=4, minutes=40),
+        language=language,
+    )
+    return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def difference(place: int, *, name: str = "") -> CountDifference:
+    """The differing line number `place`; every third gains, every fourth moved while the count ran."""
+    code, usual, spec, unit = PARTS[place % len(PARTS)]
+    at = NOON - timedelta(hours=3) + timedelta(minutes=place % 50)
+    moved = -2000 if place % 4 == 0 else 0
+    book = (place % 9 + 3) * 1000
+    change = 1000 * (place % 4 + 1) * (1 if place % 3 == 0 else -1)
+    cost = 33_350_000 + place * 1_234_567
+    move = MoveBetween(at - timedelta(minutes=31), "维修领料", f"RQ-S01-20261123-{place + 1:04}", moved)
+    return CountDifference(
+        code=code if place < len(PARTS) else f"{code}-{place}",
+        name=name or usual,
+        spec=spec,
+        bin=f"A-{place % 12 + 1:02}-{place % 5 + 1}",
+        unit=unit,
+        snapshot=book - moved,
+        book=book,
+        tallies=(Tally(book + change, "李娜", at), Tally(book + change, "陈强", at + timedelta(hours=1))),
+        accepted=book + change,
+        difference=change,
+        cost=cost,
+        cost_posted=cost + 50_000 if place % 7 == 3 else None,
+        value=round(change * cost / 10_000_000),
+        cause=CAUSES[place % len(CAUSES)],
+        treatment=TREATMENTS[place % len(TREATMENTS)],
+        responsible="赵敏" if place % 5 == 3 else "",
+        due=date(2026, 12, 31) if place % 5 == 4 else None,
+        note="货架后方找到半箱，包装破损" if place % 6 == 5 else "",
+        moves=(move,) if moved else (),
+    )
+
+
+def figures(differences: tuple[CountDifference, ...], lines: int) -> CountFigures:
+    """Figures that fit the differences."""
+    gain = sum(d.value for d in differences if d.value > 0)
+    loss = -sum(d.value for d in differences if d.value < 0)
+    book = 4_836_250 + 10 * loss
+    matched = lines - len(differences)
+    return CountFigures(
+        lines=lines,
+        matched=matched,
+        tolerated=matched,
+        book_value=book,
+        gain_value=gain,
+        loss_value=loss,
+        lines_strict=matched * 10_000 // lines if lines else None,
+        lines_tolerance=min(10_000, matched * 10_000 // lines + 130) if lines else None,
+        value_accuracy=10_000 - (gain + loss) * 10_000 // book,
+        gain_rate=gain * 10_000 // book,
+        loss_rate=loss * 10_000 // book,
+        net_rate=(gain - loss) * 10_000 // book,
+    )
+
+
+def report(count: int = 7, *, language: str = "zh_CN", signed: bool = True, name: str = "") -> CountReport:
+    """A count report with `count` differing lines."""
+    lines = tuple(difference(place, name=name) for place in range(count))
+    result = figures(lines, 120 + count)
+    roles = ["盘点人", "仓库主管", "财务主管"] if language == "zh_CN" else ["Counter", "Warehouse", "Finance"]
+    people = ["李娜", "周海", "孙丽"]
+    return CountReport(
+        number="SC-S01-20261123-0007",
+        kind=Text("Monthly count") if language == "en" else "月度小盘点",
+        period="2026-11",
+        scope="库位 A-01 至 A-12" if language == "zh_CN" else "Bins A-01 to A-12",
+        mode="不停业盘点" if language == "zh_CN" else "Live: stock moves on",
+        method="盲盘，超容差由另一人复盘" if language == "zh_CN" else "Blind; beyond tolerance recounted by another",
+        warehouse="配件主仓" if language == "zh_CN" else "Main store",
+        leader="周海",
+        counters=("李娜", "陈强"),
+        observer="孙丽",
+        snapshot_at=NOON - timedelta(hours=4),
+        counted_from=NOON - timedelta(hours=3, minutes=52),
+        counted_until=NOON - timedelta(hours=1, minutes=7),
+        posted_at=NOON + timedelta(hours=1),
+        figures=result,
+        differences=lines,
+        causes=tuple(
+            CauseShare(
+                cause,
+                sum(1 for d in lines if d.cause == cause),
+                sum(d.value for d in lines if d.cause == cause and d.value > 0),
+                -sum(d.value for d in lines if d.cause == cause and d.value < 0),
+            )
+            for cause in CAUSES
+            if any(d.cause == cause for d in lines)
+        ),
+        missing=MISSING if count else (),
+        unlisted=UNLISTED if count else (),
+        unknown=UNKNOWN if count else (),
+        suggestions=SUGGESTIONS if count else (),
+        last=LastCount("SC-S01-20261023-0006", "2026-10", figures(lines[: count // 2], 118)) if count else None,
+        signatures=tuple(
+            Signature(role, people[place], NOON + timedelta(hours=place), 1, "PIN")
+            if signed and place < 2
+            else Signature(role)
+            for place, role in enumerate(roles)
+        ),
+        document_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        audit=AuditHead("S01", 18_422, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
+        imprint=imprint(language),
+    )
+
+
+def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "") -> CountSheet:
+    """The sheet of one bin with `count` parts."""
+    return CountSheet(
+        number="SC-S01-20261123-0007",
+        kind="月度小盘点" if language == "zh_CN" else "Monthly count",
+        period="2026-11",
+        warehouse="配件主仓" if language == "zh_CN" else "Main store",
+        bin="A-03",
+        mode="不停业盘点" if language == "zh_CN" else "Live",
+        lines=tuple(
+            CountSheetLine(f"A-03-{i % 5 + 1}", f"{p[0]}{'' if i < len(PARTS) else i}", name or p[1], p[2], p[3])
+            for i in range(count)
+            for p in [PARTS[i % len(PARTS)]]
+        ),
+        leader="周海",
+        imprint=imprint(language),
+    )
