@@ -70,7 +70,8 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[ast.AST], boo
     "reportlab": (("app",), ("app/printing",), lambda n: _brings(n, "reportlab")),
     "select": (
         ("app",),
-        ("app/services", "app/sync"),
+        # the journal is the desk's own book: it reads its last number and its last hash itself
+        ("app/services", "app/sync", "app/models/journal"),
         lambda n: called(n) == "select" or "sqlalchemy.select" in imported(n),
     ),
     "commit": (("app",), ("app/core/desk",), _commits),
