@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from app import boot
 from tests.house.source import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -53,3 +54,8 @@ def test_what_the_project_names_is_locked(lock: str, extras: tuple[str, ...]) ->
         line, _ = locked[canonicalize_name(requirement.name)]
         version = line.split("==")[1].split()[0]
         assert requirement.specifier.contains(version), f"{text} is locked as {version}: run `python3 dev.py lock`"
+
+
+def test_the_program_and_the_package_have_one_version() -> None:
+    """The frozen program has no package metadata to ask."""
+    assert PROJECT["version"] == boot.VERSION
