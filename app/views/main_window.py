@@ -1,4 +1,4 @@
-"""The frame: rail, top bar, the rooms on a stack, the key line, messages over everything. It knows rooms by cards only."""
+"""The frame: rail, top bar, rooms on a stack, key line, messages over everything. It knows rooms by cards only."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class MainWindow(QWidget):
     def _frame_keys(self) -> Sequence[Key]:
         keys = [
             Key("F1", tr("All keys"), self.show_keys), Key("F3", tr("Scan or search"), self.topbar.box.focus),
-            Key("F5", tr("Refresh"), lambda: self.room().refresh()), Key("F6", tr("Next region"), partial(self.region, 1)),
+            Key("F5", tr("Refresh"), lambda: self.room().refresh()),
+            Key("F6", tr("Next region"), partial(self.region, 1)),
             Key("Shift+F6", tr("Region before"), partial(self.region, -1)), Key("F11", tr("Full screen"), self.full),
             Key("F12", tr("Lock or change user"), self.lock_wanted.emit),
             Key("Ctrl+B", tr("Rail wide or slim"), self.fold), Key("Alt+Left", tr("Back"), self.back),

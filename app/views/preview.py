@@ -71,7 +71,8 @@ class Preview(QWidget):
             self._printer.hide()
         side = card(
             col(
-                text(tr("Printer"), "label"), self._printer, text(tr("Copies"), "label"), self._copies, self._count, None,
+                text(tr("Printer"), "label"), self._printer, text(tr("Copies"), "label"), self._copies,
+                self._count, None,
                 margins=(12, 12, 12, 12),
             )
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The rail: rooms by group with what waits there, settings at the foot; wide, or slim with icons only. Knows no room."""
+"""The rail: rooms by group with what waits there; wide, or slim with icons only. Knows no room."""
 
 from __future__ import annotations
 

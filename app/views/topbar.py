@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem
 
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
@@ -17,7 +17,7 @@ from app.views.kit.keyline import KeyCap
 from app.views.kit.labels import Pic, text
 from app.views.kit.lamp import Lamp
 from app.views.kit.lamp import State as LampState
-from app.views.kit.layout import col, row
+from app.views.kit.layout import row
 from app.views.kit.theme import dress, px
 
 PAUSE_MS = 150
@@ -177,9 +177,7 @@ class TopBar(QFrame):
     def tell_person(self, name: str, role: str) -> None:
         """Who is signed in."""
         while (item := self._person.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+            item.widget().deleteLater()
         self._person.setSpacing(px(8))
         for part in (Avatar(name), text(name, "strong"), text(role, "caption")):
             self._person.addWidget(part)
@@ -192,8 +190,3 @@ class TopBar(QFrame):
     def tell_inbox(self, unread: int) -> None:
         """How many notices wait."""
         self.bell.rename(str(unread) if unread else "", spoken=tr("Inbox, {n} unread", n=unread))
-
-
-def topbar_column(bar: TopBar, body: QWidget, foot: QWidget) -> Any:
-    """Bar on top, page in the middle, key line at the foot."""
-    return col(bar, body, foot, gap=0, stretch=1)
