@@ -8,7 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -55,7 +55,7 @@ class PartsSource:
         Column("state", "State", "state", 90),
         Column("note", "Note", "muted", 80, hidden=True, sort=False),
     )
-    STATES = {"draft": ("Draft", "idle"), "done": ("Done", "ok")}
+    STATES: ClassVar = {"draft": ("Draft", "idle"), "done": ("Done", "ok")}
 
     def __init__(self, count: int = 400, *, low: bool = False) -> None:
         self.count, self.low = count, low

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.views.kit.icons import icon
-from app.views.kit.theme import px
+from app.views.kit.theme import metrics, px
 
 ButtonKind = Literal[
     "", "primary", "quiet", "link", "danger", "view", "seg", "big", "pad", "tile", "rail", "chip", "toast"
@@ -59,6 +59,14 @@ class Button(QPushButton):
         self.setEnabled(not why)
         self.setToolTip(why)
         self.setAccessibleDescription(why)
+
+    def sizeHint(self) -> QSize:
+        """Room for the bold word of a chosen tab or segment, so that nothing moves when it is chosen."""
+        hint = super().sizeHint()
+        if self._kind in ("view", "seg"):
+            more = metrics("strong").horizontalAdvance(self.text()) - metrics("body").horizontalAdvance(self.text())
+            hint.setWidth(hint.width() + (max(0, more) if not self.isChecked() else 0))
+        return hint
 
     def _tint(self) -> None:
         if not self._icon:

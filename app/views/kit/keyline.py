@@ -61,7 +61,10 @@ def composing() -> bool:
 
 
 def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> list[QShortcut]:
-    """Makes the keys with an act work while the focus is inside `home` (`everywhere`: in its whole window)."""
+    """Makes the keys with an act work while the focus is inside `home` (`everywhere`: in its whole window).
+
+    A single letter, digit or Space is refused: in the middle of a scan it would fire. Widgets take those themselves.
+    """
     app = QApplication.instance()
     if app is not None and app.findChild(Composing) is None:
         Composing(app)  # type: ignore[arg-type]
@@ -70,6 +73,8 @@ def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> lis
     for key in keys:
         if key.act is None:
             continue
+        if len(key.combo) == 1 or key.combo == "Space":
+            raise ValueError(f"{key.combo} can't be a shortcut: scanners type it")
         for combo in _both_enters(key.combo):
             shortcut = QShortcut(QKeySequence(combo), home)
             shortcut.setContext(context)

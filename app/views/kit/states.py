@@ -64,11 +64,13 @@ def trouble(what: str, safe: str, again: Callable[[], object], report: str = "")
 
 
 class Loading(QWidget):
-    """Nothing for 150 ms, then three grey rows; the words come with the bar that can be cancelled."""
+    """Lies over what is being filled: nothing for 150 ms, then three grey rows."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
         self._seen = False
+        self.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_MS)
@@ -78,10 +80,17 @@ class Loading(QWidget):
     def start(self) -> None:
         """Begins to wait."""
         self._seen = False
-        self.update()
+        self.setGeometry(self._over.rect())
+        self.show()
         self._timer.start()
 
+    def stop(self) -> None:
+        """What was waited for is here."""
+        self._timer.stop()
+        self.hide()
+
     def _appear(self) -> None:
+        self.setGeometry(self._over.rect())
         self._seen = True
         self.update()
 

@@ -90,12 +90,12 @@ class Header(QHeaderView):
         p.drawText(inner, (RIGHT if right else LEFT) | Qt.TextFlag.TextSingleLine, label)
         if here:
             wide = metrics("caption_bold").horizontalAdvance(label)
-            x = inner.right() - wide - px(15) if right else inner.left() + wide + px(3)
+            x = inner.right() - wide - px(13) if right else inner.left() + wide + px(2)
             paint_icon(p, x, r.center().y() - px(6), "arrow-down" if down else "arrow-up", 12, "ink")
 
     def needed(self, section: int) -> int:
         """Width of a title with its arrow, in px."""
-        return metrics("caption_bold").horizontalAdvance(self._table.rows.labels[section]) + px(2 * PADDING + 15)
+        return metrics("caption_bold").horizontalAdvance(self._table.rows.labels[section]) + px(2 * PADDING + 6)
 
 
 class Table(QTableView):
@@ -294,7 +294,8 @@ class Table(QTableView):
         stretch = [i for i in shown if self.rows.columns[i].stretch]
         rest = self.viewport().width() - sum(self.columnWidth(i) for i in shown if i not in stretch)
         for number in stretch:
-            self._set_width(number, max(px(LEAST_STRETCH), rest // len(stretch)))
+            least = max(LEAST_STRETCH, self.rows.columns[number].width)
+            self._set_width(number, max(px(least), rest // len(stretch)))
         self.viewport().update()
 
     # --- Qt ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,362 @@
+"""A list page: title and count, views as tabs, filter as you type, filter buttons, table, peek, foot.
+
+Built from a ListSpec; it knows no kind and no query. Rooms put it into their layout and add their own buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+
+from app.core.errors import Refused
+from app.core.i18n import tr
+from app.core.screen import Choice, Filter, ListQuery, ListSpec, Peek
+from app.views.kit.buttons import Button, button
+from app.views.kit.cells import States
+from app.views.kit.keyline import Key, KeyCap, bind
+from app.views.kit.labels import text
+from app.views.kit.layout import card, clear, col, row, rule, scroll
+from app.views.kit.peek import PeekPanel
+from app.views.kit.picklist import Pick, pick_from
+from app.views.kit.rows import Source
+from app.views.kit.states import Action, Loading, empty, no_result, trouble
+from app.views.kit.table import Memory, Table
+from app.views.kit.tasks import Tasks
+from app.views.kit.theme import px
+
+TYPING_MS = 150
+PEEK_MS = 120
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a tab: the shop's own (`label` translated) or one that was saved here."""
+
+    name: str
+    label: str
+    where: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    sort: str = ""
+    mine: bool = False
+
+
+class Listing(QWidget):
+    """The page. `new` is its primary button; `more` are further buttons left of it.
+
+    `peek(id)` and `choices(filter name)` are asked in a reader thread: the side panel, and the values of a filter that
+    the shop defines. `key` is the name under which columns and own views are remembered.
+    """
+
+    opened = Signal(object)
+    chosen = Signal()  # the selection is new; see table.chosen_ids()
+
+    def __init__(
+        self, spec: ListSpec, source: Source, tasks: Tasks, *, title: str, key: str = "", states: States | None = None,
+        memory: Memory | None = None, new: Action | None = None, more: Sequence[QWidget] = (),
+        peek: Callable[[Any], Peek | None] | None = None, choices: Callable[[str], Sequence[Choice]] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName("listing")
+        self.spec, self._source, self._tasks, self._memory, self._key = spec, source, tasks, memory, key
+        self._new, self._title, self._ask_peek, self._ask_choices = new, title, peek, choices
+        self._where: dict[str, str] = {}
+        self._sort = spec.sort
+        self._labels: dict[tuple[str, str], str] = {}
+        self._tabs: list[Tab] = []
+        self._tab = ""
+        self._count = text("", "muted")
+        self.table = Table(
+            spec.columns, source, tasks, states=states, memory=memory, key=f"{key}.columns" if key else "", name=title
+        )
+        self.peek = PeekPanel()
+        self.filter = self._filter_box()
+        self._tab_row, self._filter_row = QHBoxLayout(), QHBoxLayout()
+        self._foot, self._foot_keys = text("", "caption"), text(tr("Space to peek · Enter to open"), "caption")
+        self._stack = QStackedLayout()
+        self._loading = Loading(self.table.viewport())
+        self._timer, self._peek_timer = self._pause(TYPING_MS, self.ask), self._pause(PEEK_MS, self._peek_now)
+        self._compose(more)
+        self._listen()
+        self._load_tabs()
+
+    # --- building ---------------------------------------------------------------------------------------------------
+    def _pause(self, ms: int, act: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(act)
+        return timer
+
+    def _filter_box(self) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName("listing.filter")
+        made.setPlaceholderText(tr(self.spec.hint) if self.spec.hint else tr("Type to filter"))
+        made.setAccessibleName(tr("Filter"))
+        made.setClearButtonEnabled(True)
+        made.setFixedWidth(px(290))
+        made.installEventFilter(self)
+        return made
+
+    def _compose(self, more: Sequence[QWidget]) -> None:
+        head = row(text(self._title, "title"), self._count, None, *more, gap=8)
+        if self._new:
+            head.addWidget(
+                button(self._new[0], "primary", "plus", key="Ctrl+N", act=self._new[1], object_name="listing.new")
+            )
+        tabs = QWidget()
+        self._tab_row.setContentsMargins(px(14), px(2), px(8), 0)
+        self._tab_row.setSpacing(px(18))
+        tabs.setLayout(self._tab_row)
+        band = scroll(tabs)
+        band.setFixedHeight(px(36))
+        band.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        save = button(tr("Save view"), "quiet", "bookmark", key="Ctrl+Shift+S", act=self.save_view)
+        self._filter_row.setSpacing(px(8))
+        columns = button(tr("Columns"), "quiet", "columns-3", act=self._choose_columns, object_name="listing.columns")
+        filters = row(self.filter, KeyCap("Ctrl+F"), 4, self._filter_row, None, columns, margins=(12, 8, 8, 8))
+        body = QWidget()
+        body.setLayout(self._stack)
+        self._stack.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        foot = row(self._foot, None, self._foot_keys, margins=(12, 5, 12, 6))
+        listing = card(
+            col(row(band, save, stretch=0), rule(), filters, rule(), body, rule(), foot, gap=0, stretch=4),
+            name="listing.card",
+        )
+        self.setLayout(col(head, row(listing, self.peek, gap=12, stretch=0), gap=10, stretch=1))
+
+    def _listen(self) -> None:
+        self.filter.textChanged.connect(lambda _text: self._timer.start())
+        self.table.opened.connect(self.opened)
+        self.table.chosen.connect(self.chosen)
+        self.table.chosen.connect(self._peek_timer.start)
+        self.table.peeked.connect(lambda _id: self.toggle_peek())
+        self.table.sorted_by.connect(self._sort_by)
+        self.table.counted.connect(self._counted)
+        self.table.failed.connect(self._failed)
+        bind(self, [key for key in self.keys() if key.act is not None])
+
+    def keys(self) -> list[Key]:
+        """The keys of a list, for the key line; those with an act are bound already."""
+        keys = [Key("Up", tr("Choose")), Key("Enter", tr("Open")), Key("Space", tr("Peek"))]
+        if self._new:
+            keys.append(Key("Ctrl+N", tr("New"), self._new[1]))
+        return [
+            *keys, Key("Ctrl+F", tr("Filter"), self.focus_filter),
+            Key("Ctrl+Shift+S", tr("Save view"), self.save_view, shown=False),
+        ]  # fmt: skip
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+    def query(self) -> ListQuery:
+        """What is asked for now."""
+        return ListQuery(self.filter.text().strip(), tuple(sorted(self._where.items())), self._sort)
+
+    def ask(self) -> None:
+        """Asks for what is typed and chosen."""
+        self._timer.stop()
+        if not self.table.rows.ids:
+            self._show(self.table)
+            self._loading.start()
+        self.table.ask(self.query())
+
+    def refresh(self) -> None:
+        """F5: asks again, tabs too."""
+        self.ask()
+        self._count_tabs()
+
+    def set_filter(self, name: str, code: str, label: str = "") -> None:
+        """Sets one filter ("" = off) and asks."""
+        if code:
+            self._where[name] = code
+            self._labels[name, code] = label or code
+        else:
+            self._where.pop(name, None)
+        self._show_filters()
+        self.ask()
+
+    def clear(self) -> None:
+        """No filter, no text, all rows."""
+        self._where.clear()
+        self.filter.clear()
+        self._tab = self._tabs[0].name if self._tabs else ""
+        self._show_tabs()
+        self._show_filters()
+        self.ask()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def toggle_peek(self) -> None:
+        """Space: shows or hides the side panel."""
+        self.peek.setVisible(not self.peek.isVisible())
+        if self.peek.isVisible():
+            self._peek_now()
+
+    def _sort_by(self, sort: str) -> None:
+        self._sort = sort
+        self.ask()
+
+    def _counted(self, count: int) -> None:
+        filtered = bool(self._where or self.filter.text().strip())
+        self._count.setText(tr("{n} found", n=f"{count:,}") if filtered else tr("{n} items", n=f"{count:,}"))
+        self._foot.setText(tr("{n} rows", n=f"{count:,}") if count else "")
+        self._loading.stop()
+        if count:
+            self._show(self.table)
+        elif filtered:
+            self._show(no_result(self.filter.text().strip(), (tr("Clear filters"), self.clear), self._new))
+        else:
+            said = tr(self.spec.empty) if self.spec.empty else tr("Nothing here yet.")
+            self._show(empty(said, *([self._new] if self._new else [])))
+
+    def _failed(self, error: Exception) -> None:
+        self._loading.stop()
+        if self.table.rows.ids:
+            return  # what is shown stays; the message bar tells
+        words = tr(error.text) if isinstance(error, Refused) else tr("The list could not be read.")
+        self._show(trouble(words, tr("Nothing was changed."), self.ask, repr(error)))
+
+    def _show(self, page: QWidget) -> None:
+        old = self._stack.currentWidget()
+        if old is page:
+            return
+        had_focus = old is not None and old.isAncestorOf(QApplication.focusWidget() or self)
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None and old is not self.table:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+            if had_focus:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- peek -------------------------------------------------------------------------------------------------------
+    def _peek_now(self) -> None:
+        ask, id_ = self._ask_peek, self.table.current_id()
+        if ask is None or not self.peek.isVisible():
+            return
+        if id_ is None:
+            self.peek.show_peek(None)
+        else:
+            self._tasks.run_read(lambda: ask(id_), self.peek.show_peek, latest="peek")
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._ask_peek is None:
+            self.peek.hide()
+
+    # --- filters ----------------------------------------------------------------------------------------------------
+    def _show_filters(self) -> None:
+        clear(self._filter_row)
+        for one in self.spec.filters:
+            code = self._where.get(one.name)
+            label = tr(one.label)
+            if code is None:
+                made = button(label, "seg", "list-filter", act=partial(self._open_filter, one))
+                made.setCheckable(False)
+            else:
+                shown = self._labels.get((one.name, code), code)
+                made = button(f"{label}: {shown} ×", "chip", act=partial(self.set_filter, one.name, ""))
+                made.setToolTip(tr("Remove this filter"))
+            made.setObjectName(f"listing.filter.{one.name}")
+            self._filter_row.addWidget(made)
+
+    def _open_filter(self, one: Filter) -> None:
+        ask = self._ask_choices
+        if one.query is None or ask is None:
+            self._drop_filter(one, one.choices)
+            return
+        self._tasks.run_read(lambda: ask(one.name), partial(self._drop_filter, one), owner=self, latest="filter")
+
+    def _drop_filter(self, one: Filter, choices: Sequence[Choice]) -> None:
+        under = self.findChild(Button, f"listing.filter.{one.name}")
+        picks = [Pick(choice, name=tr(choice.label)) for choice in choices]
+        pick_from(self, picks, lambda choice: self.set_filter(one.name, choice.code, tr(choice.label)), under=under)
+
+    def _choose_columns(self) -> None:
+        picks = [
+            Pick(number, name=f"✓ {label}" if not self.table.isColumnHidden(number) else f"　{label}")
+            for number, label in enumerate(self.table.rows.labels)
+        ]
+        under = self.findChild(Button, "listing.columns")
+        pick_from(
+            self, picks, lambda number: self.table.show_column(number, self.table.isColumnHidden(number)), under=under
+        )
+
+    # --- views ------------------------------------------------------------------------------------------------------
+    def _load_tabs(self) -> None:
+        kept = (self._memory.get(f"{self._key}.views") if self._memory and self._key else None) or []
+        mine = [Tab(**{**one, "where": tuple(map(tuple, one["where"])), "mine": True}) for one in kept]
+        self._tabs = [Tab("", tr("All")), *(Tab(v.name, tr(v.label), v.where) for v in self.spec.views), *mine]
+        self._show_tabs()
+        self._show_filters()
+
+    def _show_tabs(self) -> None:
+        clear(self._tab_row)
+        for tab in self._tabs:
+            made = button(tab.label, "view", act=partial(self.show_view, tab.name), object_name=f"view.{tab.name}")
+            made.setChecked(tab.name == self._tab)
+            self._tab_row.addWidget(made)
+        self._tab_row.addStretch(1)
+
+    def show_view(self, name: str) -> None:
+        """Chooses a view by its name ("" = all)."""
+        tab = next((t for t in self._tabs if t.name == name), self._tabs[0])
+        self._tab, self._where = tab.name, dict(tab.where)
+        self._sort = tab.sort or self._sort
+        self.filter.setText(tab.text)
+        for one in self._tabs:
+            made = self.findChild(Button, f"view.{one.name}")
+            if made is not None:
+                made.setChecked(one.name == self._tab)
+        self._show_filters()
+        self.ask()
+
+    def _count_tabs(self) -> None:
+        source, tabs = self._source, list(self._tabs)
+
+        def job() -> list[int]:
+            return [len(source.find(replace(ListQuery(text=t.text), where=t.where))) for t in tabs]
+
+        self._tasks.run_read(job, partial(self._tabs_counted, tabs), owner=self, latest="tabs")
+
+    def _tabs_counted(self, tabs: list[Tab], counts: list[int]) -> None:
+        for tab, count in zip(tabs, counts, strict=True):
+            made = self.findChild(Button, f"view.{tab.name}")
+            if made is not None:
+                made.rename(f"{tab.label}  {count:,}" if tab.name else tab.label)
+
+    def save_view(self) -> None:
+        """Keeps what is asked for now as a tab of this station, named after what it shows."""
+        query = self.query()
+        if self._memory is None or not self._key or not (query.text or query.where):
+            return
+        parts = [self._labels.get(pair, pair[1]) for pair in query.where] + ([query.text] if query.text else [])
+        label = tr("Mine: {what}", what=", ".join(parts))
+        mine = [t for t in self._tabs if t.mine and t.label != label]
+        tab = Tab(f"mine.{label}", label, query.where, query.text, query.sort, mine=True)
+        kept = [{"name": t.name, "label": t.label, "where": list(map(list, t.where)), "text": t.text, "sort": t.sort}
+                for t in [*mine, tab]]  # fmt: skip
+        self._memory.put(f"{self._key}.views", kept)
+        self._tab = tab.name
+        self._load_tabs()
+        self._count_tabs()
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        """From the filter box ↓ goes into the list, Enter opens what is found, Esc clears."""
+        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self.table.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.filter.text():
+                self.filter.clear()
+                return True
+        return False
