@@ -1,0 +1,98 @@
+"""The words by which real lists name their columns, in Chinese and English, and units. Data; knows no file."""
+
+from __future__ import annotations
+
+import re
+
+ALIASES: dict[str, str] = {
+    "part_code": "零件号 零件编号 零件编码 零件代码 件号 配件编码 配件编号 配件号 配件代码 备件编码 备件编号 备件号"
+    " 物料编码 物料编号 物料代码 物料号 商品编码 商品编号 商品代码 产品编码 产品编号 存货编码 货号 图号 编码 编号 代码"
+    " |part number|part no|part code|part|part id|pn|p/n|partnumber|code|item code|item number|item no|item|article"
+    "|article number|article no|ipn|sku|stock code|product code|material|material number|material no|number",
+    "name": "零件名称 配件名称 备件名称 物料名称 商品名称 产品名称 存货名称 品名 名称 中文名称 配件 品名规格"
+    " |name|part name|description|item name|item description|product name|product|title|designation|desc",
+    "name_zh": "中文名 中文品名 |chinese name|name zh|name cn|name chinese|zh name",
+    "name_en": "英文名 英文名称 英文品名 |english name|name en|name english|en name",
+    "spec_model": "规格型号 型号规格 规格 型号 |spec|specification|spec model|model|type|specs|size",
+    "oem_no": "原厂编码 原厂编号 原厂件号 原厂号 OE号 OE码 OEM号 OEM编码 |oem|oem no|oem number|oe|oe number|oe no",
+    "brand": "品牌 商标 厂牌 |brand|make|trademark",
+    "maker": "厂家 生产厂家 制造商 生产商 厂商 |manufacturer|maker|mfr|producer",
+    "origin": "产地 原产地 |origin|country of origin|country",
+    "quality_grade": "质量等级 品质 等级 配件属性 配件性质 |quality|quality grade|grade",
+    "category": "类别 分类 配件类别 物料类别 商品类别 大类 品类 |category|group|class|part group|product group|family",
+    "fitment": "适用车型 车型 车系 适用车系 |fitment|vehicle|vehicles|car model|fits|application",
+    "unit": "单位 计量单位 库存单位 基本单位 |unit|uom|units|unit of measure|um",
+    "barcode": "条码 条形码 商品条码 国标码 |barcode|bar code|ean|ean13|gtin|upc",
+    "bin": "库位 货位 仓位 储位 货架 货架号 架位 库位号 货位号 存放位置 位置 |bin|location|bin location|shelf|rack"
+    "|stock location|storage location|storage bin",
+    "quantity": "数量 库存 库存数量 现有库存 当前库存 结存 结存数量 期初数量 期初库存 账面数量 现存量 实存数量 库存量"
+    " |qty|quantity|on hand|stock|stock on hand|in stock|qty on hand|quantity on hand|balance|opening stock|count",
+    "unit_cost": "成本 成本价 单位成本 平均成本 库存单价 进价 进货价 采购价 采购单价 单价 期初单价"
+    " |cost|unit cost|average cost|avg cost|purchase price|cost price|unit price|buying price",
+    "price_retail": "零售价 销售价 售价 零售单价 标准售价 价格 |price|retail price|retail|list price|sales price"
+    "|selling price|sale price|rrp|msrp",
+    "price_wholesale": "批发价 调拨价 同行价 |wholesale price|wholesale|trade price|dealer price",
+    "price_insurance": "保险价 理赔价 |insurance price",
+    "price_floor": "最低价 底价 最低售价 |floor price|minimum price|lowest price",
+    "warning_level": "最小库存 最低库存 库存下限 下限 安全库存 预警线 预警值 |minimum stock|min stock|minimum|min"
+    "|min qty|safety stock|warning level|low stock|minimum quantity",
+    "reorder_point": "再订货点 订货点 补货点 |reorder point|reorder level|rop",
+    "max_level": "最大库存 最高库存 库存上限 上限 |maximum stock|max stock|maximum|max|max qty|maximum quantity",
+    "tax_rate": "税率 |tax rate|vat|vat rate|tax|gst",
+    "supplier": "供应商 供货商 供货单位 供应商编码 供应商代码 |supplier|vendor|supplier code|vendor code",
+    "supplier_part": "供应商件号 供应商料号 供应商零件号 |supplier part number|supplier part no|supplier sku|vendor sku"
+    "|vendor part number",
+    "lead_days": "交货期 供货周期 到货天数 |lead time|lead days|lead time days",
+    "moq": "最小起订量 起订量 |moq|minimum order|minimum order quantity",
+    "shelf_life_days": "保质期 有效期 保质期天数 |shelf life|shelf life days",
+    "weight_g": "重量 克重 |weight|weight g",
+    "batch": "批次 批号 |batch|lot|batch no|lot no",
+    "status": "库存状态 状态 |status|stock status",
+    "contact": "联系人 |contact|contact person",
+    "phone": "电话 手机 联系电话 手机号 |phone|telephone|mobile|tel|phone number",
+    "address": "地址 |address",
+    "uscc": "统一社会信用代码 信用代码 税号 |uscc|tax number|tax id|vat number",
+    "supplier_code": "供应商编码 供应商编号 供应商代码 编码 编号 代码 |supplier code|supplier no|vendor code|code"
+    "|number|id|supplier id",
+    "supplier_name": "供应商名称 供应商 单位名称 公司名称 名称 |supplier name|supplier|vendor|company|name|vendor name",
+}
+"""Column names by field. Chinese ones (without blanks) before the bar, English ones, separated by bars, after it."""
+
+# Headers of lists that we read without having a field for them: they still prove that a line is a header.
+_OTHERS = (
+    "序号 备注 日期 金额 仓库 规格说明 客户 频次 类型 "
+    "|no|id|notes|note|remark|remarks|date|amount|value|total|warehouse|currency"
+)
+
+_UNITS = (
+    "个 件 只 支 套 副 对 组 条 根 片 块 张 把 台 总成 桶 瓶 罐 盒 箱 包 卷 升 毫升 千克 公斤 克 米 双 袋 听 筒 辆 米² "
+    "pc pcs piece pieces ea each set sets pair pairs kit box boxes roll rolls bottle bottles can cans l litre liter "
+    "ml kg g m metre meter meters mtr"
+)
+UNITS = frozenset(_UNITS.split())
+
+_NOISE = re.compile(r"[\s_\-./:：*（）()【】\[\]#]+")
+_BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: lower case, without blanks, punctuation and what stands in brackets."""
+    bare = _NOISE.sub("", _BRACKETS.sub("", header)).casefold()
+    return bare or _NOISE.sub("", header).casefold()
+
+
+def _parsed(words: str) -> tuple[str, ...]:
+    chinese, _, english = words.partition("|")
+    return tuple(plain(word) for word in (*chinese.split(), *english.split("|")) if word)
+
+
+NAMES: dict[str, tuple[str, ...]] = {field: _parsed(words) for field, words in ALIASES.items()}
+"""The compared forms of `ALIASES`: earlier ones are the more telling ones."""
+
+_KNOWN = frozenset(word for words in NAMES.values() for word in words) | frozenset(_parsed(_OTHERS))
+
+
+def is_header_word(cell: str) -> bool:
+    """Whether a cell reads like the name of a column in a parts or stock list."""
+    # long cells are data; looking at them would only cost time
+    return 0 < len(cell) <= 60 and plain(cell) in _KNOWN
