@@ -177,7 +177,8 @@ class TopBar(QFrame):
     def tell_person(self, name: str, role: str) -> None:
         """Who is signed in."""
         while (item := self._person.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            if (part := item.widget()) is not None:
+                part.deleteLater()
         self._person.setSpacing(px(8))
         for part in (Avatar(name), text(name, "strong"), text(role, "caption")):
             self._person.addWidget(part)

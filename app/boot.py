@@ -1,0 +1,199 @@
+"""Composition root: data folder, log, desk, window or command line. Knows every layer, decides nothing of the shop's.
+
+What stands at the top of this file is the standard library only: the window shows before the database is loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.desk import Desk
+    from app.models.engine import Store
+
+VERSION = "0.1.0"
+log = logging.getLogger("app")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The shop's folder on this PC and what lies where in it."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.path / "counterpart.db"
+
+    @property
+    def attachments(self) -> Path:
+        """Content-addressed files beside the database."""
+        return self.path / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies."""
+        return self.path / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """The rotating log."""
+        return self.path / "logs"
+
+    @property
+    def workstation(self) -> Path:
+        """Settings of this PC: printer, scanner, geometry, language."""
+        return self.path / "workstation.json"
+
+    def make(self) -> None:
+        """Makes what is missing. Raises Trouble if the folder may not be written."""
+        from app.core.errors import Trouble
+
+        try:
+            for each in (self.path, self.attachments, self.backups, self.logs):
+                each.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(
+                "The folder {folder} can't be written: {reason}. Choose another one.",
+                folder=str(self.path), reason=error.strerror or str(error),
+            ) from error  # fmt: skip
+
+
+def default_folder() -> Path:
+    """Where the shop's data lies if nobody says otherwise: COUNTERPART_DATA, or the user's data folder."""
+    if said := os.environ.get("COUNTERPART_DATA"):
+        return Path(said)
+    from platformdirs import user_data_path
+
+    return user_data_path("Counterpart", appauthor=False)
+
+
+def open_log(folder: Folder, *, debug: bool = False) -> None:
+    """Writes the log into the data folder: five files of 1 MB, kept in turn."""
+    folder.make()
+    handler = RotatingFileHandler(folder.logs / "counterpart.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("app")
+    for old in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if debug else logging.INFO)
+
+
+def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
+    """Opens (and migrates) the shop's database in `data`, or at the URL `database`; the desk above it.
+
+    Raises Refused with the file untouched (foreign, newer, damaged, remote), Trouble if the folder can't be written.
+    """
+    from app.core.desk import Desk
+    from app.models.engine import open_store, sqlite_url
+    from app.models.journal import SqlJournal, digest
+
+    folder = Folder(data)
+    folder.make()
+    store = open_store(database or sqlite_url(folder.database))
+    load_nouns()
+    return store, Desk(store.writer, store.reader, SqlJournal(), digest)
+
+
+def open_desk(data: Path, database: str | None = None) -> Desk:
+    """The desk of the shop in `data`; see `open_shop`."""
+    return open_shop(data, database)[1]
+
+
+def load_nouns() -> None:
+    """Imports every table, kind and use-case, so that the registry is complete."""
+    import importlib
+    import pkgutil
+
+    import app.models.registry
+    import app.services
+
+    for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
+        importlib.import_module(module.name)
+
+
+class Lock:
+    """One window per data folder. The kernel lets go of the lock when the process dies, however it dies.
+
+    `held` False means that another window is open; it is the caller's business to raise that one.
+    """
+
+    def __init__(self, data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self._file = (data / "window.lock").open("a+b")
+        self.held = self._take()
+
+    def _take(self) -> bool:
+        try:
+            if sys.platform == "win32":  # pragma: no cover - measured by the self-test on Windows
+                import msvcrt
+
+                self._file.seek(0)
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Lets go; the file stays, it means nothing."""
+        self._file.close()
+        self.held = False
+
+
+def options() -> argparse.ArgumentParser:
+    """What may stand before a command; shared by the window and the command line."""
+    parser = argparse.ArgumentParser(prog="counterpart", add_help=False, allow_abbrev=False)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the shop's folder (or COUNTERPART_DATA)")
+    parser.add_argument("--database", metavar="URL", help="a PostgreSQL database instead of the file in the folder")
+    parser.add_argument("--lang", choices=("zh", "en"), help="language: zh (as shipped) or en")
+    parser.add_argument("--debug", action="store_true", help="log more; show Python's own account of an error")
+    parser.add_argument("--version", action="version", version=f"Counterpart {VERSION}")
+    parser.add_argument("--screenshots", type=Path, metavar="OUT", help="render the main rooms as PNG and end")
+    parser.add_argument("--self-test", type=Path, metavar="DIR", help="migrate, write, scan, print and draw; then end")
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Opens the window, or runs a command. Returns the exit code: 0 done, 1 refused, 2 usage, 3 trouble."""
+    given, rest = options().parse_known_args(list(argv))
+    if given.self_test:
+        from app.views import selftest
+
+        return selftest.run(given.self_test)
+    data = given.data or default_folder()
+    language = {"zh": "zh_CN", "en": "en"}.get(given.lang)
+    if rest:
+        from app import cli
+
+        return cli.main(list(argv), cli.House(VERSION, data, given.database, open_shop, open_log_of(data, given.debug)))
+    from app.views import application
+
+    open_log(Folder(data), debug=given.debug)
+    house = application.House(data, open_shop, Lock, given.database)
+    return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)
+
+
+def open_log_of(data: Path, debug: bool) -> LogOpener:
+    """A function that opens the log of `data`: a command does so only once it really opens the shop."""
+    return lambda: open_log(Folder(data), debug=debug)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    LogOpener = Callable[[], None]

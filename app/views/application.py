@@ -1,0 +1,371 @@
+"""The window's life: login first, the database in a worker, first run, rooms, lock, verified backup at close.
+
+It knows the order of pages and nothing of what is in them. Boot hands in how a shop is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from app.core import i18n
+from app.core.access import Actor
+from app.core.errors import Refused, Trouble
+from app.core.i18n import tr
+from app.views.kit import theme
+from app.views.kit.buttons import button
+from app.views.kit.labels import Pic, text
+from app.views.kit.layout import card, col, row
+from app.views.kit.pinpad import Person
+from app.views.kit.scanner import Scanner
+from app.views.kit.tasks import Task, Tasks, Watchdog
+from app.views.login import LoginPage
+from app.views.memory import Workstation
+
+
+class Held(Protocol):
+    """The lock on the data folder: one window each."""
+
+    held: bool
+
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class House:
+    """What boot hands in: the folder, how to open the shop there, and the lock on the folder."""
+
+    data: Path
+    open_shop: Callable[[Path, str | None], tuple[Any, Any]]
+    lock: Callable[[Path], Held]
+    database: str | None = None
+
+
+class Application(QObject):
+    """One window on one shop."""
+
+    def __init__(self, app: QApplication, house: House, *, language: str | None = None, debug: bool = False) -> None:
+        super().__init__()
+        self._app, self._house = app, house
+        self.memory = Workstation(house.data / "workstation.json")
+        i18n.use(language or self.memory.get("language") or "zh_CN")
+        self.tasks = Tasks(self)
+        self.tasks.troubled.connect(self._troubled)
+        self.tasks.refused.connect(self._troubled)
+        self.tasks.bugged.connect(self._bugged)
+        self.scanner = Scanner(app)
+        self.shell = QStackedWidget()
+        self.shell.setObjectName("shell")
+        self.shell.setWindowTitle("Counterpart")
+        self.shell.resize(1366, 728)
+        self.shell.installEventFilter(self)
+        self.store: Any = None
+        self.desk: Any = None
+        self.session: Any = None
+        self.window: Any = None
+        self.login: LoginPage | None = None
+        self._locked_user: Any = None
+        self._badges: dict[str, Any] = {}
+        self._closing = False
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._watchdog = Watchdog(self) if debug else None
+        app.installEventFilter(self)
+
+    def start(self) -> None:
+        """Shows the login at once and opens the shop behind it."""
+        theme.apply(theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100)))
+        self._show_login()
+        self.shell.show()
+        self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
+        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
+        if self._watchdog:
+            self._watchdog.start()
+
+    # --- opening the shop -------------------------------------------------------------------------------------------
+    def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:
+        store, desk = self._house.open_shop(self._house.data, self._house.database)
+        from app.views.arrival import arrival
+
+        return store, desk, arrival(desk)
+
+    def _opened(self, opened: tuple[Any, Any, Any]) -> None:
+        self.store, self.desk, here = opened
+        if not here.people:
+            self._first_run()
+            return
+        self._show_arrival(here)
+
+    def _show_arrival(self, here: Any) -> None:
+        self._badges = {p.badge: p.id for p in here.people if p.badge}
+        self._here = here
+        if self.login is None:
+            return
+        self.login.show_shop(here.shop, here.station, here.backup)
+        tiles = [Person(p.id, p.name, p.role, p.find) for p in here.people]
+        self.login.show_people(tiles, self._locked_user)
+        self.login.show_note(here.note)
+        minutes = here.auto_lock
+        self._idle.setInterval(minutes * 60_000) if minutes else self._idle.stop()
+
+    def _not_opened(self, error: Exception) -> None:
+        words = (
+            tr(error.text) if isinstance(error, (Refused, Trouble)) else tr("Something went wrong inside the program.")
+        )
+        damaged = isinstance(error, Refused) and error.where == "damaged"
+        self._show(self._dead_end(words, restore=damaged))
+
+    def _dead_end(self, words: str, *, restore: bool) -> QWidget:
+        page = QWidget()
+        page.setObjectName("deadend")
+        page.setProperty("kind", "canvas")
+        buttons = row(button(tr("Try again"), act=self._again, object_name="deadend.again"), gap=8)
+        if restore:
+            buttons.addWidget(
+                button(tr("Restore the last good backup"), "primary", act=self._restore, object_name="deadend.restore")
+            )
+        buttons.addStretch(1)
+        self._dead = text("", "body", "bad", wrap=True)
+        head = row(Pic("octagon-alert", 20, "bad"), text(tr("The shop can't be opened"), "title"), None)
+        box = card(col(head, text(words, wrap=True), self._dead, buttons, gap=12, margins=(24, 20, 24, 20)))
+        box.setFixedWidth(theme.px(640))
+        page.setLayout(row(None, col(None, box, None), None))
+        return page
+
+    def _again(self) -> None:
+        self._show_login()
+        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
+
+    def _restore(self) -> None:
+        from app.views import arrival
+        from app.views.kit.dialogs import restore_backup
+
+        newest = arrival.last_backup(self._house.data)
+        if newest is None:
+            self._dead.tell(tr("There is no good backup in {folder}.", folder=str(self._house.data / "backups")))
+        elif restore_backup(self.shell, newest.name, tr("What was entered after it is lost.")):
+            job = partial(arrival.restore, self._house.data, newest)
+            self.tasks.run_aside(lambda _task: job(), lambda _done: self._again(), owner=self)
+
+    def _first_run(self) -> None:
+        from app.views.first_run import FirstRun
+
+        page = FirstRun(self.desk, self.tasks, self.scanner, self._house.data, self.memory)
+        page.finished.connect(self._again_tiles)
+        page.language_wanted.connect(self._first_run_in)
+        self._show(page)
+
+    def _first_run_in(self, language: str) -> None:
+        self._use(language)
+        self._first_run()
+
+    def _again_tiles(self) -> None:
+        self._show_login()
+
+    # --- people -----------------------------------------------------------------------------------------------------
+    def _show_login(self) -> None:
+        page = LoginPage(int(self.memory.get("auto_lock") or 10))
+        page.entered.connect(self._entered)
+        page.language_wanted.connect(self._speak)
+        self.login = page
+        self.scanner.claim(page, lambda code: page.badge(code, self._badges))
+        self._show(page)
+        if self.desk is not None:
+            self.tasks.run_aside(self._arrive, self._show_arrival, owner=self)
+
+    def _arrive(self, _task: Task[Any]) -> Any:
+        from app.views.arrival import arrival
+
+        return arrival(self.desk)
+
+    def _speak(self, language: str) -> None:
+        self._use(language)
+        if self.window is not None:
+            self._drop_window()  # its rooms speak the other language
+        self._show_login()
+
+    def _use(self, language: str) -> None:
+        i18n.use(language)
+        self.memory.put("language", language)
+
+    def _entered(self, user: Any, pin: str) -> None:
+        if self.desk is None:
+            return
+
+        def job(_task: Task[Actor]) -> Actor:
+            from app.services.people import sign_in
+
+            return sign_in(self.desk, self._here.station, user, pin)
+
+        self.tasks.run_aside(job, self._signed_in, self._refused, owner=self)
+
+    def _refused(self, error: Exception) -> None:
+        if self.login is None or not isinstance(error, Refused):
+            return
+        self.login.wrong(tr(error.text))
+
+    def _signed_in(self, actor: Actor) -> None:
+        if self.login is not None:
+            self.scanner.release(self.login)
+        if self.window is not None and self._locked_user == actor.user:
+            self._show(self.window)  # the lock goes, the work behind it is as it was
+        else:
+            if self.window is not None:
+                self._drop_window()
+            self._furnish(actor)
+        self._locked_user = actor.user
+        self._idle.start()
+
+    def _furnish(self, actor: Actor) -> None:
+        from app.views.main_window import MainWindow
+        from app.views.rooms import Furnisher
+        from app.views.session import Session
+
+        self.session = Session(self.desk, actor, self.tasks, self)
+        self.window = MainWindow(self.scanner, self.memory, actor.station)
+        self.window.lock_wanted.connect(self.lock)
+        Furnisher(self.session, self.window, self.scanner, self.memory, self._here).furnish()
+        self._show(self.window)
+
+    def _drop_window(self) -> None:
+        self.session.end()
+        self.shell.removeWidget(self.window)
+        self.window.deleteLater()
+        self.window = self.session = None
+
+    def lock(self) -> None:
+        """F12, or nobody was here for a while: the login over the work, which stays as it is."""
+        if self.window is not None and self.shell.currentWidget() is self.window:
+            self.window.room().on_hidden()
+            self._show_login()
+
+    # --- shell ------------------------------------------------------------------------------------------------------
+    def _show(self, page: QWidget) -> None:
+        before = self.shell.currentWidget()
+        if self.shell.indexOf(page) < 0:
+            self.shell.addWidget(page)
+        self.shell.setCurrentWidget(page)
+        if before is not None and before is not page and before is not self.window:
+            self.shell.removeWidget(before)
+            before.deleteLater()
+            if before is self.login and page is not self.login:
+                self.login = None
+
+    def _troubled(self, error: Any) -> None:
+        if self.window is not None:
+            self.window.messages.say("trouble", "bad", tr(error.text))
+        elif self.login is not None:
+            self.login.show_note(tr(error.text))
+
+    def _bugged(self, error: Exception, report: str) -> None:
+        if self.window is not None:
+            self.window.bug(error, report)
+        elif self.login is not None:
+            self.login.show_note(tr("Something went wrong inside the program."))
+
+    def raise_window(self) -> None:
+        """A second start: this window comes to the front."""
+        self.shell.setWindowState(self.shell.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.shell.show()
+        self.shell.raise_()
+        self.shell.activateWindow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
+            self._idle.start()
+        if watched is self.shell and event.type() == QEvent.Type.Close and not self._closing:
+            event.ignore()
+            self.close()
+            return True
+        return False
+
+    def close(self) -> None:
+        """Leaves unsaved work only when told so; makes the verified copy; ends."""
+        if self.window is not None and not self.window.may_leave():
+            return
+        self._closing = True
+        page = QWidget()
+        page.setProperty("kind", "canvas")
+        words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
+        page.setLayout(row(None, col(None, words, None), None))
+        self.shell.addWidget(page)
+        self.shell.setCurrentWidget(page)
+        self.tasks.run_aside(self._copy, self._copied, lambda _error: self._copied(None), owner=self, lane="writer")
+
+    def _copy(self, _task: Task[Any]) -> Any:
+        if self.desk is None or self.store is None or self._house.database:
+            return None
+        from app.views.arrival import backup_at_close
+
+        return backup_at_close(self.desk, self.store, self._house.data)
+
+    def _copied(self, _none: Any) -> None:
+        QTimer.singleShot(0, self.end)
+
+    def end(self) -> None:
+        """Ends threads and connections, then the program."""
+        if self._watchdog:
+            self._watchdog.stop()
+        self.tasks.close()
+        if self.session is not None:
+            self.session.end()
+        if self.desk is not None:
+            self.desk.close()
+        self.shell.close()
+        self._app.quit()
+
+
+def server_name(data: Path) -> str:
+    """The local socket's name for the window on this folder."""
+    return "counterpart-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+
+
+def raise_other(data: Path) -> bool:
+    """Asks the window that is open on this folder to come to the front; False if it does not answer."""
+    socket = QLocalSocket()
+    socket.connectToServer(server_name(data))
+    if not socket.waitForConnected(2000):
+        return False
+    socket.write(b"raise\n")
+    socket.waitForBytesWritten(2000)
+    socket.disconnectFromServer()
+    return True
+
+
+def answer_others(application: Application, data: Path) -> QLocalServer:
+    """From now on a second start raises this window."""
+    server = QLocalServer(application)
+    QLocalServer.removeServer(server_name(data))
+    server.listen(server_name(data))
+    server.newConnection.connect(application.raise_window)
+    return server
+
+
+def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:
+    """Opens the window; a second start on the same folder raises the first. Returns the exit code."""
+    app = QApplication.instance() or QApplication(["counterpart"])
+    if not isinstance(app, QApplication):
+        return 3
+    app.setApplicationName("Counterpart")
+    if screenshots:
+        from app.views.screenshots import render
+
+        return render(house, screenshots)
+    lock = house.lock(house.data)
+    if not lock.held:
+        return 0 if raise_other(house.data) else 3
+    application = Application(app, house, language=language, debug=debug)
+    answer_others(application, house.data)
+    application.start()
+    code = app.exec()
+    lock.release()
+    return code
