@@ -15,11 +15,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import __version__
+
 if TYPE_CHECKING:
     from app.core.desk import Desk
     from app.models.engine import Store
 
-VERSION = "0.1.0"
 log = logging.getLogger("app")
 
 
@@ -162,7 +163,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--database", metavar="URL", help="a PostgreSQL database instead of the file in the folder")
     parser.add_argument("--lang", choices=("zh", "en"), help="language: zh (as shipped) or en")
     parser.add_argument("--debug", action="store_true", help="log more; show Python's own account of an error")
-    parser.add_argument("--version", action="version", version=f"Counterpart {VERSION}")
+    parser.add_argument("--version", action="version", version=f"Counterpart {__version__}")
     parser.add_argument("--screenshots", type=Path, metavar="OUT", help="render the main rooms as PNG and end")
     parser.add_argument("--self-test", type=Path, metavar="DIR", help="migrate, write, scan, print and draw; then end")
     return parser
@@ -180,20 +181,12 @@ def main(argv: Sequence[str]) -> int:
     if rest:
         from app import cli
 
-        return cli.main(list(argv), cli.House(VERSION, data, given.database, open_shop, open_log_of(data, given.debug)))
+        def opened() -> None:
+            open_log(Folder(data), debug=given.debug)
+
+        return cli.main(list(argv), cli.House(__version__, data, given.database, open_shop, opened, load_nouns))
     from app.views import application
 
     open_log(Folder(data), debug=given.debug)
     house = application.House(data, open_shop, Lock, given.database)
     return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)
-
-
-def open_log_of(data: Path, debug: bool) -> LogOpener:
-    """A function that opens the log of `data`: a command does so only once it really opens the shop."""
-    return lambda: open_log(Folder(data), debug=debug)
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    LogOpener = Callable[[], None]

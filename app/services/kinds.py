@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
+from app.services import people
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (people.KIND,)
 
 
 def named(name: str) -> Kind:

@@ -1,0 +1,148 @@
+"""The command line: the same desk without a window. Knows parsing and exit codes; what there is to do it asks the registry.
+
+Exit codes: 0 done · 1 refused, with the reason on stderr · 2 wrong usage · 3 trouble (disk, lock, our own bug).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core import i18n
+from app.core.errors import Refused, Trouble
+from app.core.i18n import tr
+
+DONE, REFUSED, USAGE, TROUBLE = range(4)
+log = logging.getLogger(__name__)
+
+EPILOG = """\
+examples:
+  counterpart --data shop demo                              a demo shop; prints its users, passwords and PINs
+  counterpart --data shop --user wanglei list parts --filter hhs
+  counterpart --data shop --user wanglei import parts parts.csv --defaults '{"unit": "件"}'
+  counterpart --data shop --user wanglei show parts 04465-0D150 --json
+  counterpart --data shop --user wanglei create stock_documents --with '{"type": "IN", …}'
+  counterpart --data shop --user wanglei do counts SC-01-20261123-0001 approve --signer zhoumin
+  counterpart --data shop --user wanglei scan 6901234567892 --count SC-01-20261123-0001 --bin A-03-2-05
+  counterpart --data shop --user wanglei print counts.report SC-01-20261123-0001 --out report.pdf
+  counterpart --data shop --user admin run people.create --with '{"login": "li", "name": "李雷", "roles": ["WK"]}'
+
+Who you are: --user NAME (or COUNTERPART_USER); the password is asked for, or taken from COUNTERPART_PASSWORD.
+A step that is signed asks the signer's PIN, or takes it from COUNTERPART_PIN; --signer NAME says who signs.
+Values in JSON are written as people say them: quantity "2.5", money and prices in yuan "386.00", percent "13",
+dates 2026-11-23, records by number or code. --with - reads the JSON from the standard input.
+Exit codes: 0 done, 1 refused (reason on stderr), 2 wrong usage, 3 trouble.
+"""
+
+
+@dataclass(frozen=True)
+class House:
+    """What boot hands over: version, data folder, database URL, and how shop, log and registry are opened."""
+
+    version: str
+    data: Path
+    database: str | None
+    open_shop: Callable[[Path, str | None], tuple[Any, Any]]
+    open_log: Callable[[], None]
+    load_nouns: Callable[[], None]
+
+
+def shared(*, again: bool) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command; `again` = after it, where they override."""
+    kept: Any = argparse.SUPPRESS if again else None
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = parser.add_argument_group("who and how")
+    group.add_argument("--data", type=Path, metavar="DIR", default=kept, help="the shop's folder (or COUNTERPART_DATA)")
+    group.add_argument("--database", metavar="URL", default=kept, help="a PostgreSQL database instead of the file")
+    group.add_argument("--user", metavar="NAME", default=kept, help="login name (or COUNTERPART_USER)")
+    group.add_argument("--signer", metavar="NAME", default=kept, help="who signs a step with a PIN; default: the user")
+    group.add_argument("--lang", choices=("zh", "en"), default=kept, help="language of what is printed")
+    group.add_argument("--json", action="store_true", default=kept if again else False, help="answer in JSON")
+    group.add_argument("--debug", action="store_true", default=kept if again else False, help="log more")
+    return parser
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """The whole command line; also what docs/generated/cli.md is written from."""
+    from app.cli import commands, upkeep
+
+    top = argparse.ArgumentParser(
+        prog="counterpart", parents=[shared(again=False)], allow_abbrev=False, epilog=EPILOG,
+        description="Parts counter and service reception of a vehicle workshop. Without a command the window opens.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    top.add_argument("--version", action="version", version=f"Counterpart {version}")
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    again = shared(again=True)
+
+    def add(name: str, help: str, run: Callable[..., int], *, opens: bool = True, signs_in: bool = True) -> Any:
+        verb = verbs.add_parser(name, help=help, description=help, parents=[again], allow_abbrev=False)
+        verb.set_defaults(run=run, opens=opens, signs_in=signs_in)
+        return verb
+
+    commands.declare(add)
+    upkeep.declare(add)
+    return top
+
+
+def main(argv: Sequence[str], house: House) -> int:
+    """Runs one command; returns the exit code."""
+    try:
+        args = parser(house.version).parse_args(list(argv))
+    except SystemExit as end:
+        return DONE if end.code in (0, None) else USAGE
+    i18n.use({"zh": "zh_CN", "en": "en"}[args.lang or os.environ.get("COUNTERPART_LANG", "zh")])
+    try:
+        return _run(args, house)
+    except Refused as refused:
+        return _say_refused(refused, as_json=args.json)
+    except Trouble as trouble:
+        print(tr(trouble.text), file=sys.stderr)
+        return TROUBLE
+    except BrokenPipeError:
+        # the reader (head, less) has gone: nothing is wrong, and nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        print(
+            tr("{file}: {reason}.", file=str(error.filename or ""), reason=error.strerror or str(error)),
+            file=sys.stderr,
+        )
+        return TROUBLE
+    except Exception:
+        if args.debug:
+            raise
+        log.exception("command %s", args.command)
+        print(
+            tr("The program has a fault; nothing was changed. Details are in the log of the data folder."),
+            file=sys.stderr,
+        )
+        return TROUBLE
+
+
+def _run(args: argparse.Namespace, house: House) -> int:
+    from app.cli.counter import Counter
+
+    with Counter(args, house) as counter:
+        if args.opens:
+            counter.open()
+        if args.signs_in:
+            counter.sign_in()
+        return int(args.run(counter, args) or DONE)
+
+
+def _say_refused(refused: Refused, *, as_json: bool) -> int:
+    found = [{"where": p.where, "message": tr(p.text)} for p in refused.problems]
+    if as_json:
+        print(json.dumps({"refused": found}, ensure_ascii=False), file=sys.stderr)
+    else:
+        for problem in found:
+            print(problem["message"], file=sys.stderr)
+    return REFUSED

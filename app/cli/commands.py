@@ -1,0 +1,218 @@
+"""The commands that work with documents: list, show, create, edit, do, run, scan, print, report, import, export.
+
+Derived from the cards of the kinds and the registry of use-cases: knows no single noun.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli import tables
+from app.cli.counter import Counter, given
+from app.core.desk import REGISTRY
+from app.core.errors import Refused
+from app.core.i18n import Text, tr
+from app.core.screen import ListQuery
+from app.services import documents, drafts, values
+from app.services.forms import form_of
+from app.services.kinds import KINDS, named
+
+Args = argparse.Namespace
+
+
+def declare(add: Any) -> None:
+    """Declares the commands of this module."""
+    kinds = " | ".join(k.name for k in KINDS)
+    kind = {"metavar": "KIND", "choices": [k.name for k in KINDS], "help": kinds}
+    number = {"metavar": "NUMBER", "help": "what people call it: document number, part number, code, login"}
+    with_ = {"metavar": "JSON", "dest": "given", "help": 'values, e.g. \'{"unit": "件"}\'; - reads the standard input'}
+
+    verb = add("list", "List what there is of one kind", listed)
+    verb.add_argument("kind", **kind)
+    _which(verb)
+    verb = add("show", "Show one document or record with its possible steps", show)
+    verb.add_argument("kind", **kind)
+    verb.add_argument("number", **number)
+    verb = add("create", "Create a draft or a record", create)
+    verb.add_argument("kind", **kind)
+    verb.add_argument("--with", **with_)
+    verb = add("edit", "Change fields of a draft or a record", edit)
+    verb.add_argument("kind", **kind)
+    verb.add_argument("number", **number)
+    verb.add_argument("--with", required=True, **with_)
+    verb = add("do", "Do one step of a document: submit, approve, post …", do)
+    verb.add_argument("kind", **kind)
+    verb.add_argument("number", **number)
+    verb.add_argument("step", metavar="STEP", help="name of the step; “show” lists those possible now")
+    verb.add_argument("--with", **with_)
+    verb = add("run", "Run any use-case or query by its name (docs/generated/cli.md lists them)", run)
+    verb.add_argument("usecase", metavar="USECASE", help="e.g. people.create")
+    verb.add_argument("--with", **with_)
+    verb = add("scan", "What a scanner would type: finds the part, or counts it", scan)
+    verb.add_argument("text", metavar="TEXT")
+    verb.add_argument("--count", metavar="NUMBER", help="count this scan in the count NUMBER")
+    verb.add_argument("--bin", metavar="CODE", help="at this bin")
+    _declare_files(add, kind)
+
+
+def _declare_files(add: Any, kind: dict[str, Any]) -> None:
+    verb = add("print", "Print a sheet of a document as PDF", print_sheet)
+    sheets = [s.name for k in KINDS for s in k.sheets]
+    verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
+    verb.add_argument("number", metavar="NUMBER")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the PDF")
+    verb = add("report", "Write a report: a saved view of a list", report)
+    views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
+    verb.add_argument("name", metavar="NAME", choices=views, help=" | ".join(views))
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
+    verb = add("export", "Write a list to a file", export)
+    verb.add_argument("kind", **kind)
+    _which(verb)
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
+
+
+def _which(verb: Any) -> None:
+    verb.add_argument("--filter", metavar="TEXT", default="", help="what one would type into the filter box")
+    verb.add_argument("--view", metavar="NAME", default="", help="a saved view of the list")
+    verb.add_argument("--where", metavar="NAME=VALUE", action="append", default=[], help="a filter; may be repeated")
+    verb.add_argument("--sort", metavar="COLUMN", default="", help="-COLUMN sorts downwards")
+    verb.add_argument("--limit", type=int, default=1_000_000, metavar="N")
+
+
+def _wanted(args: Args) -> ListQuery:
+    spec = named(args.kind).list
+    where: tuple[tuple[str, str], ...] = ()
+    if args.view:
+        found = {v.name: v for v in spec.views}
+        if args.view not in found:
+            raise Refused(
+                "There is no view “{name}”. There are: {names}.", name=args.view, names=", ".join(found) or "–"
+            )
+        where = found[args.view].where
+    for each in args.where:
+        name, equals, value = each.partition("=")
+        if not equals or name not in {f.name for f in spec.filters}:
+            raise Refused(
+                "There is no filter “{name}”. There are: {names}.", name=name,
+                names=", ".join(f.name for f in spec.filters) or "–",
+            )  # fmt: skip
+        where += ((name, value),)
+    sort = args.sort or spec.sort
+    if sort.lstrip("-") not in {c.name for c in spec.columns} | {spec.sort.lstrip("-")}:
+        raise Refused("There is no column “{name}”.", name=sort.lstrip("-"))
+    return ListQuery(args.filter, where, sort, args.limit)
+
+
+def _rows(counter: Counter, args: Args) -> list[tuple[Any, ...]]:
+    ids = list(counter.ask(documents.find, args.kind, _wanted(args)))[: args.limit]
+    rows: list[tuple[Any, ...]] = []
+    for start in range(0, len(ids), 500):
+        rows += counter.ask(documents.read, args.kind, ids[start : start + 500])
+    return rows
+
+
+def listed(counter: Counter, args: Args) -> None:
+    """list KIND."""
+    card, rows = named(args.kind), _rows(counter, args)
+    columns = card.list.columns
+    counter.say(
+        [{c.name: tables.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
+        tables.aligned(card, rows),
+    )
+
+
+def _found(counter: Counter, args: Args) -> Any:
+    return counter.ask(documents.show, args.kind, counter.ask(documents.locate, args.kind, args.number))
+
+
+def show(counter: Counter, args: Args) -> None:
+    """show KIND NUMBER."""
+    view = _found(counter, args)
+    counter.say(tables.document(view), tables.sheet(view))
+
+
+def create(counter: Counter, args: Args) -> None:
+    """create KIND --with JSON."""
+    given_ = counter.ask(values.of_form, args.kind, given(args.given))
+    id = counter.do(drafts.create, args.kind, given_)
+    view = counter.ask(documents.show, args.kind, id)
+    counter.say({"id": id, "number": view.called, "state": view.state, "version": view.version}, view.called)
+
+
+def edit(counter: Counter, args: Args) -> None:
+    """edit KIND NUMBER --with JSON."""
+    view = _found(counter, args)
+    given_ = counter.ask(values.of_form, args.kind, given(args.given))
+    version = counter.do(drafts.edit, args.kind, view.id, view.version, given_)
+    counter.say({"number": view.called, "version": version}, tr("{number} saved.", number=view.called))
+
+
+def do(counter: Counter, args: Args) -> None:
+    """do KIND NUMBER STEP."""
+    card, view = named(args.kind), _found(counter, args)
+    if card.workflow is None:
+        raise Refused("{kind} have no steps.", kind=Text(card.plural))
+    step = card.workflow.step(args.step)
+    answers = counter.ask(values.of_answers, args.kind, args.step, given(args.given))
+    actor = counter.actor
+    if step.sign and view.state in step.source:
+        actor = counter.signed(args.kind, view.id, view.version, step.name)
+    done = counter.desk.run(documents.step, actor, args.kind, view.id, args.step, answers, view.version)
+    state = tr(card.workflow.state(done.state).label)
+    counter.say(
+        {"number": view.called, "state": done.state, "version": done.version, "prints": done.prints},
+        tr("{number} is “{state}”.", number=view.called, state=state),
+    )
+
+
+def run(counter: Counter, args: Args) -> None:
+    """run USECASE --with JSON."""
+    case = REGISTRY.get(args.usecase)
+    if case is None:
+        near = [n for n in sorted(REGISTRY) if n.startswith(args.usecase.partition(".")[0] + ".")]
+        raise Refused(
+            "There is no use-case “{name}”. Near it: {names}.", name=args.usecase, names=", ".join(near) or "–"
+        )
+    arguments = counter.ask(values.of_arguments, case, given(args.given))
+    answer = counter.do(case, **arguments) if case.writes else counter.ask(case, **arguments)
+    counter.say(answer)
+
+
+def scan(counter: Counter, args: Args) -> None:
+    """scan TEXT."""
+    from app.cli import scanning
+
+    scanning.scan(counter, args.text, args.count, args.bin)
+
+
+def print_sheet(counter: Counter, args: Args) -> None:
+    """print SHEET NUMBER --out FILE."""
+    from app.printing import SHEETS
+    from app.services import sheets
+
+    card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
+    id = counter.ask(documents.locate, card.name, args.number)
+    data = counter.do(sheets.issue, card.name, id, args.sheet)
+    args.out.write_bytes(SHEETS[args.sheet](data))
+    counter.say({"file": args.out, "sheet": args.sheet}, str(args.out))
+
+
+def report(counter: Counter, args: Args) -> None:
+    """report NAME --out FILE."""
+    args.kind, _, args.view = args.name.partition(".")
+    args.filter, args.where, args.sort, args.limit = "", [], "", 1_000_000
+    export(counter, args)
+
+
+def export(counter: Counter, args: Args) -> None:
+    """export KIND --out FILE."""
+    rows = _rows(counter, args)
+    tables.write(args.out, named(args.kind), rows)
+    counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
+
+
+def fields_of(kind: str) -> list[str]:
+    """Names of the fields `create` takes, for the docs."""
+    return [f.name for f in form_of(kind).fields()]

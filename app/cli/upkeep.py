@@ -1,0 +1,123 @@
+"""The commands that look after a shop: demo, import, backup, restore, doctor, docs. Knows the services that do it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli.counter import Counter, given
+from app.core.errors import Refused
+from app.core.i18n import resources, tr
+
+Args = argparse.Namespace
+
+
+def declare(add: Any) -> None:
+    """Declares the commands of this module."""
+    verb = add(
+        "demo", "Make a demo shop in an empty folder; prints its users, passwords and PINs", demo, signs_in=False
+    )
+    verb.add_argument("--empty", action="store_true", help="a shop with only an administrator: no parts, no stock")
+    verb.add_argument("--parts", type=int, default=2000, metavar="N", help="how many parts (default 2000)")
+    verb = add("import", "Import a list: parts or opening stock (CSV, TSV, XLSX, XLS)", import_list)
+    verb.add_argument("kind", metavar="KIND", choices=["parts", "opening_stock"], help="parts | opening_stock")
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("--map", metavar="JSON", help='which column is which field: \'{"A": "number", "B": "name_zh"}\'')
+    verb.add_argument("--defaults", metavar="JSON", help='values of fields the file lacks: \'{"unit": "件"}\'')
+    verb.add_argument("--all-or-nothing", action="store_true", help="one refused row: nothing is imported")
+    verb.add_argument("--accept-supersessions", action="store_true", help="take “USE x” names as substitutes")
+    verb.add_argument("--check", action="store_true", help="only check and report; import nothing")
+    verb = add("backup", "Make a verified copy of the shop", backup)
+    verb.add_argument("--out", type=Path, metavar="FILE", help="where to; default: the folder’s backups")
+    verb = add("restore", "Put a backup in place of the shop’s data", restore, opens=False, signs_in=False)
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb = add("doctor", "Check the data: audit chain, balances, triggers, what is derived", doctor, signs_in=False)
+    verb.add_argument("--repair", action="store_true", help="rebuild what is derived")
+    verb = add("docs", "Write docs/generated anew", docs, opens=False, signs_in=False)
+    verb.add_argument("--out", type=Path, metavar="DIR", help="default: docs/generated of the checkout")
+
+
+def demo(counter: Counter, args: Args) -> None:
+    """demo [--empty]."""
+    from app.services import demo as shop
+
+    made = shop.make(counter.desk, counter.station, empty=args.empty, parts=args.parts)
+    lines = [tr("{shop} is ready. Sign in as:", shop=made.shop)]
+    lines += [f"  {p.login:<12} {p.password:<14} {p.pin:<6}  {p.name} {'/'.join(p.roles)}" for p in made.people]
+    counter.say(made, lines)
+
+
+def import_list(counter: Counter, args: Args) -> int:
+    """import KIND FILE."""
+    from app.services.imports import running
+
+    mapping = {k: str(v) for k, v in given(args.map).items()} if args.map else None
+    plan = running.prepare(
+        counter.desk, counter.actor, args.kind, args.file, mapping=mapping,
+        defaults={k: str(v) for k, v in given(args.defaults).items()}, supersessions=args.accept_supersessions,
+    )  # fmt: skip
+    done = plan.report
+    if not args.check:
+        if args.all_or_nothing and done.refused:
+            counter.say(done, _rows_refused(done))
+            raise Refused("{n} rows are refused, so nothing was imported.", n=len(done.refused))
+        done = running.carry_out(counter.desk, counter.actor, plan)
+    counter.say(done, [*_rows_refused(done), *_summary(done)])
+    return 0
+
+
+def _rows_refused(done: Any) -> list[str]:
+    lines = [tr("Row {row}: {reason}", row=r.row, reason=tr(r.text)) for r in done.refused]
+    return lines + [tr("Row {row}: {reason}", row=r.row, reason=tr(r.text)) for r in done.remarks]
+
+
+def _summary(done: Any) -> list[str]:
+    return [
+        tr(
+            "{rows} rows: {accepted} accepted ({created} new, {changed} changed, {unchanged} unchanged), {refused} refused.",
+            rows=done.rows, accepted=done.accepted, created=done.created, changed=done.changed,
+            unchanged=done.unchanged, refused=len(done.refused),
+        ),
+        *([tr("{n} substitutes.", n=done.supersessions)] if done.supersessions else []),
+        *([done.document] if done.document else []),
+    ]  # fmt: skip
+
+
+def backup(counter: Counter, args: Args) -> None:
+    """backup."""
+    from app.services import backups
+
+    made = backups.make(counter.desk, counter.actor, counter.store, args.out or counter.data / "backups")
+    counter.say({"file": made}, str(made))
+
+
+def restore(counter: Counter, args: Args) -> None:
+    """restore FILE."""
+    from app.services import backups
+
+    backups.restore(args.file, counter.data)
+    counter.say({"restored": args.file}, tr("{file} is in place.", file=str(args.file)))
+
+
+def doctor(counter: Counter, args: Args) -> int:
+    """doctor [--repair]."""
+    from app.services import doctor as surgery
+
+    found = surgery.examine(counter.desk, counter.actor, repair=args.repair)
+    counter.say(found, [f"{'✓' if f.sound else '✗'} {tr(f.text)}" for f in found])
+    return 0 if all(f.sound for f in found) else 1
+
+
+def docs(counter: Counter, args: Args) -> None:
+    """docs."""
+    from app.cli import generated, parser
+
+    counter.house.load_nouns()
+    root = resources().parent
+    out = args.out or root / "docs" / "generated"
+    out.mkdir(parents=True, exist_ok=True)
+    tests = root / "tests"
+    for name, text in generated.pages(tests if tests.is_dir() else None, parser(counter.house.version)).items():
+        (out / name).write_text(text, encoding="utf-8")
+    counter.say({"folder": out}, str(out))

@@ -1,0 +1,48 @@
+"""Issues printed sheets: a document's data as its card says, copy by copy. Knows no PDF and no single sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Refused
+from app.core.i18n import Text
+from app.core.paper import fingerprint
+from app.models.journal import PrintRecord
+from app.services.drafts import called, fetch
+from app.services.kinds import named
+
+
+@usecase("sheets.issue", allow=None, audited=False)
+def issue(ctx: Context, kind: str, id: Id, sheet: str) -> Any:
+    """The sheet's frozen data, marked with its copy number; keeps that it was printed, by whom and with what content.
+
+    Raises Refused if the document has no such sheet in its present state.
+    """
+    card = named(kind)
+    ctx.actor.require(card.view)
+    record = fetch(ctx, card, id)
+    found = next((s for s in card.sheets if s.name == sheet), None)
+    state = getattr(record, "state", "")
+    if found is None or (found.states and state not in found.states):
+        shown = Text(card.workflow.state(state).label) if card.workflow and state else ""
+        raise Refused(
+            "There is no sheet “{sheet}” of {number} while it is “{state}”.",
+            sheet=Text(found.label) if found else sheet, number=called(card, record), state=shown,
+        )  # fmt: skip
+    data = found.data(ctx, id)
+    table = PrintRecord.__table__
+    before = ctx.conn.execute(
+        select(func.count()).where(table.c.document_id == id, table.c.sheet == sheet)
+    ).scalar_one()
+    row = {
+        "kind": card.name, "document_id": id, "sheet": sheet, "revision": getattr(record, "revision", 1),
+        "copy_no": before + 1, "at": ctx.now, "user_id": ctx.actor.user, "sheet_hash": fingerprint(data),
+    }  # fmt: skip
+    ctx.append(table, [row])  # type: ignore[arg-type]
+    imprint = getattr(data, "imprint", None)
+    return data if imprint is None else replace(data, imprint=replace(imprint, copy=before + 1))
