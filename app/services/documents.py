@@ -231,3 +231,10 @@ def step(
     did = workflow.apply(ctx, card.workflow, record, name, answers, version)
     ctx.flush()
     return Stepped(record.state, record.version, did.prints)
+
+
+@query("documents.names", allow=None)
+def names(ctx: Reader, kind: str, ids: frozenset[Id]) -> dict[Id, str]:
+    """What people call these records, for a chip or a search hit."""
+    ctx.actor.require(named(kind).view)
+    return names_of(ctx, kind, set(ids))

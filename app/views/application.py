@@ -94,7 +94,7 @@ class Application(QObject):
     # --- opening the shop -------------------------------------------------------------------------------------------
     def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:
         store, desk = self._house.open_shop(self._house.data, self._house.database)
-        from app.views.arrival import arrival
+        from app.services.arrival import arrival
 
         return store, desk, arrival(desk)
 
@@ -110,7 +110,7 @@ class Application(QObject):
         self._here = here
         if self.login is None:
             return
-        self.login.show_shop(here.shop, here.station, here.backup)
+        self.login.show_shop(here.shop, here.station, "")
         tiles = [Person(p.id, p.name, p.role, p.find) for p in here.people]
         self.login.show_people(tiles, self._locked_user)
         self.login.show_note(here.note)
@@ -146,14 +146,14 @@ class Application(QObject):
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
 
     def _restore(self) -> None:
-        from app.views import arrival
+        from app.services import backups
         from app.views.kit.dialogs import restore_backup
 
-        newest = arrival.last_backup(self._house.data)
+        newest = backups.last_good(self._house.data)
         if newest is None:
             self._dead.tell(tr("There is no good backup in {folder}.", folder=str(self._house.data / "backups")))
         elif restore_backup(self.shell, newest.name, tr("What was entered after it is lost.")):
-            job = partial(arrival.restore, self._house.data, newest)
+            job = partial(backups.restore, self._house.data, newest)
             self.tasks.run_aside(lambda _task: job(), lambda _done: self._again(), owner=self)
 
     def _first_run(self) -> None:
@@ -183,7 +183,7 @@ class Application(QObject):
             self.tasks.run_aside(self._arrive, self._show_arrival, owner=self)
 
     def _arrive(self, _task: Task[Any]) -> Any:
-        from app.views.arrival import arrival
+        from app.services.arrival import arrival
 
         return arrival(self.desk)
 
@@ -244,7 +244,7 @@ class Application(QObject):
 
     def lock(self) -> None:
         """F12, or nobody was here for a while: the login over the work, which stays as it is."""
-        if self.window is not None and self.shell.currentWidget() is self.window:
+        if self.window is not None and self.shell.currentWidget() == self.window:
             self.window.room().on_hidden()
             self._show_login()
 
@@ -304,7 +304,7 @@ class Application(QObject):
     def _copy(self, _task: Task[Any]) -> Any:
         if self.desk is None or self.store is None or self._house.database:
             return None
-        from app.views.arrival import backup_at_close
+        from app.services.backups import backup_at_close
 
         return backup_at_close(self.desk, self.store, self._house.data)
 
