@@ -13,7 +13,12 @@ from zoneinfo import ZoneInfo
 
 Id = uuid.UUID
 
-_wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+def _real() -> datetime:
+    return datetime.now(UTC)
+
+
+_wall: Callable[[], datetime] = _real
 _lock = threading.Lock()
 _last = 0
 

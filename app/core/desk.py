@@ -7,7 +7,6 @@ announce. It knows no shop noun: where entries are kept is the `Journal`'s busin
 from __future__ import annotations
 
 import functools
-import inspect
 import logging
 import secrets
 import threading
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, insert
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -23,13 +22,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import clock
-from app.core.access import Actor, Permission, Signer
+from app.core.access import Actor, Signer
 from app.core.clock import Id
-from app.core.doors import JournalledSession, open_door
+from app.core.doors import JournalledSession, open_door, update_rows
 from app.core.errors import Conflict, Refused, Trouble
 from app.core.i18n import N_, Text
 from app.core.settings import Setting
+from app.core.usecase import REGISTRY, UseCase, query, usecase
 from app.core.workflow import Step
+
+__all__ = [
+    "REGISTRY", "Changes", "Context", "Desk", "Entry", "Journal", "Reader", "UseCase", "query", "said_plainly",
+    "usecase",
+]  # fmt: skip
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -163,8 +168,29 @@ class Context(Reader):
         self.entry.touched += [(table.name, i) for i in ids]
         return ids
 
-    @staticmethod
-    def _filled(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    def update_many(self, table: Table, rows: Sequence[Mapping[str, Any]], key: str = "id") -> None:
+        """Changes many records in one executemany: each row is its `key` and new values of the same columns.
+
+        Versions are bumped; the rows' hash goes into the audit entry. Raises Conflict if one of them is gone.
+        """
+        if not rows:
+            return
+        self.flush()
+        if not update_rows(self.conn, table, rows, key, self.now):
+            raise Conflict("Somebody else changed this in the meantime. Look at it again.")
+        if self._session is not None:
+            self._session.expire_all()
+        self.entry.logs.append(self._desk.digest(table.name, [dict(r) for r in rows]))
+        self.entry.touched += [(table.name, row[key]) for row in rows]
+
+    def stamp(self) -> dict[str, Any]:
+        """What every new record that has room for it says of its origin, unless the use-case says otherwise."""
+        return {"station": self.station, "created_by": self.actor.user, "created_at": self.now}
+
+    def _filled(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
+        for name, value in self.stamp().items():
+            if name in table.columns:
+                row.setdefault(name, value)
         for column in table.columns:
             default = column.default
             if column.name not in row and default is not None and default.is_scalar:
@@ -186,7 +212,8 @@ class Context(Reader):
     ) -> None:
         """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens."""
         self.journal.notice(
-            self.conn, {"text": text, "role": role, "user": user, "document": document, "at": self.now, "station": self.station}
+            self.conn,
+            {"text": text, "role": role, "user": user, "document": document, "at": self.now, "station": self.station},
         )  # fmt: skip
 
     def redeem(self, document: Id, version: int, step: str) -> Signer:
@@ -205,79 +232,6 @@ class Context(Reader):
                 "answers": dict(answers), "signer": signer,
             },
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class UseCase(Generic[P, R]):
-    """A registered verb. Called with a context (by another use-case) it checks the permission and runs inside it."""
-
-    name: str
-    allow: Permission | None
-    fn: Callable[Concatenate[Context, P], R]
-    rules: tuple[str, ...]
-    audited: bool
-    secret: tuple[str, ...]
-    writes: bool
-
-    def __call__(self, ctx: Any, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self.allow is not None:
-            ctx.actor.require(self.allow)
-        return self.fn(ctx, *args, **kwargs)
-
-    @functools.cached_property
-    def signature(self) -> inspect.Signature:
-        """The signature without the context: what the command line offers."""
-        whole = inspect.signature(self.fn)
-        return whole.replace(parameters=list(whole.parameters.values())[1:])
-
-    @property
-    def doc(self) -> str:
-        """The first paragraph of the function's docstring."""
-        return (inspect.getdoc(self.fn) or "").split("\n\n")[0].replace("\n", " ")
-
-    def bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """The arguments by name, secrets blotted out, for the audit."""
-        given = self.signature.bind(*args, **kwargs).arguments
-        return {k: "•••" if k in self.secret else v for k, v in given.items()}
-
-
-REGISTRY: dict[str, UseCase[..., Any]] = {}
-
-
-def usecase(
-    name: str,
-    *,
-    allow: Permission | None,
-    rules: tuple[str, ...] = (),
-    audited: bool = True,
-    secret: tuple[str, ...] = (),
-) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
-    """Registers a function as the use-case `name` ("counts.open").
-
-    `allow` None means that the use-case itself decides who may. `audited` False is for hot paths whose own log rows
-    are the proof (a scan). `secret` names arguments that the audit must not keep.
-    """
-
-    def register(fn: Callable[Concatenate[Context, P], R]) -> UseCase[P, R]:
-        return _register(UseCase(name, allow, fn, rules, audited, secret, writes=True))
-
-    return register
-
-
-def query(name: str, *, allow: Permission | None) -> Callable[[Callable[Concatenate[Reader, P], R]], UseCase[P, R]]:
-    """Registers a function that only reads, for `Desk.ask`."""
-
-    def register(fn: Callable[Concatenate[Reader, P], R]) -> UseCase[P, R]:
-        return _register(UseCase(name, allow, fn, (), False, (), writes=False))
-
-    return register
-
-
-def _register(case: UseCase[P, R]) -> UseCase[P, R]:
-    if case.name in REGISTRY:
-        raise ValueError(f"two use-cases are called {case.name}")
-    REGISTRY[case.name] = case
-    return case
 
 
 class Desk:

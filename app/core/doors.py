@@ -7,11 +7,12 @@ Every table declares its kind in `info["kind"]`: record (ORM or `write_many`), l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Connection, Engine, Insert, Table, TextClause, event, inspect
+from sqlalchemy import Connection, Engine, Insert, Table, TextClause, bindparam, event, inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -35,6 +36,22 @@ def open_door(conn: Connection, door: Door) -> Iterator[None]:
         yield
     finally:
         conn.info["door"] = before
+
+
+def update_rows(
+    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str, moment: datetime
+) -> bool:
+    """Updates records by `key` in one executemany, bumping their versions; False if not each row was there once."""
+    names = [name for name in rows[0] if name != key]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    if "version" in table.columns:
+        values |= {"version": table.c.version + 1, "changed_at": moment}
+    statement = update(table).where(table.c[key] == bindparam("this_key")).values(values)
+    with open_door(conn, "record"):
+        done = conn.execute(
+            statement, [{"this_key": row[key]} | {f"new_{name}": row[name] for name in names} for row in rows]
+        )
+    return done.rowcount == len(rows)
 
 
 def guard(engine: Engine) -> None:
@@ -67,13 +84,21 @@ class JournalledSession(Session):
 
 
 def _before_flush(session: Session, _flush: Any, _objects: Any) -> None:
+    ctx: Context = session.info["context"]
+    for record in session.new:
+        for name, value in ctx.stamp().items():
+            if hasattr(record, name) and not getattr(record, name):
+                setattr(record, name, value)
     session.connection().info["door"] = "record"
 
 
-def _after_flush(session: Session, _flush: Any) -> None:
+def _after_flush(session: Session, flush: Any) -> None:
     session.connection().info["door"] = None
     ctx = session.info["context"]
-    for op, records in (("insert", session.new), ("update", session.dirty), ("delete", session.deleted)):
+    # a line taken out of its document's lines is deleted by this flush, but stands in `session.dirty`
+    gone = {state.obj() for state, (deleted, listed) in flush.states.items() if deleted and not listed}
+    dirty = [record for record in session.dirty if record not in gone]
+    for op, records in (("insert", session.new), ("update", dirty), ("delete", gone)):
         for record in records:
             _note(ctx, op, record)
 

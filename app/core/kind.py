@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A printed sheet of a kind: its name in printing.SHEETS and its label. `data(ctx, id)` gives the frozen dataclass."""
+    """A printed sheet of a kind: its name in printing.SHEETS, its label; `data(ctx, id)` gives the frozen dataclass."""
 
     name: str
     label: str

@@ -1,7 +1,7 @@
 """Workflows declared once, and the only writer of `state`. Knows documents only as objects with id, state and version.
 
-Every consumer reads the same declaration: `apply` in use-cases, `offers` for buttons, lists for colours and filters, the
-command line for verbs, the generated docs for diagrams.
+Every consumer reads the same declaration: `apply` in use-cases, `offers` for buttons, lists for colours and filters,
+the command line for verbs, the generated docs for diagrams.
 """
 
 from __future__ import annotations

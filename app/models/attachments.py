@@ -6,7 +6,7 @@ from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import Id
-from app.models.base import Base, Versioned
+from app.models.base import Log, Versioned
 
 
 class Attachment(Versioned):
@@ -24,11 +24,10 @@ class Attachment(Versioned):
     role: Mapped[str] = mapped_column(String(20), default="evidence")
 
 
-class Blob(Base):
+class Blob(Log):
     """The bytes themselves on PostgreSQL; on SQLite they are files beside the database."""
 
     __tablename__ = "blobs"
-    __table_kind__ = "log"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary, info={"journal": False})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import Id
 from app.core.i18n import N_
-from app.models.base import Derived, Versioned, labelled
+from app.models.base import Derived, Log, Versioned, labelled
 
 
 class User(Versioned):
@@ -54,3 +54,16 @@ class Attempts(Derived):
     secret: Mapped[str] = mapped_column(String(10), primary_key=True)
     wrong: Mapped[int] = mapped_column(Integer)
     locked_until: Mapped[datetime | None]
+
+
+class SignIn(Log):
+    """One try with a secret (PIN, PASSWORD): IN, WRONG, or LOCKED when it was the try that locked the tile."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("ix_sign_ins_user", "user_id", "at"),)
+
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    secret: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(10))  # SESSION or SIGN
+    result: Mapped[str] = mapped_column(String(10))

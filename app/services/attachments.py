@@ -1,0 +1,179 @@
+"""Files that belong to documents: photos and papers, kept under the hash of their content. Knows no document's inside.
+
+On SQLite the bytes lie in a folder beside the database, in PostgreSQL in a table. A file is written and synced to disk
+before the transaction that names it commits; what is left over by one that failed is an orphan that `doctor` names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.core.clock import Id
+from app.core.desk import Context, Reader, query, usecase
+from app.core.errors import Refused, Trouble
+from app.models.attachments import Attachment, Blob
+from app.models.base import Base
+from app.models.journal import ShopSetting
+from app.services.pictures import NotReadable, mime_of, without_place
+
+LARGEST = 10 * 1024 * 1024
+FOLDER = "attachments"
+LOGO_KEY = "shop.logo"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One attachment as a room shows it."""
+
+    id: Id
+    name: str
+    mime: str
+    size: int
+    role: str
+    sha256: str
+    at: datetime
+
+
+@usecase("attachments.add", allow=None)
+def add(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str = "evidence") -> Id:
+    """Adds a JPEG, PNG or PDF of at most 10 MB to a document; returns the attachment's id.
+
+    The GPS position of a photo is taken out. Raises Refused for another type, too large, damaged.
+    """
+    _require(ctx, kind, edit=True)
+    sha, clean, mime = put(ctx, name, content)
+    kept = Attachment(
+        kind=kind, document_id=document, sha256=sha, name=Path(name).name[:200], mime=mime, size=len(clean), role=role
+    )
+    ctx.session.add(kept)
+    ctx.flush()
+    return kept.id
+
+
+@usecase("attachments.remove", allow=None)
+def remove(ctx: Context, attachment: Id) -> None:
+    """Takes an attachment off its document. The bytes stay on disk; the audit keeps their hash."""
+    kept = ctx.session.get(Attachment, attachment)
+    if kept is None:
+        raise Refused("This attachment is gone already.")
+    _require(ctx, kept.kind, edit=True)
+    if kept.role == "print":
+        raise Refused("A printed sheet that was kept as proof can't be removed.")
+    ctx.session.delete(kept)
+
+
+@query("attachments.list", allow=None)
+def list_of(ctx: Reader, kind: str, document: Id) -> list[Kept]:
+    """The attachments of a document, oldest first."""
+    _require(ctx, kind, edit=False)
+    rows = ctx.session.scalars(
+        select(Attachment).where(Attachment.kind == kind, Attachment.document_id == document).order_by(Attachment.id)
+    )
+    return [Kept(a.id, a.name, a.mime, a.size, a.role, a.sha256, a.created_at) for a in rows]
+
+
+@query("attachments.read", allow=None)
+def read(ctx: Reader, attachment: Id) -> bytes:
+    """The bytes of an attachment. Trouble if the file is gone or is not what was kept."""
+    kept = ctx.session.get(Attachment, attachment)
+    if kept is None:
+        raise Refused("This attachment is gone already.")
+    _require(ctx, kept.kind, edit=False)
+    found = content(ctx, kept.sha256)
+    if found is None or hashlib.sha256(found).hexdigest() != kept.sha256:
+        raise Trouble(
+            "The file of {name} is missing or damaged. The data itself is safe; run the check.", name=kept.name
+        )
+    return found
+
+
+def put(ctx: Context, name: str, content: bytes) -> tuple[str, bytes, str]:
+    """Checks and keeps bytes; gives (SHA-256, bytes as kept, type). The same content is kept once."""
+    if len(content) > LARGEST:
+        raise Refused("{name} is larger than 10 MB. Take a smaller picture or a PDF with less in it.", name=name)
+    mime = mime_of(content)
+    if mime is None:
+        raise Refused("{name} is not a JPEG, PNG or PDF. Save it as one of these first.", name=name)
+    try:
+        clean = without_place(content)
+    except NotReadable as error:
+        raise Refused("{name} is damaged and can't be kept. Take or export it again.", name=name) from error
+    sha = hashlib.sha256(clean).hexdigest()
+    folder = folder_of(ctx.conn)
+    if folder is not None:
+        write_file(folder, sha, clean)
+    elif ctx.conn.execute(select(Blob.seq).where(Blob.sha256 == sha)).first() is None:
+        ctx.append(Blob.__table__, [{"sha256": sha, "content": clean}])  # type: ignore[arg-type]
+    return sha, clean, mime
+
+
+def content(ctx: Reader, sha: str) -> bytes | None:
+    """The bytes kept under a hash, or None."""
+    folder = folder_of(ctx.conn)
+    if folder is None:
+        return ctx.conn.execute(select(Blob.content).where(Blob.sha256 == sha)).scalar_one_or_none()
+    file = path_in(folder, sha)
+    return file.read_bytes() if file.is_file() else None
+
+
+def folder_of(conn: Connection) -> Path | None:
+    """The folder beside the SQLite file; None on PostgreSQL."""
+    url = conn.engine.url
+    return Path(url.database or "").parent / FOLDER if url.get_backend_name() == "sqlite" else None
+
+
+def path_in(folder: Path, sha: str) -> Path:
+    """Where content lies: 256 subfolders keep each one short."""
+    return folder / sha[:2] / sha
+
+
+def write_file(folder: Path, sha: str, content: bytes) -> None:
+    """Writes whole or not at all: beside, synced, then renamed. Trouble if the disk does not take it."""
+    file = path_in(folder, sha)
+    if file.is_file():
+        return
+    beside = file.with_suffix(".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(file)
+    except OSError as error:
+        raise Trouble("The file can't be written to {folder}. Nothing was changed.", folder=str(folder)) from error
+
+
+def referenced(conn: Connection) -> set[str]:
+    """Every hash that some record names: attachments, and columns declared as a file (`info` kind "file")."""
+    found = set(conn.execute(select(Attachment.sha256)).scalars())
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.info.get("kind") == "file":
+                found |= {sha for sha in conn.execute(select(column).where(column.is_not(None))).scalars() if sha}
+    logo = conn.execute(select(ShopSetting.value).where(ShopSetting.key == LOGO_KEY)).scalar_one_or_none()
+    return found | ({logo["value"]} if logo and logo["value"] else set())
+
+
+def stored(conn: Connection) -> Iterator[str]:
+    """Every hash that content is kept under."""
+    folder = folder_of(conn)
+    if folder is None:
+        yield from conn.execute(select(Blob.sha256)).scalars()
+    elif folder.is_dir():
+        yield from (file.name for file in sorted(folder.glob("??/*")) if len(file.name) == 64)
+
+
+def _require(ctx: Reader, kind: str, *, edit: bool) -> None:
+    from app.services.kinds import named  # kinds name their modules, which may name this one
+
+    card: Any = named(kind)
+    ctx.actor.require(card.edit if edit else card.view)
