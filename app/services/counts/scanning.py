@@ -1,0 +1,275 @@
+"""The hot path of the scan room: one look-up, one appended event, everything the screen shows in one answer.
+
+Blind: nothing here reads or returns a book quantity, a cost or an earlier round (R9, SD4). A code nobody knows is
+kept with its place in the order of scans. What the shop's rules refuse is an answer, not an error: counting goes on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import and_, bindparam, func, literal, or_, select, true, union_all
+
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.i18n import N_, Text
+from app.models.counts import CountLine, CountPlace, ScanEvent, StockCount
+from app.models.parts import Part, PartBin, PartCode
+from app.models.people import User
+from app.models.stations import Bin
+from app.services.counts.rules import COUNT
+
+Kind = Literal["ok", "look", "unknown", "refused", "ask", "choose", "bin", "undone"]
+EVENTS: Any = ScanEvent.__table__
+MOST = 999_999_000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of several things a code may mean here: a part, or one part in another status or batch (E1)."""
+
+    part_id: Id
+    number: str
+    name_zh: str | None
+    name_en: str | None
+    status: str = "AVAILABLE"
+    batch: str = ""
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What happened to a scan, for band, stage and tape.
+
+    kind: ok · look (counted, but other bin or not on the list) · unknown (kept) · refused (`reason`) · ask (a weighed
+    unit: type the quantity) · choose (`candidates`) · bin (a bin label: take that bin) · undone. `added`, `total`,
+    `scanned`, `typed` are 1/1000 units of this line in this round; `elsewhere` the bin where the part is expected.
+    """
+
+    kind: Kind
+    code: str
+    at: datetime
+    reason: Text | None = None
+    part_id: Id | None = None
+    number: str = ""
+    name_zh: str | None = None
+    name_en: str | None = None
+    unit: str = ""
+    decimals: int = 0
+    photo: str | None = None
+    bin_id: Id | None = None
+    bin: str = ""
+    status: str = "AVAILABLE"
+    batch: str = ""
+    pack: int = 1000
+    added: int = 0
+    total: int = 0
+    scanned: int = 0
+    typed: int = 0
+    seq: int | None = None
+    mark: str = ""
+    elsewhere: str = ""
+    unknowns: int = 0
+    candidates: tuple[Candidate, ...] = ()
+
+
+_TIMES = re.compile(r"(\d{1,6})(?:\.(\d{1,3}))?\*(.*)", re.DOTALL)
+
+
+def heard(text: str) -> tuple[str, int | None]:
+    """Scanned text → code, and the quantity (1/1000) if `12*` stood before it. Full width is folded."""
+    code = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cc").strip()
+    match = _TIMES.fullmatch(code)
+    if match is None:
+        return code[:200], None
+    whole, rest, code = match.groups()
+    return code.strip()[:200], int(whole) * 1000 + int((rest or "0").ljust(3, "0"))
+
+
+def key_of(code: str) -> str:
+    """The compare key of a part's further codes: upper case without space - / . ; GTINs with 14 digits."""
+    key = re.sub(r"[\s\-/.]", "", code.upper())
+    return key.zfill(14) if key.isdigit() and len(key) in (8, 12, 13, 14) else key
+
+
+_c, _pl, _l, _p, _b, _e = (
+    StockCount.__table__.c, CountPlace.__table__.c, CountLine.__table__.c, Part.__table__.c, Bin.__table__.c, EVENTS.c
+)  # fmt: skip
+_codes = union_all(
+    select(_p.id.label("part_id"), literal(1000).label("pack")).where(
+        or_(_p.number == bindparam("number"), _p.id == bindparam("part"))
+    ),
+    select(PartCode.part_id, PartCode.pack_qty).where(
+        or_(PartCode.key == bindparam("key"), PartCode.key == bindparam("bare"))
+    ),
+).subquery("codes")
+_total = (
+    select(func.sum(_e.qty))
+    .where(
+        _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.part_id == _p.id, _e.round == _pl.round,
+        _e.status == func.coalesce(_l.status, "AVAILABLE"), _e.batch == func.coalesce(_l.batch, ""),
+    )
+    .correlate(Part.__table__, CountPlace.__table__, CountLine.__table__)
+)  # fmt: skip
+_other_line, _other_bin, _home = CountLine.__table__.alias(), Bin.__table__.alias(), PartBin.__table__
+_listed_elsewhere = (
+    select(func.min(_other_bin.c.code))
+    .where(
+        _other_line.c.count_id == bindparam("count"), _other_line.c.part_id == _p.id,
+        _other_line.c.bin_id != bindparam("bin"), _other_bin.c.id == _other_line.c.bin_id,
+    )
+    .correlate(Part.__table__)
+)  # fmt: skip
+_kept_elsewhere = (
+    select(func.min(_other_bin.c.code))
+    .where(_home.c.part_id == _p.id, _home.c.bin_id != bindparam("bin"), _other_bin.c.id == _home.c.bin_id)
+    .correlate(Part.__table__)
+)
+_look_up = (
+    select(
+        _c.state, _pl.round, _pl.counter_id, _pl.finished, _b.code.label("bin"), _codes.c.pack, _p.id.label("part_id"),
+        _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _l.id.label("line"),
+        _l.status, _l.batch, _l.again, _l.accepted, _total.scalar_subquery().label("total"),
+        func.coalesce(_listed_elsewhere.scalar_subquery(), _kept_elsewhere.scalar_subquery()).label("elsewhere"),
+    )
+    .select_from(StockCount.__table__)
+    .outerjoin(CountPlace.__table__, and_(_pl.count_id == _c.id, _pl.bin_id == bindparam("bin")))
+    .outerjoin(Bin.__table__, _b.id == _pl.bin_id)
+    .outerjoin(_codes, true())
+    .outerjoin(Part.__table__, _p.id == _codes.c.part_id)
+    .outerjoin(CountLine.__table__, and_(_l.count_id == _c.id, _l.bin_id == bindparam("bin"), _l.part_id == _p.id))
+    .where(_c.id == bindparam("count"))
+)  # fmt: skip
+_label = (
+    select(_b.id, _b.code)
+    .join(CountPlace.__table__, and_(_pl.bin_id == _b.id, _pl.count_id == bindparam("count")))
+    .where(_b.code == bindparam("code"))
+)
+_resolved = EVENTS.alias()
+_open_unknowns = select(func.count()).where(
+    _e.count_id == bindparam("count"), _e.kind == "UNKNOWN",
+    ~select(_resolved.c.seq).where(_resolved.c.ref == _e.seq).exists(),
+)  # fmt: skip
+
+
+@usecase("counts.scan", allow=COUNT, rules=("R9", "R10", "SD4"), audited=False)
+def scan(
+    ctx: Context, count: Id, bin: Id, code: str, *, quantity: int | None = None, part: Id | None = None,
+    status: str | None = None, batch: str | None = None,
+) -> ScanResult:  # fmt: skip
+    """Counts one scanned (or chosen) part in the bin; `quantity` in 1/1000 units replaces the 1 of an ordinary scan.
+
+    `part`, `status` and `batch` answer an earlier "choose". Never raises for what a counter can do wrong.
+    """
+    text, times = heard(code)
+    quantity = times if quantity is None else quantity
+    blank = ScanResult("refused", text, ctx.now, bin_id=bin)
+    rows = list(look_up(ctx, count, bin, text, part))
+    if reason := barred(ctx, rows):
+        return replace(blank, reason=reason)
+    found = _distinct([r for r in rows if r.part_id is not None and part in (None, r.part_id)])
+    if not found:
+        return _unknown(ctx, count, bin, blank, rows[0], quantity)
+    fitting = [r for r in found if status in (None, r.status or "AVAILABLE") and batch in (None, r.batch or "")]
+    if len(fitting) > 1:
+        return replace(blank, kind="choose", bin=found[0].bin, candidates=_candidates(fitting))
+    row = fitting[0] if fitting else found[0]._mapping | {"line": None, "status": status, "batch": batch}
+    return _count(ctx, count, bin, blank, dict(getattr(row, "_mapping", row)), quantity)
+
+
+def look_up(ctx: Any, count: Id, bin_id: Id, code: str, part: Id | None) -> Any:
+    """Count, place, part and line for a code in one statement; aliases of merged parts are followed."""
+    upper = code.upper()
+    given = {"count": count, "bin": bin_id, "number": upper, "part": part, "key": key_of(code), "bare": code}
+    rows = ctx.conn.execute(_look_up, given).all()
+    merged = next((r.merged_into for r in rows if r.merged_into), None)
+    if merged is not None:
+        rows = ctx.conn.execute(_look_up, {**given, "number": "", "key": "", "bare": "", "part": merged}).all()
+    return rows
+
+
+def barred(ctx: Any, rows: list[Any]) -> Text | None:
+    """Why nothing can be counted here now by this person."""
+    if not rows or rows[0].state not in ("counting", "recount"):
+        return Text(N_("This count is not running. Open it again from the list."))
+    place = rows[0]
+    if place.round is None:
+        return Text(N_("This bin does not belong to the count. Scan a bin of this count."))
+    if place.finished or place.counter_id is None:
+        return Text(N_("Scan the bin label first."))
+    if place.counter_id != ctx.actor.user:
+        name = ctx.conn.execute(select(User.name).where(User.id == place.counter_id)).scalar()
+        return Text(N_("{name} is counting this bin. Ask the leader to hand it over."), name=name or "")
+    return None
+
+
+def _distinct(rows: list[Any]) -> list[Any]:
+    """One row per part, status and batch; a code with a pack wins over the bare number."""
+    best: dict[Any, Any] = {}
+    for row in sorted(rows, key=lambda r: r.pack == 1000):
+        best.setdefault((row.part_id, row.status, row.batch), row)
+    return list(best.values())
+
+
+def _candidates(rows: list[Any]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(r.part_id, r.number, r.name_zh, r.name_en, r.status or "AVAILABLE", r.batch or "") for r in rows
+    )
+
+
+def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any, times: int | None) -> ScanResult:
+    label = ctx.conn.execute(_label, {"count": count, "code": blank.code}).first()
+    if label is not None:
+        return replace(blank, kind="bin", bin_id=label.id, bin=label.code)
+    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=0, note=str(times) if times else None)
+    waiting = ctx.conn.execute(_open_unknowns, {"count": count}).scalar_one()
+    return replace(blank, kind="unknown", bin=place.bin, seq=seq, unknowns=waiting)
+
+
+def _count(
+    ctx: Context, count: Id, bin_id: Id, blank: ScanResult, row: dict[str, Any], quantity: int | None
+) -> ScanResult:
+    """Appends the scan of a part that is known, unless the rules say no or the quantity is missing."""
+    named = replace(
+        blank, part_id=row["part_id"], number=row["number"], name_zh=row["name_zh"], name_en=row["name_en"],
+        unit=row["unit"], decimals=row["qty_decimals"], photo=row["photo"], bin=row["bin"],
+        status=row["status"] or "AVAILABLE", batch=row["batch"] or "", pack=row["pack"], total=row["total"] or 0,
+    )  # fmt: skip
+    if row["round"] > 1 and not (row["line"] and row["again"] and row["accepted"] is None):
+        return replace(named, total=0, reason=Text(N_("This part is not counted again in this bin.")))
+    if quantity is None and named.decimals and named.pack == 1000:
+        return replace(named, kind="ask")
+    added = named.pack if quantity is None else quantity * named.pack // 1000
+    if reason := misfit(added, named.decimals):
+        return replace(named, reason=reason)
+    mark = "" if row["line"] else "OTHER_BIN" if row["elsewhere"] else "OFF_LIST"
+    seq = append(
+        ctx, count, bin_id, row["round"], "SCAN", part_id=named.part_id, status=named.status, batch=named.batch,
+        qty=added, code=named.code, mark=mark,
+    )  # fmt: skip
+    return replace(
+        named, kind="look" if mark else "ok", added=added, total=named.total + added, seq=seq, mark=mark,
+        elsewhere=(row["elsewhere"] or "") if mark else "",
+    )  # fmt: skip
+
+
+def misfit(quantity: int, decimals: int) -> Text | None:
+    """Why a quantity (1/1000) can't be counted in a unit with so many decimals, or None."""
+    if not 0 < quantity <= MOST:
+        return Text(N_("Enter a quantity above zero, at most 999,999."))
+    if quantity % 10 ** (3 - decimals):
+        return Text(N_("At most {decimals} decimals for this unit."), decimals=decimals)
+    return None
+
+
+def append(ctx: Context, count: Id, bin_id: Id, round: int, kind: str, **values: Any) -> int:
+    """Adds one event to the scan log; returns its number."""
+    row = {
+        "count_id": count, "bin_id": bin_id, "round": round, "kind": kind, "part_id": None, "status": "AVAILABLE",
+        "batch": "", "qty": 0, "code": "", "mark": "", "ref": None, "user_id": ctx.actor.user, "at": ctx.now,
+        "note": None, "origin_seq": None,
+    }  # fmt: skip
+    return ctx.append(EVENTS, [row | values]).start
