@@ -16,7 +16,7 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
 from app.core.kind import Kind
-from app.core.screen import Field, ListQuery, Peek
+from app.core.screen import Choice, Field, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
 from app.services.drafts import called, fetch
@@ -238,3 +238,40 @@ def names(ctx: Reader, kind: str, ids: frozenset[Id]) -> dict[Id, str]:
     """What people call these records, for a chip or a search hit."""
     ctx.actor.require(named(kind).view)
     return names_of(ctx, kind, set(ids))
+
+
+@query("documents.filter_choices", allow=None)
+def filter_choices(ctx: Reader, kind: str, name: str) -> Sequence[Choice]:
+    """The values of one filter button: fixed, or asked of the shop's own lists."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    wanted = next(f for f in card.list.filters if f.name == name)
+    return tuple(wanted.query(ctx)) if wanted.query else wanted.choices
+
+
+@dataclass(frozen=True)
+class Called:
+    """A record as a picker shows it: code, name, one fact that tells it apart; unit and decimals of a part."""
+
+    id: Id
+    code: str
+    name: str
+    fact: str
+    unit: str
+    decimals: int
+
+
+@query("documents.hits", allow=None)
+def hits(ctx: Reader, kind: str, ids: tuple[Id, ...]) -> list[Called]:
+    """These records for a picker, in the given order."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    found = {r.id: r for r in ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))}  # type: ignore[attr-defined]
+    return [
+        Called(
+            i, called(card, r), str(getattr(r, card.title, "") or "") if card.title else "", "",
+            getattr(r, "unit", ""), getattr(r, "qty_decimals", 0),
+        )
+        for i in ids
+        if (r := found.get(i)) is not None
+    ]  # fmt: skip

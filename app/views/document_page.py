@@ -1,0 +1,377 @@
+"""One document on a page: header with its next step, step bar, fields or facts, lines, proof. Knows no noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.access import Actor
+from app.core.desk import Changes
+from app.core.errors import Conflict, Refused
+from app.core.i18n import tr
+from app.core.kind import Kind
+from app.core.workflow import Offer
+from app.printing import SHEETS
+from app.services import documents, drafts, forms, sheets, signing
+from app.services.documents import DocumentView, Stepped
+from app.services.signing import Candidate
+from app.views.facts import facts_of, lines_card, proof_card
+from app.views.kit.approval import ApprovalSheet
+from app.views.kit.buttons import button, icon_button
+from app.views.kit.chips import Chip
+from app.views.kit.form import Form
+from app.views.kit.keyline import Key
+from app.views.kit.labels import text
+from app.views.kit.layout import clear, col, frame, row, scroll
+from app.views.kit.lines import LinesGrid
+from app.views.kit.messages import Messages
+from app.views.kit.pinpad import Person
+from app.views.kit.steps import StepBar, StepButtons, ask_step
+from app.views.preview import Preview
+from app.views.records import DeskRecords
+from app.views.session import Session
+
+
+class DocumentPage(QWidget):
+    """A new document (`id` None) or a kept one. Fields are edited where the state allows; the rest is read."""
+
+    back_wanted = Signal()
+    changed = Signal()
+    said = Signal(str, object)
+
+    def __init__(self, kind: Kind, session: Session, id: Any) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.kind, self._session, self._id = kind, session, id
+        self.seen: DocumentView | None = None
+        self._spec = forms.form_of(kind.name)
+        self._records = DeskRecords(session)
+        self.messages = Messages()
+        self.form: Form | None = None
+        self.grids: dict[str, LinesGrid] = {}
+        self._dirty = False
+        self._saving = False
+        self._preview: Preview | None = None
+        self._head, self._bar, self._body = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for box in (self._head, self._bar, self._body):
+            box.setContentsMargins(0, 0, 0, 0)
+        self.steps = StepButtons()
+        self.steps.pressed.connect(self.press)
+        self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(self._column)
+        if id is None:
+            self._show_new()
+        else:
+            self.refresh()
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+    def called(self) -> str:
+        """The number, or what a new one is."""
+        if self.seen is None:
+            return tr("New {kind}", kind=tr(self.kind.label).lower())
+        return self.seen.called
+
+    def refresh(self) -> None:
+        """Reads the document again, unless something is unsaved."""
+        if self._id is not None and not self._dirty:
+            self._session.ask(documents.show, self.kind.name, self._id, done=self._show, failed=self._refused)
+
+    def commit_seen(self, changes: Changes) -> None:
+        """Somebody saved this document: read again, or say so if something here is unsaved."""
+        if self._id not in changes.ids or self._saving:
+            return
+        if self._dirty:
+            self.messages.say(
+                "conflict", "warn", tr("This was changed by somebody else."), tr("Your entries are still here."),
+                (tr("Take the new one"), self._take_theirs),
+            )  # fmt: skip
+        else:
+            self.refresh()
+
+    def _take_theirs(self) -> None:
+        self._dirty = False
+        self.messages.drop("conflict")
+        self.refresh()
+
+    def _show_new(self) -> None:
+        self._headline(None)
+        self._fill_form({}, {}, "draft")
+        self.changed.emit()
+        if self.form is not None:
+            self.form.focus_first()
+
+    def _show(self, seen: DocumentView) -> None:
+        self.seen = seen
+        self._headline(seen)
+        clear(self._bar)
+        if self.kind.workflow:
+            bar = StepBar()
+            times = {d.target: d.at for d in seen.done}
+            bar.show_states(self.kind.workflow.states, seen.state, times)
+            self._bar.addWidget(bar)
+        self._fill_body(seen)
+        self.changed.emit()
+
+    def _headline(self, seen: DocumentView | None) -> None:
+        clear(self._head)
+        back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.go_back)
+        back.setObjectName("page.back")
+        line = row(back, text(self.called(), "title"), gap=10)
+        if seen is not None:
+            if self.kind.workflow:
+                state = self.kind.workflow.state(seen.state)
+                line.addWidget(Chip(tr(state.label), state.family))
+            line.addWidget(text(seen.title, "muted"))
+        line.addStretch(1)
+        for name, label in seen.sheets if seen else ():
+            line.addWidget(button(tr(label), "", "printer", key="Ctrl+P", act=partial(self.print_sheet, name)))
+        if seen is None or seen.editable:
+            save = button(tr("Save"), "primary" if seen is None else "", "save", key="Ctrl+S", act=self.save)
+            save.setObjectName("page.save")
+            line.addWidget(save)
+        self.steps = StepButtons()
+        self.steps.pressed.connect(self.press)
+        self.steps.show_offers(seen.offers if seen else ())
+        line.addWidget(self.steps)
+        self._head.addLayout(line)
+
+    def _fill_body(self, seen: DocumentView) -> None:
+        lines = {name: list(rows) for name, rows in seen.lines.items()}
+        if seen.editable:
+            self._fill_form(seen.values, lines, seen.state, seen)
+            return
+        clear(self._body)
+        self.form, self.grids = None, {}
+        left = col(facts_of(self._spec, seen), *(lines_card(g, seen) for g in self._spec.lines), None, gap=12)
+        self._put_body(frame(left), proof_card(seen))
+
+    def _fill_form(self, values: dict[str, Any], lines: dict[str, Any], state: str, seen: Any = None) -> None:
+        clear(self._body)
+        self.form = Form(self._spec, self._records, self._session.tasks)
+        self.form.load(values, state)
+        self.form.edited.connect(self._edited)
+        self.grids = {g.name: LinesGrid(g, self._records, self._session.tasks) for g in self._spec.lines}
+        for name, grid in self.grids.items():
+            grid.load(lines.get(name, ()))
+            grid.edited.connect(self._edited)
+        self._dirty = False
+        self._put_body(
+            frame(col(self.form, *self.grids.values(), None, gap=12)), proof_card(seen) if seen is not None else None
+        )
+
+    def _put_body(self, left: QWidget, side: QWidget | None) -> None:
+        if side is None:
+            self._body.addWidget(scroll(left, name="page.scroll"), 1)
+            return
+        side.setFixedWidth(284)
+        self._body.addLayout(row(scroll(left, name="page.scroll"), side, gap=12, stretch=0), 1)
+
+    def _edited(self) -> None:
+        if not self._dirty:
+            self._dirty = True
+            self.changed.emit()
+
+    # --- saving ---------------------------------------------------------------------------------------------------------
+    def unsaved(self) -> str:
+        """What would be lost by leaving."""
+        return self.called() if self._dirty else ""
+
+    def _given(self) -> dict[str, Any]:
+        values = dict(self.form.values()) if self.form is not None else {}
+        return values | {name: grid.rows() for name, grid in self.grids.items()}
+
+    def save(self, then: Any = None) -> None:
+        """Ctrl+S: keeps the draft; what is wrong is shown beside its field."""
+        if self.form is None or self._saving:
+            return
+        self._saving = True
+        done = partial(self._saved, then)
+        if self._id is None:
+            self._session.run(
+                drafts.create, self.kind.name, self._given(), done=done, failed=self._save_failed, owner=self
+            )
+        elif self.seen is not None:
+            self._session.run(
+                drafts.edit, self.kind.name, self._id, self.seen.version, self._given(), done=done,
+                failed=self._save_failed, owner=self,
+            )  # fmt: skip
+
+    def save_now(self) -> bool:
+        """Saves before leaving; the page stays if that can't be done at once."""
+        self.save(self.go_back)
+        return False
+
+    def _saved(self, then: Any, answer: Any) -> None:
+        self._saving = self._dirty = False
+        if self._id is None:
+            self._id = answer
+        self.messages.drop("refused")
+        self.said.emit(tr("Saved."), None)
+        if then is not None:
+            then()
+        else:
+            self.refresh()
+
+    def _save_failed(self, error: Exception) -> None:
+        self._saving = False
+        self._refused(error)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, Conflict):
+            self.messages.say(
+                "conflict", "warn", tr(error.text), tr("Your entries are still here."),
+                (tr("Take the new one"), self._take_theirs),
+            )  # fmt: skip
+        elif isinstance(error, Refused):
+            self.messages.say("refused", "bad", tr(error.text))
+            if self.form is not None:
+                self.form.show_problems(error.problems)
+                for name, grid in self.grids.items():
+                    grid.show_problems([p for p in error.problems if p.where.startswith(f"{name}.")])
+
+    # --- steps ----------------------------------------------------------------------------------------------------------
+    def press(self, offer: Offer) -> None:
+        """A step's button: saves first, then says why not, or asks, or signs, or does it."""
+        if self._dirty:
+            self.save(partial(self._again, offer.step))
+        elif offer.refusal is not None:
+            self.messages.say("refused", "bad", tr(offer.refusal))
+            if self.form is not None and offer.where:
+                self.form.focus_field(offer.where)
+        elif offer.sign:
+            self._session.ask(
+                signing.signers, self.kind.name, self._id, offer.step, done=partial(self._sign, offer), owner=self
+            )
+        elif offer.asks:
+            ask_step(self, offer, self._records, self._session.tasks, partial(self._do, offer))
+        else:
+            self._do(offer, {})
+
+    def _again(self, step: str) -> None:
+        self._session.ask(documents.show, self.kind.name, self._id, done=partial(self._press_again, step), owner=self)
+
+    def _press_again(self, step: str, seen: DocumentView) -> None:
+        self._show(seen)
+        offer = next((o for o in seen.offers if o.step == step), None)
+        if offer is not None:
+            self.press(offer)
+
+    def _sign(self, offer: Offer, found: list[Candidate]) -> None:
+        people = [Person(c.user, c.name, "", barred=tr(c.reason) if c.reason else "") for c in found]
+        figures = [(tr(self.kind.label), self.called())]
+        sheet = ApprovalSheet(self, tr(offer.label), tr(offer.label), people, figures)
+        sheet.approved.connect(partial(self._signed, offer, sheet))
+        sheet.open_sheet()
+
+    def _signed(self, offer: Offer, sheet: Any, person: Any, pin: str) -> None:
+        desk, actor, seen = self._session.desk, self._session.actor, self.seen
+        if seen is None:
+            return
+        signer = partial(
+            signing.sign, desk, actor, user=person, pin=pin, kind=self.kind.name, id=seen.id, step=offer.step,
+            version=seen.version,
+        )  # fmt: skip
+        self._session.tasks.run_aside(
+            lambda _task: actor.signed(signer()), partial(self._do_signed, offer, sheet), sheet.refused, owner=self
+        )
+
+    def _do_signed(self, offer: Offer, sheet: Any, actor: Actor) -> None:
+        sheet.close_sheet()
+        self._do(offer, {}, actor)
+
+    def _do(self, offer: Offer, answers: dict[str, Any], actor: Actor | None = None) -> None:
+        if self.seen is None:
+            return
+        self._saving = True
+        self._session.run(
+            documents.step, self.kind.name, self._id, offer.step, answers, self.seen.version,
+            done=partial(self._stepped, offer), failed=self._save_failed, owner=self, actor=actor,
+        )  # fmt: skip
+
+    def _stepped(self, offer: Offer, stepped: Stepped) -> None:
+        self._saving = False
+        self.messages.drop("refused")
+        step = self.kind.workflow.step(offer.step) if self.kind.workflow else None
+        self.said.emit(tr(step.done or step.label) if step else tr("Done."), None)
+        self.refresh()
+        if stepped.prints:
+            self.print_sheet(stepped.prints)
+
+    # --- paper ----------------------------------------------------------------------------------------------------------
+    def print_sheet(self, name: str) -> None:
+        """Opens the preview of a sheet; the PDF is made in a worker."""
+        self._session.tasks.run_aside(
+            lambda _task: self._draw(name),
+            partial(self._show_sheet, name), self._refused, owner=self,
+        )  # fmt: skip
+
+    def _draw(self, name: str) -> bytes:
+        issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)
+        return SHEETS[name](issued)
+
+    def _show_sheet(self, name: str, pdf: bytes) -> None:
+        label = next((s.label for s in self.kind.sheets if s.name == name), name)
+        self._preview = Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf")
+        self._preview.closed.connect(self._close_preview)
+        self._column.addWidget(self._preview)
+        self._inner_visible(False)
+        self._preview.setFocus()
+
+    def _close_preview(self) -> None:
+        if self._preview is not None:
+            self._preview.deleteLater()
+            self._preview = None
+        self._inner_visible(True)
+
+    def _inner_visible(self, on: bool) -> None:
+        for at in range(self._column.count() - (0 if on else 1)):
+            item = self._column.itemAt(at)
+            _set_visible(item, on)
+
+    # --- keys -----------------------------------------------------------------------------------------------------------
+    def keys(self) -> Sequence[Key]:
+        """What works here now."""
+        keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary)]
+        if self.form is not None:
+            keys.append(Key("Ctrl+S", tr("Save"), self.save))
+            keys.append(Key("F8", tr("Next missing field"), self.form.next_missing))
+        if self.seen is not None and self.seen.sheets:
+            keys.append(Key("Ctrl+P", tr("Print"), partial(self.print_sheet, self.seen.sheets[0][0])))
+        return [*keys, Key("Alt+Left", tr("Back"), self.go_back), Key("Esc", tr("Back"), self.go_back, shown=False)]
+
+    def go_back(self) -> None:
+        """Back to the list; unsaved work is saved first or kept in sight."""
+        if self._preview is not None:
+            self._close_preview()
+        elif self._dirty:
+            self.messages.say(
+                "unsaved", "warn", tr("This is not saved yet."), "", (tr("Save"), partial(self.save, self.go_back))
+            )
+        else:
+            self.back_wanted.emit()
+
+    def take_scan(self, code: str) -> bool:
+        """A scan goes to the first grid that can be edited, then to a record field."""
+        for grid in self.grids.values():
+            if grid.take_scan(code):
+                return True
+        return self.form is not None and self.form.take_scan(code)
+
+    def regions(self) -> Sequence[QWidget]:
+        """Header, fields, lines."""
+        return [w for w in (self.steps, self.form, *self.grids.values()) if w is not None]
+
+
+def _set_visible(item: Any, on: bool) -> None:
+    if item is None:
+        return
+    if item.widget() is not None:
+        item.widget().setVisible(on)
+    elif item.layout() is not None:
+        for at in range(item.layout().count()):
+            _set_visible(item.layout().itemAt(at), on)

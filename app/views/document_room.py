@@ -1,0 +1,132 @@
+"""The room of any kind: its list, and one document opened from it. Knows kinds by their cards, no noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.core.desk import Changes
+from app.core.i18n import tr
+from app.core.kind import Kind
+from app.core.screen import Choice, Peek
+from app.services import documents
+from app.views.document_page import DocumentPage
+from app.views.kit.keyline import Key
+from app.views.kit.layout import col
+from app.views.kit.listing import Listing
+from app.views.kit.room import Room
+from app.views.kit.table import Memory
+from app.views.session import Session, touches
+
+
+class DocumentRoom(Room):
+    """List and document of one kind, built from its card alone."""
+
+    def __init__(self, kind: Kind, session: Session, memory: Memory) -> None:
+        super().__init__()
+        self.setObjectName(f"room.{kind.name}")
+        self.kind, self._session, self._memory = kind, session, memory
+        self.listing = self._make_list()
+        self.page: DocumentPage | None = None
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.listing)
+        holder = QWidget()
+        holder.setLayout(self._stack)
+        self.setLayout(col(self.messages, holder, gap=10, margins=(16, 10, 16, 10), stretch=1))
+        session.changed.connect(self._commit_seen)
+
+    def _make_list(self) -> Listing:
+        kind, session = self.kind, self._session
+        may_create = kind.creatable and session.may(kind.edit)
+        made = Listing(
+            kind.list, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
+            states=kind.workflow.states if kind.workflow else None, memory=self._memory,
+            new=(tr("New {kind}", kind=tr(kind.label).lower()), self.create) if may_create else None,
+            peek=self._peek if kind.list.peek else None, choices=self._choices,
+        )  # fmt: skip
+        made.opened.connect(self.open_document)
+        return made
+
+    def _peek(self, id: Any) -> Peek | None:
+        return self._session.desk.ask(documents.peek, self._session.actor, self.kind.name, id)
+
+    def _choices(self, name: str) -> Sequence[Choice]:
+        return self._session.desk.ask(documents.filter_choices, self._session.actor, self.kind.name, name)
+
+    # --- what the frame asks ------------------------------------------------------------------------------------------
+    def title(self) -> str:
+        if self.page is not None:
+            return self.page.called() or tr(self.kind.label)
+        return tr(self.kind.plural)
+
+    def keys(self) -> Sequence[Key]:
+        return self.page.keys() if self.page is not None else self.listing.keys()
+
+    def on_shown(self, argument: object = None) -> None:
+        if isinstance(argument, UUID):
+            self.open_document(argument)
+        elif self.page is None:
+            self.listing.ask()
+            self.listing.table.setFocus()
+
+    def wants_scan(self, code: str) -> bool:
+        return self.page is not None and self.page.take_scan(code)
+
+    def regions(self) -> Sequence[QWidget]:
+        return self.page.regions() if self.page is not None else (self.listing.table, self.listing.filter)
+
+    def refresh(self) -> None:
+        if self.page is not None:
+            self.page.refresh()
+        else:
+            self.listing.refresh()
+
+    def unsaved(self) -> str:
+        return self.page.unsaved() if self.page is not None else ""
+
+    def save(self) -> bool:
+        return self.page is None or self.page.save_now()
+
+    # --- list and page ------------------------------------------------------------------------------------------------
+    def create(self) -> None:
+        """Ctrl+N: an empty form."""
+        self._show_page(None)
+
+    def open_document(self, id: Any) -> None:
+        """Enter on a row, a scan, a link."""
+        self._show_page(id)
+
+    def _show_page(self, id: Any) -> None:
+        self._drop_page()
+        self.page = DocumentPage(self.kind, self._session, id)
+        self.page.back_wanted.connect(self.close_page)
+        self.page.changed.connect(self.changed)
+        self.page.said.connect(partial(self.said.emit))
+        self._stack.addWidget(self.page)
+        self._stack.setCurrentWidget(self.page)
+        self.changed.emit()
+
+    def _drop_page(self) -> None:
+        if self.page is not None:
+            self._stack.removeWidget(self.page)
+            self.page.deleteLater()
+            self.page = None
+
+    def close_page(self) -> None:
+        """Back to the list, at the row that was open."""
+        self._drop_page()
+        self._stack.setCurrentWidget(self.listing)
+        self.listing.ask()
+        self.listing.table.setFocus()
+        self.changed.emit()
+
+    def _commit_seen(self, changes: Changes) -> None:
+        if touches(changes, self.kind.list.reads):
+            if self.isVisible() and self.page is None:
+                self.listing.refresh()
+            if self.page is not None:
+                self.page.commit_seen(changes)
