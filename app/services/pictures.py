@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterator
 
 _SIGNS = (
@@ -62,10 +63,12 @@ def _mended(segment: bytes) -> bytes:
 
     exif = Image.Exif()
     try:
-        exif.load(segment[4:])
-        if _GPS in exif:
-            del exif[_GPS]
-        body = exif.tobytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of tags that point nowhere: they are left out
+            exif.load(segment[4:])
+            if _GPS in exif:
+                del exif[_GPS]
+            body = exif.tobytes()
     except (ValueError, KeyError, TypeError, SyntaxError, OSError, struct.error):
         return b""
     body = body if body.startswith(b"Exif\0\0") else b"Exif\0\0" + body
