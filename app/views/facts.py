@@ -35,7 +35,8 @@ def shown(field: Field, value: Any, seen: DocumentView, row_: dict[str, Any] | N
         "quantity": lambda v: i18n.quantity(v, field.decimals or 0), "money": i18n.money, "price": i18n.price,
         "percent": i18n.percent, "date": i18n.day, "moment": i18n.moment,
     }  # fmt: skip
-    return makers.get(kind, str)(value) + (f" {field.unit}" if field.unit and kind in FIGURES else "")
+    words: str = makers.get(kind, str)(value)
+    return words + (f" {field.unit}" if field.unit and kind in FIGURES else "")
 
 
 def facts_of(spec: FormSpec, seen: DocumentView) -> QFrame:
