@@ -94,7 +94,8 @@ def fitting_python() -> None:
         return
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = None if WINDOWS else shutil.which(f"python3.{minor}")
-        if other:
+        # Tried before it is trusted: a version manager's shim may be there and still not run.
+        if other and subprocess.run([other, "-c", ""], capture_output=True, check=False).returncode == 0:
             say(f"Python {sys.version.split()[0]} does not fit; going on with {other}")
             os.execv(other, [other, *sys.argv])
     example = "py -3.13 dev.py run" if WINDOWS else "python3.13 dev.py run"
