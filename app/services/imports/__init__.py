@@ -1,1 +1,1 @@
-"""Foreign lists made safe: reads files, maps columns, checks rows. Pure: knows no database, no session, no screen."""
+"""Foreign lists made safe. `reading` to `checking` are pure; only the modules named …_rows know the database."""

@@ -6,7 +6,8 @@ import re
 
 ALIASES: dict[str, str] = {
     "part_code": "零件号 零件编号 零件编码 零件代码 件号 配件编码 配件编号 配件号 配件代码 备件编码 备件编号 备件号"
-    " 物料编码 物料编号 物料代码 物料号 商品编码 商品编号 商品代码 产品编码 产品编号 存货编码 货号 图号 编码 编号 代码"
+    " 物料编码 物料编号 物料代码 物料号 商品编码 商品编号 商品代码 产品编码 产品编号"
+    " 存货编码 货号 图号 编码 编号 代码 型号"
     " |part number|part no|part code|part|part id|pn|p/n|partnumber|code|item code|item number|item no|item|article"
     "|article number|article no|ipn|sku|stock code|product code|material|material number|material no|number",
     "name": "零件名称 配件名称 备件名称 物料名称 商品名称 产品名称 存货名称 品名 名称 中文名称 配件 品名规格"
