@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter
 from app.core import clock, i18n
 from app.core.i18n import N_, tr
 from app.core.screen import CellKind, Column
+from app.core.workflow import State
 from app.views.kit.chips import bin_width, chip_width, paint_bin, paint_chip, paint_plate, plate_width
 from app.views.kit.icons import paint_icon
 from app.views.kit.theme import Role, colour, font, metrics, px
@@ -25,7 +26,7 @@ FIGURES: frozenset[CellKind] = frozenset({"quantity", "money", "price", "percent
 MAY_ELIDE: frozenset[CellKind] = frozenset({"text", "muted", "choice"})
 PADDING = 8
 UNIT_SLOT = 26  # units stand aligned after the figures
-States = Mapping[str, tuple[str, str]]  # state code → (label as shown, family)
+States = Mapping[str, tuple[str, str]] | Sequence[State]  # code → (label as shown, family), or a workflow's states
 
 
 class Cell(NamedTuple):
@@ -80,12 +81,16 @@ _READY: dict[str, Ready] = {
 def ready(kind: CellKind, *, states: States | None = None, choices: Sequence[tuple[str, str]] = ()) -> Ready:
     """The function that turns a value of this kind into finished words."""
     if kind == "state":
-        known = states or {}
+        known = _by_code(states or {})
         return lambda code: Cell(known[code][0], "", known[code][1]) if code in known else Cell(str(code), "", "idle")
     if kind == "choice":
         labels = {code: tr(label) for code, label in choices}
         return lambda code: Cell(labels.get(code, str(code)))
     return _READY.get(kind, lambda value: Cell(str(value)))
+
+
+def _by_code(states: States) -> Mapping[str, tuple[str, str]]:
+    return states if isinstance(states, Mapping) else {s.code: (tr(s.label), s.family) for s in states}
 
 
 def rows_ready(columns: Sequence[Column], states: States | None = None) -> Callable[[Sequence[Any]], tuple[Cell, ...]]:

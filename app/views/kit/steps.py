@@ -1,0 +1,254 @@
+"""A document's way: the bar that shows where it stands, and the buttons that lead on. Knows no document type.
+
+One primary button, always at the right and always Ctrl+Enter; refused, it still can be pressed and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from app.core import i18n
+from app.core.i18n import tr
+from app.core.workflow import Offer, State
+from app.views.kit.buttons import Button
+from app.views.kit.fields import FieldBox, make_control
+from app.views.kit.icons import icon, paint_icon
+from app.views.kit.layout import clear, row
+from app.views.kit.records import Records
+from app.views.kit.sidesheet import SideSheet
+from app.views.kit.tasks import Tasks
+from app.views.kit.theme import colour, font, metrics, px
+
+MIDDLE = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One station of the way: its word, whether it is done, here or later, and a small note (time or side state)."""
+
+    label: str
+    place: Literal["done", "here", "later"]
+    note: str = ""
+
+
+def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime]) -> list[Mark]:
+    """The way of a workflow: its main states; a side state hangs beneath the one it is `beside`."""
+    now = next((s for s in states if s.code == state), None)
+    main = [s for s in states if not s.beside]
+    here = (now.beside or now.code) if now else ""
+    at = next((i for i, s in enumerate(main) if s.code == here), -1)
+    marks = []
+    for i, one in enumerate(main):
+        place: Literal["done", "here", "later"] = "here" if i == at else "done" if i < at else "later"
+        moment = times.get(one.code)
+        note = i18n.moment(moment, full=False) if moment and i <= at else ""
+        if i == at and now is not None and now.beside:
+            note = tr(now.label)
+        marks.append(Mark(tr(one.label), place, note))
+    return marks
+
+
+class StepBar(QWidget):
+    """Arrows: done with a tick, here filled, later outlined. It only tells; it is not pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("stepbar")
+        self.marks: list[Mark] = []
+        self.setFixedHeight(px(38))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_states(self, states: Sequence[State], state: str, times: Mapping[str, datetime] | None = None) -> None:
+        """Shows where `state` stands; `times`: when each state was reached."""
+        self.show_marks(marks_of(states, state, times or {}))
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Shows stations."""
+        self.marks = list(marks)
+        at = next((i for i, m in enumerate(self.marks) if m.place == "here"), -1)
+        here = self.marks[at] if at >= 0 else Mark("", "here")
+        self.setAccessibleName(f"{at + 1} / {len(self.marks)} {here.label} {here.note}".strip())
+        self.setToolTip("  →  ".join(m.label for m in self.marks))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), px(38))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.marks:
+            return
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tip, width, left = px(9), self._widths(), 0.0
+        for i, mark in enumerate(self.marks):
+            self._paint_mark(p, mark, left, width[i], tip, first=i == 0)
+            left += width[i]
+        p.end()
+
+    def _widths(self) -> list[float]:
+        """Equal widths; where a word does not fit, what the others can spare goes to it."""
+        room, count = self.width() - px(9), len(self.marks)
+        need = [self._need(mark) for mark in self.marks]
+        if max(need) <= room / count or sum(need) >= room:
+            return [room / count] * count if sum(need) < room else [room * n / sum(need) for n in need]
+        spare = (room - sum(need)) / count
+        return [n + spare for n in need]
+
+    @staticmethod
+    def _need(mark: Mark) -> int:
+        word = metrics("strong").horizontalAdvance(mark.label) + (px(18) if mark.place == "done" else 0)
+        return max(word, metrics("caption").horizontalAdvance(mark.note)) + px(26)
+
+    @staticmethod
+    def _paint_mark(p: QPainter, mark: Mark, x: float, w: float, tip: int, *, first: bool) -> None:
+        h, end = float(px(37)), x + w - 3
+        notch = 0 if first else tip
+        corners = [(x, 0.5), (end, 0.5), (end + tip, h / 2), (end, h), (x, h), (x + notch, h / 2)]
+        done, here = mark.place == "done", mark.place == "here"
+        p.setPen(Qt.PenStyle.NoPen if done or here else colour("line"))
+        p.setBrush(colour("accent" if here else "ok_soft" if done else "surface"))
+        p.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+        area = QRectF(x + notch + px(2), 0, w - notch - px(4), h)
+        up = px(8) if mark.note else 0
+        role: Any = "strong" if here else "body"
+        wide = metrics(role).horizontalAdvance(mark.label) + (px(18) if done else 0)
+        left = max(area.left(), area.center().x() - wide / 2)
+        p.setPen(colour("on_accent" if here else "ok" if done else "ink2"))
+        if done:
+            paint_icon(p, left, h / 2 - px(7) - up, "check", 14, "ok", stroke=3)
+            left += px(18)
+        p.setFont(font(role))
+        p.drawText(QRectF(left, -up, area.right() - left + px(6), h), LEFT, mark.label)
+        if mark.note:
+            p.setFont(font("caption"))
+            p.drawText(area.adjusted(0, px(16), 0, 0), MIDDLE, mark.note)
+
+
+class StepButtons(QWidget):
+    """The offers as buttons: the primary at the right, everything else under More, the dangerous last.
+
+    `pressed` carries the offer, refused or not: the room says why and jumps to what is missing.
+    """
+
+    pressed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("steps")
+        self._offers: tuple[Offer, ...] = ()
+        self._extra: tuple[tuple[str, str, Callable[[], object]], ...] = ()
+        self._row = row(gap=8)
+        self.setLayout(self._row)
+
+    def show_offers(self, offers: Sequence[Offer], extra: Sequence[tuple[str, str, Callable[[], object]]] = ()) -> None:
+        """Shows what this person may do now. `extra`: (label, icon, act) for More: acts that are no steps."""
+        self._offers, self._extra = tuple(o for o in offers if o.permitted), tuple(extra)
+        clear(self._row)
+        primary = self.primary()
+        others = [o for o in self._offers if o is not primary]
+        if others or extra:
+            more = Button(tr("More"), "", "ellipsis")
+            more.setObjectName("steps.more")
+            more.clicked.connect(lambda: self._open(more, others))
+            self._row.addWidget(more)
+        if primary is not None:
+            made = Button(tr(primary.label), "primary", key="Ctrl+Enter", act=self.press_primary)
+            made.setObjectName("steps.primary")
+            if primary.refusal is not None:
+                made.setToolTip(tr(primary.refusal))
+                made.setAccessibleDescription(tr(primary.refusal))
+            self._row.addWidget(made)
+            self.setFocusProxy(made)
+
+    def primary(self) -> Offer | None:
+        """The next step, if there is one for this person."""
+        return next((o for o in self._offers if o.primary), None)
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        offer = self.primary()
+        if offer is not None:
+            self.pressed.emit(offer)
+
+    def press(self, step: str) -> None:
+        """Presses the offer of a step, wherever it stands."""
+        offer = next((o for o in self._offers if o.step == step), None)
+        if offer is not None:
+            self.pressed.emit(offer)
+
+    def menu_for(self, offers: Sequence[Offer]) -> QMenu:
+        """More: main steps, extra acts, side steps, danger last. A refused one says why at its right."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for label, icon_name, act in self._extra:
+            menu.addAction(icon(icon_name), label, act)
+        for offer in sorted(offers, key=lambda o: (o.danger, o.side)):
+            if offer.danger and not menu.isEmpty() and not menu.actions()[-1].property("danger"):
+                menu.addSeparator()
+            why = tr(offer.refusal) if offer.refusal is not None else ""
+            action = menu.addAction(f"{tr(offer.label)}\t{why}" if why else tr(offer.label))
+            action.setObjectName(f"steps.{offer.step}")
+            action.setProperty("danger", offer.danger)
+            action.setEnabled(not why)
+            action.setToolTip(why)
+            if offer.danger:
+                action.setIcon(icon("octagon-alert", "bad"))
+            action.triggered.connect(lambda _on=False, offer=offer: self.pressed.emit(offer))
+        return menu
+
+    def _open(self, under: Button, offers: Sequence[Offer]) -> None:
+        menu = self.menu_for(offers)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+
+class StepSheet(SideSheet):
+    """The sheet of a step that asks. `answered` carries the values; what is missing is said under its field."""
+
+    answered = Signal(object)  # {field name: value}
+
+    def __init__(self, home: QWidget, offer: Offer, records: Records, tasks: Tasks) -> None:
+        super().__init__(home, tr(offer.label), tr(offer.label), danger=offer.danger)
+        self.boxes = [FieldBox(f, make_control(f, records, tasks)) for f in offer.asks]
+        for box in self.boxes:
+            if box.field.default is not None:
+                box.control.put(box.field.default)
+            self.put(box)
+        self.done.connect(self._answer)
+
+    def _answer(self) -> None:
+        fine = [box.demand() for box in self.boxes]
+        if all(fine):
+            self.answered.emit({box.field.name: box.control.value() for box in self.boxes})
+        else:
+            self.boxes[fine.index(False)].control.setFocus()
+
+    def show_problems(self, problems: Sequence[Any]) -> None:
+        """Problems of the use-case, under their fields."""
+        for problem in problems:
+            for box in self.boxes:
+                if problem.where == box.field.name:
+                    box.show_problem(problem)
+
+
+def ask_step(
+    home: QWidget, offer: Offer, records: Records, tasks: Tasks, act: Callable[[dict[str, Any]], object]
+) -> StepSheet:
+    """Opens the sheet of a step that asks; answered, it closes and `act` gets the values."""
+    sheet = StepSheet(home, offer, records, tasks)
+
+    def answered(values: dict[str, Any]) -> None:
+        sheet.close_sheet()
+        act(values)
+
+    sheet.answered.connect(answered)
+    sheet.open_sheet(sheet.boxes[0].control if sheet.boxes else None)
+    return sheet
