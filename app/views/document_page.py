@@ -69,7 +69,7 @@ class DocumentPage(QWidget):
         else:
             self.refresh()
 
-    # --- reading ------------------------------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------
     def called(self) -> str:
         """The number, or what a new one is."""
         if self.seen is None:
@@ -176,7 +176,7 @@ class DocumentPage(QWidget):
             self._dirty = True
             self.changed.emit()
 
-    # --- saving ---------------------------------------------------------------------------------------------------------
+    # --- saving --------------------------------------------------------------------------------
     def unsaved(self) -> str:
         """What would be lost by leaving."""
         return self.called() if self._dirty else ""
@@ -234,7 +234,7 @@ class DocumentPage(QWidget):
                 for name, grid in self.grids.items():
                     grid.show_problems([p for p in error.problems if p.where.startswith(f"{name}.")])
 
-    # --- steps ---------------------------------------------------------------------------------
+    # --- steps --------------------------------------------------------------------------------
     def press(self, offer: Offer) -> None:
         """A step's button: saves first, then says why not, or asks, or signs, or does it."""
         if self._dirty:
@@ -302,7 +302,7 @@ class DocumentPage(QWidget):
         if stepped.prints:
             self.print_sheet(stepped.prints)
 
-    # --- paper ---------------------------------------------------------------------------------
+    # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
         """Opens the preview of a sheet; the PDF is made in a worker."""
         self._session.tasks.run_aside(
@@ -333,7 +333,7 @@ class DocumentPage(QWidget):
             item = self._column.itemAt(at)
             _set_visible(item, on)
 
-    # --- keys ---------------------------------------------------------------------------------
+    # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
         """What works here now."""
         keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary)]

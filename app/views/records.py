@@ -45,7 +45,7 @@ class DeskRecords:
         """The values of a choice field whose list the shop defines."""
         return self._session.desk.ask(field_choices, self._session.actor, field)
 
-    def attach(self, path: str) -> Any:
+    def attach(self, path: str) -> str:
         """Takes a file into the shop's files; gives the hash of its content."""
         return self._session.desk.run(keep_file, self._session.actor, Path(path).name, Path(path).read_bytes())
 
@@ -65,4 +65,4 @@ def keep_file(ctx: Context, name: str, content: bytes) -> str:
     """Keeps a file's content and returns its SHA-256. Raises Refused: wrong type, too large."""
     from app.services import attachments
 
-    return attachments.keep(ctx, name, content)
+    return attachments.put(ctx, name, content)[0]

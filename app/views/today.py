@@ -44,7 +44,8 @@ class TodayRoom(Room):
         hour = clock.local(clock.now()).hour
         hello = tr("Good morning") if hour < 12 else tr("Good afternoon") if hour < 18 else tr("Good evening")
         head = row(
-            text(tr("{hello}, {name}", hello=hello, name=session.actor.name), "title"), text(day(present), "muted"), None,
+            text(tr("{hello}, {name}", hello=hello, name=session.actor.name), "title"), text(day(present), "muted"),
+            None,
             text(tr("Only what waits for you"), "caption"),
         )  # fmt: skip
         self._next = text("", "section")
@@ -98,7 +99,7 @@ class TodayRoom(Room):
         self._buttons = []
         self._next.tell(f"{tr('Next')}  {max(0, len(waiting) - 1)}")
         if not waiting:
-            self._rows.addWidget(empty(tr("All done."), None))
+            self._rows.addWidget(empty(tr("All done.")))
             return
         self._hero.addWidget(self._hero_card(waiting[0]))
         for one in waiting[1:]:

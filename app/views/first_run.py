@@ -1,0 +1,231 @@
+"""The first run: language, shop, people, devices, stock; one page each, can be left and resumed. Knows no table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.core.desk import Desk
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, current, tr
+from app.core.screen import Field
+from app.services import first_run
+from app.services.first_run import Founder, Place, Progress
+from app.views.kit.buttons import Button, button
+from app.views.kit.controls import FlagControl
+from app.views.kit.fields import FieldBox, make_control
+from app.views.kit.keyline import Key, bind
+from app.views.kit.labels import Pic, section, text
+from app.views.kit.lamp import BigLamp
+from app.views.kit.layout import card, col, frame, grid, row, scroll
+from app.views.kit.messages import Messages
+from app.views.kit.scanner import Scanner
+from app.views.kit.table import Memory
+from app.views.kit.tasks import Tasks
+
+TITLES = (N_("Language"), N_("Shop"), N_("People"), N_("Devices"), N_("Stock"))
+SHOP = (
+    Field("name_zh", N_("Chinese name of the shop"), "text", length=100), Field("name_en", N_("English name of the shop"), "text", length=100),
+    Field("uscc", N_("Company code"), "code", length=18), Field("phone", N_("Phone"), "text", length=30),
+    Field("address", N_("Address"), "text", length=200), Field("station_name", N_("Name of this PC"), "text", length=100),
+    Field("warehouse", N_("Warehouse code"), "code", length=20), Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
+)  # fmt: skip
+PERSON = (
+    Field("name", N_("Name"), "text", length=100, required=True), Field("login", N_("Login name"), "text", length=40, required=True),
+    Field("password", N_("Password"), "secret", required=True), Field("pin", N_("PIN"), "secret", required=True),
+)  # fmt: skip
+
+
+class Fields(QWidget):
+    """Two columns of fields with their problems below them."""
+
+    def __init__(self, fields: Sequence[Field], values: Mapping[str, Any], tasks: Tasks, prefix: str = "") -> None:
+        super().__init__()
+        self._prefix = prefix
+        self.boxes: dict[str, FieldBox] = {}
+        for field in fields:
+            control = make_control(field, None, tasks)  # type: ignore[arg-type]  # text fields ask for no records
+            control.put(values.get(field.name))
+            self.boxes[field.name] = FieldBox(field, control, place=f"{prefix}{field.name}")
+        cells = list(self.boxes.values())
+        self.setLayout(grid([cells[i : i + 2] for i in range(0, len(cells), 2)]))
+
+    def values(self) -> dict[str, Any]:
+        """What was entered; empty as ""."""
+        return {name: box.control.value() or "" for name, box in self.boxes.items()}
+
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
+        """Shows what is wrong beside its field; True if any of it belongs here."""
+        mine = {p.where.removeprefix(self._prefix): p for p in problems if p.where.startswith(self._prefix)}
+        for name, box in self.boxes.items():
+            box.show_problem(mine.get(name))
+        first = next((box for name, box in self.boxes.items() if name in mine), None)
+        if first is not None:
+            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None
+
+
+class FirstRun(QWidget):
+    """Five pages, 720 px wide. Ctrl+Enter goes on; what was kept is there again after a restart."""
+
+    finished = Signal()
+    language_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, tasks: Tasks, scanner: Scanner, data: Path, memory: Memory) -> None:
+        super().__init__()
+        self.setObjectName("firstrun")
+        self.setProperty("kind", "canvas")
+        self._desk, self._tasks, self._scanner, self._data, self._memory = desk, tasks, scanner, data, memory
+        self._stack, self.messages = QStackedWidget(), Messages()
+        self._marks = [text(tr(t), "muted") for t in TITLES]
+        self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
+        self._next = button(tr("Next"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
+        self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Counter")}, tasks)
+        self.administrator = Fields(PERSON, {"login": "admin"}, tasks, "administrator.")
+        self.manager = Fields(PERSON, {}, tasks, "manager.")
+        self.both = FlagControl(tr("One person is administrator and manager"))
+        self.both.edited.connect(lambda: self.manager.setEnabled(not self.both.value()))
+        pages: tuple[Callable[[], QWidget], ...] = (
+            self._language_page, self._shop_page, self._people_page, self._devices_page, self._stock_page,
+        )  # fmt: skip
+        for make in pages:
+            self._stack.addWidget(scroll(make()))
+        where = tr("Data: {folder} · Backups: {backups}", folder=str(data), backups=str(data / "backups"))
+        steps = row(*[part for mark in self._marks for part in (mark, Pic("chevron-right", 12, "ink3"))][:-1], None)
+        middle = frame(
+            col(
+                row(Pic("gauge", 24, "accent_ink"), text(tr("Set up the shop"), "figure"), None), steps, self.messages,
+                card(col(self._stack, margins=(20, 16, 20, 16))), row(self._back, None, self._next),
+                text(where, "caption", wrap=True), gap=12, stretch=3,
+            ),
+            width=720,
+        )  # fmt: skip
+        self.setLayout(row(None, middle, None, margins=(16, 24, 16, 16)))
+        bind(self, [Key("Ctrl+Enter", tr("Next"), self.go_on), Key("Alt+Left", tr("Back"), self.back)])
+        self._show(0)
+        tasks.run_aside(self._read, self._resume, owner=self)
+
+    # --- pages --------------------------------------------------------------------------------------------------
+    def _language_page(self) -> QWidget:
+        here = current()
+        choices = []
+        for code, name in (("zh_CN", "简体中文"), ("en", "English")):
+            choice = Button(name, "seg", act=partial(self._speak, code))
+            choice.setChecked(code == here)
+            choice.setObjectName(f"firstrun.{code}")
+            choices.append(choice)
+        words = tr("Papers and screens speak this language; everybody can choose his own at the login.")
+        return frame(
+            col(text(tr("Language"), "title"), row(*choices, None), text(words, "muted", wrap=True), None, gap=14)
+        )
+
+    def _shop_page(self) -> QWidget:
+        words = tr("This stands on every paper. It can be changed later in the settings.")
+        return frame(col(text(tr("Your shop"), "title"), text(words, "muted", wrap=True), self.shop, None, gap=14))
+
+    def _people_page(self) -> QWidget:
+        words = tr("Passwords have at least 8 characters, PINs 4 to 6 digits. The PIN signs; keep it to yourself.")
+        self.both.setObjectName("firstrun.both")
+        return frame(
+            col(
+                text(tr("The first two people"), "title"), text(words, "muted", wrap=True),
+                section(tr("Administrator"), self.administrator), self.both, section(tr("Manager"), self.manager), None,
+                gap=12,
+            )
+        )  # fmt: skip
+
+    def _devices_page(self) -> QWidget:
+        self._lamp = BigLamp()
+        self._scanned = text(tr("Scan any barcode now."), "strong", wrap=True)
+        printers = ", ".join(p.printerName() for p in QPrinterInfo.availablePrinters())
+        said = printers or tr("No printer is set up on this PC. Everything can be saved as PDF.")
+        words = tr(
+            "If nothing appears, the scanner may be in another mode: it must type like a keyboard and end with Enter."
+        )
+        return frame(
+            col(
+                text(tr("Scanner and printer"), "title"),
+                section(tr("Scanner"), col(self._lamp, self._scanned, text(words, "caption", wrap=True))),
+                section(tr("Printers"), text(said, wrap=True)), None, gap=12,
+            )
+        )  # fmt: skip
+
+    def _stock_page(self) -> QWidget:
+        words = tr("Sign in as administrator, open Import and choose your parts list (CSV or Excel).")
+        more = tr("Parts and stock can also be entered by hand, and imported again at any time: nothing is doubled.")
+        return frame(
+            col(text(tr("The shop is ready"), "title"), text(words, wrap=True), text(more, "muted", wrap=True), None, gap=14)
+        )  # fmt: skip
+
+    # --- going on -----------------------------------------------------------------------------------------------
+    def _read(self, _task: Any) -> Progress:
+        return self._desk.ask(first_run.progress, first_run.program())
+
+    def _resume(self, progress: Progress) -> None:
+        if progress.people:
+            self.finished.emit()
+        elif progress.place is not None:
+            for name, box in self.shop.boxes.items():
+                box.control.put(getattr(progress.place, name) or None)
+            self._show(2)
+
+    def _speak(self, language: str) -> None:
+        if language != current():
+            self.language_wanted.emit(language)
+
+    def _show(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        for n, mark in enumerate(self._marks):
+            mark.tell(mark.text(), "accent" if n == at else "ink2")
+        self._back.setVisible(at in (1, 2))
+        self._next.rename(tr("Finish") if at == len(TITLES) - 1 else tr("Next"))
+        self.messages.drop("refused")
+        self._scanner.release(self)
+        if at == 3:
+            self._scanner.claim(self, self._heard)
+        first = {1: self.shop, 2: self.administrator}.get(at)
+        if first is not None:
+            next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _heard(self, code: str) -> None:
+        self._scanned.tell(tr("The scanner works: {code}", code=code), "ok")
+
+    def back(self) -> None:
+        """The page before."""
+        if self._back.isVisible():
+            self._show(self._stack.currentIndex() - 1)
+
+    def go_on(self) -> None:
+        """Keeps this page and shows the next; what is wrong is said beside its field."""
+        at = self._stack.currentIndex()
+        if at == 1:
+            self._tasks.run_write(self._keep_shop, lambda _none: self._show(2), self._refused, owner=self)
+        elif at == 2:
+            self._tasks.run_write(self._keep_people, lambda _ids: self._show(3), self._refused, owner=self)
+        elif at == len(TITLES) - 1:
+            self._scanner.release(self)
+            self.finished.emit()
+        else:
+            self._show(at + 1)
+
+    def _keep_shop(self) -> None:
+        place = Place(**self.shop.values(), language=current())
+        self._desk.run(first_run.set_up_place, first_run.program(), place)
+
+    def _keep_people(self) -> Any:
+        administrator = Founder(**self.administrator.values())
+        manager = None if self.both.value() else Founder(**self.manager.values())
+        return self._desk.run(first_run.set_up_people, first_run.program(), administrator, manager)
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            return
+        shown = [fields.show_problems(error.problems) for fields in (self.manager, self.administrator, self.shop)]
+        if not any(shown):
+            self.messages.say("refused", "bad", tr(error.text))
