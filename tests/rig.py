@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +38,8 @@ class Rig:
         self.desk.close()
 
 
-def open_rig(folder: Path, *, seeded: Iterable[object] = (people.seed_roles,)) -> Rig:
-    """Opens or makes the shop in `folder`, with cheap hashing and the shipped roles."""
+def open_rig(folder: Path, *, seeded: bool = True) -> Rig:
+    """Opens or makes the shop in `folder`, with cheap hashing and, if `seeded`, the shipped roles."""
     people.use_hashing("cheap")
     store = open_store(sqlite_url(folder / "counterpart.db"))
     rig = Rig(folder, store, Desk(store.writer, store.reader, SqlJournal(), digest))

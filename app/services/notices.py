@@ -58,7 +58,7 @@ def inbox(ctx: Reader, *, limit: int = 200, only_unread: bool = False) -> list[I
 
 @usecase("notices.read", allow=None, audited=False)
 def mark_read(ctx: Context, seqs: Sequence[int] | None = None) -> int:
-    """Marks notices as read by this person (None = all of his); returns how many were unread. Others' are left alone."""
+    """Marks notices of this person as read (None = all); returns how many were unread. Others' are left alone."""
     if ctx.actor.user is None:
         raise Refused("Sign in first.")
     statement = select(Notice.seq).where(_mine(ctx), ~_read(ctx))

@@ -6,6 +6,7 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, pick
 from app.core.paper import Letterhead
+from app.core.screen import Choice
 from app.core.settings import Setting
 from app.services import settings
 from app.services.attachments import LOGO_KEY, content
@@ -17,7 +18,11 @@ USCC = Setting("shop.uscc", "text", "", N_("Company code"), group="shop", help=N
 PHONE = Setting("shop.phone", "text", "", N_("Phone"), group="shop")
 ADDRESS = Setting("shop.address", "text", "", N_("Address"), group="shop")
 LOGO = Setting(LOGO_KEY, "text", "", N_("Logo"), group="shop")  # SHA-256 of an attachment's content
-SETTINGS = (NAME_ZH, NAME_EN, USCC, PHONE, ADDRESS, LOGO)
+LANGUAGE = Setting(
+    "shop.language", "choice", "zh_CN", N_("Language of the shop"), group="shop",
+    choices=(Choice("zh_CN", "中文"), Choice("en", "English")), help=N_("Everybody may choose another one for himself."),
+)  # fmt: skip
+SETTINGS = (NAME_ZH, NAME_EN, USCC, PHONE, ADDRESS, LOGO, LANGUAGE)
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 

@@ -214,7 +214,7 @@ def test_five_wrong_pins_lock_the_tile_for_a_minute_across_a_restart(shop: Rig, 
         with pytest.raises(Refused, match="locked for another 60 seconds"):
             people.sign_in(shop.desk, "01", user, "9999")
     shop.close()
-    again = open_rig(tmp_path, seeded=())
+    again = open_rig(tmp_path, seeded=False)
     with clock.frozen(MOMENT + timedelta(seconds=20)):
         assert again.desk.ask(people.tiles, PROGRAM)[0].locked_until == MOMENT + timedelta(seconds=60)
         with pytest.raises(Refused, match="another 40 seconds") as caught:
