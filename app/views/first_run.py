@@ -31,15 +31,21 @@ from app.views.kit.tasks import Tasks
 
 TITLES = (N_("Language"), N_("Shop"), N_("People"), N_("Devices"), N_("Stock"))
 SHOP = (
-    Field("name_zh", N_("Chinese name of the shop"), "text", length=100), Field("name_en", N_("English name of the shop"), "text", length=100),
-    Field("uscc", N_("Company code"), "code", length=18), Field("phone", N_("Phone"), "text", length=30),
-    Field("address", N_("Address"), "text", length=200), Field("station_name", N_("Name of this PC"), "text", length=100),
-    Field("warehouse", N_("Warehouse code"), "code", length=20), Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
-)  # fmt: skip
+    Field("name_zh", N_("Chinese name of the shop"), "text", length=100),
+    Field("name_en", N_("English name of the shop"), "text", length=100),
+    Field("uscc", N_("Company code"), "code", length=18),
+    Field("phone", N_("Phone"), "text", length=30),
+    Field("address", N_("Address"), "text", length=200),
+    Field("station_name", N_("Name of this PC"), "text", length=100),
+    Field("warehouse", N_("Warehouse code"), "code", length=20),
+    Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
+)
 PERSON = (
-    Field("name", N_("Name"), "text", length=100, required=True), Field("login", N_("Login name"), "text", length=40, required=True),
-    Field("password", N_("Password"), "secret", required=True), Field("pin", N_("PIN"), "secret", required=True),
-)  # fmt: skip
+    Field("name", N_("Name"), "text", length=100, required=True),
+    Field("login", N_("Login name"), "text", length=40, required=True),
+    Field("password", N_("Password"), "secret", required=True),
+    Field("pin", N_("PIN"), "secret", required=True),
+)
 
 
 class Fields(QWidget):
@@ -160,8 +166,14 @@ class FirstRun(QWidget):
         words = tr("Sign in as administrator, open Import and choose your parts list (CSV or Excel).")
         more = tr("Parts and stock can also be entered by hand, and imported again at any time: nothing is doubled.")
         return frame(
-            col(text(tr("The shop is ready"), "title"), text(words, wrap=True), text(more, "muted", wrap=True), None, gap=14)
-        )  # fmt: skip
+            col(
+                text(tr("The shop is ready"), "title"),
+                text(words, wrap=True),
+                text(more, "muted", wrap=True),
+                None,
+                gap=14,
+            )
+        )
 
     # --- going on -----------------------------------------------------------------------------------------------
     def _read(self, _task: Any) -> Progress:
