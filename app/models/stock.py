@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import Id
@@ -26,6 +26,10 @@ class StockMove(Log):
         Index("uq_stock_moves_source", "source_id", "source_line", "kind", "leg", "is_reversal", unique=True),
         Index("ix_stock_moves_part", "part_id", "occurred_at"),
         Index("ix_stock_moves_bin", "bin_id", "part_id", "occurred_at"),
+        Index(
+            "ix_stock_moves_reversal_of", "reversal_of",
+            sqlite_where=text("reversal_of IS NOT NULL"), postgresql_where=text("reversal_of IS NOT NULL"),
+        ),
     )
 
     part_id: Mapped[Id] = mapped_column(ForeignKey("parts.id"))
