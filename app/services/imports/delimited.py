@@ -18,7 +18,7 @@ DELIMITERS = ("\t", "|", ";", ",")
 """In order of trust: a tab hardly ever stands inside a cell, a comma often does."""
 
 _LINE_END = re.compile("\r\n|\n|\r")
-_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
 # Excel's way to keep leading zeros in a CSV file: ="00123"
 _AS_FORMULA = re.compile(r'="([^"]*)"')
 _HINT = re.compile(r"sep=(.)", re.IGNORECASE)
@@ -215,7 +215,7 @@ class _Parser:
         if len(cells) != usual:
             return [], at
         apart = all(len(self._loose(line)[0]) == usual for line in self.lines[at:following])
-        return ([], at) if apart and usual > 1 else (cells, following)
+        return ([], at) if apart else (cells, following)
 
     def _loose(self, text: str) -> tuple[list[str], bool]:
         """The cells of one piece of text, and whether one began with a quote that nothing closes."""

@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 18
-_HANZI = re.compile("[\u4e00-\u9fff]")
+_LIKELY = re.compile("[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -56,29 +56,35 @@ def guess(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
-    wide = _guess_wide(data)
+    wide = _plainly_wide(data[:_SAMPLE]) if b"\x00" in data else ""
     if wide:
         return wide
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess_damaged(data[:_SAMPLE])
+        return (_hardly_wide(data[:_SAMPLE]) if b"\x00" in data else "") or _guess_damaged(data[:_SAMPLE])
     return "utf-8"
 
 
-def _guess_wide(data: bytes) -> str:
+def _plainly_wide(data: bytes) -> str:
     """UTF-16 without mark: ASCII characters (there are always delimiters and line ends) leave zeros on one side."""
-    pairs = max(1, len(data) // 2)
     even, odd = data[0::2].count(0), data[1::2].count(0)
+    # "一" is U+4E00: its zero stands on the other side and looks like an N
+    even -= data.decode("utf-16-be", errors="replace").count("N")
+    odd -= data.decode("utf-16-le", errors="replace").count("N")
     few, many, encoding = (even, odd, "utf-16-le") if odd > even else (odd, even, "utf-16-be")
-    # "一" is U+4E00, so some zeros stand on the other side of real UTF-16 too
-    if many * 500 < pairs or many < 3 * few + 1:
-        return ""
-    if many * 50 >= pairs:
-        return encoding
-    # few zeros: long Chinese cells, or another encoding with a stray zero
-    sample = data[:_SAMPLE].decode(encoding, errors="replace")
-    return encoding if len(_HANZI.findall(sample)) * 2 > len(sample) else ""
+    return encoding if many * 100 >= len(data) and many > 3 * few else ""
+
+
+def _hardly_wide(sample: bytes) -> str:
+    """UTF-16 with hardly any ASCII, as in long Chinese cells: read the wrong way round it is no Chinese."""
+    even = sample[: len(sample) // 2 * 2]
+    likely = {}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = even.decode(encoding, errors="replace")
+        likely[encoding] = len(_LIKELY.findall(text)) / len(text)
+    best = max(likely, key=lambda encoding: likely[encoding])
+    return best if likely[best] > 0.9 else ""
 
 
 def _guess_damaged(sample: bytes) -> str:
