@@ -16,7 +16,7 @@ from app.core.kind import Kind
 from app.core.screen import ListQuery
 from app.services import documents, lookup, notices
 from app.services.arrival import role_words
-from app.services.imports.permissions import IMPORT
+from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
 from app.services.roles import VIEW_SETTINGS
 from app.views.document_room import DocumentRoom

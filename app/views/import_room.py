@@ -1,0 +1,311 @@
+"""The import wizard: file, columns, what is missing, check, import; all on one page. Knows lists by their targets only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
+
+from app.core.errors import Refused
+from app.core.i18n import N_, tr
+from app.services.imports import mapping, reading, running
+from app.services.imports.mapping import ColumnMap
+from app.services.imports.running import Plan, Report
+from app.services.imports.sheet import Sheet
+from app.views.kit.buttons import Button, button
+from app.views.kit.controls import FlagControl
+from app.views.kit.keyline import Key
+from app.views.kit.labels import section, text
+from app.views.kit.layout import card, clear, col, frame, row, scroll
+from app.views.kit.room import Room
+from app.views.kit.scanner import Scanner
+from app.views.kit.states import Progress
+from app.views.kit.table import Memory
+from app.views.kit.tasks import Task
+from app.views.kit.theme import px
+from app.views.session import Session
+
+LISTS = (("parts", N_("Parts")), ("opening_stock", N_("Opening stock and bins")))
+SHOWN = 500  # refused rows and remarks in the list; the count says how many there are
+
+
+class ImportRoom(Room):
+    """Nothing is written before "Import"; everything refused is named by its row."""
+
+    def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:
+        super().__init__()
+        self.setObjectName("room.import")
+        self.setAcceptDrops(True)
+        self._session, self._memory = session, memory
+        self._kind = "parts"
+        self._file: Path | None = None
+        self._sheet: Sheet | None = None
+        self._plan: Plan | None = None
+        self._task: Task[Any] | None = None
+        self._targets: list[QComboBox] = []
+        self._defaults: dict[str, QLineEdit] = {}
+        self._primary = button(
+            tr("Choose file"), "primary", "folder-open", key="Ctrl+Enter", act=self.go_on, object_name="import.next"
+        )
+        self._other = button(tr("Other file"), "", "folder-open", act=self.choose, object_name="import.other")
+        self._other.hide()
+        self._kinds = {name: Button(tr(label), "seg", act=partial(self.show_kind, name)) for name, label in LISTS}
+        self._columns, self._missing, self._found = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._replace = FlagControl(tr("“USE …” in a name means: replaced by that part"))
+        self._whole = FlagControl(tr("Import all rows or none"))
+        self._progress = Progress(tr("Reading the list"), self.cancel)
+        self._about = text(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), "muted", wrap=True)
+        self._compose()
+        self.show_kind("parts")
+
+    def _compose(self) -> None:
+        head = row(text(tr("Import"), "title"), *self._kinds.values(), None, self._other, self._primary)
+        left = card(
+            col(self._about, scroll(frame(col(self._columns, None))), gap=8, margins=(14, 12, 14, 12), stretch=1)
+        )
+        options = col(self._missing, self._replace, self._whole, gap=8)
+        side = frame(col(section(tr("For all rows"), options), section(tr("Check"), self._found), None, gap=12))
+        right = scroll(side)
+        right.setFixedWidth(px(400))
+        body = row(left, right, gap=12, stretch=0)
+        self._say(tr("Choose a file first."))
+        self.setLayout(
+            col(head, self.messages, self._progress, body, gap=10, margins=(16, 10, 16, 10), stretch=3)
+        )  # fmt: skip
+
+    def title(self) -> str:
+        return tr("Import")
+
+    def keys(self) -> Sequence[Key]:
+        return [Key("Ctrl+Enter", self._primary.accessibleName(), self.go_on), Key("Esc", tr("Cancel"), self.cancel)]
+
+    def regions(self) -> Sequence[QWidget]:
+        return [*self._targets[:1], self._primary]
+
+    # --- the file -----------------------------------------------------------------------------------------------
+    def show_kind(self, kind: str) -> None:
+        """Parts, or opening stock."""
+        self._kind = kind
+        for name, choice in self._kinds.items():
+            choice.setChecked(name == kind)
+            choice.setObjectName(f"import.kind.{name}")
+        self._replace.setVisible(kind == "parts")
+        if self._sheet is not None:
+            self._show_sheet(self._sheet)
+
+    def choose(self) -> None:
+        """Asks for a file."""
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose file"), "", "*.csv *.tsv *.txt *.xlsx *.xls")
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def open_file(self, file: Path) -> None:
+        """Reads a file in a worker and shows what is in it."""
+        self._file, self._plan = file, None
+        self._progress.start()
+        self._task = self._session.tasks.run_aside(
+            lambda task: reading.read(file, progress=task.tell, cancelled=lambda: task.cancelled),
+            self._show_sheet, self._failed, owner=self,
+        )  # fmt: skip
+        self._task.progressed.connect(self._progress.tell)
+
+    def _show_sheet(self, sheet: Sheet) -> None:
+        self._progress.stop()
+        self._sheet, self._plan = sheet, None
+        kind = running.list_kind(self._kind)
+        kept = self._memory.get(f"import.{self._kind}.{'|'.join(sheet.columns)}")
+        used = ColumnMap.of(kept) if kept else mapping.guess(sheet, kind)
+        header = tr("with header") if sheet.has_header else tr("without header")
+        name = self._file.name if self._file else ""
+        self._about.tell(
+            tr("{file}: {rows} rows, {header}, {encoding}", file=name, rows=f"{len(sheet.rows):,}", header=header,
+               encoding=sheet.encoding or "Excel")
+        )  # fmt: skip
+        self._show_columns(sheet, used)
+        self._show_missing(used)
+        self._say(tr("Look at the columns, then check."))
+        self._verb(tr("Check"), "list-checks")
+        self._other.show()
+
+    def _show_columns(self, sheet: Sheet, used: ColumnMap) -> None:
+        clear(self._columns)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(14))
+        grid.setColumnStretch(1, 1)
+        heads = (tr("Column"), tr("What it holds"), tr("Becomes"))
+        for at, words in enumerate(heads):
+            grid.addWidget(text(words, "caption"), 0, at)
+        kind = running.list_kind(self._kind)
+        filled = {column: target for target, column in used.columns.items()}
+        self._targets = []
+        for at, column in enumerate(sheet.columns):
+            samples = " · ".join([c for c in (str(r[at]) for r in sheet.rows[:40]) if c.strip()][:3])
+            target = QComboBox()
+            target.setObjectName(f"import.column.{at}")
+            target.setAccessibleName(column)
+            target.setMinimumWidth(px(200))
+            target.addItem(tr("(leave out)"), "")
+            for one in kind.targets:
+                target.addItem(tr(one.label), one.name)
+            target.setCurrentIndex(max(0, target.findData(filled.get(column, ""))))
+            target.currentIndexChanged.connect(self._remap)
+            self._targets.append(target)
+            words = text(samples, "muted", wrap=True)
+            for place, widget in enumerate((text(column, "strong"), words, target)):
+                grid.addWidget(widget, at + 1, place, Qt.AlignmentFlag.AlignTop)
+        self._columns.addLayout(grid)
+
+    def used(self) -> ColumnMap:
+        """The map as it stands on the page."""
+        columns = self._sheet.columns if self._sheet else ()
+        chosen = {str(t.currentData()): c for t, c in zip(self._targets, columns, strict=True) if t.currentData()}
+        defaults = {name: line.text().strip() for name, line in self._defaults.items() if line.text().strip()}
+        return ColumnMap(chosen, defaults)
+
+    def _remap(self) -> None:
+        self._plan = None
+        self._show_missing(self.used())
+        self._verb(tr("Check"), "list-checks")
+
+    def _show_missing(self, used: ColumnMap) -> None:
+        """One question for each required field that no column fills."""
+        kept = {name: line.text() for name, line in self._defaults.items()} | dict(used.defaults)
+        clear(self._missing)
+        self._defaults = {}
+        bare = ColumnMap(used.columns)
+        lacking = bare.missing(running.list_kind(self._kind))
+        for target in lacking:
+            line = QLineEdit(kept.get(target.name, ""))
+            line.setObjectName(f"import.default.{target.name}")
+            line.setAccessibleName(tr(target.label))
+            line.textEdited.connect(lambda _text: self._verb(tr("Check"), "list-checks"))
+            self._defaults[target.name] = line
+            self._missing.addLayout(col(text(tr(target.label), "label"), line, gap=4))
+        if not lacking:
+            self._missing.addWidget(text(tr("Nothing is missing."), "muted"))
+
+    # --- check and import ---------------------------------------------------------------------------------------
+    def go_on(self) -> None:
+        """The one primary button: choose, check, import."""
+        if self._sheet is None or self._file is None:
+            self.choose()
+        elif self._plan is None:
+            self.check()
+        else:
+            self.carry_out()
+
+    def check(self) -> None:
+        """Checks every row; writes nothing."""
+        file, used, accept = self._file, self.used(), self._replace.value()
+        if file is None or self._sheet is None:
+            return
+        self._memory.put(f"import.{self._kind}.{'|'.join(self._sheet.columns)}", used.data())
+        desk, actor, kind = self._session.desk, self._session.actor, self._kind
+        self._progress.start()
+        self._task = self._session.tasks.run_aside(
+            lambda task: running.prepare(
+                desk, actor, kind, file, columns=used.columns, defaults=used.defaults, accept_supersessions=accept,
+                progress=task.tell, cancelled=lambda: task.cancelled,
+            ),
+            self._checked, self._failed, owner=self,
+        )  # fmt: skip
+        self._task.progressed.connect(self._progress.tell)
+
+    def _checked(self, plan: Plan) -> None:
+        self._progress.stop()
+        self._plan = plan
+        report = plan.report
+        self._say(
+            tr("{rows} rows = {good} accepted + {bad} refused", rows=f"{report.rows:,}", good=f"{report.accepted:,}",
+               bad=f"{len(report.refused):,}")
+        )  # fmt: skip
+        if plan.proposals is not None and plan.proposals.total:
+            words = tr("{n} names say “USE …”; {good} of them name a part of this list.",
+                       n=plan.proposals.total, good=len(plan.proposals.proposals))  # fmt: skip
+            self._found.addWidget(text(words, wrap=True))
+        self._list(report)
+        if report.accepted and not (self._whole.value() and report.refused):
+            self._verb(tr("Import {n} rows", n=f"{report.accepted:,}"), "check")
+        elif report.refused:
+            self.messages.say("none", "warn", tr("Nothing is imported while rows are refused."),
+                              tr("Mend the file, or take the tick away."))  # fmt: skip
+            self._plan = None
+
+    def _list(self, report: Report) -> None:
+        lines = [
+            tr("Row {row}: {reason}", row=r.number, reason="; ".join(tr(p.reason) for p in r.problems))
+            for r in report.refused[:SHOWN]
+        ]
+        lines += [tr("Row {row}: {reason}", row=r.row, reason=tr(r.text)) for r in report.remarks[:SHOWN]]
+        if not lines:
+            return
+        box = QListWidget()
+        box.setObjectName("import.remarks")
+        box.setWordWrap(True)
+        box.setMinimumHeight(px(220))
+        box.addItems(lines)
+        self._found.addWidget(box)
+
+    def carry_out(self) -> None:
+        """Writes the accepted rows in one transaction."""
+        plan = self._plan
+        if plan is None:
+            return
+        desk, actor = self._session.desk, self._session.actor
+        self._progress.start()
+        self._session.tasks.run_write(
+            lambda: running.carry_out(desk, actor, plan), self._done, self._failed, owner=self
+        )
+
+    def _done(self, report: Report) -> None:
+        self._progress.stop()
+        self._plan = None
+        self._say(
+            tr("{created} new, {changed} changed, {same} as before, {refused} refused", created=f"{report.created:,}",
+               changed=f"{report.changed:,}", same=f"{report.unchanged:,}", refused=f"{len(report.refused):,}")
+        )  # fmt: skip
+        self._list(report)
+        self.messages.say("done", "ok", tr("The list is imported."))
+        self._sheet = self._file = None
+        self._verb(tr("Choose file"), "folder-open")
+
+    def cancel(self) -> None:
+        """Stops what is under way; nothing was written."""
+        if self._task is not None and not self._task.finished:
+            self._task.cancel()
+            self._progress.stop()
+            self._say(tr("Stopped. Nothing was imported."))
+
+    def _failed(self, error: Exception) -> None:
+        self._progress.stop()
+        if isinstance(error, Refused):
+            self.messages.say("refused", "bad", tr(error.text))
+            line = self._defaults.get(error.where)
+            if line is not None:
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, words: str) -> None:
+        clear(self._found)
+        self.messages.drop("refused")
+        said = text(words, "strong", wrap=True)
+        said.setObjectName("import.said")
+        self._found.addWidget(said)
+
+    def _verb(self, words: str, icon: str) -> None:
+        self._primary.show_icon(icon)
+        self._primary.rename(words)
+        self.changed.emit()
+
+    # --- dropping a file ------------------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: Any) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: Any) -> None:
+        files = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        if files:
+            self.open_file(files[0])
