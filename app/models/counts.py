@@ -26,7 +26,9 @@ class StockCount(Document):
     warehouse_id: Mapped[Id] = mapped_column(ForeignKey("warehouses.id"), info={"label": N_("Warehouse")})
     mode: Mapped[str] = labelled(N_("Mode"), length=8, default="LIVE")  # LIVE FREEZE
     scope: Mapped[str] = labelled(N_("Scope"), length=10, default="BINS")  # ALL BINS CATEGORY CLASS
-    category_id: Mapped[Id | None] = mapped_column(ForeignKey("categories.id"), default=None, info={"label": N_("Category")})
+    category_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("categories.id"), default=None, info={"label": N_("Category")}
+    )
     abc_class: Mapped[str | None] = labelled(N_("ABC class"), length=4, default=None)
     snapshot_at: Mapped[datetime | None] = mapped_column(default=None)
     snapshot_seq: Mapped[int | None] = mapped_column(default=None)  # the last move the snapshot knows
@@ -131,7 +133,10 @@ class ScanEvent(Log):
     """
 
     __tablename__ = "scan_events"
-    __table_args__ = (Index("ix_scan_events_line", "count_id", "bin_id", "part_id", "round"), Index("ix_scan_events_ref", "ref"))
+    __table_args__ = (
+        Index("ix_scan_events_line", "count_id", "bin_id", "part_id", "round"),
+        Index("ix_scan_events_ref", "ref"),
+    )
 
     count_id: Mapped[Id]
     bin_id: Mapped[Id]

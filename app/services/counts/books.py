@@ -112,11 +112,12 @@ def others_counting(ctx: Any, count: StockCount, bins: list[Id]) -> list[tuple[s
     return clashes
 
 
+CHUNK = 500  # bins per statement, in the order of their codes
 _owner = select(Warehouse.station).where(Warehouse.id == bindparam("warehouse")).scalar_subquery()
 
 
-def snapshot_rows(ctx: Any, count: StockCount) -> list[dict[str, Any]]:
-    """One line per part, bin, status and batch that the book holds at the count's places; ready for write_many."""
+def snapshot_rows(ctx: Any, count: StockCount, bins: list[Id]) -> list[dict[str, Any]]:
+    """One line per part, bin, status and batch that the book holds in these bins of the scope; ready for write_many."""
     held = (
         select(
             Balance.bin_id, Balance.part_id, Balance.status, Balance.batch, Balance.qty,
@@ -126,10 +127,13 @@ def snapshot_rows(ctx: Any, count: StockCount) -> list[dict[str, Any]]:
         .join(Bin, Bin.id == Balance.bin_id)
         .outerjoin(StockValue, (StockValue.part_id == Balance.part_id) & (StockValue.owner == _owner))
         .where(Balance.warehouse_id == bindparam("warehouse"), Balance.qty != 0, parts_in_scope(count))
-        .where(Bin.id.in_(select(CountPlace.bin_id).where(CountPlace.count_id == count.id)))
+        .where(Bin.id.in_(bindparam("bins", expanding=True)))
         .order_by(Bin.code, Part.number, Balance.status, Balance.batch)
     )  # fmt: skip
-    rows = ctx.conn.execute(held, {"warehouse": count.warehouse_id})
+    rows = [
+        row for start in range(0, len(bins), CHUNK)
+        for row in ctx.conn.execute(held, {"warehouse": count.warehouse_id, "bins": bins[start : start + CHUNK]})
+    ]  # fmt: skip
     return [
         {
             "count_id": count.id, "position": position, "bin_id": row.bin_id, "part_id": row.part_id,

@@ -42,7 +42,9 @@ def place_of(ctx: Any, count: StockCount, bin_id: Id) -> CountPlace:
         raise Refused("{number} is not being counted now.", number=count.number)
     place = ctx.session.scalar(select(CountPlace).where(CountPlace.count_id == count.id, CountPlace.bin_id == bin_id))
     if place is None:
-        raise Refused("This bin does not belong to {number}. Scan a bin of this count.", number=count.number, where="bin")
+        raise Refused(
+            "This bin does not belong to {number}. Scan a bin of this count.", number=count.number, where="bin"
+        )
     return place  # type: ignore[no-any-return]
 
 
@@ -98,7 +100,9 @@ def take_bin(ctx: Context, count: Id, bin: Id) -> int:
         raise Refused(reason, where="bin")
     if place.counter_id not in (None, person) and not place.finished:
         raise Refused(
-            "{name} is counting this bin. Ask the leader to hand it over.", where="bin", name=name_of(ctx, place.counter_id)
+            "{name} is counting this bin. Ask the leader to hand it over.",
+            where="bin",
+            name=name_of(ctx, place.counter_id),
         )
     place.counter_id, place.finished = person, False
     return place.round
@@ -237,7 +241,9 @@ def settle_first(ctx: Context, count: StockCount) -> None:
 def reopen(ctx: Context, count: StockCount, lines: Iterable[Id], round: int) -> None:
     """Opens the bins of these lines for another round, and closes all others."""
     bins = set(
-        ctx.conn.execute(select(LINES.c.bin_id).where(LINES.c.count_id == count.id, LINES.c.id.in_(set(lines)))).scalars()
+        ctx.conn.execute(
+            select(LINES.c.bin_id).where(LINES.c.count_id == count.id, LINES.c.id.in_(set(lines)))
+        ).scalars()
     )
     places = ctx.conn.execute(select(PLACES.c.id, PLACES.c.bin_id, PLACES.c.round).where(PLACES.c.count_id == count.id))
     ctx.update_many(

@@ -58,9 +58,15 @@ TREATMENTS = (
     Choice("SUSPEND", N_("Keep open and investigate")),
 )  # fmt: skip
 
-TOLERANCE_A = Setting("counts.tolerance_a", "percent", 0, N_("Tolerance of class A"), group="counts", rule="R7", most=10_000)
-TOLERANCE_B = Setting("counts.tolerance_b", "percent", 100, N_("Tolerance of class B"), group="counts", rule="R7", most=10_000)
-TOLERANCE_C = Setting("counts.tolerance_c", "percent", 200, N_("Tolerance of class C"), group="counts", rule="R7", most=10_000)
+TOLERANCE_A = Setting(
+    "counts.tolerance_a", "percent", 0, N_("Tolerance of class A"), group="counts", rule="R7", most=10_000
+)
+TOLERANCE_B = Setting(
+    "counts.tolerance_b", "percent", 100, N_("Tolerance of class B"), group="counts", rule="R7", most=10_000
+)
+TOLERANCE_C = Setting(
+    "counts.tolerance_c", "percent", 200, N_("Tolerance of class C"), group="counts", rule="R7", most=10_000
+)
 UNITS_C = Setting(
     "counts.tolerance_c_units", "number", 1, N_("Tolerance of class C in units"), group="counts", rule="R7", most=1000,
     help=N_("The larger of the two tolerances of class C holds."),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, true, union_all
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, true, union_all
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -106,14 +106,23 @@ _codes = union_all(
         or_(PartCode.key == bindparam("key"), PartCode.key == bindparam("bare"))
     ),
 ).subquery("codes")
-_total = (
-    select(func.sum(_e.qty))
-    .where(
-        _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.part_id == _p.id, _e.round == _pl.round,
-        _e.status == func.coalesce(_l.status, "AVAILABLE"), _e.batch == func.coalesce(_l.batch, ""),
-    )
-    .correlate(Part.__table__, CountPlace.__table__, CountLine.__table__)
-)  # fmt: skip
+_by_hand = or_(_e.kind.in_(("TYPED", "ATTACH", "ZERO")), and_(_e.kind == "UNDO", _e.mark.in_(("TYPED", "ZERO"))))
+
+
+def _sum(value: Any) -> Any:
+    """The sum over the events of the looked-up line in the place's round."""
+    return (
+        select(func.sum(value))
+        .where(
+            _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.part_id == _p.id,
+            _e.round == _pl.round, _e.status == func.coalesce(_l.status, "AVAILABLE"),
+            _e.batch == func.coalesce(_l.batch, ""),
+        )
+        .correlate(Part.__table__, CountPlace.__table__, CountLine.__table__)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
 _other_line, _other_bin, _home = CountLine.__table__.alias(), Bin.__table__.alias(), PartBin.__table__
 _listed_elsewhere = (
     select(func.min(_other_bin.c.code))
@@ -132,7 +141,7 @@ _look_up = (
     select(
         _c.state, _pl.round, _pl.counter_id, _pl.finished, _b.code.label("bin"), _codes.c.pack, _p.id.label("part_id"),
         _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _l.id.label("line"),
-        _l.status, _l.batch, _l.again, _l.accepted, _total.scalar_subquery().label("total"),
+        _l.status, _l.batch, _l.again, _l.accepted, _sum(_e.qty).label("total"), _sum(case((_by_hand, _e.qty), else_=0)).label("typed"),
         func.coalesce(_listed_elsewhere.scalar_subquery(), _kept_elsewhere.scalar_subquery()).label("elsewhere"),
     )
     .select_from(StockCount.__table__)
@@ -176,8 +185,11 @@ def scan(
     fitting = [r for r in found if status in (None, r.status or "AVAILABLE") and batch in (None, r.batch or "")]
     if len(fitting) > 1:
         return replace(blank, kind="choose", bin=found[0].bin, candidates=_candidates(fitting))
-    row = fitting[0] if fitting else found[0]._mapping | {"line": None, "status": status, "batch": batch}
-    return _count(ctx, count, bin, blank, dict(getattr(row, "_mapping", row)), quantity)
+    row = dict((fitting or found)[0]._mapping)
+    if not fitting:  # found in a status or batch in which the book has none of it here
+        sums = line_sums(ctx, count, bin, row["round"], row["part_id"], status or "AVAILABLE", batch or "")
+        row |= {"line": None, "status": status, "batch": batch, "total": sums[0], "typed": sums[1]}
+    return _count(ctx, count, bin, blank, row, quantity)
 
 
 def look_up(ctx: Any, count: Id, bin_id: Id, code: str, part: Id | None) -> Any:
@@ -224,7 +236,7 @@ def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any,
     label = ctx.conn.execute(_label, {"count": count, "code": blank.code}).first()
     if label is not None:
         return replace(blank, kind="bin", bin_id=label.id, bin=label.code)
-    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=0, note=str(times) if times else None)
+    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=times or 1000)
     waiting = ctx.conn.execute(_open_unknowns, {"count": count}).scalar_one()
     return replace(blank, kind="unknown", bin=place.bin, seq=seq, unknowns=waiting)
 
@@ -237,9 +249,12 @@ def _count(
         blank, part_id=row["part_id"], number=row["number"], name_zh=row["name_zh"], name_en=row["name_en"],
         unit=row["unit"], decimals=row["qty_decimals"], photo=row["photo"], bin=row["bin"],
         status=row["status"] or "AVAILABLE", batch=row["batch"] or "", pack=row["pack"], total=row["total"] or 0,
+        typed=row["typed"] or 0, scanned=(row["total"] or 0) - (row["typed"] or 0),
     )  # fmt: skip
     if row["round"] > 1 and not (row["line"] and row["again"] and row["accepted"] is None):
-        return replace(named, total=0, reason=Text(N_("This part is not counted again in this bin.")))
+        return replace(
+            named, total=0, typed=0, scanned=0, reason=Text(N_("This part is not counted again in this bin."))
+        )
     if quantity is None and named.decimals and named.pack == 1000:
         return replace(named, kind="ask")
     added = named.pack if quantity is None else quantity * named.pack // 1000
@@ -252,8 +267,22 @@ def _count(
     )  # fmt: skip
     return replace(
         named, kind="look" if mark else "ok", added=added, total=named.total + added, seq=seq, mark=mark,
+        scanned=named.scanned + added,
         elsewhere=(row["elsewhere"] or "") if mark else "",
     )  # fmt: skip
+
+
+_sums = select(func.coalesce(func.sum(_e.qty), 0), func.coalesce(func.sum(case((_by_hand, _e.qty), else_=0)), 0)).where(
+    _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.round == bindparam("round"),
+    _e.part_id == bindparam("part"), _e.status == bindparam("status"), _e.batch == bindparam("batch"),
+)  # fmt: skip
+
+
+def line_sums(ctx: Any, count: Id, bin_id: Id, round: int, part: Id, status: str, batch: str) -> tuple[int, int]:
+    """What one round counted for one line so far (1/1000 units), and how much of it by hand."""
+    given = {"count": count, "bin": bin_id, "round": round, "part": part, "status": status, "batch": batch}
+    total, typed = ctx.conn.execute(_sums, given).one()
+    return int(total), int(typed)
 
 
 def misfit(quantity: int, decimals: int) -> Text | None:

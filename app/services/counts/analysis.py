@@ -1,0 +1,135 @@
+"""Differences of a count: book at count time, cause and treatment, late slips (domain.md §3.3, R11).
+
+Posting writes the differences only, never "set to counted": what was sold after the counting stays sold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
+from app.models.counts import StockCount
+from app.models.people import User
+from app.services import stock
+from app.services.counts import rules
+from app.services.counts.books import book_at, last_seq, late, moves_since
+from app.services.counts.places import LINES, fetch, key_of, lines_of
+from app.services.counts.rules import ANALYSE
+
+
+def account(ctx: Context, count: StockCount) -> None:
+    """Computes the book at count time, difference and value of every line. What was explained before stays, unless
+    its difference changed."""
+    moves = moves_since(ctx, count)
+    ctx.update_many(LINES, [_reckoned(line, moves.get(key_of(line), [])) for line in lines_of(ctx, count)])  # type: ignore[arg-type]
+
+
+def _reckoned(line: Any, moves: list[Any]) -> dict[str, Any]:
+    book = book_at(line.snapshot, moves, line.counted_at)
+    difference = line.accepted - book
+    same = difference == line.difference
+    return {
+        "id": line.id, "book": book, "difference": difference, "value": stock.value_of(difference, line.cost),
+        "confirmed_seq": line.confirmed_seq,
+        **{name: getattr(line, name) if same else None for name in ("cause", "treatment", "responsible_id", "due")},
+    }  # fmt: skip
+
+
+def differing(ctx: Any, count: StockCount) -> list[Any]:
+    """The lines whose accepted quantity is not the book's."""
+    return [line for line in lines_of(ctx, count) if line.difference]
+
+
+def stale_lines(ctx: Any, count: StockCount) -> list[Any]:
+    """Lines about which a slip came late: entered after the counting, dated before it, not yet looked at (E10)."""
+    moves = moves_since(ctx, count)
+    return [
+        line for line in lines_of(ctx, count)
+        if line.counted_at is not None and late(moves.get(key_of(line), ()), line.counted_at, line.confirmed_seq)
+    ]  # fmt: skip
+
+
+def posts(line: Any) -> bool:
+    """True if the line's difference goes into the ledger. Where the missing document is to be entered, it does not:
+    that document makes the line stale and takes the difference away."""
+    return bool(line.difference) and line.treatment != "DOCUMENT"
+
+
+def blocked_lines(ctx: Any, count: StockCount) -> list[Any]:
+    """Lines whose loss would leave less than nothing: goods went out after they were not found. They are counted again."""
+    losses = [line for line in lines_of(ctx, count) if (line.difference or 0) < 0 and posts(line)]
+    held = {
+        (c.bin_id, c.part_id, c.status, c.batch): c.qty for c in stock.bin_contents(ctx, {x.bin_id for x in losses})
+    }
+    return [line for line in losses if held.get(key_of(line), 0) + line.difference < 0]
+
+
+@usecase("counts.treat", allow=ANALYSE, rules=("R11",))
+def treat(
+    ctx: Context, count: Id, lines: Sequence[Id], cause: str, treatment: str, *, responsible: Id | None = None,
+    due: date | None = None, unit_cost: int | None = None, note: str | None = None,
+) -> int:  # fmt: skip
+    """Gives one or many differences their cause and treatment; returns how many are still without.
+
+    Compensation names who is responsible, what is kept open a due date; `unit_cost` (1e-6 yuan) is for a gain of a
+    part that never had a cost. Raises Refused with everything that is missing.
+    """
+    document = fetch(ctx, count)
+    _in_analysis(document)
+    known = {line.id: line for line in differing(ctx, document)}
+    _check(ctx, lines, known, cause, treatment, responsible, due)
+    ctx.update_many(
+        LINES,  # type: ignore[arg-type]
+        [
+            {
+                "id": line, "cause": cause, "treatment": treatment, "responsible_id": responsible, "due": due,
+                "cost_entered": unit_cost, "note": (note or "").strip()[:200] or None,
+            }
+            for line in dict.fromkeys(lines)
+        ],
+    )  # fmt: skip
+    return sum(1 for line in differing(ctx, document) if not line.treatment)
+
+
+def _in_analysis(count: StockCount) -> None:
+    if count.state != "analysis":
+        raise Refused("{number} is not in analysis; its differences can't be changed now.", number=count.number)
+
+
+def _check(
+    ctx: Context, lines: Sequence[Id], known: dict[Id, Any], cause: str, treatment: str, responsible: Id | None,
+    due: date | None,
+) -> None:  # fmt: skip
+    found = []
+    if not lines or not set(lines) <= known.keys():
+        found.append(Problem("lines", Text(N_("Choose lines of this count that have a difference."))))
+    if not rules.label(rules.CAUSES, cause):
+        found.append(Problem("cause", Text(N_("Choose the cause."))))
+    if not rules.label(rules.TREATMENTS, treatment):
+        found.append(Problem("treatment", Text(N_("Choose the treatment."))))
+    if treatment == "COMPENSATE" and (responsible is None or ctx.session.get(User, responsible) is None):
+        found.append(Problem("responsible", Text(N_("Say who is responsible for the compensation."))))
+    if treatment == "SUSPEND" and due is None:
+        found.append(Problem("due", Text(N_("Say until when this is to be cleared up."))))
+    if found:
+        raise Refused.all(tuple(found))
+
+
+@usecase("counts.reconfirm", allow=ANALYSE, rules=("R7", "R11"))
+def reconfirm(ctx: Context, count: Id, lines: Sequence[Id] | None = None) -> int:
+    """Looks at stale lines again (all, or these): their count stands, book and difference are computed anew (E10).
+
+    Returns how many lines were stale. Lines whose difference changed lose their cause and treatment.
+    """
+    document = fetch(ctx, count)
+    _in_analysis(document)
+    stale = [line for line in stale_lines(ctx, document) if lines is None or line.id in lines]
+    moves, seq = moves_since(ctx, document), last_seq(ctx)
+    rows = [_reckoned(line, moves.get(key_of(line), [])) | {"confirmed_seq": seq} for line in stale]
+    ctx.update_many(LINES, rows)  # type: ignore[arg-type]
+    return len(rows)
