@@ -189,4 +189,5 @@ def main(argv: Sequence[str]) -> int:
 
     open_log(Folder(data), debug=given.debug)
     house = application.House(data, open_shop, Lock, given.database)
+    house = application.House(data, open_shop, Lock, given.database)
     return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)

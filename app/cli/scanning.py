@@ -3,9 +3,45 @@
 from __future__ import annotations
 
 from app.cli.counter import Counter
+from app.core import i18n
 from app.core.errors import Refused
+from app.core.i18n import tr
 
 
 def scan(counter: Counter, text: str, count: str | None, bin: str | None) -> None:
-    """Looks the scanned text up; with `count` counts it there, at `bin`."""
-    raise Refused("Nothing is known by this code: {code}.", code=text)
+    """Looks the scanned text up; with `count` counts it there, at `bin` (which is taken if nobody has it)."""
+    if count:
+        _into_count(counter, text, count, bin)
+    else:
+        _look_up(counter, text)
+
+
+def _into_count(counter: Counter, text: str, number: str, bin: str | None) -> None:
+    from app.services import counts, documents, values
+
+    if not bin:
+        raise Refused("Say at which bin you count: --bin CODE.", where="bin")
+    id = counter.ask(documents.locate, "counts", number)
+    place = counter.ask(values.find_record, "bins", bin)
+    counter.do(counts.take_bin, id, place)
+    result = counter.do(counts.scan, id, place, text)
+    if result.kind == "refused" and result.reason:
+        raise Refused(result.reason)
+    said = {
+        "unknown": tr("Unknown code {code}: kept, to be settled before the count ends.", code=text),
+        "ask": tr("Type the quantity of {number}: run counts.enter.", number=result.number),
+        "choose": tr("{code} means several parts. Scan the part's own label.", code=text),
+        "bin": tr("{code} is a bin. Give it with --bin.", code=text),
+    }
+    total = i18n.quantity(result.total, result.decimals)
+    name = i18n.pick(result.name_zh, result.name_en)
+    counter.say(result, said.get(result.kind) or f"{result.number} {name} {bin} = {total} {result.unit}")
+
+
+def _look_up(counter: Counter, text: str) -> None:
+    from app.services import lookup, values
+
+    found = counter.ask(lookup.resolve, text)
+    if not found:
+        raise Refused("Nothing is known by the code “{code}”.", code=text)
+    counter.say(found, [str(values.plain(found))])

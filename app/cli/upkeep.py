@@ -23,7 +23,11 @@ def declare(add: Any) -> None:
     verb = add("import", "Import a list: parts or opening stock (CSV, TSV, XLSX, XLS)", import_list)
     verb.add_argument("kind", metavar="KIND", choices=["parts", "opening_stock"], help="parts | opening_stock")
     verb.add_argument("file", type=Path, metavar="FILE")
-    verb.add_argument("--map", metavar="JSON", help='which column is which field: \'{"A": "number", "B": "name_zh"}\'')
+    verb.add_argument(
+        "--map",
+        metavar="JSON",
+        help='which field is in which column, by name or letter: \'{"part_code": "A", "name": "B"}\'',
+    )
     verb.add_argument("--defaults", metavar="JSON", help='values of fields the file lacks: \'{"unit": "件"}\'')
     verb.add_argument("--all-or-nothing", action="store_true", help="one refused row: nothing is imported")
     verb.add_argument("--accept-supersessions", action="store_true", help="take “USE x” names as substitutes")
@@ -52,10 +56,9 @@ def import_list(counter: Counter, args: Args) -> int:
     """import KIND FILE."""
     from app.services.imports import running
 
-    mapping = {k: str(v) for k, v in given(args.map).items()} if args.map else None
     plan = running.prepare(
-        counter.desk, counter.actor, args.kind, args.file, mapping=mapping,
-        defaults={k: str(v) for k, v in given(args.defaults).items()}, supersessions=args.accept_supersessions,
+        counter.desk, counter.actor, args.kind, args.file, columns=_words(args.map),
+        defaults=_words(args.defaults), accept_supersessions=args.accept_supersessions,
     )  # fmt: skip
     done = plan.report
     if not args.check:
@@ -67,9 +70,17 @@ def import_list(counter: Counter, args: Args) -> int:
     return 0
 
 
+def _words(text: str | None) -> dict[str, str]:
+    return {name: str(value) for name, value in given(text).items()}
+
+
 def _rows_refused(done: Any) -> list[str]:
-    lines = [tr("Row {row}: {reason}", row=r.row, reason=tr(r.text)) for r in done.refused]
-    return lines + [tr("Row {row}: {reason}", row=r.row, reason=tr(r.text)) for r in done.remarks]
+    lines = [
+        tr("Row {row}: {reason}", row=row.number, reason=tr(problem.reason))
+        for row in done.refused
+        for problem in row.problems
+    ]
+    return lines + [tr("Row {row}, to look at: {reason}", row=r.row, reason=tr(r.text)) for r in done.remarks]
 
 
 def _summary(done: Any) -> list[str]:
@@ -96,7 +107,7 @@ def restore(counter: Counter, args: Args) -> None:
     """restore FILE."""
     from app.services import backups
 
-    backups.restore(args.file, counter.data)
+    backups.restore(counter.data, args.file)
     counter.say({"restored": args.file}, tr("{file} is in place.", file=str(args.file)))
 
 

@@ -1,0 +1,177 @@
+"""One import from file to database: read, map, check first; then write the good rows or none. Knows both halves.
+
+Always: rows = accepted + refused. Checking needs no writer, so that a scan never waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.core.access import Actor
+from app.core.desk import Desk
+from app.core.errors import Refused
+from app.core.i18n import N_, Text
+from app.services.imports import checking, mapping, part_rows, reading, stock_rows, supersessions
+from app.services.imports.checking import AcceptedRow, Checked, Known, RefusedRow
+from app.services.imports.part_rows import PartRow, Supply
+from app.services.imports.sheet import Cancelled, Progress, Remark
+from app.services.imports.stock_rows import StockRow
+from app.services.imports.targets import LIST_KINDS, ListKind
+
+_COLUMNS = (
+    "name_zh", "name_en", "spec_model", "unit", "quality_grade", "brand", "maker", "origin", "fitment", "price_retail",
+    "price_wholesale", "price_insurance", "price_floor", "tax_rate", "warning_level", "reorder_point", "max_level",
+    "shelf_life_days", "weight_g",
+)  # fmt: skip
+_ALIASES = {"opening_stock": "stock"}
+KINDS = ("parts", "opening_stock")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of it. `rows` = `accepted` + refused; remarks are rows to look at that were taken all the same."""
+
+    rows: int
+    accepted: int
+    refused: tuple[RefusedRow, ...]
+    remarks: tuple[Remark, ...]
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    supersessions: int = 0
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked list, ready to be written: rows for one of the two use-cases, and the report so far."""
+
+    kind: str
+    report: Report
+    parts: tuple[PartRow, ...] = ()
+    stock: tuple[StockRow, ...] = ()
+    proposals: supersessions.Proposals | None = None
+
+
+def list_kind(name: str) -> ListKind:
+    """The kind of list called `name`."""
+    wanted = _ALIASES.get(name, name)
+    return next(kind for kind in LIST_KINDS if kind.name == wanted)
+
+
+def prepare(
+    desk: Desk, actor: Actor, kind: str, file: Path, *, columns: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None, accept_supersessions: bool = False, progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Plan:  # fmt: skip
+    """Reads and checks a file; writes nothing. `columns`: field → column by name or letter, over what is guessed.
+
+    Raises Refused if the file can't be read, or if a field that is required has neither column nor default.
+    """
+    actor.require(part_rows.IMPORT)
+    wanted = list_kind(kind)
+    sheet = reading.read(file, progress=progress, cancelled=cancelled)
+    used = mapping.chosen(sheet, wanted, columns or {}, defaults or {})
+    if lacking := used.missing(wanted):
+        raise Refused(
+            "The file does not say: {names}. Name the column, or a default for all rows.",
+            names=", ".join(t.name for t in lacking), where=lacking[0].name,
+        )  # fmt: skip
+    if wanted.name == "stock":
+        return _stock_plan(checking.check(sheet, wanted, used, _known_stock(desk, actor), progress=progress))
+    checked = checking.check(sheet, wanted, used, _known_parts(desk, actor), progress=progress, cancelled=cancelled)
+    return _parts_plan(desk, actor, checked, accept_supersessions)
+
+
+def _known_parts(desk: Desk, actor: Actor) -> Known:
+    decimals = desk.ask(part_rows.unit_decimals, actor)
+    return Known(decimals=lambda values: decimals.get(values.get("unit") or "", 0))
+
+
+def _known_stock(desk: Desk, actor: Actor) -> Known:
+    known = desk.ask(stock_rows.known_parts, actor)
+
+    def verify(values: Mapping[str, object]) -> None:
+        if values["part_code"] not in known:
+            raise Refused(
+                N_("There is no part “{number}”. Import the parts first."),
+                where="part_code",
+                number=values["part_code"],
+            )
+        if not values["quantity"]:
+            raise Refused(N_("The quantity is 0: there is nothing to book."), where="quantity")
+
+    return Known(
+        decimals=lambda values: known[c][1] if (c := str(values.get("part_code"))) in known else 0, verify=verify
+    )
+
+
+def _report(checked: Checked) -> Report:
+    return Report(checked.rows, len(checked.accepted), tuple(checked.refused), tuple(checked.warnings))
+
+
+def _stock_plan(checked: Checked) -> Plan:
+    rows = tuple(
+        StockRow(
+            r.number, r.values["part_code"], r.values["bin"], r.values["quantity"], r.values["unit_cost"],
+            r.values.get("status") or "AVAILABLE", r.values.get("batch") or "",
+        )
+        for r in checked.accepted
+    )  # fmt: skip
+    return Plan("opening_stock", _report(checked), stock=rows)
+
+
+def _parts_plan(desk: Desk, actor: Actor, checked: Checked, accept: bool) -> Plan:
+    named = [
+        (r.number, r.values["part_code"], r.values.get("name_zh") or r.values.get("name_en") or "")
+        for r in checked.accepted
+    ]
+    known = desk.ask(stock_rows.known_parts, actor)
+    # those that are known already count as proposals again: the file says so, and importing twice changes nothing
+    found = supersessions.propose(named, known)
+    report = _report(checked)
+    report = replace(report, remarks=(*report.remarks, *_odd(found)))
+    replaced = {row.old: row.new for row in found.proposals} if accept else {}
+    return Plan("parts", report, parts=tuple(_part_row(r, replaced) for r in checked.accepted), proposals=found)
+
+
+def _odd(found: supersessions.Proposals) -> list[Remark]:
+    """The rows that say USE but name no part to use: listed, not guessed."""
+    said = (
+        (found.self_loops, N_("The name says to use the part itself: “{name}”.")),
+        (found.missing, N_("The name says to use “{name}”, which is not in the list.")),
+        (found.with_more_words, N_("The name says to use “{name}”: more than a part number.")),
+        (found.circular, N_("The name says to use “{name}”, which leads back to this part.")),
+    )
+    remarks = [Remark(row.row, "", Text(text, name=row.new), row.new) for rows, text in said for row in rows]
+    return sorted(remarks, key=lambda remark: remark.row)
+
+
+def _part_row(row: AcceptedRow, replaced: Mapping[str, str]) -> PartRow:
+    values = row.values
+    codes = [("OEM", c) for c in values.get("oem_no") or ()] + [("BARCODE", c) for c in values.get("barcode") or ()]
+    bin = values.get("bin")
+    supply = None
+    if values.get("supplier"):
+        supply = Supply(values["supplier"], values.get("supplier_part"), values.get("lead_days"), values.get("moq"))
+    return PartRow(
+        row.number, values["part_code"], {n: values[n] for n in _COLUMNS if values.get(n) is not None}, tuple(codes),
+        (bin,) if bin else (), values.get("category") or "", replaced.get(values["part_code"], ""), supply,
+    )  # fmt: skip
+
+
+def carry_out(desk: Desk, actor: Actor, plan: Plan, warehouse: str = "") -> Report:
+    """Writes the accepted rows of a plan in one transaction and returns the whole report."""
+    if plan.kind == "opening_stock":
+        number = desk.run(stock_rows.import_opening_stock, actor, plan.stock, warehouse)
+        return replace(plan.report, created=len(plan.stock), document=number)
+    done = desk.run(part_rows.import_parts, actor, plan.parts, warehouse)
+    return replace(
+        plan.report,
+        created=done.created,
+        changed=done.changed,
+        unchanged=done.unchanged,
+        supersessions=done.supersessions,
+    )
