@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from app import boot
+import app
 from tests.house.source import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -58,4 +58,4 @@ def test_what_the_project_names_is_locked(lock: str, extras: tuple[str, ...]) ->
 
 def test_the_program_and_the_package_have_one_version() -> None:
     """The frozen program has no package metadata to ask."""
-    assert PROJECT["version"] == boot.VERSION
+    assert PROJECT["version"] == app.__version__

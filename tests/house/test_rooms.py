@@ -75,7 +75,8 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[ast.AST], boo
         lambda n: called(n) == "select" or "sqlalchemy.select" in imported(n),
     ),
     "commit": (("app",), ("app/core/desk",), _commits),
-    ".state =": (("app",), ("app/core/workflow",), _sets_state),
+    # views never hold a document, and a widget may have a state of its own
+    ".state =": (("app",), ("app/core/workflow", "app/views"), _sets_state),
     "StockMove(": (("app",), ("app/services/stock",), lambda n: called(n) == "StockMove"),
     "QMessageBox": (("app",), ("app/views/kit/dialogs",), lambda n: _names(n, "QMessageBox")),
     "QThread, Executor": (("app",), ("app/views/kit/tasks",), _starts_threads),
