@@ -61,7 +61,7 @@ def _shown(ctx: Context, place: CountPlace, part: Id, status: str, batch: str, s
 def enter(
     ctx: Context, count: Id, bin: Id, part: Id, quantity: int, *, status: str = "AVAILABLE", batch: str = ""
 ) -> ScanResult:
-    """Sets the line's total in this round to a typed quantity (1/1000 units); 0 confirms zero. Below zero is refused."""
+    """Sets the line's total in this round to a typed quantity (1/1000 units); 0 confirms zero, below is refused."""
     place = _mine(ctx, count, bin)
     line = _line(ctx, place, part, status, batch)
     master = ctx.session.get(Part, part)

@@ -61,7 +61,7 @@ def posts(line: Any) -> bool:
 
 
 def blocked_lines(ctx: Any, count: StockCount) -> list[Any]:
-    """Lines whose loss would leave less than nothing: goods went out after they were not found. They are counted again."""
+    """Lines whose loss would leave less than nothing: goods not found went out later. They are counted again."""
     losses = [line for line in lines_of(ctx, count) if (line.difference or 0) < 0 and posts(line)]
     held = {
         (c.bin_id, c.part_id, c.status, c.batch): c.qty for c in stock.bin_contents(ctx, {x.bin_id for x in losses})

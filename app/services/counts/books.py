@@ -78,7 +78,7 @@ def last_seq(ctx: Any) -> int:
 
 
 def bins_in_scope(ctx: Any, count: StockCount) -> list[Id]:
-    """The bins this count covers: chosen ones, all of the warehouse, or those that hold parts of the category or class."""
+    """The bins this count covers: chosen ones, the whole warehouse, or those that hold the category or class."""
     if count.scope == "BINS":
         return [b.bin_id for b in count.bins]
     held = select(Balance.bin_id).join(Part, Part.id == Balance.part_id).where(Balance.qty != 0, parts_in_scope(count))

@@ -30,7 +30,7 @@ SHOWN = ("analysis", "pending", "approved", "posted", "closed")
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the result. Quantities 1/1000, cost 1e-6 yuan, value fen; `pair` names a line that just offsets it."""
+    """One line of the result. Quantities 1/1000, cost 1e-6 yuan, value fen; `pair` names a line that offsets it."""
 
     id: Id
     position: int
@@ -149,7 +149,7 @@ def _pair(line: Any, rows: list[Any]) -> str:
 
 def _posted_costs(ctx: Any, count: StockCount) -> dict[int, int]:
     wanted = select(StockMove.source_line, StockMove.unit_cost).where(StockMove.source_id == count.id)
-    return {line: cost for line, cost in ctx.conn.execute(wanted)}
+    return {row.source_line: row.unit_cost for row in ctx.conn.execute(wanted)}
 
 
 def figures_of(rows: list[Any], allowed: Tolerance) -> CountFigures:

@@ -213,7 +213,7 @@ def tolerance(ctx: Any) -> Tolerance:
 
 
 def settle_first(ctx: Context, count: StockCount) -> None:
-    """Writes the first count into the lines, adds those found but not expected, and opens what must be counted again."""
+    """Writes the first count into the lines, adds what was found but not expected, opens what is counted again."""
     tallies = tallied(events(ctx, count.id)).get(1, {})
     moves = moves_since(ctx, count)
     known = {key_of(line) for line in lines_of(ctx, count)}

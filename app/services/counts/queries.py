@@ -135,13 +135,13 @@ def _places(ctx: Any, count: StockCount) -> list[CountPlace]:
 
 def codes_of(ctx: Any, bins: Iterable[Id]) -> dict[Id, str]:
     """Bin id → its code."""
-    return {i: code for i, code in ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_(set(bins))))}
+    return {row.id: row.code for row in ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_(set(bins))))}
 
 
 def people_of(ctx: Any, users: Iterable[Id | None]) -> dict[Id | None, str]:
     """User id → name."""
     wanted = select(User.id, User.name).where(User.id.in_({u for u in users if u}))
-    return {i: name for i, name in ctx.conn.execute(wanted)}
+    return {row.id: row.name for row in ctx.conn.execute(wanted)}
 
 
 def parts_of(ctx: Any, parts: Iterable[Id | None]) -> dict[Id | None, Any]:

@@ -141,7 +141,8 @@ _look_up = (
     select(
         _c.state, _pl.round, _pl.counter_id, _pl.finished, _b.code.label("bin"), _codes.c.pack, _p.id.label("part_id"),
         _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _l.id.label("line"),
-        _l.status, _l.batch, _l.again, _l.accepted, _sum(_e.qty).label("total"), _sum(case((_by_hand, _e.qty), else_=0)).label("typed"),
+        _l.status, _l.batch, _l.again, _l.accepted, _sum(_e.qty).label("total"),
+        _sum(case((_by_hand, _e.qty), else_=0)).label("typed"),
         func.coalesce(_listed_elsewhere.scalar_subquery(), _kept_elsewhere.scalar_subquery()).label("elsewhere"),
     )
     .select_from(StockCount.__table__)

@@ -66,8 +66,8 @@ def read(ctx: Any, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     )
     rows = ctx.conn.execute(
         select(
-            StockCount.id, StockCount.number, StockCount.type, StockCount.period, Warehouse.name, StockCount.scope, bins,
-            StockCount.mode, leader, StockCount.created_at, StockCount.state,
+            StockCount.id, StockCount.number, StockCount.type, StockCount.period, Warehouse.name, StockCount.scope,
+            bins, StockCount.mode, leader, StockCount.created_at, StockCount.state,
         )
         .join(Warehouse, Warehouse.id == StockCount.warehouse_id)
         .where(StockCount.id.in_(ids))

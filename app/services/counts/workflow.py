@@ -365,7 +365,8 @@ WORKFLOW = Workflow(
         ),
         Step(
             "post", N_("Post differences"), ("approved",), "posted", rules.POST, ("R7", "R11", "SD4"),
-            guards=(no_stale_line, not_negative), bars=SIGNED_BY_OTHERS, effect=post_differences, prints="counts.report",
+            guards=(no_stale_line, not_negative), bars=SIGNED_BY_OTHERS, effect=post_differences,
+            prints="counts.report",
         ),
         Step(
             "reopen", N_("Back to analysis"), ("approved",), "analysis", rules.ANALYSE, ("R7", "R11"),
