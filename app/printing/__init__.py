@@ -23,5 +23,7 @@ def _late(module: str, function: str) -> Printer:
 SHEETS: dict[str, Printer] = {
     "counts.sheet": _late("counts", "count_sheet"),
     "counts.report": _late("counts", "report"),
+    "stock.slip": _late("stock_slips", "slip"),
+    "parts.label": _late("labels", "labels"),
 }
 """Name → function. It takes the sheet's frozen dataclass and answers the bytes of a PDF."""

@@ -193,7 +193,8 @@ class Signatures:
         """One strip a row of boxes, all kept together."""
         across = min(len(self.boxes), max(1, int(paper.room / (42 * MM))))
         rows = [self.boxes[i : i + across] for i in range(0, len(self.boxes), across)]
-        high = (27 if paper.height > 250 * MM else 20) * MM
+        high = (27 if paper.height > 250 * MM else 20 if paper.height > 145 * MM else 12.5) * MM
+        above = (6 if high > 13 * MM else 2.5) * MM
         wide = (paper.room - (across - 1) * 3 * MM) / across
 
         def draw(row: Sequence[Signature], pen: Pen, left: float, top: float) -> None:
@@ -201,23 +202,31 @@ class Signatures:
                 self._box(pen, box, (left + place * (wide + 3 * MM), top, wide, high))
 
         return [
-            Strip(high, partial(draw, row), gap=6 * MM if i == 0 else 3 * MM, clings=True) for i, row in enumerate(rows)
+            Strip(high, partial(draw, row), gap=above if i == 0 else 2.5 * MM, clings=True)
+            for i, row in enumerate(rows)
         ]
 
     def _box(self, pen: Pen, box: Signature, place: tuple[float, float, float, float]) -> None:
         x, top, wide, high = place
         inner, room = x + 2.5 * MM, wide - 5 * MM
+        low = high < 13 * MM  # a flat box on half a sheet: the name stands beside the role
+        role = said(box.role)
         pen.box(x, top - high, wide, high, 0.5, LINE)
-        pen.squeezed(inner, top - 4.6 * MM, said(box.role), 8.5, room, bold=True)
+        pen.squeezed(inner, top - 4.6 * MM, role, 8.5, room * 0.5 if low else room, bold=True)
         if box.signed_at is None:
             pen.squeezed(inner, top - high + 2.6 * MM, tr(N_("Date:")), 7.5, room, shade=QUIET)
             pen.rule(inner + 11 * MM, inner + room, top - high + 2.4 * MM, 0.3, LINE)
             if box.name:
-                pen.squeezed(inner, top - high + 7 * MM, box.name, 8, room, shade=QUIET)
+                pen.squeezed(inner + room, top - 4.6 * MM, box.name, 8, room * 0.45, shade=QUIET, align="right")
             return
-        pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
-        pen.squeezed(inner, top - high + 5.9 * MM, i18n.moment(box.signed_at, zone=self.zone), 7.5, room, shade=QUIET)
+        when = i18n.moment(box.signed_at, zone=self.zone)
         how = [said(box.method)] if box.method else []
         if box.revision is not None:
             how.append(tr(N_("Revision {n}"), n=box.revision))
+        if low:
+            pen.squeezed(inner + room, top - 4.8 * MM, box.name, 10, room * 0.48, align="right")
+            pen.squeezed(inner, top - high + 2.6 * MM, SPACER.join([when, *how]), 7, room, shade=QUIET)
+            return
+        pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
+        pen.squeezed(inner, top - high + 5.9 * MM, when, 7.5, room, shade=QUIET)
         pen.squeezed(inner, top - high + 2.4 * MM, SPACER.join(how), 7.5, room, shade=QUIET)

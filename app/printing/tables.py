@@ -128,9 +128,10 @@ class _Setter:
         """The least and the natural width of a column, in points."""
         if column.width:
             return column.width * MM, column.width * MM
-        # a short head stays on one line: 账面数 broken after two characters reads badly
+        # a short head stays on one line, a longer one takes two: 账面数 broken after each character reads badly
         whole = max((fonts.width(part, self.small, bold=True) for part in _parts(column.label)), default=0.0)
-        head = whole if whole <= 13 * MM else wrapping.widest_piece(column.label, self.small, bold=True)
+        half = max(wrapping.widest_piece(column.label, self.small, bold=True), whole * 0.6)
+        head = whole if whole <= 13 * MM else half
         least = natural = 0.0
         sums = len(self.table.rows)
         for count, row in enumerate((*self.table.rows, *self.table.foot)):

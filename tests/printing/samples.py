@@ -21,6 +21,8 @@ from app.services.counts.sheets import (
     Tally,
     UnknownCode,
 )
+from app.services.part_labels import PartLabel
+from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 SHOP_ZH = Letterhead("宏达汽车维修服务有限公司", "江苏省南京市江宁区将军大道 88 号", "025-5555 0188")
@@ -181,3 +183,49 @@ def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "") -> 
         leader="周海",
         imprint=imprint(language),
     )
+
+
+def slip(kind: SlipKind = "IN", count: int = 5, *, language: str = "zh_CN", **more: object) -> StockSlip:
+    """A stock document with `count` lines."""
+    lines = tuple(
+        StockSlipLine(
+            code=code if place < len(PARTS) else f"{code}-{place}",
+            name=name,
+            spec=spec,
+            unit=unit,
+            quantity=(place + 1) * 1000,
+            bin=f"A-{place % 12 + 1:02}-1",
+            to_bin="B-01-2" if kind == "TRANSFER" else "",
+            unit_cost=33_350_000 + place * 1_000_000,
+            value=(place + 1) * (3335 + place * 100),
+        )
+        for place in range(count)
+        for code, name, spec, unit in [PARTS[place % len(PARTS)]]
+    )
+    usual = StockSlip(
+        number="MV-S01-20261123-0012",
+        kind=kind,
+        warehouse="配件主仓",
+        reason="补录上月漏记的采购，发票已到",
+        lines=lines,
+        imprint=imprint(language),
+        supplier="南京汇众汽配有限公司",
+        occurred_at=NOON,
+        posted_at=NOON + timedelta(hours=1),
+    )
+    return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def label(**more: object) -> PartLabel:
+    """The label of a brake pad."""
+    usual = PartLabel(
+        code="L8WD698151AA",
+        name="前制动片（带报警线）",
+        spec="适用 A6L 2019 起",
+        oem="8W0 698 151 AA",
+        bin="A-03-2",
+        unit="套",
+        pack="1",
+        grade="原厂件",
+    )
+    return replace(usual, **more)  # type: ignore[arg-type]
