@@ -1,4 +1,7 @@
-"""The sheet of a step that is signed: who may, what is approved, the PIN; rejecting needs a reason. It checks no PIN."""
+"""The sheet of a step that is signed: who may, what is approved, the PIN; rejecting needs a reason.
+
+It checks no PIN and knows no step.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import Refused, Trouble
-from app.core.i18n import tr
+from app.core.i18n import N_, tr
 from app.core.screen import Field
 from app.views.kit.buttons import Button
 from app.views.kit.controls import LongControl
@@ -46,8 +49,11 @@ class ApprovalSheet(SideSheet):
             self.put(grid([[fact(*pair) for pair in figures[at : at + 2]] for at in range(0, len(figures), 2)]))
             self.put(rule())
         self.put(text(tr("Who signs?"), "section"))
-        self.put(grid([list(self.tiles[at : at + 2]) for at in range(0, len(self.tiles), 2)], hgap=8, vgap=8))
-        self.reason = FieldBox(Field(REASON, tr("Reason"), "long", required=True), LongControl())
+        free = [tile for tile in self.tiles if not tile.person.barred]
+        self.put(grid([list(free[at : at + 2]) for at in range(0, len(free), 2)], hgap=8, vgap=8))
+        for tile in self.tiles[len(free) :]:
+            self.put(tile)
+        self.reason = FieldBox(Field(REASON, N_("Reason"), "long", required=True), LongControl())
         self.reason.hide()
         self.put(self.reason)
         self.pin = PinPad(verb, tall=False)
@@ -64,7 +70,7 @@ class ApprovalSheet(SideSheet):
         self._first_choice()
 
     def _tile(self, person: Person) -> UserTile:
-        made = UserTile(person, lambda: self.choose(person), width=184, height=56)
+        made = UserTile(person, lambda: self.choose(person), width=376 if person.barred else 184, height=56)
         made.setObjectName(f"approval.{person.name}")
         return made
 

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
-from app.views.kit.icons import icon
+from app.views.kit.icons import icon, paint_icon
 from app.views.kit.theme import metrics, px
 
 ButtonKind = Literal[
-    "", "primary", "quiet", "link", "danger", "view", "seg", "big", "pad", "tile", "rail", "chip", "toast"
-]
+    "", "primary", "quiet", "link", "danger", "view", "seg", "big", "pad", "tile", "rail", "chip", "toast",
+    "missing", "drop",
+]  # fmt: skip
 ICON_SIZE = {"big": 20, "pad": 20}
-ICON_TONE = {"primary": "on_accent", "danger": "bad", "chip": "accent_ink", "link": "accent_ink", "toast": "surface"}
+ICON_TONE = {
+    "primary": "on_accent", "danger": "bad", "chip": "accent_ink", "link": "accent_ink", "toast": "surface",
+    "missing": "warn",
+}  # fmt: skip
 
 
 class Button(QPushButton):
@@ -101,3 +106,17 @@ def icon_button(icon_name: str, name: str, *, key: str = "", act: Callable[[], o
     made.setFixedWidth(px(36))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
+
+
+class DropButton(Button):
+    """A button that shows the present choice and drops a list: its word at the left, the arrow at the right."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__("", "drop", act=act)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        p = QPainter(self)
+        if self.isEnabled():
+            paint_icon(p, self.width() - px(24), (self.height() - px(16)) / 2, "chevron-down", 16, "ink2")
+        p.end()

@@ -86,7 +86,7 @@ def ready(kind: CellKind, *, states: States | None = None, choices: Sequence[tup
     if kind == "choice":
         labels = {code: tr(label) for code, label in choices}
         return lambda code: Cell(labels.get(code, str(code)))
-    return _READY.get(kind, lambda value: Cell(str(value)))
+    return _READY.get(kind, lambda value: Cell(tr(value) if isinstance(value, i18n.Text) else str(value)))
 
 
 def _by_code(states: States) -> Mapping[str, tuple[str, str]]:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice
-from app.views.kit.buttons import Button
+from app.views.kit.buttons import Button, DropButton
 from app.views.kit.figures import Figure
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import col, row
@@ -33,7 +33,10 @@ class Control(QWidget):
 
     edited = Signal()
     left = Signal()
-    face: QWidget
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.face: QWidget = self
 
     def value(self) -> Any:
         """The value as it travels (see core/screen.Field), None if empty."""
@@ -232,8 +235,7 @@ class ChoiceControl(Control):
         self._code: str | None = None
         self._on = True
         self._segments: dict[str, Button] = {}
-        self._drop = Button("", "", "chevron-down", act=self.open_list)
-        self._drop.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
+        self._drop = DropButton(self.open_list)
         self._line = row(gap=6)
         self.setLayout(col(self._line, gap=0))
         self._build()

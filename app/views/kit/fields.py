@@ -63,8 +63,7 @@ class FieldBox(QWidget):
         self._own = True  # the problem is one that this box sees by itself
         label = tr(field.label)
         mark = " *" if field.required else ""
-        self._label = text(label + mark, "label")
-        self._label.setVisible(field.kind != "flag")
+        self._label = text("" if field.kind == "flag" else label + mark, "label")  # a box has its own label
         self._icon, self._said = Pic("octagon-alert", 16, "bad"), text("", "caption", wrap=True)
         self._ways: QHBoxLayout = row(gap=6)
         self._below = QWidget()
@@ -107,7 +106,8 @@ class FieldBox(QWidget):
     def editable(self, on: bool) -> None:
         """Off = the value stands there as text."""
         self.control.editable(on)
-        self._label.setText(tr(self.field.label) + (" *" if self.field.required and on else ""))
+        if self.field.kind != "flag":
+            self._label.setText(tr(self.field.label) + (" *" if self.field.required and on else ""))
 
     def _show(self, problem: Problem | None, *, own: bool, ways: Sequence[Way] = ()) -> None:
         self.problem, self._own = problem, own

@@ -40,15 +40,15 @@ class Suggestions(QFrame):
     def show_under(self, field: QWidget, picks: Sequence[Pick]) -> None:
         """Shows rows under the field, or above it where the window ends."""
         self.view.show_picks(picks)
-        self.view.setFixedHeight(self.view.needed_height())
         self.setFixedWidth(max(field.width(), px(360)))
-        self.adjustSize()
         home = self.parentWidget() or field
-        spot = field.mapTo(home, QPoint(0, field.height() + px(2)))
-        if spot.y() + self.height() > home.height():
-            spot = field.mapTo(home, QPoint(0, -self.height() - px(2)))
-        spot.setX(max(0, min(spot.x(), home.width() - self.width())))
-        self.move(spot)
+        top, bottom = field.mapTo(home, QPoint(0, 0)).y(), field.mapTo(home, QPoint(0, field.height())).y()
+        below = home.height() - bottom - px(14)
+        upwards = below < self.view.needed_height() and top > below
+        self.view.setFixedHeight(min(self.view.needed_height(), max(px(72), (top if upwards else below) - px(14))))
+        self.adjustSize()
+        left = max(0, min(field.mapTo(home, QPoint(0, 0)).x(), home.width() - self.width()))
+        self.move(left, top - self.height() - px(2) if upwards else bottom + px(2))
         self.show()
         self.raise_()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPointF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -82,15 +82,17 @@ class PinPad(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._keys = [self._key(str(n)) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)]
         wipe = self._pad(Button(tr("Clear"), "pad", act=self.wipe))
-        wipe.setProperty("size", "word")
+        wipe.setProperty("scale", "word")
         back = self._pad(Button("", "pad", "delete", name=tr("Delete the last digit"), act=self.backspace))
         self._keys += [wipe, back]
         k = self._keys
         pad = grid([[k[0], k[1], k[2]], [k[3], k[4], k[5]], [k[6], k[7], k[8]], [wipe, k[9], back]], hgap=8, vgap=8)
         self.enter = Button(verb or tr("Enter"), "primary", key="Enter", act=self.finish)
         self.enter.setObjectName("pin.enter")
+        for key in self._keys if not tall else ():
+            key.setProperty("low", True)
         if tall:
-            self.enter.setProperty("size", "big")
+            self.enter.setProperty("scale", "big")
         self._said = text("", "caption", wrap=True)
         self._said.setMinimumHeight(px(18))
         self.setLayout(col(self.dots, pad, self.enter, self._said, gap=12 if tall else 8))
@@ -214,8 +216,7 @@ class UserTile(Button):
         super().__init__("", "tile", name=f"{person.name}, {person.barred or person.note or person.role}", act=act)
         self.person = person
         self.setObjectName(f"tile.{person.name}")
-        self._wide, self._high = width, height
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(px(width), px(height))
         below = row(text(person.role, "caption"), None, gap=4)
         if person.barred:
             below = row(Pic("ban", 12), text(person.barred, "caption", wrap=True), gap=4, stretch=1)
@@ -230,9 +231,3 @@ class UserTile(Button):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         if person.barred:
             self.refuse(person.barred)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(self._wide), px(self._high))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()

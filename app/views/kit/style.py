@@ -54,7 +54,7 @@ QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border:
     padding: 0 {s16}; }}
 QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {ink}; padding: 0 {s15}; }}
-QPushButton[kind="primary"][size="big"] {{ min-height: {s54}; font-size: {s20}; }}
+QPushButton[kind="primary"][scale="big"] {{ min-height: {s54}; font-size: {s20}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 0 {s8}; color: {ink2}; }}
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent_ink}; padding: 0 {s7}; }}
@@ -79,15 +79,23 @@ QPushButton[kind="pad"] {{ min-height: {s60}; font-size: {s28}; font-weight: 700
     border: 1px solid {line}; padding: 0; }}
 QPushButton[kind="pad"]:hover {{ border: 1px solid {edge}; }}
 QPushButton[kind="pad"]:focus {{ border: 2px solid {accent_ink}; min-height: {s58}; }}
-QPushButton[kind="pad"][size="word"] {{ font-size: {s14}; }}
+QPushButton[kind="pad"][scale="word"] {{ font-size: {s14}; }}
+QPushButton[kind="pad"][low="true"] {{ min-height: {s46}; font-size: {s20}; }}
+QPushButton[kind="pad"][low="true"][scale="word"] {{ font-size: {s14}; }}
+QPushButton[kind="drop"] {{ text-align: left; padding: 0 {s28} 0 {s8}; }}
+QPushButton[kind="drop"]:focus {{ padding: 0 {s27} 0 {s7}; }}
 QPushButton[kind="tile"] {{ border: 1px solid {line}; border-radius: {r_card}; padding: 0; text-align: left; }}
+QPushButton[kind="tile"]:disabled {{ border: 1px dashed {edge}; background: transparent; }}
 QPushButton[kind="tile"]:checked {{ background: {accent_soft}; border: 2px solid {accent_ink}; }}
 QPushButton[kind="tile"]:focus {{ border: 2px solid {accent_ink}; }}
 QPushButton[kind="tile"]:checked:focus {{ border: 2px solid {ink}; }}
 QPushButton[kind="rail"] {{ background: transparent; border: 0; padding: 0; }}
 QPushButton[kind="chip"] {{ background: {accent_soft}; color: {accent_ink}; border: 1px solid {accent_soft};
-    padding: 0 {s8}; min-height: {s22}; }}
+    text-align: left; padding: 0 {s8}; min-height: {s22}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {accent_ink}; padding: 0 {s7}; min-height: {s20}; }}
+QPushButton[kind="missing"] {{ background: {warn_soft}; color: {warn}; border: 1px solid {warn_soft};
+    font-weight: 700; padding: 0 {s8}; min-height: {s26}; }}
+QPushButton[kind="missing"]:focus {{ border: 2px solid {accent_ink}; padding: 0 {s7}; min-height: {s24}; }}
 QPushButton[kind="toast"] {{ background: transparent; border: 1px solid {surface}; color: {surface};
     min-height: {s26}; }}
 QPushButton[kind="toast"]:focus {{ border: 2px solid {surface}; min-height: {s24}; }}

@@ -1,0 +1,317 @@
+"""The cells of a lines grid and their one editor, which is the field's own control put over the cell.
+
+It knows how to walk and edit, not what a scan means: that is the grid's business (lines.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.core.errors import Problem
+from app.core.i18n import tr
+from app.core.screen import Field
+from app.views.kit.cells import LEFT, PADDING, paint_cell, width_of, words
+from app.views.kit.controls import Control, FigureControl
+from app.views.kit.icons import paint_icon
+from app.views.kit.linerows import CELL_OF, Line, LineRows
+from app.views.kit.picker import RecordControl
+from app.views.kit.records import Hit
+from app.views.kit.theme import colour, px
+
+ROW, LEAST = 30, {"record": 220, "long": 180, "text": 120, "quantity": 96, "money": 100, "price": 104}
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LinePainter(QStyledItemDelegate):
+    """Cells as in every list; a cell that is wrong wears a red frame, a refused row says why."""
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        grid: LinesView = self.parent()  # type: ignore[assignment]
+        r, row_, rows = option.rect, index.row(), grid.rows
+        line = rows.lines[row_] if row_ < len(rows.lines) else None
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = "bad_soft" if line is not None and line.refused else "select" if here else "surface"
+        p.fillRect(r, colour(ground if line is not None or here else "sunken"))
+        p.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), colour("line"))
+        inner = r.adjusted(px(PADDING), 0, -px(PADDING), -1)
+        one = rows.fields[index.column()]
+        problem = line.problems.get(one.name) if line else None
+        if problem is not None:
+            tone = "warn" if problem.warning else "bad"
+            _ring(p, r, tone)
+            paint_icon(
+                p,
+                inner.left(),
+                r.center().y() - px(7),
+                "triangle-alert" if problem.warning else "octagon-alert",
+                14,
+                tone,
+            )
+            inner.setLeft(inner.left() + px(18))
+        if line is not None and line.refused:
+            self._refused(p, r, line, grid.columnViewportPosition(0))
+        elif line is None and one.name == rows.spec.scan:
+            words(p, inner, tr("Scan or type here"), "ink2", LEFT, "body", elide=True)
+        else:
+            paint_cell(p, inner, CELL_OF.get(one.kind or "text", "text"), rows.cell(row_, index.column()))
+        if grid.hasFocus() and index == grid.currentIndex():
+            _ring(p, r, "accent_ink")
+
+    @staticmethod
+    def _refused(p: QPainter, cell: QRect, line: Line, left: int) -> None:
+        """What was scanned and why it is no line, in one run over all cells of the row."""
+        p.save()
+        p.setClipRect(cell)
+        start = left + px(PADDING)
+        paint_icon(p, start, cell.center().y() - px(7), "octagon-alert", 14, "bad")
+        whole = QRect(start + px(20), cell.top(), px(4000), cell.height())
+        words(p, whole, f"{line.typed}   {line.refused}", "bad", LEFT, "body")
+        p.restore()
+
+
+def _ring(p: QPainter, r: QRect, tone: str) -> None:
+    for part in (
+        QRect(r.left(), r.top(), r.width(), 2), QRect(r.left(), r.bottom() - 2, r.width(), 2),
+        QRect(r.left(), r.top(), 2, r.height()), QRect(r.right() - 1, r.top(), 2, r.height()),
+    ):  # fmt: skip
+        p.fillRect(part, colour(tone))
+
+
+class LinesView(QTableView):
+    """The cells and their one editor, which is the field's own control put over the cell."""
+
+    edited = Signal()
+    removed = Signal(object, int)  # Line, its row
+    asked = Signal(str)  # typed into the scan cell and entered, not picked from the list
+
+    def __init__(self, rows: LineRows, make: Callable[[Field], Control]) -> None:
+        super().__init__()
+        self.rows, self._make = rows, make
+        self.editor: Control | None = None
+        self._at = (0, 0)
+        self.setModel(rows)
+        self.setItemDelegate(LinePainter(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(px(ROW))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setFixedHeight(px(ROW))
+        self.doubleClicked.connect(lambda index: self.edit_cell(index.row(), index.column()))
+        rows.dataChanged.connect(lambda *_: self.grow())
+
+    # --- the cursor -------------------------------------------------------------------------------------------------
+    def go(self, row: int, column: int) -> None:
+        """Puts the cursor on a cell."""
+        index = self.rows.index(max(0, min(row, self.rows.rowCount() - 1)), column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.viewport().update()
+
+    def go_scan_row(self) -> None:
+        """To the empty row at the end, where the next scan lands."""
+        self.go(self.rows.rowCount() - 1, 0)
+
+    def _onward(self) -> None:
+        """Right, then down to the first cell of the next row."""
+        row, column = self._at
+        if column + 1 < len(self.rows.fields):
+            self.go(row, column + 1)
+        else:
+            self.go(row + 1, 0)
+
+    # --- editing ----------------------------------------------------------------------------------------------------
+    def edit_cell(self, row: int, column: int, typed: str = "") -> None:
+        """Opens the field's control over a cell; `typed` replaces what stands there."""
+        if not self.rows.open or (row < len(self.rows.lines) and self.rows.lines[row].refused and column > 0):
+            return
+        self.finish()
+        one = self.rows.fields[column]
+        line = self.rows.lines[row] if row < len(self.rows.lines) else Line()
+        self._at = (row, column)
+        self.editor = self._make(one)
+        self.editor.setParent(self.viewport())
+        self.editor.called(tr(one.label), f"cell.{one.name}")
+        self._fill(self.editor, one, line, typed)
+        cell = self.visualRect(self.rows.index(row, column))
+        self.editor.setGeometry(cell.adjusted(0, -1, 0, 0))
+        for face in {self.editor.face, *self.editor.findChildren(QLineEdit)}:
+            face.installEventFilter(self)
+        self.editor.show()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.editor, RecordControl):
+            self.editor.found.connect(self._picked)
+
+    def _fill(self, editor: Control, one: Field, line: Line, typed: str) -> None:
+        if isinstance(editor, FigureControl) and one.kind == "quantity":
+            editor.unit(*self.rows.unit_of(line, one))
+        face = editor.face
+        if isinstance(editor, RecordControl):
+            start = typed or line.typed or (line.hits[one.name].code if one.name in line.hits else "")
+            if isinstance(face, QLineEdit):
+                face.setText(start)
+                face.selectAll() if not typed else None
+                if typed:
+                    face.textEdited.emit(typed)
+        elif typed and isinstance(face, QLineEdit):
+            face.setText(typed)
+        else:
+            editor.put(line.values.get(one.name))
+            if isinstance(face, QLineEdit):
+                face.selectAll()
+
+    def _picked(self, hit: Hit | None) -> None:
+        if hit is not None and self.editor is not None:
+            row, column = self._at
+            self.rows.put(row, self.rows.fields[column], hit.id, hit)
+            self._close()
+            self._onward()
+            self.edited.emit()
+
+    def finish(self) -> bool:
+        """Takes over what the editor holds; False = it does not fit and stays open."""
+        if self.editor is None:
+            return True
+        row, column = self._at
+        one, wrong = self.rows.fields[column], self.editor.wrong()
+        if wrong is not None:
+            if one.name == self.rows.spec.scan:
+                self._close()  # the grid asks the shop what was typed
+                return True
+            self.rows.line(row).problems[one.name] = Problem(one.name, wrong)
+            self.editor.wear("bad")
+            self.editor.setToolTip(tr(wrong))
+            self.rows.touch(row)
+            return False
+        value = self.editor.value()
+        kept = self.rows.lines[row].values.get(one.name) if row < len(self.rows.lines) else None
+        if isinstance(self.editor, RecordControl):
+            changed = False  # a record is taken over when it is picked
+        else:
+            changed = value != kept
+        self._close()
+        if changed:
+            self.rows.put(row, one, value)
+            self.edited.emit()
+        return True
+
+    def cancel(self) -> None:
+        """Leaves the cell as it was."""
+        self._close()
+
+    def _close(self) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- lines ------------------------------------------------------------------------------------------------------
+    def remove_current(self) -> None:
+        """Ctrl+Del."""
+        row = self.currentIndex().row()
+        if self.rows.open and 0 <= row < len(self.rows.lines):
+            self.cancel()
+            line = self.rows.remove(row)
+            self.go(row, max(0, self.currentIndex().column()))
+            self.removed.emit(line, row)
+            self.edited.emit()
+
+    def insert_here(self) -> None:
+        """Ins: an empty line above the cursor."""
+        if self.rows.open:
+            self.cancel()
+            row = max(0, self.currentIndex().row())
+            self.rows.add(Line(), min(row, len(self.rows.lines)))
+            self.go(row, 0)
+            self.edit_cell(row, 0)
+
+    # --- Qt ---------------------------------------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.editor is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.cancel()
+                return True
+            if event.key() in (*ENTERS, Qt.Key.Key_Tab) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return self._entered()
+        return super().eventFilter(watched, event)
+
+    def _entered(self) -> bool:
+        typed = self._typed_record()
+        if typed:
+            self._close()
+            self.asked.emit(typed)
+        elif self.finish():
+            self._onward()
+        return True
+
+    def _typed_record(self) -> str:
+        """What was typed into the scan cell without picking from the list."""
+        one = self.rows.fields[self._at[1]]
+        if one.name != self.rows.spec.scan or not isinstance(self.editor, RecordControl):
+            return ""
+        face = self.editor.face
+        row = self._at[0]
+        known = self.rows.lines[row].hits.get(one.name) if row < len(self.rows.lines) else None
+        typed = face.text().strip() if isinstance(face, QLineEdit) else ""
+        return "" if known is not None and typed == known.code else typed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        at = self.currentIndex()
+        if key == Qt.Key.Key_F2 or (key in ENTERS and not control):
+            self.edit_cell(max(0, at.row()), max(0, at.column()))
+        elif key == Qt.Key.Key_Delete and control:
+            self.remove_current()
+        elif key == Qt.Key.Key_Insert:
+            self.insert_here()
+        elif event.text().isprintable() and event.text() and not control:
+            self.edit_cell(max(0, at.row()), max(0, at.column()), event.text())
+        elif control and key in ENTERS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def grow(self) -> None:
+        """Codes and figures are never cut: columns grow; the scan column takes what is left."""
+        rest = self.viewport().width()
+        stretch = next((i for i, f in enumerate(self.rows.fields) if f.name == self.rows.spec.scan), 0)
+        for number, one in enumerate(self.rows.fields):
+            kind = CELL_OF.get(one.kind or "text", "text")
+            need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
+            title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *") + px(2 * PADDING)
+            least = px(LEAST.get(one.kind or "text", 90))
+            width = max(least, title, min(need, px(420)))
+            if number != stretch:
+                self.setColumnWidth(number, width)
+                rest -= width
+            else:
+                self.setColumnWidth(number, least)
+        self.setColumnWidth(stretch, max(self.columnWidth(stretch), rest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.grow()
+
+    def sizeHint(self) -> QSize:
+        shown = max(4, min(10, self.rows.rowCount()))
+        return QSize(px(400), px(ROW) * (shown + 1) + px(8))
