@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+TELLING = (
+    *(ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Import, ast.ImportFrom),
+    *(ast.Assign, ast.AugAssign, ast.AnnAssign),
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,10 @@ class Source:
         """Whether the file is one of the rooms or lies in one; `app/cli` means app/cli.py and app/cli/ alike."""
         return any(self.path == f"{room}.py" or self.path.startswith(f"{room}/") for room in rooms)
 
-    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        """Every function and method, nested ones too."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, FUNCTION):
-                yield node
+    @cached_property
+    def telling(self) -> tuple[ast.AST, ...]:
+        """The nodes that can say a word: names, attributes, calls, constants, imports, assignments."""
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, TELLING))
 
 
 @cache

@@ -96,7 +96,7 @@ def strangers(files: tuple[Source, ...], rooms: tuple[str, ...], says: Callable[
         file.at(node)
         for file in files
         if not file.within(*rooms)
-        for node in ast.walk(file.tree)
+        for node in file.telling
         if says(node)
     ]  # fmt: skip
 
