@@ -83,12 +83,18 @@ def open_log(folder: Folder, *, debug: bool = False) -> None:
     folder.make()
     handler = RotatingFileHandler(folder.logs / "counterpart.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    close_log()
+    root = logging.getLogger("app")
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if debug else logging.INFO)
+
+
+def close_log() -> None:
+    """Lets go of the log file."""
     root = logging.getLogger("app")
     for old in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
         root.removeHandler(old)
         old.close()
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG if debug else logging.INFO)
 
 
 def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
@@ -171,7 +177,10 @@ def options() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     """Opens the window, or runs a command. Returns the exit code: 0 done, 1 refused, 2 usage, 3 trouble."""
-    given, rest = options().parse_known_args(list(argv))
+    try:
+        given, rest = options().parse_known_args(list(argv))
+    except SystemExit as end:
+        return 2 if end.code else 0
     if given.self_test:
         from app.views import selftest
 

@@ -87,7 +87,9 @@ def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
         wanted = {row.part_id for row in due}
         for at, (part, quantity) in enumerate(place.parts):
             if part in wanted:
-                walker.run(SECOND_KEEPER.login, counts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0))
+                walker.run(
+                    SECOND_KEEPER.login, counts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0)
+                )
         walker.run(SECOND_KEEPER.login, counts.finish_bin, id, place.bin)
     walker.step(KEEPER.login, "counts", id, "analyse")
 

@@ -15,7 +15,6 @@ from app.services import drafts
 from app.services.imports.part_rows import IMPORT, bin_ids, place, reindex, the_warehouse
 
 
-
 @dataclass(frozen=True, slots=True)
 class StockRow:
     """One row: its number in the file, part number, bin, quantity (milli), unit cost (1e-6 yuan), status, batch."""

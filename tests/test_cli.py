@@ -1,0 +1,230 @@
+"""The command line on a real shop: who may, what comes out, exit codes, secrets. Runs boot as the program does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import boot, cli
+from app.cli import tables
+from app.core import i18n
+from app.core.screen import Column
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Runs one command in English on the folder `shop`, as `user`; answers exit code, output and errors."""
+    language = i18n.current()
+    monkeypatch.delenv("COUNTERPART_USER", raising=False)
+    monkeypatch.delenv("COUNTERPART_PIN", raising=False)
+
+    def go(*words: Any, user: str = "", password: str = "", pin: str = "") -> tuple[int, str, str]:
+        for name, value in (("PASSWORD", password or f"{user}-demo"), ("PIN", pin)):
+            monkeypatch.setenv(f"COUNTERPART_{name}", value) if value else monkeypatch.delenv(
+                f"COUNTERPART_{name}", False
+            )
+        who = ["--user", user] if user else []
+        code = boot.main(["--data", str(tmp_path / "shop"), "--lang", "en", *who, *map(str, words)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield go
+    boot.close_log()
+    i18n.use(language)
+
+
+@pytest.fixture
+def shop(run: Run) -> Run:
+    """A shop with only an administrator."""
+    code, out, err = run("demo", "--empty")
+    assert code == cli.DONE, err
+    assert "admin-demo" in out
+    assert "9009" in out
+    return run
+
+
+def test_help_and_version_are_no_errors(run: Run) -> None:
+    assert run("--help")[0] == cli.DONE
+    assert "Exit codes" in run("--help")[1]
+    assert run("list", "--help")[0] == cli.DONE
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["list"], ["list", "nonsense"], ["do", "people"], ["--lang", "fr", "docs"]]
+)
+def test_wrong_usage(run: Run, words: list[str]) -> None:
+    assert run(*words)[0] == cli.USAGE
+
+
+def test_no_shop_here_is_refused_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("list", "people", user="admin")
+    assert code == cli.REFUSED
+    assert "demo --empty" in err
+    assert not (tmp_path / "shop").exists()
+
+
+def test_a_demo_never_overwrites_a_shop(shop: Run) -> None:
+    code, _, err = shop("demo", "--empty")
+    assert code == cli.REFUSED
+    assert "set up already" in err
+
+
+def test_who_you_are(shop: Run) -> None:
+    assert shop("list", "people")[0] == cli.REFUSED
+    code, _, err = shop("list", "people", user="admin", password="wrong-one")
+    assert code == cli.REFUSED
+    assert "tries left" in err
+    assert shop("list", "people", user="admin")[0] == cli.DONE
+
+
+def test_create_list_show_edit_and_export(shop: Run, tmp_path: Path) -> None:
+    wanted = {"login": "li", "name": "=李雷", "roles": ["WK"], "password": "li-password", "pin": "4711"}
+    assert shop("run", "people.create", "--with", json.dumps(wanted), user="admin")[0] == cli.DONE
+    code, out, _ = shop("list", "people", "--json", user="admin")
+    assert code == cli.DONE
+    assert {row["login"] for row in json.loads(out)} == {"admin", "li"}
+    assert "4711" not in out
+    code, out, _ = shop("edit", "people", "li", "--with", '{"phone": "138"}', user="admin")
+    assert code == cli.DONE
+    shown = json.loads(shop("show", "people", "li", "--json", user="admin")[1])
+    assert shown["values"]["phone"] == "138"
+    assert "138" in shop("show", "people", "li", user="admin")[1]
+    file = tmp_path / "people.csv"
+    assert shop("export", "people", "--out", file, user="admin")[0] == cli.DONE
+    rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert ["li", "'=李雷", "WK"] in [row[:3] for row in rows]
+    assert shop("export", "people", "--out", tmp_path / "p.xlsx", user="admin")[0] == cli.DONE
+    assert shop("report", "people.active", "--out", tmp_path / "p.csv", user="admin")[0] == cli.DONE
+    code, _, err = shop("export", "people", "--out", tmp_path / "p.doc", user="admin")
+    assert code == cli.REFUSED
+    assert ".xlsx" in err
+
+
+def test_an_exported_workbook_holds_text_where_a_formula_could_be(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from app.services.kinds import named
+
+    card = named("people")
+    row = ("=1+1", "@x", "AD", None, None, True, True, True)
+    tables.write(tmp_path / "a.xlsx", card, [row])
+    table = load_workbook(tmp_path / "a.xlsx").active
+    assert table is not None
+    assert (table["A2"].value, table["A2"].data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd", "'+cmd"),
+        ("-5", "-5"),
+        ("@a", "'@a"),
+        ("a=b", "a=b"),
+        ("\tx", "'\tx"),
+        (None, None),
+        (3, 3),
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_is_tamed(value: object, kept: object) -> None:
+    assert tables.tame(value) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "exact"),
+    [
+        ("quantity", (2500, 1, "L"), "2.5"), ("quantity", (-1000, 0, "件"), "-1"), ("money", 38600, "386"),
+        ("price", 33_285_714, "33.285714"), ("percent", 1300, "13"), ("text", None, None), ("level", (None, 0, "", 0, ""), None),
+    ],
+)  # fmt: skip
+def test_cells_are_exact_in_files(kind: Any, cell: object, exact: object) -> None:
+    assert tables.bare(Column("x", "X", kind), cell) == exact
+
+
+def test_every_reason_of_a_refusal_is_said_at_once(shop: Run) -> None:
+    wanted = '{"login": "", "name": "", "roles": ["XX"]}'
+    code, _, err = shop("run", "people.create", "--with", wanted, user="admin")
+    assert code == cli.REFUSED
+    assert len(err.splitlines()) == 3
+    code, _, err = shop("run", "people.create", "--json", "--with", wanted, user="admin")
+    assert [p["where"] for p in json.loads(err)["refused"]] == ["name", "login", "roles"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "people", "nobody"], "There is no"), (["run", "people.nothing"], "people.create"),
+        (["run", "people.create", "--with", "{"], "not JSON"), (["run", "people.create", "--with", "[]"], "JSON object"),
+        (["run", "people.create"], "people.create takes"), (["do", "people", "admin", "approve"], "no steps"),
+        (["list", "people", "--view", "x"], "no view"), (["list", "people", "--where", "x=1"], "no filter"),
+        (["list", "people", "--sort", "x"], "no column"), (["create", "people"], "by hand"),
+        (["edit", "people", "admin", "--with", '{"nothing": 1}'], "no field"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_is_refused_with_the_reason(shop: Run, words: list[str], said: str) -> None:
+    code, _, err = shop(*words, user="admin")
+    assert code == cli.REFUSED
+    assert said in err
+
+
+def test_backup_and_restore(shop: Run, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    assert shop("backup", "--out", target, user="admin")[0] == cli.DONE
+    shop("edit", "people", "admin", "--with", '{"phone": "110"}', user="admin")
+    assert shop("restore", target)[0] == cli.DONE
+    shown = json.loads(shop("show", "people", "admin", "--json", user="admin")[1])
+    assert shown["values"]["phone"] is None
+    assert shop("restore", tmp_path / "none.db")[0] in (cli.REFUSED, cli.TROUBLE)
+
+
+def test_a_healthy_shop(shop: Run) -> None:
+    code, out, err = shop("doctor")
+    assert code == cli.DONE, out + err
+    assert "✗" not in out
+
+
+def test_another_programs_file_is_refused_untouched(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shop" / "counterpart.db"
+    file.parent.mkdir()
+    file.write_bytes(b"not ours")
+    code, _, err = run("list", "people", user="admin")
+    assert code == cli.REFUSED
+    assert "not a Counterpart data file" in err
+    assert file.read_bytes() == b"not ours"
+
+
+def test_a_damaged_workstation_file_is_trouble(shop: Run, tmp_path: Path) -> None:
+    (tmp_path / "shop" / "workstation.json").write_text("{", encoding="utf-8")
+    assert shop("list", "people", user="admin")[0] == cli.TROUBLE
+
+
+def test_a_missing_file_is_trouble(shop: Run, tmp_path: Path) -> None:
+    assert shop("export", "people", "--out", tmp_path / "no" / "x.csv", user="admin")[0] == cli.TROUBLE
+
+
+def test_docs_are_written(run: Run, tmp_path: Path) -> None:
+    assert run("docs", "--out", tmp_path / "docs")[0] == cli.DONE
+    names = {file.name for file in (tmp_path / "docs").iterdir()}
+    assert names == {"rulebook.md", "workflows.md", "permissions.md", "settings.md", "cli.md"}
+    book = (tmp_path / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    assert "| R108 |" in book
+
+
+def test_one_window_per_folder(tmp_path: Path) -> None:
+    first = boot.Lock(tmp_path)
+    assert first.held
+    second = boot.Lock(tmp_path)
+    assert not second.held
+    second.release()
+    first.release()
+    third = boot.Lock(tmp_path)
+    assert third.held
+    third.release()
