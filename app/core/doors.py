@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.core.desk import Context
 
 Door = Literal["record", "log", "derived", "journal", "repair"]
+# what `doctor` may run by the door "repair": the triggers that seal logs, made from the metadata
+_SEALS = re.compile(r"\s*(create (or replace function|trigger)|drop trigger)\b", re.IGNORECASE)
 _WRITES = re.compile(r"\s*(insert|update|delete|replace|drop|alter|create|truncate)\b", re.IGNORECASE)
 
 
@@ -38,9 +40,7 @@ def open_door(conn: Connection, door: Door) -> Iterator[None]:
         conn.info["door"] = before
 
 
-def update_rows(
-    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str, moment: datetime
-) -> bool:
+def update_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str, moment: datetime) -> bool:
     """Updates records by `key` in one executemany, bumping their versions; False if not each row was there once."""
     names = [name for name in rows[0] if name != key]
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
@@ -74,7 +74,9 @@ def _check(conn: Connection, clause: Any, _many: Any, _params: Any, _options: An
         raise WrongDoor(f"raw SQL: {clause.text[:60]}")
 
 
-def _check_raw(_conn: Connection, _cursor: Any, statement: str, _params: Any, context: Any, _many: bool) -> None:
+def _check_raw(conn: Connection, _cursor: Any, statement: str, _params: Any, context: Any, _many: bool) -> None:
+    if conn.info.get("door") == "repair" and _SEALS.match(statement):
+        return
     if getattr(context, "compiled", None) is None and _WRITES.match(statement):
         raise WrongDoor(f"raw SQL: {statement[:60]}")
 

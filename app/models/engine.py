@@ -9,6 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,13 @@ def open_store(url: str) -> Store:
     """
     writer = _engine(url, readonly=False)
     file = Path(writer.url.database or "") if writer.dialect.name == "sqlite" else None
-    if file is not None:
-        check_file(file)
-    migrate(writer, file)
+    try:
+        if file is not None:
+            check_file(file)
+        migrate(writer, file)
+    except BaseException:
+        writer.dispose()  # else the refused file stays open and can't be moved out of the way
+        raise
     reader = _engine(url, readonly=True)
     guard(writer)
     guard(reader)
@@ -117,11 +122,10 @@ def check_file(file: Path) -> None:
     if not head.startswith(b"SQLite format 3\0"):
         raise Refused("{file} is not a Counterpart data file. Choose another folder.", file=str(file))
     try:
-        with sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True) as conn:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
             tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             sound = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
-        conn.close()
     except sqlite3.DatabaseError as error:
         raise damaged(file) from error
     if owner != APPLICATION_ID and tables:
@@ -198,11 +202,9 @@ def migrate(engine: Engine, file: Path | None) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """A consistent copy of a live SQLite file, checked after writing. Raises Refused if the copy is not sound."""
-    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy, pages=2048)
         sound = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-    live.close()
-    copy.close()
     if sound != "ok":
         raise damaged(target)
 

@@ -20,7 +20,8 @@ ADDRESS = Setting("shop.address", "text", "", N_("Address"), group="shop")
 LOGO = Setting(LOGO_KEY, "text", "", N_("Logo"), group="shop")  # SHA-256 of an attachment's content
 LANGUAGE = Setting(
     "shop.language", "choice", "zh_CN", N_("Language of the shop"), group="shop",
-    choices=(Choice("zh_CN", "中文"), Choice("en", "English")), help=N_("Everybody may choose another one for himself."),
+    choices=(Choice("zh_CN", "中文"), Choice("en", "English")),
+    help=N_("Everybody may choose another one for himself."),
 )  # fmt: skip
 SETTINGS = (NAME_ZH, NAME_EN, USCC, PHONE, ADDRESS, LOGO, LANGUAGE)
 
