@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -36,6 +36,13 @@ from app.views.records import DeskRecords
 from app.views.session import Session
 
 
+class Tools(Protocol):
+    """What a hand-made room adds to the page of its kind: buttons in the header, cards above the facts."""
+
+    def head(self, seen: DocumentView) -> Sequence[QWidget]: ...
+    def body(self, seen: DocumentView) -> Sequence[QWidget]: ...
+
+
 class DocumentPage(QWidget):
     """A new document (`id` None) or a kept one. Fields are edited where the state allows; the rest is read."""
 
@@ -43,10 +50,10 @@ class DocumentPage(QWidget):
     changed = Signal()
     said = Signal(str, object)
 
-    def __init__(self, kind: Kind, session: Session, id: Any) -> None:
+    def __init__(self, kind: Kind, session: Session, id: Any, tools: Tools | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.kind, self._session, self._id = kind, session, id
+        self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
         self._spec = forms.form_of(kind.name)
         self._records = DeskRecords(session)
@@ -134,6 +141,8 @@ class DocumentPage(QWidget):
             save = button(tr("Save"), "primary" if seen is None else "", "save", key="Ctrl+S", act=self.save)
             save.setObjectName("page.save")
             line.addWidget(save)
+        for tool in self._tools.head(seen) if self._tools and seen else ():
+            line.addWidget(tool)
         self.steps = StepButtons()
         self.steps.pressed.connect(self.press)
         self.steps.show_offers(seen.offers if seen else ())
@@ -147,7 +156,8 @@ class DocumentPage(QWidget):
             return
         clear(self._body)
         self.form, self.grids = None, {}
-        left = col(facts_of(self._spec, seen), *(lines_card(g, seen) for g in self._spec.lines), None, gap=12)
+        own = self._tools.body(seen) if self._tools else ()
+        left = col(*own, facts_of(self._spec, seen), *(lines_card(g, seen) for g in self._spec.lines), None, gap=12)
         self._put_body(frame(left), proof_card(seen))
 
     def _fill_form(self, values: dict[str, Any], lines: dict[str, Any], state: str, seen: Any = None) -> None:

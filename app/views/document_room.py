@@ -14,7 +14,7 @@ from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Choice, Peek
 from app.services import documents
-from app.views.document_page import DocumentPage
+from app.views.document_page import DocumentPage, Tools
 from app.views.kit.keyline import Key
 from app.views.kit.layout import col
 from app.views.kit.listing import Listing
@@ -23,13 +23,18 @@ from app.views.kit.table import Memory
 from app.views.session import Session, touches
 
 
+def states_of(kind: Kind) -> dict[str, tuple[str, str]] | None:
+    """State code → (label, family), for the state column."""
+    return {s.code: (s.label, s.family) for s in kind.workflow.states} if kind.workflow else None
+
+
 class DocumentRoom(Room):
     """List and document of one kind, built from its card alone."""
 
-    def __init__(self, kind: Kind, session: Session, memory: Memory) -> None:
+    def __init__(self, kind: Kind, session: Session, memory: Memory, tools: Tools | None = None) -> None:
         super().__init__()
         self.setObjectName(f"room.{kind.name}")
-        self.kind, self._session, self._memory = kind, session, memory
+        self.kind, self._session, self._memory, self._tools = kind, session, memory, tools
         self.listing = self._make_list()
         self.page: DocumentPage | None = None
         self._stack = QStackedLayout()
@@ -44,8 +49,8 @@ class DocumentRoom(Room):
         may_create = kind.creatable and session.may(kind.edit)
         made = Listing(
             kind.list, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
-            states=kind.workflow.states if kind.workflow else None, memory=self._memory,
-            new=(tr("New {kind}", kind=tr(kind.label).lower()), self.create) if may_create else None,
+            states=states_of(kind), memory=self._memory,
+            new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
             peek=self._peek if kind.list.peek else None, choices=self._choices,
         )  # fmt: skip
         made.opened.connect(self.open_document)
@@ -92,7 +97,7 @@ class DocumentRoom(Room):
         return self.page is None or self.page.save_now()
 
     # --- list and page ------------------------------------------------------------------------------------------------
-    def create(self) -> None:
+    def new_document(self) -> None:
         """Ctrl+N: an empty form."""
         self._show_page(None)
 
@@ -102,7 +107,7 @@ class DocumentRoom(Room):
 
     def _show_page(self, id: Any) -> None:
         self._drop_page()
-        self.page = DocumentPage(self.kind, self._session, id)
+        self.page = DocumentPage(self.kind, self._session, id, self._tools)
         self.page.back_wanted.connect(self.close_page)
         self.page.changed.connect(self.changed)
         self.page.said.connect(partial(self.said.emit))

@@ -1,4 +1,4 @@
-"""The import wizard: file, columns, what is missing, check, import; all on one page. Knows lists by their targets only."""
+"""The import wizard on one page: file, columns, what is missing, check, import. Knows lists by their targets only."""
 
 from __future__ import annotations
 
@@ -154,8 +154,8 @@ class ImportRoom(Room):
             target.setCurrentIndex(max(0, target.findData(filled.get(column, ""))))
             target.currentIndexChanged.connect(self._remap)
             self._targets.append(target)
-            words = text(samples, "muted", wrap=True)
-            for place, widget in enumerate((text(column, "strong"), words, target)):
+            cells: tuple[QWidget, ...] = (text(column, "strong"), text(samples, "muted", wrap=True), target)
+            for place, widget in enumerate(cells):
                 grid.addWidget(widget, at + 1, place, Qt.AlignmentFlag.AlignTop)
         self._columns.addLayout(grid)
 

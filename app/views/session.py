@@ -5,7 +5,7 @@ Rooms never touch the desk in the UI thread: `ask` and `run` go through the kit'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -48,10 +48,13 @@ class Session(QObject):
     def run(
         self, case: UseCase[..., Any], *args: Any, done: Callable[[Any], object],
         failed: Callable[[Exception], object] | None = None, owner: QObject | None = None, actor: Actor | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> Task[Any]:  # fmt: skip
-        """Runs a use-case in the writer thread; `actor` carries a signature where a step wants one."""
-        who = actor or self.actor
-        return self.tasks.run_write(lambda: self.desk.run_as(self, case, who, *args), done, failed, owner=owner)
+        """Runs a use-case in the writer thread; `given` are its named arguments, `actor` carries a signature."""
+        who, named = actor or self.actor, dict(given or {})
+        return self.tasks.run_write(
+            lambda: self.desk.run_as(self, case, who, *args, **named), done, failed, owner=owner
+        )  # fmt: skip
 
     def source(self, kind: str) -> ListSource:
         """What a table of this kind reads from."""
