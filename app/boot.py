@@ -184,7 +184,7 @@ def main(argv: Sequence[str]) -> int:
     if given.self_test:
         from app.views import selftest
 
-        return selftest.run(given.self_test)
+        return selftest.run(given.self_test, open_shop, Lock)
     data = given.data or default_folder()
     language = {"zh": "zh_CN", "en": "en"}.get(given.lang)
     if rest:

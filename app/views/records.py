@@ -22,8 +22,8 @@ class DeskRecords:
     def find(self, kind: str, text: str, limit: int) -> Sequence[Hit]:
         """Records of a kind that fit what is typed, the likeliest first."""
         wanted = ListQuery(text=text, limit=limit)
-        ids = list(self._session.desk.ask(documents.find, self._session.actor, kind, wanted))[:limit]
-        return self._hits(kind, ids)
+        ids: Sequence[Any] = self._session.desk.ask(documents.find, self._session.actor, kind, wanted)
+        return self._hits(kind, ids[:limit])
 
     def get(self, kind: str, id_: Any) -> Hit | None:
         """The record of an id."""

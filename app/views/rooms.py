@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -101,9 +101,9 @@ class Furnisher(QObject):
         """Up to four hits of each kind the person may see; called in a reader thread."""
         found: list[Found] = []
         for kind in (k for k in KINDS if self._session.may(k.view)):
-            ids = list(self._session.desk.ask(
-                documents.find, self._session.actor, kind.name, ListQuery(text=words, limit=4)
-            ))[:4]  # fmt: skip
+            wanted = ListQuery(text=words, limit=4)
+            ids: Sequence[Any] = self._session.desk.ask(documents.find, self._session.actor, kind.name, wanted)
+            ids = ids[:4]
             names = self._session.desk.ask(documents.names, self._session.actor, kind.name, frozenset(ids))
             found += [Found(tr(kind.plural), *_split(names.get(i, "")), kind.name, i) for i in ids]
         return found

@@ -29,6 +29,7 @@ from app.views.kit.layout import col, row
 from app.views.kit.messages import Messages
 from app.views.kit.scanner import Scanner, no_input_method
 from app.views.kit.sounds import Sounds
+from app.views.scan_asks import ScanAsks
 from app.views.scan_stage import BigButtons, Entry, Scanned, ScanSide, Sign, Stage
 from app.views.session import Session
 

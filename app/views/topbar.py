@@ -104,10 +104,9 @@ class Box(QFrame):
         at = self.hits.currentRow()
         for _ in range(self.hits.count()):
             at += by
-            item = self.hits.item(at)
-            if item is None:
+            if not 0 <= at < self.hits.count():
                 return
-            if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            if self.hits.item(at).flags() & Qt.ItemFlag.ItemIsEnabled:
                 self.hits.setCurrentRow(at)
                 return
 

@@ -1,0 +1,64 @@
+"""Hands for the self-test and the screenshots: waits, types, signs in; the window as a person would use it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.views.application import Application
+
+PATIENCE = 30.0
+
+
+def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE) -> Any:
+    """Runs the event loop until `ready` answers something true and returns it; TimeoutError names `what` failed."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        found = ready()
+        if found:
+            return found
+        time.sleep(0.005)
+    raise TimeoutError(what)
+
+
+def settle(application: Application) -> None:
+    """Until nothing is under way any more."""
+    wait_for(lambda: not application.tasks.busy(), "the background work to end")
+    QApplication.processEvents()
+
+
+def find(home: QWidget, name: str, kind: type[Any] = QWidget) -> Any:
+    """The visible widget with this object name."""
+    return wait_for(
+        lambda: next((w for w in home.findChildren(kind, name) if w.isVisible()), None), f"the widget {name}", 10.0
+    )
+
+
+def sign_in(application: Application, login: str, pin: str) -> None:
+    """Chooses the tile of the person with this name and types the PIN."""
+    wait_for(lambda: application.login is not None and application.login.chosen(), "the login tiles")
+    page: Any = application.login
+    person = next(p for p in page._people if p.name == login)
+    page._choose(person)
+    QTest.keyClicks(page.pad, pin)
+    QTest.keyClick(page.pad, Qt.Key.Key_Return)
+    wait_for(
+        lambda: application.window is not None and application.shell.currentWidget() == application.window, "a window"
+    )
+    settle(application)
+
+
+def scan(window: QWidget, code: str) -> None:
+    """What a keyboard wedge does: the characters within milliseconds, then Enter."""
+    target = QApplication.focusWidget() or window
+    QTest.keyClicks(target, code, delay=1)
+    QTest.keyClick(target, Qt.Key.Key_Return)
+    end = time.monotonic() + 0.15
+    while time.monotonic() < end:
+        QApplication.processEvents()

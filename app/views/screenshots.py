@@ -1,0 +1,89 @@
+"""Renders the main rooms of a shop as PNG in both languages; for the docs and for a PC without display."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.core import i18n
+from app.core.screen import ListQuery
+from app.services import documents, people
+from app.services.arrival import arrival
+from app.services.people.login import program, tiles
+from app.views.application import Application, House
+from app.views.robot import settle, wait_for
+
+SIZE = (1366, 728)
+WORKING = ("counting", "recount")
+
+
+def render(house: House, out: Path) -> int:
+    """Writes login, today, lists, a count and its scan room, import and settings into `out`; 0 when all are there."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return 3
+    out.mkdir(parents=True, exist_ok=True)
+    app.setQuitOnLastWindowClosed(False)
+    for language, short in (("zh_CN", "zh"), ("en", "en")):
+        application = Application(app, house, language=language)
+        application.shell.resize(*SIZE)
+        application.start()
+        wait_for(lambda a=application: a.desk is not None and a.login and a.login.chosen(), "the login tiles")  # type: ignore[misc]
+        settle(application)
+        Camera(application, out, short).tour()
+        application.end()
+    i18n.use("zh_CN")
+    return 0
+
+
+class Camera:
+    """Walks through the rooms as the warehouse keeper and the administrator and takes their pictures."""
+
+    def __init__(self, application: Application, out: Path, language: str) -> None:
+        self._app, self._out, self._language = application, out, language
+        self._number = 0
+
+    def shoot(self, name: str) -> None:
+        """One picture of the whole window."""
+        settle(self._app)
+        self._number += 1
+        file = self._out / f"{self._number:02d}-{name}-{self._language}.png"
+        self._app.shell.grab().save(str(file))
+
+    def tour(self) -> None:
+        """All main rooms."""
+        self.shoot("login")
+        self._enter("WK")
+        window = self._app.window
+        for room in ("today", "parts", "stock_documents", "counts"):
+            if window.go(room):
+                self.shoot(room)
+        self._counting()
+        self._enter("AD")
+        for room in ("import", "settings", "users"):
+            if self._app.window.go(room):
+                self.shoot(room)
+
+    def _enter(self, role: str) -> None:
+        """Signs in the first person with the role, without a PIN: only pictures are taken in this process."""
+        desk = self._app.desk
+        station = arrival(desk).station
+        person = next(t for t in desk.ask(tiles, program(station)) if role in t.roles)
+        self._app._signed_in(desk.ask(people.actor_of, program(station), person.id))
+        settle(self._app)
+
+    def _counting(self) -> None:
+        window, session = self._app.window, self._app.session
+        ids = session.desk.ask(documents.find, session.actor, "counts", ListQuery())
+        for id_ in ids:
+            seen = session.desk.ask(documents.show, session.actor, "counts", id_)
+            window.go("counts", id_)
+            settle(self._app)
+            if seen.state in WORKING:
+                self.shoot("count")
+                window.room().count(id_)
+                self.shoot("scan")
+                window.room().leave_scan()
+            elif seen.state in ("analysis", "posted", "closed"):
+                self.shoot(f"count-{seen.state}")
