@@ -8,14 +8,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
-from app.core.screen import Column, ListQuery
+from app.core.screen import Choice, Column, Field, ListQuery
 from app.views.kit import theme
+from app.views.kit.records import Hit
 from app.views.kit.tasks import Tasks
 
 
@@ -105,3 +107,47 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     yield made
     made.close()
     qapp.processEvents()
+
+
+class PartRecords:
+    """Records as a form asks for them: five parts, a list of the shop's own values, files in memory."""
+
+    HITS: ClassVar = [
+        Hit("parts", n, f"04465-0D15{n}", f"Brake pads {n}", f"A-03-2-0{n} · {n} 套", "套", 0) for n in range(5)
+    ]
+
+    def __init__(self) -> None:
+        self.threads: set[str] = set()
+
+    def _note(self) -> None:
+        self.threads.add(threading.current_thread().name)
+
+    def find(self, kind: str, text: str, limit: int) -> list[Hit]:
+        self._note()
+        return [hit for hit in self.HITS if text.lower() in hit.words().lower()][:limit]
+
+    def get(self, kind: str, id_: Any) -> Hit | None:
+        self._note()
+        return next((hit for hit in self.HITS if hit.id == id_), None)
+
+    def scanned(self, code: str, kinds: Sequence[str]) -> Hit | None:
+        self._note()
+        return next((hit for hit in self.HITS if hit.code == code), None)
+
+    def choices(self, field: Field) -> list[Choice]:
+        self._note()
+        return [Choice(f"c{n}", f"值 {n}") for n in range(7)] + [Choice("c7", "火花塞"), Choice("c8", "Oil")]
+
+    def attach(self, path: str) -> str:
+        self._note()
+        return Path(path).name
+
+    def file_name(self, id_: Any) -> str:
+        self._note()
+        return str(id_)
+
+
+@pytest.fixture
+def records() -> PartRecords:
+    """Five parts."""
+    return PartRecords()
