@@ -22,6 +22,7 @@ from app.models.attachments import Attachment
 from app.models.base import Base, Log
 from app.models.journal import AuditEntry, chain_hash
 from app.services import attachments, stock
+from app.services.parts.indexing import compare_index, rebuild_index
 from app.services.roles import DOCTOR
 
 Severity = Literal["ok", "warn", "bad"]
@@ -169,6 +170,11 @@ def _balances(look: _Look) -> Iterator[_Trouble]:
         yield Text(N_("{n} stock figures differ from the sum of their moves."), n=len(wrong)), "bad", True
 
 
+def _search_index(look: _Look) -> Iterator[_Trouble]:
+    if not look.quick and (wrong := compare_index(look.conn)):
+        yield Text(N_("{n} parts are not found by what they are called now."), n=len(wrong)), "bad", True
+
+
 def _attachments(look: _Look) -> Iterator[_Trouble]:
     if not look.files:
         return
@@ -196,6 +202,10 @@ def _restock(ctx: Context) -> None:
     stock.rebuild(ctx.conn)
 
 
+def _reindex(ctx: Context) -> None:
+    rebuild_index(ctx.conn)
+
+
 CHECKS: tuple[tuple[str, str, Callable[[_Look], Iterator[_Trouble]]], ...] = (
     ("file", N_("Data file"), _file),
     ("foreign_keys", N_("Links between records"), _foreign_keys),
@@ -203,6 +213,7 @@ CHECKS: tuple[tuple[str, str, Callable[[_Look], Iterator[_Trouble]]], ...] = (
     ("audit", N_("Audit chain"), _audit),
     ("logs", N_("Logs without gaps"), _logs),
     ("balances", N_("Stock against moves"), _balances),
+    ("part_index", N_("Search index of parts"), _search_index),
     ("attachments", N_("Attached files"), _attachments),
 )
-_REPAIRS: dict[str, Callable[[Context], None]] = {"triggers": _seal, "balances": _restock}
+_REPAIRS: dict[str, Callable[[Context], None]] = {"triggers": _seal, "balances": _restock, "part_index": _reindex}

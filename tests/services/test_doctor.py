@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
+from app.core import clock, workflow
 from app.core.desk import UseCase
 from app.core.errors import Refused
 from app.core.i18n import Text
+from app.core.workflow import State, Workflow
 from app.models.attachments import Attachment
 from app.models.engine import trigger_names
+from app.models.parts import Part
 from app.services import attachments, doctor, people
 from tests.rig import PROGRAM, Rig, open_rig
 
@@ -126,6 +128,19 @@ def test_a_balance_that_lies_is_rebuilt_from_the_moves(rig: Rig) -> None:
         assert conn.exec_driver_sql("SELECT count(*) FROM balances").scalar_one() == 0
         last = conn.exec_driver_sql("SELECT usecase FROM audit_entries ORDER BY seq DESC LIMIT 1").scalar_one()
     assert last == "doctor.repair"
+
+
+def test_a_part_missing_in_the_search_index_is_put_back(rig: Rig) -> None:
+    def add(ctx: Any) -> None:
+        part = Part(number="A-1", name_zh="火花塞")
+        workflow.begin(Workflow((State("draft", "Draft"),), "draft", ()), part)
+        ctx.session.add(part)
+
+    rig.desk.run(UseCase("test.part", None, add, (), True, (), writes=True), PROGRAM)
+    assert bad(rig) == [("part_index", "1 parts are not found by what they are called now.")]
+    assert bad(rig, repair=True) == []
+    with rig.store.reader.connect() as conn:
+        assert "hhs" in conn.exec_driver_sql("SELECT search_text FROM part_index").scalar_one()
 
 
 def test_a_link_to_nothing_is_seen(rig: Rig) -> None:
