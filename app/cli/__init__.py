@@ -1,4 +1,4 @@
-"""The command line: the same desk without a window. Knows parsing and exit codes; what there is to do it asks the registry.
+"""The command line: the same desk without a window. Knows parsing and exit codes; the registry knows what there is.
 
 Exit codes: 0 done · 1 refused, with the reason on stderr · 2 wrong usage · 3 trouble (disk, lock, our own bug).
 """

@@ -1,4 +1,4 @@
-"""Writes docs/generated: rulebook, workflows, permissions, settings, command line. Reads declarations, keeps none itself."""
+"""Writes docs/generated: rulebook, workflows, permissions, settings, command line. Reads declarations, keeps none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from app.cli import rulebook
 from app.core.desk import REGISTRY
+from app.core.settings import Setting
 from app.core.workflow import Workflow
 from app.services.kinds import KINDS
 from app.services.roles import GRANTS, SHIPPED
@@ -46,10 +48,10 @@ def _carried() -> dict[str, list[str]]:
     return found
 
 
-def _registered() -> dict[str, object]:
+def _registered() -> dict[str, Setting[Any]]:
     from app.services.settings import registered
 
-    return dict(registered())
+    return registered()
 
 
 def proofs(tests: Path | None) -> dict[str, list[str]]:

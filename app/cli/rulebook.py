@@ -1,4 +1,4 @@
-"""Titles of the rulebook's requirements R1–R108, English and Chinese: what docs/generated/rulebook.md lists. Data only."""
+"""Titles of the rulebook's requirements R1–R108, in English and Chinese, for docs/generated/rulebook.md. Data only."""
 
 from __future__ import annotations
 

@@ -17,14 +17,15 @@ def scan(counter: Counter, text: str, count: str | None, bin: str | None) -> Non
 
 
 def _into_count(counter: Counter, text: str, number: str, bin: str | None) -> None:
-    from app.services import counts, documents, values
+    from app.services import documents, values
+    from app.services.counts import places, scanning
 
     if not bin:
         raise Refused("Say at which bin you count: --bin CODE.", where="bin")
     id = counter.ask(documents.locate, "counts", number)
     place = counter.ask(values.find_record, "bins", bin)
-    counter.do(counts.take_bin, id, place)
-    result = counter.do(counts.scan, id, place, text)
+    counter.do(places.take_bin, id, place)
+    result = counter.do(scanning.scan, id, place, text)
     if result.kind == "refused" and result.reason:
         raise Refused(result.reason)
     said = {

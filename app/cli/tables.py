@@ -96,7 +96,7 @@ def document(view: DocumentView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sheet(view: DocumentView) -> Iterator[str] | list[str]:
+def sheet(view: DocumentView) -> list[str]:
     """A document as people read it."""
     form, card = form_of(view.kind), named(view.kind)
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
-from app.services import people
+from app.services import parts, people
 from app.services.counts import screens as counts
 
-KINDS: tuple[Kind, ...] = (counts.KIND, people.KIND)
+KINDS: tuple[Kind, ...] = (
+    parts.KIND,
+    counts.KIND,
+    people.KIND,
+)
 
 
 def named(name: str) -> Kind:

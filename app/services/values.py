@@ -43,7 +43,7 @@ def scaled(text: str, places: int) -> int:
     rest = rest.rstrip("0")
     if len(rest) > places:
         raise Refused("“{value}” has too many decimals: at most {places}.", value=text, places=places)
-    digits = int(whole.strip("+-") or 0) * 10**places + int(rest.ljust(places, "0") or 0)
+    digits: int = int(whole.strip("+-") or 0) * 10**places + int(rest.ljust(places, "0") or 0)
     return -digits if whole.startswith("-") else digits
 
 
@@ -114,7 +114,7 @@ def record_of(ctx: Reader, kind: str, name: str) -> Id:
         raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
     if len(found) > 1:
         raise Refused("“{name}” is the name of several {kinds}. Give its id.", kinds=Text(card.plural), name=name)
-    return found[0]  # type: ignore[no-any-return]
+    return found[0]
 
 
 @query("values.record", allow=None)

@@ -1,4 +1,4 @@
-"""The demo shop's parts: families by vehicle, the numbers of the mock-ups first. Deterministic data; knows no database."""
+"""The demo shop's parts: families by vehicle, some well-known numbers first. Deterministic data; knows no database."""
 
 from __future__ import annotations
 

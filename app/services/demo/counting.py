@@ -11,7 +11,8 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.stations import Bin
 from app.models.stock import Balance
-from app.services import counts, sheets
+from app.services import sheets
+from app.services.counts import acts, analysis, places as rounds, queries, rules
 from app.services.demo.people import FINANCE, KEEPER, SECOND_KEEPER
 from app.services.demo.walker import Walker
 
@@ -68,29 +69,29 @@ def _opened(walker: Walker, house: Id, places: list[_Place]) -> Id:
 def _first_count(walker: Walker, id: Id, places: list[_Place], *, finish: bool = True, wrong: int = 0) -> None:
     """The keeper counts what is there; `wrong` lines of each bin come out one short."""
     for place in places:
-        walker.run(KEEPER.login, counts.take_bin, id, place.bin)
+        walker.run(KEEPER.login, rounds.take_bin, id, place.bin)
         for at, (part, quantity) in enumerate(place.parts):
             short = 1000 if at < wrong else 0
-            walker.run(KEEPER.login, counts.enter, id, place.bin, part, quantity - short)
+            walker.run(KEEPER.login, acts.enter, id, place.bin, part, quantity - short)
         if finish:
-            walker.run(KEEPER.login, counts.finish_bin, id, place.bin)
+            walker.run(KEEPER.login, rounds.finish_bin, id, place.bin)
 
 
 def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
     """The second keeper finds the same."""
     walker.step(KEEPER.login, "counts", id, "recount")
     for place in places:
-        due = walker.desk.ask(counts.tabs, walker.people[SECOND_KEEPER.login], id, place.bin).uncounted
+        due = walker.desk.ask(queries.tabs, walker.people[SECOND_KEEPER.login], id, place.bin).uncounted
         if not due:
             continue
-        walker.run(SECOND_KEEPER.login, counts.take_bin, id, place.bin)
+        walker.run(SECOND_KEEPER.login, rounds.take_bin, id, place.bin)
         wanted = {row.part_id for row in due}
         for at, (part, quantity) in enumerate(place.parts):
             if part in wanted:
                 walker.run(
-                    SECOND_KEEPER.login, counts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0)
+                    SECOND_KEEPER.login, acts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0)
                 )
-        walker.run(SECOND_KEEPER.login, counts.finish_bin, id, place.bin)
+        walker.run(SECOND_KEEPER.login, rounds.finish_bin, id, place.bin)
     walker.step(KEEPER.login, "counts", id, "analyse")
 
 
@@ -98,8 +99,8 @@ def _closed(walker: Walker, house: Id, places: list[_Place]) -> None:
     id = _opened(walker, house, places)
     _first_count(walker, id, places, wrong=1)
     _recount(walker, id, places, wrong=1)
-    differing = [d.line for d in walker.desk.ask(counts.differences, walker.people[KEEPER.login], id)]
-    walker.run(KEEPER.login, counts.treat, id, differing, *_explanation())
+    differing = [d.line for d in walker.desk.ask(queries.differences, walker.people[KEEPER.login], id)]
+    walker.run(KEEPER.login, analysis.treat, id, differing, *_explanation())
     walker.step(KEEPER.login, "counts", id, "submit")
     walker.step(FINANCE.login, "counts", id, "approve")
     walker.step(FINANCE.login, "counts", id, "post")
@@ -109,7 +110,7 @@ def _closed(walker: Walker, house: Id, places: list[_Place]) -> None:
 
 def _explanation() -> tuple[str, str]:
     """The first cause and the first treatment that the shop knows."""
-    return counts.rules.CAUSES[0].code, counts.rules.TREATMENTS[0].code
+    return rules.CAUSES[0].code, rules.TREATMENTS[0].code
 
 
 def _in_analysis(walker: Walker, house: Id, places: list[_Place]) -> None:

@@ -1,4 +1,4 @@
-"""Twelve months in the demo shop: opening stock, receipts, issues, transfers, three counts. Deterministic by its seed."""
+"""Twelve months in the demo shop: opening stock, receipts, issues, transfers, counts. Deterministic by its seed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Desk, Reader, query
 from app.models.parts import Part, PartBin
+from app.services import documents
 from app.services.demo import catalogue, founding
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
@@ -92,7 +93,9 @@ class _Year:
             if quantity:
                 self.on_hand[part.number] = quantity
                 rows.append(StockRow(at, part.number, part.bin, quantity * 1000, part.cost * 10_000))
-        self._through(self.walker.run(KEEPER.login, stock_rows.import_opening_stock, tuple(rows)))
+        number = self.walker.run(KEEPER.login, stock_rows.import_opening_stock, tuple(rows))
+        actor = self.walker.people[KEEPER.login]
+        self._through(self.walker.desk.ask(documents.locate, actor, "stock_documents", number))
 
     def _receive(self, moment: datetime) -> None:
         """Every Monday: what has fallen to its warning level, and a few of the rest."""

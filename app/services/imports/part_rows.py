@@ -11,19 +11,19 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from app.core.access import Permission
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
+from app.core.i18n import N_
 from app.models.parts import Category, Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Bin, Warehouse
 from app.models.suppliers import Supplier, SupplierPart
-
-from app.core.access import Permission
-from app.core.i18n import N_
+from app.services.parts import indexing
+from app.services.parts.codes import code_key
+from app.services.parts.workflow import ACTIVE
 
 IMPORT = Permission("import.run", N_("Import lists"))
-_CHUNK = 900
-_ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Supply:
 class PartRow:
     """One row to import: its number in the file, the part's columns by name, further codes, bins, its substitute.
 
+    `incomplete` marks a new part "to complete": something required came from a default.
     `codes`: (kind, code). `category` is a code or a name. `replaced_by` is the part number of the substitute.
     """
 
@@ -51,6 +52,7 @@ class PartRow:
     category: str = ""
     replaced_by: str = ""
     supply: Supply | None = None
+    incomplete: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,9 @@ def import_parts(ctx: Context, rows: Sequence[PartRow], warehouse: str = "") -> 
     touched |= _bins(ctx, rows, ids, warehouse)
     replaced = _supersessions(ctx, rows, ids)
     _supplies(ctx, rows, ids)
-    reindex(ctx, sorted(touched))
+    indexing.reindex(ctx, sorted(touched))
     was_changed = len(touched - {ids[r["number"]] for r in new})
     return Written(len(new), was_changed, len(rows) - len(new) - was_changed, replaced)
-
-
-def reindex(ctx: Context, ids: Sequence[Id]) -> None:
-    """Has the part master renew what searching reads of these parts."""
-    from app.services import parts
-
-    parts.reindex(ctx, ids)
 
 
 def _sorted_out(
@@ -114,14 +109,14 @@ def _sorted_out(
             given["category_id"] = categories[row.category]
         kept = present.get(row.number)
         if kept is None:
-            new.append(given | {"number": row.number})
+            new.append(given | {"number": row.number, "incomplete": row.incomplete})
         elif differs := {k: v for k, v in given.items() if getattr(kept, k) != v}:
             changed[kept.id] = differs
     if new:
         every = {name: Part.__table__.c[name] for r in new for name in r}
         usual = {n: c.default.arg if c.default is not None and c.default.is_scalar else None for n, c in every.items()}
         head = {
-            "state": _ACTIVE, "station": ctx.station, "created_at": ctx.now, "created_by": ctx.actor.user,
+            "state": ACTIVE, "station": ctx.station, "created_at": ctx.now, "created_by": ctx.actor.user,
         }  # fmt: skip
         # one executemany: all rows have the same columns
         new = [head | usual | r for r in new]
@@ -129,15 +124,12 @@ def _sorted_out(
 
 
 def _update(ctx: Context, changed: dict[Id, dict[str, Any]]) -> None:
-    for chunk in _chunks(list(changed)):
-        for part in ctx.session.scalars(select(Part).where(Part.id.in_(chunk))):
-            for name, value in changed[part.id].items():
-                setattr(part, name, value)
-    ctx.flush()
-
-
-def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK))
+    """Writes what differs: one executemany per set of columns."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for id, row in changed.items():
+        by_columns.setdefault(tuple(sorted(row)), []).append({"id": id} | row)
+    for rows in by_columns.values():
+        ctx.update_many(_table(Part), rows)
 
 
 def _table(model: Any) -> Table:
@@ -173,12 +165,10 @@ def _codes(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) -> set[Id]
     if not wanted:
         return set()
     present = set(ctx.conn.execute(select(PartCode.part_id, PartCode.kind, PartCode.code)).tuples().all())
-    from app.services import parts
-
     fresh = [w for w in dict.fromkeys(wanted) if w not in present]
     ctx.write_many(
         _table(PartCode),
-        [{"part_id": p, "kind": k, "code": c, "key": parts.code_key(c, k), "symbology": None} for p, k, c in fresh],
+        [{"part_id": p, "kind": k, "code": c, "key": code_key(c, k), "symbology": None} for p, k, c in fresh],
     )
     return {p for p, _, _ in fresh}
 
@@ -253,7 +243,7 @@ def _supplies(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) -> None
     found: dict[str, Id] = {}
     for row in ctx.conn.execute(select(Supplier.id, Supplier.number, Supplier.name)):
         found |= {row.name: row.id, row.number: row.id}
-    head = {"state": _ACTIVE, "station": ctx.station, "created_at": ctx.now}
+    head = {"state": ACTIVE, "station": ctx.station, "created_at": ctx.now}
     missing = sorted({name for name, _ in wanted} - found.keys())
     made = [head | {"number": name[:40], "name": name} for name in missing]
     found |= dict(zip(missing, ctx.write_many(_table(Supplier), made), strict=True))

@@ -12,7 +12,9 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.parts import Part
 from app.services import drafts
-from app.services.imports.part_rows import IMPORT, bin_ids, place, reindex, the_warehouse
+from app.services.imports.part_rows import IMPORT, bin_ids, place, the_warehouse
+from app.services.kinds import named
+from app.services.parts import indexing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ def known_parts(ctx: Reader, numbers: Sequence[str] = ()) -> dict[str, tuple[Id,
 
 
 @usecase("imports.opening_stock", allow=IMPORT, rules=("R7",), secret=("rows",))
-def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str = "", reason: str = "") -> Id:
-    """Makes a draft OPENING document of the rows and gives the parts their bins; returns the document's id.
+def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str = "", reason: str = "") -> str:
+    """Makes a draft OPENING document of the rows and gives the parts their bins; returns its number.
 
     It is submitted and approved like every stock document: what counts is signed by finance.
     """
@@ -49,7 +51,7 @@ def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str 
     ids = {number: id for number, (id, _) in known_parts(ctx).items()}
     bins = bin_ids(ctx, house, {r.bin for r in rows})
     touched = place(ctx, [(ids[r.number], r.bin) for r in rows], house)
-    reindex(ctx, sorted(touched))
+    indexing.reindex(ctx, sorted(touched))
     lines = [
         {
             "part_id": ids[r.number], "bin_id": bins[r.bin], "status": r.status, "batch": r.batch, "qty": r.quantity,
@@ -58,4 +60,5 @@ def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str 
         for r in rows
     ]  # fmt: skip
     head = {"type": "OPENING", "warehouse_id": house, "reason": reason or "期初库存"}
-    return drafts.create(ctx, "stock_documents", head | {"lines": lines})
+    id = drafts.create(ctx, "stock_documents", head | {"lines": lines})
+    return str(drafts.fetch(ctx, named("stock_documents"), id).number)
