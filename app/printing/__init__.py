@@ -6,14 +6,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-Printer = Callable[..., bytes]
+Printer = Callable[[Any], bytes]
 
 
 def _late(module: str, function: str) -> Printer:
     """The function, imported at its first call: reportlab and the fonts cost a quarter of a second."""
 
-    def draw(*sheets: Any) -> bytes:
-        made: bytes = getattr(import_module(f"app.printing.{module}"), function)(*sheets)
+    def draw(data: Any) -> bytes:
+        made: bytes = getattr(import_module(f"app.printing.{module}"), function)(data)
         return made
 
     draw.__name__ = function
@@ -26,4 +26,5 @@ SHEETS: dict[str, Printer] = {
     "stock.slip": _late("stock_slips", "slip"),
     "parts.label": _late("labels", "labels"),
 }
-"""Name → function. It takes the sheet's frozen dataclass and answers the bytes of a PDF."""
+"""Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one
+sheet per bin or part) and answers the bytes of a PDF."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import segno
 
 from app.core import i18n
+from app.core.errors import Refused
 from app.printing import barcodes, wrapping
 from app.printing.pen import LEADING, MM, Paper, Pen, pdf
 from app.printing.sheet import said
@@ -43,12 +45,15 @@ PLANS = {
 }
 
 
-def labels(*sheets: PartLabel) -> bytes:
-    """One page a label, `copies` of each."""
-    first = sheets[0]
+def labels(sheets: PartLabel | Sequence[PartLabel]) -> bytes:
+    """One page a label, `copies` of each. Raises Refused if there is none."""
+    every = [sheets] if isinstance(sheets, PartLabel) else list(sheets)
+    if not every:
+        raise Refused("No part is chosen, so there is no label to print. Choose at least one.")
+    first = every[0]
 
     def draw(pen: Pen) -> None:
-        for label in sheets:
+        for label in every:
             with i18n.language(label.language):
                 for _ in range(label.copies):
                     _draw(pen, label)

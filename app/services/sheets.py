@@ -44,5 +44,10 @@ def issue(ctx: Context, kind: str, id: Id, sheet: str) -> Any:
         "copy_no": before + 1, "at": ctx.now, "user_id": ctx.actor.user, "sheet_hash": fingerprint(data),
     }  # fmt: skip
     ctx.append(table, [row])  # type: ignore[arg-type]
+    return tuple(_copy(part, before + 1) for part in data) if isinstance(data, tuple) else _copy(data, before + 1)
+
+
+def _copy(data: Any, number: int) -> Any:
+    """The same sheet as copy `number`; a count has one sheet per bin, all of the same copy."""
     imprint = getattr(data, "imprint", None)
-    return data if imprint is None else replace(data, imprint=replace(imprint, copy=before + 1))
+    return data if imprint is None else replace(data, imprint=replace(imprint, copy=number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from app.core.i18n import Text
 from app.core.paper import Imprint, Letterhead, Signature
 from app.services.counts.sheets import (
     AuditHead,
@@ -116,20 +115,37 @@ def figures(differences: tuple[CountDifference, ...], lines: int) -> CountFigure
     )
 
 
-def report(count: int = 7, *, language: str = "zh_CN", signed: bool = True, name: str = "") -> CountReport:
-    """A count report with `count` differing lines."""
+def shares(lines: tuple[CountDifference, ...]) -> tuple[CauseShare, ...]:
+    """The causes that the differences name."""
+    found = []
+    for cause in CAUSES:
+        values = [line.value for line in lines if line.cause == cause]
+        if values:
+            gain, loss = sum(v for v in values if v > 0), -sum(v for v in values if v < 0)
+            found.append(CauseShare(cause, len(values), gain, loss))
+    return tuple(found)
+
+
+WORDS = {
+    "zh_CN": ("月度小盘点", "库位 A-01 至 A-12", "不停业盘点", "盲盘，超容差由另一人复盘", "配件主仓"),
+    "en": ("Monthly count", "Bins A-01 to A-12", "Live: stock moves on", "Blind, recounted by another", "Main store"),
+}
+ROLES = {"zh_CN": ("盘点人", "仓库主管", "财务主管"), "en": ("Counter", "Warehouse head", "Finance head")}
+
+
+def report(count: int = 7, *, language: str = "zh_CN", name: str = "") -> CountReport:
+    """A count report with `count` differing lines, signed by two of three."""
     lines = tuple(difference(place, name=name) for place in range(count))
-    result = figures(lines, 120 + count)
-    roles = ["盘点人", "仓库主管", "财务主管"] if language == "zh_CN" else ["Counter", "Warehouse", "Finance"]
-    people = ["李娜", "周海", "孙丽"]
-    return CountReport(
+    kind, scope, mode, method, warehouse = WORDS[language]
+    counter, head, finance = ROLES[language]
+    bare = CountReport(
         number="SC-S01-20261123-0007",
-        kind=Text("Monthly count") if language == "en" else "月度小盘点",
+        kind=kind,
         period="2026-11",
-        scope="库位 A-01 至 A-12" if language == "zh_CN" else "Bins A-01 to A-12",
-        mode="不停业盘点" if language == "zh_CN" else "Live: stock moves on",
-        method="盲盘，超容差由另一人复盘" if language == "zh_CN" else "Blind; beyond tolerance recounted by another",
-        warehouse="配件主仓" if language == "zh_CN" else "Main store",
+        scope=scope,
+        mode=mode,
+        method=method,
+        warehouse=warehouse,
         leader="周海",
         counters=("李娜", "陈强"),
         observer="孙丽",
@@ -137,33 +153,25 @@ def report(count: int = 7, *, language: str = "zh_CN", signed: bool = True, name
         counted_from=NOON - timedelta(hours=3, minutes=52),
         counted_until=NOON - timedelta(hours=1, minutes=7),
         posted_at=NOON + timedelta(hours=1),
-        figures=result,
+        figures=figures(lines, 120 + count),
         differences=lines,
-        causes=tuple(
-            CauseShare(
-                cause,
-                sum(1 for d in lines if d.cause == cause),
-                sum(d.value for d in lines if d.cause == cause and d.value > 0),
-                -sum(d.value for d in lines if d.cause == cause and d.value < 0),
-            )
-            for cause in CAUSES
-            if any(d.cause == cause for d in lines)
-        ),
-        missing=MISSING if count else (),
-        unlisted=UNLISTED if count else (),
-        unknown=UNKNOWN if count else (),
-        suggestions=SUGGESTIONS if count else (),
-        last=LastCount("SC-S01-20261023-0006", "2026-10", figures(lines[: count // 2], 118)) if count else None,
-        signatures=tuple(
-            Signature(role, people[place], NOON + timedelta(hours=place), 1, "PIN")
-            if signed and place < 2
-            else Signature(role)
-            for place, role in enumerate(roles)
+        causes=shares(lines),
+        signatures=(
+            Signature(counter, "李娜", NOON, 1, "PIN"),
+            Signature(head, "周海", NOON + timedelta(hours=1), 1, "PIN"),
+            Signature(finance),
         ),
         document_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         audit=AuditHead("S01", 18_422, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
         imprint=imprint(language),
     )
+    return strayed(bare, lines) if count else bare
+
+
+def strayed(sheet: CountReport, lines: tuple[CountDifference, ...]) -> CountReport:
+    """The same with missing, unlisted and unknown parts, suggestions, and a count before it."""
+    last = LastCount("SC-S01-20261023-0006", "2026-10", figures(lines[: len(lines) // 2], 118))
+    return replace(sheet, missing=MISSING, unlisted=UNLISTED, unknown=UNKNOWN, suggestions=SUGGESTIONS, last=last)
 
 
 def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "") -> CountSheet:

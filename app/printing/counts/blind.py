@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.core import i18n
+from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.paper import Signature
 from app.printing.blocks import Fact, Facts, Prose, Signatures
@@ -14,10 +15,13 @@ from app.printing.tables import Cell, Column, Row, Table
 from app.services.counts.sheets import CountSheet
 
 
-def count_sheet(*sheets: CountSheet) -> bytes:
-    """The blind sheets of one or more bins as one PDF (A4 landscape), each with its own page numbers."""
+def count_sheet(sheets: CountSheet | Sequence[CountSheet]) -> bytes:
+    """The blind sheets of one or more bins as one PDF (A4 landscape), each with its own page numbers.
+
+    Raises Refused if there is none.
+    """
     forms = []
-    for sheet in sheets:
+    for sheet in [sheets] if isinstance(sheets, CountSheet) else sheets:
         with i18n.language(sheet.imprint.language):
             forms.append(
                 Form(
@@ -30,6 +34,8 @@ def count_sheet(*sheets: CountSheet) -> bytes:
                     blocks=list(_sheet_blocks(sheet)),
                 )
             )
+    if not forms:
+        raise Refused("No bin of this count is left to be counted, so there is no sheet to print.")
     return render(*forms)
 
 

@@ -14,6 +14,7 @@ from app.services.counts.sheets import CountDifference, CountItem, CountReport, 
 
 
 def differences(sheet: CountReport) -> Iterator[Block]:
+    """Every line whose accepted quantity is not the book's, with the counts, the cause and the treatment."""
     lines = sheet.differences
     if not lines:
         yield Heading(tr(N_("Differences")))

@@ -16,6 +16,7 @@ from app.services.counts.sheets import CountFigures, CountReport
 
 
 def headline(figures: CountFigures) -> Figures:
+    """The five figures one looks for first."""
     differing = figures.lines - figures.matched
     return Figures(
         [
@@ -33,6 +34,7 @@ def headline(figures: CountFigures) -> Figures:
 
 
 def comparison(sheet: CountReport) -> Iterator[Block]:
+    """All figures of §6.3 beside those of the last count."""
     last = sheet.last
     note = "" if last else tr(N_("There is no earlier count of this scope."))
     yield Heading(tr(N_("Result in figures")), note)
@@ -89,6 +91,7 @@ def _change(new: int | None, old: int | None, kind: str) -> str:
 
 
 def causes(sheet: CountReport) -> Iterator[Block]:
+    """The causes by the value they explain, as bars."""
     found = sorted(sheet.causes, key=lambda cause: -(cause.gain + cause.loss))
     if not found:
         return
