@@ -19,7 +19,7 @@ class User(Versioned):
     __tablename__ = "users"
 
     login: Mapped[str] = labelled(N_("Login name"), length=40, unique=True)
-    name: Mapped[str] = labelled(N_("Name"), length=100)
+    name: Mapped[str] = labelled(N_("Full name"), length=100)
     name_pinyin: Mapped[str] = mapped_column(String(100), default="")
     badge: Mapped[str | None] = labelled(N_("Badge code"), length=40, default=None, unique=True)
     phone: Mapped[str | None] = labelled(N_("Phone"), length=30, default=None)

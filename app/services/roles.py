@@ -28,18 +28,18 @@ class Shipped:
 
 
 SHIPPED = (
-    Shipped("SA", "服务顾问", "Service advisor"),
-    Shipped("CS", "客服", "Customer service"),
-    Shipped("SL", "销售", "Sales"),
-    Shipped("TE", "维修技师", "Technician"),
-    Shipped("TS", "技术主管", "Technical supervisor"),
-    Shipped("WS", "车间主管", "Workshop supervisor"),
-    Shipped("WK", "仓库管理员", "Warehouse keeper"),
-    Shipped("PU", "采购员", "Purchaser"),
-    Shipped("QI", "质检员", "Quality inspector"),
-    Shipped("FI", "财务", "Finance"),
-    Shipped("MG", "经理", "Manager"),
-    Shipped("AD", "系统管理员", "Administrator"),
+    Shipped("SA", "服务顾问", N_("Service advisor")),
+    Shipped("CS", "客服", N_("Customer service")),
+    Shipped("SL", "销售", N_("Sales")),
+    Shipped("TE", "维修技师", N_("Technician")),
+    Shipped("TS", "技术主管", N_("Technical supervisor")),
+    Shipped("WS", "车间主管", N_("Workshop supervisor")),
+    Shipped("WK", "仓库管理员", N_("Warehouse keeper")),
+    Shipped("PU", "采购员", N_("Purchaser")),
+    Shipped("QI", "质检员", N_("Quality inspector")),
+    Shipped("FI", "财务", N_("Finance")),
+    Shipped("MG", "经理", N_("Manager")),
+    Shipped("AD", "系统管理员", N_("Administrator")),
 )
 
 # What the services of people, settings and upkeep are guarded with; every other noun declares its own.

@@ -203,7 +203,7 @@ def _keep_an_administrator(ctx: Context, leaving: User) -> None:
 def _problems(ctx: Reader, user: User, roles: Sequence[str], heads: Sequence[str]) -> list[Problem]:
     found = []
     if not user.name:
-        found.append(Problem("name", Text(N_("{field} is missing."), field=Text(N_("Name")))))
+        found.append(Problem("name", Text(N_("{field} is missing."), field=Text(N_("Full name")))))
     if not user.login:
         found.append(Problem("login", Text(N_("{field} is missing."), field=Text(N_("Login name")))))
     for name, value in (("login", user.login), ("badge", user.badge)):
@@ -272,7 +272,7 @@ KIND = Kind(
     list=ListSpec(
         columns=(
             Column("login", N_("Login name"), "strong", 120),
-            Column("name", N_("Name"), width=140, stretch=True),
+            Column("name", N_("Full name"), width=140, stretch=True),
             Column("roles", N_("Roles"), width=140, sort=False),
             Column("phone", N_("Phone"), width=120, sort=False),
             Column("badge", N_("Badge code"), "muted", 120, sort=False, hidden=True),
