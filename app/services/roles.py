@@ -76,7 +76,7 @@ GRANTS: dict[str, str] = {
     "stock_documents.reverse": "WK",
     # counts: plan, sheet, count; finance approves and posts, the manager the annual one too
     "counts.view": SHOP,
-    "counts.plan": "WK",
+    "counts.plan": "WK MG",  # monthly: the warehouse; annual: the manager
     "counts.plan_annual": "MG",
     "counts.edit": "WK",
     "counts.lead": "WK",
@@ -85,7 +85,6 @@ GRANTS: dict[str, str] = {
     "counts.analyse": "WK",
     "counts.approve": "FI",
     "counts.approve_annual": "MG",
-    "counts.annual": "MG",
     "counts.post": "FI",
     "counts.cancel": "MG",
     "counts.override": "MG",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
@@ -286,7 +287,7 @@ def test_counters_learn_nothing(shop: Shop) -> None:
         shop.run(sheets.issue, shop.keeper, "counts", count, "counts.sheet"),
     ]
     for told in map(repr, seen):
-        assert not [word for word in ("9000", "10000", "5000", "30000000", "snapshot", "book") if word in told]
+        assert not re.search(r"\b(?:9000|10000|5000|30000000|-1000)\b|snapshot=|book", told)
     for actor in (shop.second, shop.keeper, shop.finance):
         with pytest.raises(Refused, match="blind|do not allow"):
             shop.ask(findings.findings, actor, count)

@@ -72,10 +72,10 @@ def bar(ctx: Any, count: StockCount, place: CountPlace, person: Id | None) -> Te
     role = member_role(ctx, count, person)
     if role not in ("LEADER", "COUNTER"):
         return Text("You are not a counter of {number}. The leader can add you.", number=count.number)
+    if count.state == "recount" and place.finished:
+        return Text("Nothing has to be counted again in this bin.")
     if place.round == 1:
         return None
-    if place.finished:
-        return Text("Nothing has to be counted again in this bin.")
     if place.round > 2:
         return None if role == "LEADER" else Text("Two counts differ here; the leader counts this bin now.")
     if person in first_counters(ctx, count, place.bin_id):
