@@ -55,7 +55,7 @@ def form(qtbot: QtBot, records: Any, tasks: Tasks) -> Form:
 
 def test_a_new_form_has_its_defaults_and_says_what_is_missing(qtbot: QtBot, form: Form, tasks: Tasks) -> None:
     chip = MissingChip(form)
-    qtbot.addWidget(chip)
+    chip.setParent(form)
     assert form.values()["how"] == "in"
     assert "2 missing" in chip.text()
     form.focus_field("note")
@@ -65,7 +65,9 @@ def test_a_new_form_has_its_defaults_and_says_what_is_missing(qtbot: QtBot, form
     settle(qtbot, tasks)
     assert "1 missing" in chip.text()
     form.next_missing()
-    QTest.keyClicks(QApplication.focusWidget(), "3")
+    quantity = form.boxes["quantity"].control.face
+    assert quantity.hasFocus()
+    QTest.keyClicks(quantity, "3")
     assert not form.missing()
     assert form.changed() == {"part": 2, "quantity": 3_000}
 
