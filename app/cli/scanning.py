@@ -40,9 +40,11 @@ def _into_count(counter: Counter, text: str, number: str, bin: str | None) -> No
 
 
 def _look_up(counter: Counter, text: str) -> None:
-    from app.services import lookup, values
+    from app.services import lookup
+    from app.services.kinds import named
 
-    found = counter.ask(lookup.resolve, text)
+    found = counter.ask(lookup.code, text)
     if not found:
         raise Refused("Nothing is known by the code “{code}”.", code=text)
-    counter.say(found, [str(values.plain(found))])
+    hits = [{"kind": h.kind, "id": h.id, "called": h.called, "pack": h.pack_qty // 1000, "how": h.how} for h in found]
+    counter.say(hits, [f"{tr(named(h.kind).label)} {h.called}" for h in found])

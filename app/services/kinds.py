@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
-from app.services import parts, people
+from app.services import parts, people, stock_documents, suppliers, warehouses
 from app.services.counts import screens as counts
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
     counts.KIND,
+    stock_documents.KIND,
+    suppliers.KIND,
+    warehouses.BINS,
+    warehouses.KIND,
     people.KIND,
 )
 

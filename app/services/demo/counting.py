@@ -12,7 +12,9 @@ from app.core.desk import Reader, query
 from app.models.stations import Bin
 from app.models.stock import Balance
 from app.services import sheets
-from app.services.counts import acts, analysis, places as rounds, queries, rules
+from app.services.counts import acts, analysis, queries
+from app.services.counts import places as rounds
+from app.services.counts.findings import findings
 from app.services.demo.people import FINANCE, KEEPER, SECOND_KEEPER
 from app.services.demo.walker import Walker
 
@@ -99,18 +101,14 @@ def _closed(walker: Walker, house: Id, places: list[_Place]) -> None:
     id = _opened(walker, house, places)
     _first_count(walker, id, places, wrong=1)
     _recount(walker, id, places, wrong=1)
-    differing = [d.line for d in walker.desk.ask(queries.differences, walker.people[KEEPER.login], id)]
-    walker.run(KEEPER.login, analysis.treat, id, differing, *_explanation())
+    found = walker.desk.ask(findings, walker.people[KEEPER.login], id)
+    differing = [line.id for line in found.lines if line.difference]
+    walker.run(KEEPER.login, analysis.treat, id, differing, "LOST", "ADJUST")
     walker.step(KEEPER.login, "counts", id, "submit")
     walker.step(FINANCE.login, "counts", id, "approve")
     walker.step(FINANCE.login, "counts", id, "post")
     walker.run(KEEPER.login, sheets.issue, "counts", id, "counts.report")
     walker.step(KEEPER.login, "counts", id, "close")
-
-
-def _explanation() -> tuple[str, str]:
-    """The first cause and the first treatment that the shop knows."""
-    return rules.CAUSES[0].code, rules.TREATMENTS[0].code
 
 
 def _in_analysis(walker: Walker, house: Id, places: list[_Place]) -> None:

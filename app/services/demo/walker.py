@@ -41,6 +41,10 @@ class Walker:
         """A draft, by one person."""
         return self.desk.run(drafts.create, self.people[login], kind, values)
 
+    def state(self, login: str, kind: str, id: Id) -> str:
+        """The present state of a document."""
+        return str(self.desk.ask(documents.show, self.people[login], kind, id).state)
+
     def step(
         self, login: str, kind: str, id: Id, name: str, answers: Mapping[str, Any] | None = None, *, signer: str = ""
     ) -> None:

@@ -68,7 +68,7 @@ class Written:
 @query("imports.unit_decimals", allow=None)
 def unit_decimals(ctx: Reader) -> dict[str, int]:
     """Decimals of every unit of the shop, by its code."""
-    return dict(ctx.conn.execute(select(Unit.code, Unit.decimals)).tuples().all())
+    return {key: value for key, value in ctx.conn.execute(select(Unit.code, Unit.decimals))}
 
 
 @usecase("imports.parts", allow=IMPORT, rules=("R9",), secret=("rows",))
@@ -84,7 +84,7 @@ def import_parts(ctx: Context, rows: Sequence[PartRow], warehouse: str = "") -> 
     decimals = _units(ctx, {r.columns["unit"] for r in rows if r.columns.get("unit")})
     ids: dict[str, Id] = {number: r.id for number, r in present.items()}
     new, changed = _sorted_out(ctx, rows, present, categories)
-    new = [r | {"qty_decimals": decimals[r["unit"]]} for r in new]
+    new = [r | {"qty_decimals": decimals[r.get("unit", "件")]} for r in new]
     ids |= zip((r["number"] for r in new), ctx.write_many(table, new), strict=True)  # type: ignore[arg-type]
     _update(ctx, changed)
     touched = {ids[r["number"]] for r in new} | set(changed)
@@ -164,7 +164,7 @@ def _codes(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) -> set[Id]
     wanted = [(ids[r.number], kind, code) for r in rows for kind, code in r.codes]
     if not wanted:
         return set()
-    present = set(ctx.conn.execute(select(PartCode.part_id, PartCode.kind, PartCode.code)).tuples().all())
+    present = {tuple(row) for row in ctx.conn.execute(select(PartCode.part_id, PartCode.kind, PartCode.code))}
     fresh = [w for w in dict.fromkeys(wanted) if w not in present]
     ctx.write_many(
         _table(PartCode),
@@ -185,7 +185,7 @@ def the_warehouse(ctx: Reader, code: str) -> Id:
 
 def bin_ids(ctx: Context, warehouse: Id, codes: Iterable[str]) -> dict[str, Id]:
     """Ids of bins by code in one warehouse; those that are new are made."""
-    found = dict(ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.warehouse_id == warehouse)).tuples().all())
+    found = {key: value for key, value in ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.warehouse_id == warehouse))}
     missing = sorted(set(codes) - found.keys())
     head = {"station": ctx.station, "created_at": ctx.now, "warehouse_id": warehouse}
     return found | dict(zip(missing, ctx.write_many(_table(Bin), [head | {"code": c} for c in missing]), strict=True))
@@ -199,7 +199,7 @@ def _bins(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id], warehouse: 
 def place(ctx: Context, placed: Sequence[tuple[Id, str]], warehouse: Id) -> set[Id]:
     """Gives parts their bins; the first one of a part is its primary. Returns the parts that got a new one."""
     bins = bin_ids(ctx, warehouse, (code for _, code in placed))
-    present = set(ctx.conn.execute(select(PartBin.part_id, PartBin.bin_id)).tuples().all())
+    present = {tuple(row) for row in ctx.conn.execute(select(PartBin.part_id, PartBin.bin_id))}
     housed = {part for part, _ in present}
     fresh: list[dict[str, Any]] = []
     for part, code in dict.fromkeys(placed):
@@ -215,7 +215,7 @@ def _supersessions(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) ->
     wanted = [(ids[r.number], ids[r.replaced_by]) for r in rows if r.replaced_by and r.replaced_by in ids]
     if not wanted:
         return 0
-    following = dict(ctx.conn.execute(select(Supersession.old_id, Supersession.new_id)).tuples().all())
+    following = {key: value for key, value in ctx.conn.execute(select(Supersession.old_id, Supersession.new_id))}
     fresh = []
     for old, new in wanted:
         if old in following or _leads(following, new, old):
@@ -247,7 +247,7 @@ def _supplies(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) -> None
     missing = sorted({name for name, _ in wanted} - found.keys())
     made = [head | {"number": name[:40], "name": name} for name in missing]
     found |= dict(zip(missing, ctx.write_many(_table(Supplier), made), strict=True))
-    present = set(ctx.conn.execute(select(SupplierPart.supplier_id, SupplierPart.part_id)).tuples().all())
+    present = {tuple(row) for row in ctx.conn.execute(select(SupplierPart.supplier_id, SupplierPart.part_id))}
     fresh = {
         (found[name], part): {"code": s.code, "lead_days": s.lead_days, "moq": s.moq}
         for (name, part), s in wanted.items()
