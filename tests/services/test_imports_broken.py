@@ -84,7 +84,7 @@ def test_workbooks_of_odd_programs() -> None:
         "<s:c r='A9' t='b'><s:v>1</s:v></s:c></s:row>"
         "<s:row><s:c r='?' t='b'><s:v>0</s:v></s:c><s:c><s:v>7</s:v></s:c><s:c t='s'><s:v>99</s:v></s:c></s:row>"
         "<s:row><s:c t='str'><s:f>x</s:f><s:v/></s:c><s:c s='77'><s:v>8</s:v></s:c></s:row>"
-        "<s:row r='8'><s:c r='A8'><s:v>1</s:v></s:c></s:row>"
+        "<s:row r='8'><s:c r='A8'><s:v>1</s:v><s:extLst/></s:c></s:row><s:mergeCell ref='nonsense'/><s:mergeCell/>"
     )
     strings = "<si><r><t>co</t></r><r><rPr/><t>de</t></r><rPh><t>reading</t></rPh></si><si><t>A1</t></si>"
     sheet = read(by_hand(rows, strings=strings))

@@ -11,7 +11,7 @@ from app.core.i18n import N_, Text
 from app.services.imports import converting
 from app.services.imports.converting import Convert
 from app.services.imports.mapping import ColumnMap, Running
-from app.services.imports.sheet import STRIDE, Cancelled, Progress, Remark, Sheet, excerpt, watch
+from app.services.imports.sheet import STRIDE, Cancelled, Cell, Progress, Remark, Sheet, excerpt, watch
 from app.services.imports.targets import ListKind, Takes, Target, Values
 
 
@@ -154,7 +154,7 @@ class _Checker:
             if one.target.takes is Takes.QUANTITY and self._known.decimals:
                 decimals = self._known.decimals(values)
             try:
-                value, remark = one.convert(cell, decimals) if cell else (None, None)
+                value, remark = one.convert(cell, decimals) if cell or type(cell) is Cell else (None, None)
             except Refused as refusal:
                 problems.append(CellProblem(one.column, refusal.text, cell))
                 continue

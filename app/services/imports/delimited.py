@@ -24,7 +24,9 @@ _AS_FORMULA = re.compile(r'="([^"]*)"')
 _HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 _SAMPLE_LINES = 400
 _LONGEST_RECORD = 200
-"""Lines that one quoted cell may run over, at most."""
+"""Lines that one quoted cell may run over, at most, in a well-formed file."""
+_LONGEST_GUESS = 40
+"""The same where quotes are not to be trusted, and every further line is tried."""
 _ENOUGH_STRAYS = 50
 """Cells opened by a stray quote after which nobody writes quoted cells in earnest in this file."""
 
@@ -144,7 +146,7 @@ class _Parser:
             if text.startswith('"', position):
                 match = _QUOTED.match(text, position)
                 while match is None:
-                    text, following = self._grown(text, at, following)
+                    text, following = self._grown(text, following, at + _LONGEST_RECORD)
                     match = _QUOTED.match(text, position)
                 end = match.end()
                 cells.append(match[1].replace('""', '"'))
@@ -159,10 +161,10 @@ class _Parser:
                 raise _Stray
             position = end + 1
 
-    def _grown(self, text: str, first: int, following: int) -> tuple[str, int]:
-        """`text` with the lines up to the next one that has a quote: no other can close the cell."""
+    def _grown(self, text: str, following: int, end: int) -> tuple[str, int]:
+        """`text` with the lines up to the next one (before `end`) that has a quote: no other can close the cell."""
         grown = [text]
-        while following < min(len(self.lines), first + _LONGEST_RECORD):
+        while following < min(len(self.lines), end):
             grown.append(self.lines[following])
             following += 1
             if '"' in grown[-1]:
@@ -206,7 +208,7 @@ class _Parser:
         text, following = self.lines[at], at + 1
         while True:
             try:
-                text, following = self._grown(text, at, following)
+                text, following = self._grown(text, following, at + _LONGEST_GUESS)
             except _Stray:
                 return [], at
             cells, opened = self._loose(text)

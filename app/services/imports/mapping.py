@@ -203,7 +203,10 @@ def _telling(takes: Takes, shares: _Shares) -> float:
 
 
 def chosen(sheet: Sheet, kind: ListKind, columns: Mapping[str, str], defaults: Mapping[str, str]) -> ColumnMap:
-    """The guess, overruled by what the user names: target → column by name or letter ("" = none), target → default."""
+    """The guess, overruled by what the user names: target → column by name or letter ("" = none), target → default.
+
+    A default fills the blanks of a column, or all rows when the target has none.
+    """
     known = [target.name for target in kind.targets]
     for name in (*columns, *defaults):
         if name not in known:
@@ -213,20 +216,20 @@ def chosen(sheet: Sheet, kind: ListKind, columns: Mapping[str, str], defaults: M
     named = {name: _column_named(sheet, word) for name, word in columns.items() if word}
     guessed = guess(sheet, kind)
     kept = {
-        name: column
-        for name, column in guessed.columns.items()
-        if name not in columns and name not in defaults and column not in named.values()
+        name: column for name, column in guessed.columns.items() if name not in columns and column not in named.values()
     }
     return replace(guessed, columns={**kept, **named}, defaults=dict(defaults))
 
 
 def _column_named(sheet: Sheet, word: str) -> str:
-    said = plain(word)
-    for index, name in enumerate(sheet.columns):
-        if word in (name, letters(index)):
-            return name
+    """The column of that name, else of nearly that name, else at that letter."""
+    if word in sheet.columns:
+        return word
     for name in sheet.columns:
-        if plain(name) == said:
+        if plain(name) == plain(word):
+            return name
+    for index, name in enumerate(sheet.columns):
+        if letters(index) == word.strip().upper():
             return name
     raise Refused(
         N_("The file has no column “{name}”. It has: {columns}."), name=word, columns=", ".join(sheet.columns)

@@ -91,9 +91,14 @@ NAMES: dict[str, tuple[str, ...]] = {field: _parsed(words) for field, words in A
 """The compared forms of `ALIASES`: earlier ones are the more telling ones."""
 
 _KNOWN = frozenset(word for words in NAMES.values() for word in words) | frozenset(_parsed(_OTHERS))
+# 主要配件编码, 入库数量: Chinese headers put the telling word last
+_ENDINGS = tuple(word for word in _KNOWN if len(word) >= 2 and not word.isascii())
 
 
 def is_header_word(cell: str) -> bool:
     """Whether a cell reads like the name of a column in a parts or stock list."""
     # long cells are data; looking at them would only cost time
-    return 0 < len(cell) <= 60 and plain(cell) in _KNOWN
+    if not 0 < len(cell) <= 60:
+        return False
+    said = plain(cell)
+    return said in _KNOWN or (len(said) <= 12 and said.endswith(_ENDINGS))

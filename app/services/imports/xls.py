@@ -33,8 +33,6 @@ class XlsBook:
             self.sheet_names: tuple[str, ...] = tuple(self._book.sheet_names())
         except Exception as error:  # damaged bytes make xlrd fail in every way there is
             raise _refusal(error) from error
-        if not self.sheet_names:
-            raise _refusal(ValueError())
 
     def grid(self, name: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Grid:
         """All rows of one sheet. Progress counts rows; xlrd itself reads in one go."""
