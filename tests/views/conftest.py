@@ -18,6 +18,7 @@ from app.core import i18n
 from app.core.screen import Choice, Column, Field, ListQuery
 from app.views.kit import theme
 from app.views.kit.records import Hit
+from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
 
 
@@ -107,6 +108,14 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     yield made
     made.close()
     qapp.processEvents()
+
+
+@pytest.fixture
+def scanner(qapp: QApplication) -> Iterator[Scanner]:
+    """The program's scanner. While it lives, fast typing is a scan: call `settle()` after typing."""
+    made = Scanner(qapp)
+    yield made
+    made.close()
 
 
 class PartRecords:

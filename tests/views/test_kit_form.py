@@ -55,7 +55,6 @@ def form(qtbot: QtBot, records: Any, tasks: Tasks) -> Form:
 
 def test_a_new_form_has_its_defaults_and_says_what_is_missing(qtbot: QtBot, form: Form, tasks: Tasks) -> None:
     chip = MissingChip(form)
-    chip.setParent(form)
     assert form.values()["how"] == "in"
     assert "2 missing" in chip.text()
     form.focus_field("note")
@@ -74,7 +73,6 @@ def test_a_new_form_has_its_defaults_and_says_what_is_missing(qtbot: QtBot, form
 
 def test_the_missing_chip_lists_and_jumps(qtbot: QtBot, form: Form) -> None:
     chip = MissingChip(form)
-    qtbot.addWidget(chip)
     chip.show()
     chip.click()
     popup = chip.findChild(PickList)

@@ -16,14 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import Problem, Refused
 from app.core.i18n import Text
-from app.core.screen import Field
+from app.core.screen import Field, FormSpec, Lines, Section
 from app.core.workflow import Offer, State
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Avatar, BinLabel, Chip, Plate, initial, plate_kind
+from app.views.kit.form import Form, MissingChip
 from app.views.kit.keyline import Key, KeyLine, bind, spoken
 from app.views.kit.lamp import BigLamp, Lamp, ProgressBar
+from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import MessageBar, Messages, Toast, remark
+from app.views.kit.picklist import Pick, PickList
 from app.views.kit.pinpad import Person, PinPad, UserTile
 from app.views.kit.scanner import Scanner
 from app.views.kit.sidesheet import SideSheet, open_sheets
@@ -244,8 +247,7 @@ def test_rejecting_needs_a_reason(home: QWidget) -> None:
     assert got == [(1, "1234", "Wrong price")]
 
 
-def test_a_badge_picks_the_person_and_never_replaces_the_pin(home: QWidget, qapp: QApplication) -> None:
-    scanner = Scanner(qapp)
+def test_a_badge_picks_the_person_and_never_replaces_the_pin(home: QWidget, scanner: Scanner) -> None:
     sheet, got = ApprovalSheet(home, "Approve", "Approve", PEOPLE), []
     sheet.approved.connect(lambda *answer: got.append(answer))
     sheet.open_sheet()
@@ -256,8 +258,6 @@ def test_a_badge_picks_the_person_and_never_replaces_the_pin(home: QWidget, qapp
     assert got == []
     sheet.close_sheet()
     assert scanner.owner() is None
-    qapp.removeEventFilter(scanner)
-    scanner.deleteLater()
 
 
 def test_nobody_who_may_sign_is_said(home: QWidget) -> None:
@@ -345,6 +345,38 @@ def test_no_button_listens_to_enter_and_each_shows_its_focus(home: QWidget, kind
     assert pressed == []
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert pressed == [1]
+
+
+def test_building_a_part_opens_no_window(qtbot: QtBot, records: Any, tasks: Tasks) -> None:
+    """A widget shown before it has a parent flashes up as a window of its own and takes the focus."""
+    fields = tuple(
+        Field(kind, kind, kind, required=True, unit="L", help="x")
+        for kind in (
+            "text",
+            "long",
+            "quantity",
+            "money",
+            "percent",
+            "date",
+            "choice",
+            "flag",
+            "record",
+            "file",
+            "secret",
+        )
+    )
+    home = QWidget()
+    made = [make() for make in PAINTED.values()]
+    form = Form(FormSpec((Section("x", fields),)), records, tasks)
+    form.load({})
+    parts = [*made, form, MissingChip(form), LinesGrid(Lines("l", "L", fields), records, tasks), Messages()]
+    parts += [Progress("x"), StepButtons(), KeyLine(), PickList(home, [Pick(n, name=str(n)) for n in range(20)])]
+    parts[-2].tell([Key("F8", "x")])
+    messages = next(part for part in parts if isinstance(part, Messages))
+    messages.say("x", "bad", "x")
+    assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
+    for part in [*parts, home]:
+        part.deleteLater()
 
 
 def users_of(word: str) -> list[str]:

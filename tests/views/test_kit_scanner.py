@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -28,14 +28,6 @@ from app.views.kit.scanner import Scanner, no_input_method
 from app.views.kit.wedge import Burst, Tuning
 
 CODES = [f"{n:06d}{'ABCxyz-/. '[n % 10]}{n * 7919 % 1000:03d}" for n in range(30)]
-
-
-@pytest.fixture
-def scanner(qapp: QApplication) -> Iterator[Scanner]:
-    made = Scanner(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -164,6 +164,7 @@ def test_closing_finishes_the_writes_that_were_asked_for(qtbot: QtBot, owner: Ow
     assert written == [0, 1, 2, 3, 4]
     with pytest.raises(RuntimeError):
         tasks.run_write(lambda: None, owner.take)
+    assert tasks.run_read(lambda: None, owner.take).cancelled  # nobody will see it
 
 
 def test_a_job_without_owner_is_a_mistake_of_ours(tasks: Tasks) -> None:

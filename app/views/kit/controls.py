@@ -151,7 +151,8 @@ class FigureControl(Control):
         self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
         no_input_method(self._line)
         self._unit: Words = text(unit, "muted")
-        self._unit.setVisible(bool(unit))
+        if not unit:
+            self._unit.hide()
         items = row(gap=6)
         if figure.kind in ("money", "price"):
             items.addWidget(text("¥", "muted"))

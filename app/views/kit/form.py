@@ -237,6 +237,7 @@ class MissingChip(Button):
 
     def __init__(self, form: Form) -> None:
         super().__init__("", "missing", "triangle-alert")
+        self.setParent(form)  # shown without a parent it would be a window
         self.setObjectName("form.missing")
         self._form = form
         self.clicked.connect(self._list)

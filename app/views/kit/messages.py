@@ -115,7 +115,8 @@ class Messages(QWidget):
             self._column.addLayout(row(more, None))
         elif len(messages) <= SHOWN:
             self._all = False
-        self.setVisible(bool(messages))
+        if self.parentWidget() is not None or not messages:  # shown without a parent it would be a window
+            self.setVisible(bool(messages))
 
     def _show_all(self) -> None:
         self._all = True

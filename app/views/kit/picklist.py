@@ -158,7 +158,8 @@ class PickList(QFrame):
         self.filter.setAccessibleName(tr("Type to narrow the list"))
         self.filter.textChanged.connect(self._narrow)
         self.filter.installEventFilter(self)
-        self.filter.setVisible(len(picks) > SHOWN)
+        if len(picks) <= SHOWN:
+            self.filter.hide()
         self.view = PickView()
         self.view.picked.connect(self._pick)
         column = QVBoxLayout(self)

@@ -164,6 +164,14 @@ class Scanner(QObject):
         self._let_through()
         self._end()
 
+    def close(self) -> None:
+        """Stops watching; the window is gone."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+        self._claims.clear()
+        self.setParent(None)
+        self.deleteLater()
+
     # --- keys -----------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

@@ -113,7 +113,8 @@ class Progress(QWidget):
         self._what, self._done, self._total = what, 0, 0
         self._words, self._bar = text(what), ProgressBar()
         self._cancel = Button(tr("Cancel"), act=cancel)
-        self._cancel.setVisible(cancel is not None)
+        if cancel is None:
+            self._cancel.hide()
         self.setLayout(row(col(self._words, self._bar, gap=4), self._cancel, gap=12, stretch=0))
         self._late, self._long = QTimer(self), QTimer(self)
         for timer, after, act in ((self._late, SLOW_MS, self.show), (self._long, COUNT_MS, self._say)):

@@ -137,12 +137,15 @@ class Tasks(QObject):
         self, lane: Lane, job: Any, wants_task: bool, done: Callable[[Any], object],
         failed: Callable[[Exception], object] | None, owner: QObject | None, latest: str,
     ) -> Task[Any]:  # fmt: skip
-        if self._closed:
+        if self._closed and lane == "writer":
             raise RuntimeError("the window is closing")
         keeper = owner if owner is not None else getattr(done, "__self__", None)
         if not isinstance(keeper, QObject):
             raise TypeError("name the owner: the answer is dropped when it is gone")
         task: Task[Any] = Task(lane, job, wants_task)
+        if self._closed:  # a late timer asks for what nobody will see
+            task.cancelled = task.finished = True
+            return task
         if latest:
             self._supersede((id(keeper), latest), task)
         self._under_way.add(task)
