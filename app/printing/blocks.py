@@ -96,8 +96,8 @@ class Facts:
     gap: float = 2 * MM
 
     def _rows(self) -> list[list[Fact]]:
-        rows: list[list[Fact]] = [[]]
-        used = 0
+        rows: list[list[Fact]] = []
+        used = self.columns
         for fact in self.facts:
             if used + fact.span > self.columns:
                 rows.append([])

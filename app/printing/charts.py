@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line, PolyLine, Rect, String
+from reportlab.graphics.shapes import STATE_DEFAULTS, Circle, Drawing, Group, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from app.printing import fonts, pages, wrapping
 
 Anchor = Literal["start", "middle", "end"]
+
+# reportlab begins each drawing by naming Helvetica, which would be the one font not embedded
+STATE_DEFAULTS["fontName"] = fonts.REGULAR
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def _sheet(width: float, height: float, palette: Palette) -> Drawing:
 def png(drawing: Drawing, scale: float = 1.0) -> bytes:
     """The drawing as a PNG picture, `scale` pixels a point: for the screen, never for paper."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(drawing.width, drawing.height), invariant=1)
+    size = (drawing.width, drawing.height)
+    canvas = Canvas(out, pagesize=size, invariant=1, initialFontName=fonts.REGULAR)
     renderPDF.draw(drawing, canvas, 0, 0)
     canvas.showPage()
     canvas.save()

@@ -40,12 +40,14 @@ def _drawable(char: str, known: dict[int, float]) -> str:
         return char
     if unicodedata.category(char) in ("Cc", "Cf", "Mn", "Zl", "Zp"):
         return "" if unicodedata.category(char) in ("Cf", "Mn") else " "
-    return MISSING
+    # an accented letter that the font lacks (Š, ő) loses its accent; ﬁ, Ⅻ and ㎡ are spelt out
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    return plain if plain and all(ord(part) in known for part in plain) else MISSING
 
 
 @lru_cache(maxsize=20_000)
 def printable(text: str) -> str:
-    """`text` as the fonts can draw it: composed, line breaks kept, controls gone, a missing character as 〓."""
+    """`text` as the fonts can draw it: composed, line breaks kept, controls gone, what is missing as its base or 〓."""
     register()
     known = _widths[REGULAR]
     if all(ord(char) in known for char in text):

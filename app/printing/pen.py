@@ -161,7 +161,8 @@ def pdf(paper: Paper, title: str, author: str, made: datetime, draw: Callable[[P
     """A PDF file of what `draw` draws: the same bytes for the same input, dated `made`."""
     fonts.register()
     out = io.BytesIO()
-    canvas: Any = Canvas(out, pagesize=(paper.width, paper.height), pageCompression=1, invariant=1)
+    size = (paper.width, paper.height)
+    canvas: Any = Canvas(out, pagesize=size, pageCompression=1, invariant=1, initialFontName=fonts.REGULAR)
     canvas.setDateFormatter(lambda *_clock: f"D:{made.astimezone(UTC):%Y%m%d%H%M%S}+00'00'")
     canvas.setTitle(title)
     canvas.setAuthor(author)

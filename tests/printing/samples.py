@@ -174,9 +174,9 @@ def strayed(sheet: CountReport, lines: tuple[CountDifference, ...]) -> CountRepo
     return replace(sheet, missing=MISSING, unlisted=UNLISTED, unknown=UNKNOWN, suggestions=SUGGESTIONS, last=last)
 
 
-def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "") -> CountSheet:
+def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "", **more: object) -> CountSheet:
     """The sheet of one bin with `count` parts."""
-    return CountSheet(
+    usual = CountSheet(
         number="SC-S01-20261123-0007",
         kind="月度小盘点" if language == "zh_CN" else "Monthly count",
         period="2026-11",
@@ -191,6 +191,7 @@ def blind_sheet(count: int = 12, *, language: str = "zh_CN", name: str = "") -> 
         leader="周海",
         imprint=imprint(language),
     )
+    return replace(usual, **more)  # type: ignore[arg-type]
 
 
 def slip(kind: SlipKind = "IN", count: int = 5, *, language: str = "zh_CN", **more: object) -> StockSlip:
