@@ -16,6 +16,31 @@ from app.services.imports.targets import PARTS
 DEFAULTS = {"unit": "件", "category": "其他", "quality_grade": "副厂件"}
 
 
+TRAPS: list[list[Any]] = [
+    ["零件号", "名称", "条码", "最低库存", "零售价"],
+    [451103033, "a", 6901234567892, 2, 12.5],
+    [42, "b", None, None, None],
+    [6901234567890123456, "c", None, None, None],
+    [45351, "d", None, None, None],
+    ["A1", "#N/A", None, None, None],
+    ["#REF!", "f", None, None, None],
+    ["=1+1", "g", None, None, None],
+    ["A2", "h", None, 17.354, 100 / 3],
+    [1.5, "i", None, None, None],
+    ["A3", 45351, None, 45351, None],
+    [7.25, "k", None, None, None],
+]
+FORMATS = {
+    "A3": "000000",
+    "A5": "yyyy-mm-dd",
+    "D9": "0",
+    "E9": "0.00",
+    "B11": "yyyy-mm-dd",
+    "D11": "yyyy-mm-dd",
+    "A12": "0",
+}
+
+
 def reasons(checked: Checked) -> list[tuple[int, str]]:
     return [(row.number, problem.column) for row in checked.refused for problem in row.problems]
 
@@ -34,31 +59,7 @@ def workbook(rows: list[list[Any]], forms: dict[str, str] | None = None) -> Shee
 
 
 def test_what_spreadsheets_do_to_codes() -> None:
-    sheet = workbook(
-        [
-            ["零件号", "名称", "条码", "最低库存", "零售价"],
-            [451103033, "a", 6901234567892, 2, 12.5],
-            [42, "b", None, None, None],
-            [6901234567890123456, "c", None, None, None],
-            [45351, "d", None, None, None],
-            ["A1", "#N/A", None, None, None],
-            ["#REF!", "f", None, None, None],
-            ["=1+1", "g", None, None, None],
-            ["A2", "h", None, 17.354, 100 / 3],
-            [1.5, "i", None, None, None],
-            ["A3", 45351, None, 45351, None],
-            [7.25, "k", None, None, None],
-        ],
-        {
-            "A3": "000000",
-            "A5": "yyyy-mm-dd",
-            "D9": "0",
-            "E9": "0.00",
-            "B11": "yyyy-mm-dd",
-            "D11": "yyyy-mm-dd",
-            "A12": "0",
-        },
-    )
+    sheet = workbook(TRAPS, FORMATS)
     checked = check(sheet, PARTS, chosen(sheet, PARTS, {}, DEFAULTS))
     accepted = {row.number: row.values for row in checked.accepted}
     assert {number: values["part_code"] for number, values in accepted.items()} == {

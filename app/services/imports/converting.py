@@ -131,7 +131,7 @@ def _choice(text: str, target: Target) -> str:
     refuse_unreadable(text)
     found = target.choice(fold(text))
     if found is None:
-        known = ", ".join(words[0] for _, words in target.choices)
+        known = ", ".join(f"{words[0]} {value}" for value, words in target.choices)
         raise Refused(N_("“{value}” is none of: {known}."), value=excerpt(text), known=known)
     return found
 

@@ -64,12 +64,12 @@ def part_code(text: str) -> str:
     """
     code = fold(text).upper()
     if not code:
-        raise Refused(N_("The part code is missing. Fill it in."))
+        raise Refused(N_("The part number is missing. Fill it in."))
     if not _CODE.fullmatch(code):
         refuse_unreadable(code)
         strange = _NOT_IN_CODE.findall(code)[0]
         raise Refused(
-            N_("“{code}” has the character “{character}”. Part codes are made of Latin letters, digits and signs."),
+            N_("“{code}” has the character “{character}”. Part numbers are made of Latin letters, digits and signs."),
             code=excerpt(code),
             character=strange if strange.isprintable() else f"U+{ord(strange):04X}",
         )
