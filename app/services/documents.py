@@ -266,7 +266,7 @@ def hits(ctx: Reader, kind: str, ids: tuple[Id, ...]) -> list[Called]:
     """These records for a picker, in the given order."""
     card = named(kind)
     ctx.actor.require(card.view)
-    found = {r.id: r for r in ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))}  # type: ignore[attr-defined]
+    found = {r.id: r for r in ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))}
     return [
         Called(
             i, called(card, r), str(getattr(r, card.title, "") or "") if card.title else "", "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
-from app.services import parts, people, stock_documents, suppliers, warehouses
+from app.services import categories, parts, people, stock_documents, suppliers, units, warehouses
 from app.services.counts import screens as counts
 
 KINDS: tuple[Kind, ...] = (
@@ -13,7 +13,9 @@ KINDS: tuple[Kind, ...] = (
     stock_documents.KIND,
     suppliers.KIND,
     warehouses.BINS,
-    warehouses.KIND,
+    warehouses.WAREHOUSES,
+    categories.KIND,
+    units.KIND,
     people.KIND,
 )
 
