@@ -141,7 +141,7 @@ class PartIndex(Derived):
     __tablename__ = "part_index"
     __table_args__ = (Index("ix_part_index_key", "number_key"),)
 
-    part_id: Mapped[Id] = mapped_column(primary_key=True)
+    part_id: Mapped[Id] = mapped_column(ForeignKey("parts.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[str] = mapped_column(String(40), index=True)
     number_key: Mapped[str] = mapped_column(String(40))
     sort_name: Mapped[str] = mapped_column(String(200), index=True)

@@ -106,6 +106,7 @@ class StockDocument(Document):
     occurred_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Happened at")})
     submitted_by: Mapped[Id | None] = mapped_column(default=None)
     approved_by: Mapped[Id | None] = mapped_column(default=None)
+    posted_at: Mapped[datetime | None] = mapped_column(default=None)
     reversal_of: Mapped[Id | None] = mapped_column(ForeignKey("stock_documents.id"), default=None)
     reversed_by: Mapped[Id | None] = mapped_column(default=None)
 

@@ -161,7 +161,8 @@ _REASON = (Field("reason", N_("Reason"), "text", required=True, length=200),)
 _STATES = (
     State("draft", N_("Draft"), "idle"), State("submitted", N_("Waiting for approval"), "warn"),
     State("approved", N_("Approved"), "active"), State("posted", N_("Posted"), "ok"),
-    State("reversed", N_("Reversed"), "bad", beside="posted"), State("cancelled", N_("Cancelled"), "bad", beside="draft"),
+    State("reversed", N_("Reversed"), "bad", beside="posted"),
+    State("cancelled", N_("Cancelled"), "bad", beside="draft"),
 )  # fmt: skip
 WORKFLOW = Workflow(
     _STATES, "draft",

@@ -1,56 +1,86 @@
-"""Suppliers: master data, the parts they deliver, lead times and prices. Knows no order."""
+"""Suppliers and what they deliver: numbers, prices, lead times. Knows no order."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.core.access import Permission
-from app.core.i18n import N_
+from app.core.desk import Context
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
 from app.core.kind import Kind
-from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListSpec, Section
+from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Section, View
 from app.core.workflow import State, Step, Workflow
 from app.models.suppliers import Supplier
-from app.services.lists import find_by, read_of
+from app.services.masters import plain_list
 
 VIEW = Permission("suppliers.view", N_("See suppliers"))
 EDIT = Permission("suppliers.edit", N_("Edit suppliers"))
 
+ACTIVE, CLOSED = "active", "closed"
+
 WORKFLOW = Workflow(
-    (State("active", N_("Active"), "ok"), State("blocked", N_("Blocked"), "bad")),
-    "active",
-    (
-        Step("block", N_("Block"), ("active",), "blocked", EDIT, ("R6",), side=True, danger=True,
-             asks=(Field("reason", N_("Reason"), "text", required=True, length=200),)),
-        Step("unblock", N_("Unblock"), ("blocked",), "active", EDIT, ("R6",)),
+    states=(State(ACTIVE, N_("Active"), "ok"), State(CLOSED, N_("Closed"), "idle")),
+    start=ACTIVE,
+    steps=(
+        Step("close", N_("Close"), (ACTIVE,), CLOSED, EDIT, (), side=True),
+        Step("reopen", N_("Reopen"), (CLOSED,), ACTIVE, EDIT, ()),
     ),
-)  # fmt: skip
+)
+
+
+def before_save(_ctx: Context, _supplier: Supplier, values: dict[str, Any]) -> None:
+    """Each part once."""
+    seen: set[Any] = set()
+    problems = []
+    for at, row in enumerate(values.get("parts", ())):
+        if row.get("part_id") in seen:
+            problems.append(Problem(f"parts.{at}.part_id", Text(N_("This part is on the list twice. Keep one line."))))
+        seen.add(row.get("part_id"))
+    if problems:
+        raise Refused.all(tuple(problems))
+
 
 KIND = Kind(
-    name="suppliers", label=N_("Supplier"), plural=N_("Suppliers"), icon="truck", area="store", model=Supplier,
-    view=VIEW, edit=EDIT, title="name", workflow=WORKFLOW, rules=("R13",),
-    list=ListSpec(
+    name="suppliers",
+    label=N_("Supplier"),
+    plural=N_("Suppliers"),
+    icon="truck",
+    area="store",
+    model=Supplier,
+    view=VIEW,
+    edit=EDIT,
+    list=plain_list(
+        Supplier,
         (
-            Column("number", N_("Code"), "strong", 120), Column("name", N_("Name"), stretch=True),
-            Column("contact", N_("Contact"), width=120), Column("phone", N_("Phone"), width=130),
-            Column("lead_days", N_("Lead time (days)"), "number", 130), Column("state", N_("State"), "state", 110),
+            Column("number", N_("Code"), "strong", 120), Column("name", N_("Name"), width=220, stretch=True),
+            Column("contact", N_("Contact"), width=120), Column("phone", N_("Phone"), width=130, sort=False),
+            Column("lead_days", N_("Lead time (days)"), "number", 110), Column("state", N_("State"), "state", 100),
         ),
-        find_by(Supplier, "number", "name", "contact", order="number"),
-        read_of(Supplier, Supplier.number, Supplier.name, Supplier.contact, Supplier.phone, Supplier.lead_days,
-                Supplier.state),
-        ("suppliers",),
+        ("number", "name", "contact", "phone"),
+        row=lambda _ctx, s: (s.number, s.name, s.contact, s.phone, s.lead_days, s.state),
+        sort="number",
         filters=(Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),),
-        hint=N_("Code, name or contact"), empty=N_("No suppliers yet. Add the first one."),
+        views=(View("active", N_("Active"), (("state", ACTIVE),)), View("all", N_("All"))),
+        hint=N_("Code, name, contact or phone"),
+        empty=N_("No suppliers yet. Add the first one."),
     ),
     form=FormSpec(
-        (
+        sections=(
             Section("", (
-                Field("number", N_("Code"), required=True), Field("name"), Field("contact"), Field("phone"),
-                Field("address"), Field("uscc"), Field("lead_days"), Field("remark", kind="long"),
+                Field("number", N_("Code"), "code", required=True), Field("name"), Field("contact"), Field("phone"),
+                Field("address"), Field("uscc"), Field("lead_days"), Field("remark", kind="long", span=2),
             )),
         ),
-        (
-            Lines("parts", N_("Parts of this supplier"),
-                  (Field("part_id"), Field("code"), Field("price"), Field("lead_days"),
-                   Field("moq", unit_of="part_id"), Field("pack", unit_of="part_id")), scan="part_id"),
+        lines=(
+            Lines("parts", N_("Parts delivered"), (
+                Field("part_id"), Field("code"), Field("price"), Field("lead_days"), Field("moq", unit_of="part_id"),
+                Field("pack", unit_of="part_id"),
+            ), scan="part_id"),
         ),
-        editable_in=("active",),
+        editable_in=(ACTIVE,),
     ),
+    workflow=WORKFLOW,
+    title="name",
+    before_save=before_save,
 )  # fmt: skip

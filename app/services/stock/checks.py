@@ -85,7 +85,7 @@ def _check_pairs(moves: Sequence[Move]) -> None:
         if move.kind in PAIRED:
             pairs.setdefault((move.source_line, move.kind), []).append(move)
     for legs in pairs.values():
-        if sorted(move.leg for move in legs) != [0, 1] or sum(move.qty for move in legs):
+        if sorted(move.leg for move in legs) != [0, 1] or sum(move.qty for move in legs) != 0:
             raise ValueError("a pair needs legs 0 and 1 of the same quantity")
         if len({move.status in OURS for move in legs}) > 1:
             raise Refused("What belongs to a customer can't become our stock, nor ours his, by a change of status.")

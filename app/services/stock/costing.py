@@ -64,7 +64,7 @@ class Worth:
         return self._add(-qty, -beyond - (self.value if held else 0))
 
     def restore(self, qty: int, value: int) -> int:
-        """Undoes a row: posts exactly `qty` and `value`, unless value were left without quantity or against its sign."""
+        """Undoes a row: posts exactly `qty` and `value`, unless value were left without or against quantity."""
         after, left = self.qty + qty, self.value + value
         if (after > 0 and left < 0) or (after < 0 and left > 0):
             value = -self.value

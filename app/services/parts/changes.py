@@ -1,0 +1,220 @@
+"""What may be changed of a part, and how: the checks of its form, supersession, merging duplicates (E24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import workflow
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
+from app.models.parts import Part, PartBin, PartCode, Supersession, Unit
+from app.models.stations import Warehouse
+from app.models.stock import Balance, StockDocument, StockLine
+from app.models.suppliers import SupplierPart
+from app.services import stock
+from app.services.parts.codes import code_key, folded, part_number
+from app.services.parts.indexing import reindex
+from app.services.parts.workflow import EDIT, EDIT_PRICES, MERGE, OBSOLETE, WORKFLOW
+
+PRICES = ("price_retail", "price_wholesale", "price_insurance", "price_floor", "price_taxed", "tax_rate")
+LEVELS = ("warning_level", "reorder_point", "max_level")
+
+
+def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
+    """Puts the values of the form in order; raises Refused with everything that does not fit."""
+    problems: list[Problem] = []
+    if values.get("number") is not None:
+        values["number"] = part_number(values["number"])
+        problems += _number_taken(ctx, part, values["number"])
+    now = {name: values.get(name, getattr(part, name)) for name in ("name_zh", "name_en")}
+    if not any(now.values()):
+        problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
+    problems += _unit(ctx, part, values)
+    if any(values[name] != _kept(part, name) for name in PRICES if name in values):
+        ctx.actor.require(EDIT_PRICES)
+    for row in values.get("codes", ()):
+        row["code"] = folded(row.get("code") or "")
+        row["key"] = code_key(row["code"], row.get("kind") or "BARCODE")
+    _one_primary(values.get("bins", ()))
+    if problems:
+        raise Refused.all(tuple(problems))
+
+
+def _kept(part: Part, name: str) -> Any:
+    """What the part has, or what a new one would get."""
+    value = getattr(part, name)
+    if value is None:
+        default = Part.__table__.c[name].default
+        return default.arg if default is not None and default.is_scalar else None
+    return value
+
+
+def _number_taken(ctx: Context, part: Part, number: str) -> list[Problem]:
+    with ctx.session.no_autoflush:
+        other = ctx.session.scalar(select(Part.id).where(Part.number == number))
+    if other is None or other == part.id:
+        return []
+    return [Problem("number", Text(N_("“{value}” is taken. Choose another one, or open that one."), value=number))]
+
+
+def _unit(ctx: Context, part: Part, values: dict[str, Any]) -> list[Problem]:
+    """The unit gives the decimals; both stay as they are from the first movement on (domain.md §5.13)."""
+    unit = values.get("unit") or part.unit or "件"
+    found = ctx.conn.execute(select(Unit.decimals).where(Unit.code == unit)).scalar()
+    decimals = found if found is not None else (part.qty_decimals or 0)
+    if "unit" in values:
+        if part.unit and unit != part.unit and stock.has_moves(ctx, part.id):
+            text = Text(N_("{part} has moved already: its unit can't change. Make a new part."), part=part.number)
+            return [Problem("unit", text)]
+        values["unit"], values["qty_decimals"] = unit, decimals
+    step = 10 ** (3 - decimals)
+    if values.get("criticality") not in (None, 1, 2, 3):
+        text = Text(N_("Criticality is 1 (can't run, or safety), 2 (function limited) or 3 (comfort)."))
+        return [Problem("criticality", text)]
+    return [
+        Problem(name, Text(N_("In {unit}, quantities have at most {decimals} decimals."), unit=unit, decimals=decimals))
+        for name in LEVELS
+        if (values.get(name) or 0) % step
+    ]
+
+
+def _one_primary(bins: Iterable[dict[str, Any]]) -> None:
+    rows = list(bins)
+    first = next((row for row in rows if row.get("is_primary")), rows[0] if rows else None)
+    for row in rows:
+        row["is_primary"] = row is first
+
+
+def after_save(ctx: Context, part: Part) -> None:
+    """Keeps the search index true."""
+    reindex(ctx, [part.id])
+
+
+@usecase("parts.supersede", allow=EDIT)
+def supersede(ctx: Context, old: Id, new: Id, use_up_old: bool = True) -> None:
+    """Says that `new` replaces `old`, which stays usable while it lasts; a later word replaces an earlier one.
+
+    Raises Refused if the chain of substitutes would come back to its start.
+    """
+    before, after = _part(ctx, old), _part(ctx, new)
+    chain = {row[0]: row[1] for row in ctx.conn.execute(select(Supersession.old_id, Supersession.new_id))}
+    at: Id | None = new
+    while at is not None:
+        if at == old:
+            raise Refused(
+                "{new} is itself replaced by {old}: that would be a circle.", old=before.number, new=after.number
+            )
+        at = chain.get(at)
+    kept = ctx.session.scalar(select(Supersession).where(Supersession.old_id == old))
+    if kept is None:
+        kept = Supersession(old_id=old)
+        ctx.session.add(kept)
+    kept.new_id, kept.use_up_old = new, use_up_old
+    ctx.flush()
+
+
+@usecase("parts.unsupersede", allow=EDIT)
+def unsupersede(ctx: Context, old: Id) -> None:
+    """Takes back that a part is replaced."""
+    kept = ctx.session.scalar(select(Supersession).where(Supersession.old_id == old))
+    if kept is None:
+        raise Refused("{part} is not replaced by another part.", part=_part(ctx, old).number)
+    ctx.session.delete(kept)
+    ctx.flush()
+
+
+@usecase("parts.merge", allow=MERGE)
+def merge(ctx: Context, keep: Id, drop: Id) -> None:
+    """Merges a duplicate into the part that stays: its stock is transferred row by row, its codes become aliases.
+
+    The duplicate becomes obsolete and keeps its history (E24). Raises Refused for different units, for stock in
+    another station's warehouse, and for what the ledger refuses (frozen bins).
+    """
+    stays, goes = _part(ctx, keep), _part(ctx, drop)
+    if keep == drop or goes.merged_into or stays.merged_into or stays.state == OBSOLETE:
+        raise Refused("{old} can't be merged into {new}. Choose two parts in use.", old=goes.number, new=stays.number)
+    if (stays.unit, stays.qty_decimals) != (goes.unit, goes.qty_decimals):
+        raise Refused("{old} is kept in {unit}, {new} in {other}: they can't be merged.", old=goes.number,
+                      unit=goes.unit, new=stays.number, other=stays.unit)  # fmt: skip
+    _transfer(ctx, stays, goes)
+    _hand_over(ctx, stays, goes)
+    ctx.flush()
+    if goes.state in WORKFLOW.step("retire").source:
+        workflow.apply(ctx, WORKFLOW, goes, "retire")
+    goes.merged_into = keep
+    ctx.flush()
+    ctx.session.refresh(stays)
+    reindex(ctx, [keep, drop])
+
+
+def _part(ctx: Context, id: Id) -> Part:
+    part = ctx.session.get(Part, id)
+    if part is None:
+        raise Refused("This part does not exist any more.")
+    return part
+
+
+def _transfer(ctx: Context, stays: Part, goes: Part) -> None:
+    held = ctx.conn.execute(
+        select(Balance.bin_id, Balance.warehouse_id, Balance.status, Balance.batch, Balance.qty, Warehouse.station)
+        .join(Warehouse, Warehouse.id == Balance.warehouse_id)
+        .where(Balance.part_id == goes.id, Balance.qty != 0)
+        .order_by(Balance.bin_id, Balance.status, Balance.batch)
+    ).all()
+    moves = [
+        stock.Move(
+            part.id, row.bin_id, row.warehouse_id, sign * row.qty, "TRANSFER", status=row.status, batch=row.batch,
+            source_line=line, leg=leg, reason=f"{goes.number} → {stays.number}",
+        )
+        for line, row in enumerate(held, 1)
+        for leg, (part, sign) in enumerate(((goes, -1), (stays, 1)))
+    ]  # fmt: skip
+    stock.post(ctx, "parts", goes.id, goes.number, moves)
+
+
+def _hand_over(ctx: Context, stays: Part, goes: Part) -> None:
+    """Codes, bins, substitutes, suppliers and open lines go over to the part that stays."""
+    known = {(code.kind, code.key) for code in stays.codes}
+    wanted: list[tuple[str, str, int, str | None]] = [("ALIAS", goes.number, 1000, None)]
+    wanted += [(code.kind, code.code, code.pack_qty, code.symbology) for code in goes.codes]
+    for kind, code, pack, symbology in wanted:
+        key = code_key(code, kind)
+        if (kind, key) not in known:
+            known.add((kind, key))
+            stays.codes.append(PartCode(kind=kind, code=code, key=key, pack_qty=pack, symbology=symbology))
+    goes.codes.clear()
+    homes = {place.bin_id for place in stays.bins}
+    for place in goes.bins:
+        if place.bin_id not in homes:
+            stays.bins.append(PartBin(bin_id=place.bin_id, is_primary=not homes))
+            homes.add(place.bin_id)
+    goes.bins.clear()
+    _redirect(ctx, stays, goes)
+
+
+def _redirect(ctx: Context, stays: Part, goes: Part) -> None:
+    for link in ctx.session.scalars(select(Supersession).where(Supersession.old_id == goes.id)):
+        ctx.session.delete(link)
+    for link in ctx.session.scalars(select(Supersession).where(Supersession.new_id == goes.id)):
+        if link.old_id == stays.id:
+            ctx.session.delete(link)
+        else:
+            link.new_id = stays.id
+    delivered = set(ctx.session.scalars(select(SupplierPart.supplier_id).where(SupplierPart.part_id == stays.id)))
+    for supply in ctx.session.scalars(select(SupplierPart).where(SupplierPart.part_id == goes.id)):
+        if supply.supplier_id in delivered:
+            ctx.session.delete(supply)
+        else:
+            supply.part_id = stays.id
+    open_lines = (
+        select(StockLine)
+        .join(StockDocument, StockDocument.id == StockLine.document_id)
+        .where(StockLine.part_id == goes.id, StockDocument.state == "draft")
+    )
+    for line in ctx.session.scalars(open_lines):
+        line.part_id = stays.id

@@ -1,0 +1,102 @@
+"""What searching reads, made from the part master: numbers, names, codes, pinyin. Derived: `doctor` rebuilds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.clock import Id
+from app.core.desk import Context
+from app.core.doors import open_door
+from app.models.parts import Part, PartCode, PartIndex
+from app.services.parts.codes import compare_key, folded
+
+_CHUNK = 1000
+_INDEX: Any = PartIndex.__table__
+_NAMES = (Part.id, Part.number, Part.name_zh, Part.name_en, Part.spec_model, Part.brand, Part.fitment)
+_parts = select(*_NAMES).where(Part.id.in_(bindparam("ids", expanding=True)), Part.merged_into.is_(None))
+_codes = select(PartCode.part_id, PartCode.code, PartCode.key).where(
+    PartCode.part_id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _upsert(dialect: str) -> Any:
+    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(_INDEX)
+    kept = {c.name: statement.excluded[c.name] for c in _INDEX.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=["part_id"], set_=kept)
+
+
+_KEEP = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+@lru_cache(maxsize=20_000)
+def pinyin(name: str) -> tuple[str, str]:
+    """(initials, whole pinyin) of a name in small letters; other characters as they are. "火花塞" → hhs, huohuasai."""
+    if name.isascii():
+        return name.lower(), name.lower()
+    from pypinyin import lazy_pinyin  # 0.1 s, only when a name is saved
+
+    said = lazy_pinyin(name)
+    chinese = [(syllable[:1] if syllable not in name else syllable) for syllable in said]
+    return "".join(chinese).lower(), "".join(said).lower()
+
+
+def search_text(row: Any, codes: Iterable[tuple[str, str]]) -> str:
+    """Everything one may type to find the part, in small letters, one item a line."""
+    items = [row.number, compare_key(row.number), row.name_zh, row.name_en, row.spec_model, row.brand, row.fitment]
+    if row.name_zh and not row.name_zh.isascii():
+        items.append(pinyin(row.name_zh)[0])
+    for code, key in codes:
+        items += (code, key)
+    return "\n".join(dict.fromkeys(folded(item).lower() for item in items if item))
+
+
+def _rows(conn: Connection, ids: list[Id]) -> list[dict[str, Any]]:
+    codes: dict[Id, list[tuple[str, str]]] = {}
+    for part, code, key in conn.execute(_codes, {"ids": ids}):
+        codes.setdefault(part, []).append((code, key))
+    return [
+        {
+            "part_id": row.id, "number": row.number, "number_key": compare_key(row.number),
+            "sort_name": pinyin(row.name_zh or row.name_en or "")[1][:200],
+            "search_text": search_text(row, codes.get(row.id, ())),
+        }
+        for row in conn.execute(_parts, {"ids": ids})
+    ]  # fmt: skip
+
+
+def reindex(ctx: Context, ids: Iterable[Id]) -> None:
+    """Brings what searching reads of these parts up to date, set-based. Merged parts are found by their survivor."""
+    ctx.flush()
+    wanted = list(ids)
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        rows = _rows(ctx.conn, some)
+        if rows:
+            ctx.derive(_KEEP[ctx.conn.dialect.name], rows)
+        if merged := set(some) - {row["part_id"] for row in rows}:
+            ctx.derive(delete(_INDEX).where(_INDEX.c.part_id.in_(merged)))
+
+
+def compare_index(conn: Connection) -> list[Id]:
+    """Parts whose search row is missing, stale or without a part."""
+    kept = {row.part_id: row.search_text for row in conn.execute(select(_INDEX.c.part_id, _INDEX.c.search_text))}
+    true: dict[Id, str] = {}
+    ids = list(conn.execute(select(Part.id)).scalars())
+    for start in range(0, len(ids), _CHUNK):
+        true |= {row["part_id"]: row["search_text"] for row in _rows(conn, ids[start : start + _CHUNK])}
+    return sorted(i for i in kept.keys() | true.keys() if kept.get(i) != true.get(i))
+
+
+def rebuild_index(conn: Connection) -> None:
+    """Makes the whole search index anew, within the caller's transaction."""
+    ids = list(conn.execute(select(Part.id)).scalars())
+    with open_door(conn, "repair"):
+        conn.execute(delete(_INDEX))
+        for start in range(0, len(ids), _CHUNK):
+            if rows := _rows(conn, ids[start : start + _CHUNK]):
+                conn.execute(insert(_INDEX), rows)

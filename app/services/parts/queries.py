@@ -1,0 +1,267 @@
+"""Finds and reads parts: the list, the side panel, what is alike. Set-based and read-only; knows no form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+
+from app.core.clock import Id
+from app.core.desk import Reader, query
+from app.core.errors import Refused
+from app.core.i18n import N_, Text, pick
+from app.core.screen import Choice, Fact, ListQuery, Peek, PeekTable
+from app.models.parts import Category, Part, PartBin, PartCode, PartIndex, Supersession
+from app.models.stations import Bin
+from app.models.stock import Balance
+from app.services import stock
+from app.services.parts.codes import compare_key, folded
+from app.services.parts.grades import GRADES
+from app.services.parts.workflow import OBSOLETE, VIEW, VIEW_COST, VIEW_PRICES, WORKFLOW
+
+_available = (
+    select(func.coalesce(func.sum(Balance.qty), 0))
+    .where(Balance.part_id == PartIndex.part_id, Balance.status == "AVAILABLE")
+    .scalar_subquery()
+)
+_LEVELS: dict[str, ColumnElement[bool]] = {
+    "low": and_(Part.warning_level.is_not(None), _available < Part.warning_level),
+    "out": _available <= 0,
+}
+_SORTS: dict[str, Any] = {
+    "number": PartIndex.number, "name": PartIndex.sort_name, "grade": Part.quality_grade, "available": _available,
+    "price": Part.price_retail, "abc": Part.abc_class, "state": Part.state,
+}  # fmt: skip
+_ON_INDEX = ("number", "name")  # sort keys that need no look at the part itself
+
+
+def words_match(text: str) -> ColumnElement[bool]:
+    """Every typed word is somewhere in the search text, or the whole without punctuation is."""
+    typed = folded(text).lower()
+    words = and_(*(PartIndex.search_text.contains(word, autoescape=True) for word in typed.split()))
+    key = compare_key(typed).lower()
+    if len(key) < 3 or key == typed:
+        return words
+    return or_(words, PartIndex.search_text.contains(key, autoescape=True))
+
+
+def _number_first(text: str) -> ColumnElement[int]:
+    key = compare_key(text)
+    return case(
+        (PartIndex.number_key == key, 0), (PartIndex.number_key.startswith(key, autoescape=True), 1),
+        (PartIndex.number_key.contains(key, autoescape=True), 2), else_=3,
+    )  # fmt: skip
+
+
+def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
+    """Ids of the parts that fit, hits on the number first while something is typed; merged ones have no search row."""
+    where = dict(wanted.where)
+    key = wanted.sort.lstrip("-") or "number"
+    statement = select(PartIndex.part_id)
+    if where or key not in _ON_INDEX:
+        statement = statement.join(Part, Part.id == PartIndex.part_id)
+    for condition in _conditions(where):
+        statement = statement.where(condition)
+    if wanted.text:
+        statement = statement.where(words_match(wanted.text))
+        if wanted.sort in ("", "number"):
+            statement = statement.order_by(_number_first(wanted.text))
+    column = _SORTS.get(key, PartIndex.number)
+    statement = statement.order_by(column.desc() if wanted.sort.startswith("-") else column.asc(), PartIndex.part_id)
+    return ctx.conn.execute(statement.limit(wanted.limit)).scalars().all()
+
+
+def _conditions(where: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if level := where.get("level"):
+        found += [_LEVELS[level], Part.state != OBSOLETE]
+    if "incomplete" in where:
+        found.append(Part.incomplete == (where["incomplete"] == "yes"))
+    if grade := where.get("grade"):
+        found.append(Part.quality_grade.in_(grade.split()))
+    if state := where.get("state"):
+        found.append(Part.state.in_(state.split()))
+    if category := where.get("category"):
+        found.append(Part.category_id.in_(select(Category.id).where(Category.code == category)))
+    if place := where.get("bin"):
+        found.append(
+            exists().where(
+                PartBin.part_id == Part.id, PartBin.bin_id == Bin.id, Bin.code.startswith(place, autoescape=True)
+            )
+        )
+    return found
+
+
+def categories(ctx: Reader) -> list[Choice]:
+    """The shop's categories, for a filter and the form."""
+    rows = ctx.conn.execute(select(Category.code, Category.name_zh, Category.name_en).order_by(Category.code))
+    return [Choice(code, pick(zh, en) or code) for code, zh, en in rows]
+
+
+def aisles(ctx: Reader) -> list[Choice]:
+    """The beginnings of the bin codes ("A-03"), for a filter: a shop has thousands of bins and a dozen aisles."""
+    codes = ctx.conn.execute(select(Bin.code).where(Bin.active).order_by(Bin.code)).scalars()
+    heads = dict.fromkeys("-".join(code.split("-")[:2]) for code in codes)
+    return [Choice(head, head) for head in heads]
+
+
+_page = select(
+    Part.id, Part.number, Part.name_zh, Part.name_en, Part.quality_grade, Part.unit, Part.qty_decimals,
+    Part.price_retail, Part.abc_class, Part.warning_level, Part.state, Part.incomplete,
+).where(Part.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_page_bins = (
+    select(PartBin.part_id, Bin.code)
+    .join(Bin, Bin.id == PartBin.bin_id)
+    .where(PartBin.part_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PartBin.is_primary, Bin.code.desc())
+)
+
+
+def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
+    """The list's rows in the order of `ids`; prices only for those who may see them."""
+    rows = {row.id: row for row in ctx.conn.execute(_page, {"ids": list(ids)})} if ids else {}
+    bins: dict[Id, str] = dict(ctx.conn.execute(_page_bins, {"ids": list(ids)}).all()) if ids else {}
+    there = stock.available(ctx, ids)
+    prices = ctx.actor.may(VIEW_PRICES)
+    return [
+        (
+            row.number, pick(row.name_zh, row.name_en), row.quality_grade, bins.get(row.id),
+            level(there.get(row.id, 0), row.qty_decimals, row.unit, row.warning_level),
+            row.price_retail if prices else None, row.abc_class, row.state, row.incomplete,
+        )
+        for row in (rows[i] for i in ids if i in rows)
+    ]  # fmt: skip
+
+
+def level(qty: int, decimals: int, unit: str, warning: int | None) -> tuple[int, int, str, float, str]:
+    """A level cell: quantity, its decimals and unit, share of the warning level, family (below it warn, none bad)."""
+    if not warning:
+        return (qty, decimals, unit, 1.0, "bad" if qty < 0 else "ok")
+    family = "bad" if qty <= 0 else "warn" if qty < warning else "ok"
+    return (qty, decimals, unit, max(0.0, min(1.0, qty / warning)), family)
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """A part that replaces another one, how much of it is available (1/1000), and whether the old is used up first."""
+
+    id: Id
+    number: str
+    grade: str
+    qty: int
+    decimals: int
+    unit: str
+    use_up_old: bool
+
+
+@query("parts.substitutes", allow=VIEW)
+def substitutes(ctx: Reader, id: Id) -> list[Substitute]:
+    """The chain of parts that replace this one, the next first."""
+    found: list[Substitute] = []
+    at = id
+    while True:
+        step = ctx.conn.execute(
+            select(Part.id, Part.number, Part.quality_grade, Part.qty_decimals, Part.unit, Supersession.use_up_old)
+            .join(Supersession, Supersession.new_id == Part.id)
+            .where(Supersession.old_id == at)
+        ).first()
+        if step is None:
+            return found
+        qty = stock.available(ctx, [step.id]).get(step.id, 0)
+        found.append(
+            Substitute(step.id, step.number, step.quality_grade, qty, step.qty_decimals, step.unit, step.use_up_old)
+        )
+        at = step.id
+
+
+def peek(ctx: Reader, id: Id) -> Peek:
+    """Have you got it, where, how much: stock per bin and status, substitutes, last moves; cost if one may see it."""
+    part = ctx.session.get(Part, id)
+    if part is None:
+        raise Refused("This part does not exist any more.")
+    unit, decimals = part.unit, part.qty_decimals
+    qty = stock.available(ctx, [id]).get(id, 0)
+    cell = level(qty, decimals, unit, part.warning_level)
+    state = WORKFLOW.state(part.state)
+    chips = [(state.label, state.family)]
+    if cell[4] != "ok":
+        chips.append((N_("Out of stock"), "bad") if qty <= 0 else (N_("Below warning level"), "warn"))
+    chips += [(label, "idle") for label, flag in ((N_("Safety part"), part.safety_critical),) if flag]
+    figures = [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
+    if part.price_retail is not None and ctx.actor.may(VIEW_PRICES):
+        figures.append(Fact(N_("Retail price"), part.price_retail, "price"))
+    facts = [Fact(N_("Quality grade"), Text(GRADES.get(part.quality_grade, part.quality_grade)))]
+    if part.warning_level is not None:
+        facts.append(Fact(N_("Warning level"), (part.warning_level, decimals, unit), "quantity"))
+    if ctx.actor.may(VIEW_COST):
+        facts += [Fact(N_("Average cost"), cost, "price") for cost in stock.average_cost(ctx, [id]).values()]
+    return Peek(
+        part.number, pick(part.name_zh, part.name_en), tuple(chips), tuple(figures), tuple(facts),
+        tuple(table for table in _tables(ctx, id, unit, decimals) if table.rows),
+    )  # fmt: skip
+
+
+def _tables(ctx: Reader, id: Id, unit: str, decimals: int) -> list[PeekTable]:
+    places = ctx.conn.execute(
+        select(Bin.code, Balance.status, Balance.batch, Balance.qty)
+        .join(Bin, Bin.id == Balance.bin_id)
+        .where(Balance.part_id == id, Balance.qty != 0)
+        .order_by(Balance.status, Bin.code)
+    )
+    lying = tuple(
+        (code, Text(stock.STATUS_LABELS[status]), batch, (qty, decimals, unit)) for code, status, batch, qty in places
+    )
+    instead = tuple(
+        (s.number, Text(GRADES.get(s.grade, s.grade)), (s.qty, s.decimals, s.unit)) for s in substitutes(ctx, id)
+    )
+    past = tuple(
+        (move.occurred_at, Text(stock.KIND_LABELS[move.kind]), move.source_number, (move.qty, decimals, unit))
+        for move in stock.last_moves(ctx, id)
+    )
+    return [
+        PeekTable(N_("In stock"), ("bin", "text", "muted", "quantity"), lying),
+        PeekTable(N_("Substitutes"), ("strong", "text", "quantity"), instead),
+        PeekTable(N_("Last moves"), ("moment", "text", "muted", "quantity"), past),
+    ]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A part that may be the same as the one being typed: which, and what is alike (a msgid)."""
+
+    id: Id
+    number: str
+    name: str
+    why: str
+
+
+@query("parts.similar", allow=VIEW)
+def similar(ctx: Reader, number: str = "", name: str = "", oem: str = "", exclude: Id | None = None) -> list[Similar]:
+    """Parts that look like duplicates of what is being typed: same number but for signs, same OEM number, same name."""
+    found: dict[Id, Similar] = {}
+    key, oem_key = compare_key(number), compare_key(oem)
+    asked: list[tuple[str, ColumnElement[bool]]] = []
+    if len(key) >= 3:
+        asked.append((N_("Same number but for signs"), PartIndex.number_key == key))
+        coded = select(PartCode.part_id).where(PartCode.key == key)
+        asked.append((N_("Has this number as another code"), PartIndex.part_id.in_(coded)))
+    if len(oem_key) >= 3:
+        coded = select(PartCode.part_id).where(PartCode.key == oem_key)
+        asked.append((N_("Same OEM number"), or_(PartIndex.number_key == oem_key, PartIndex.part_id.in_(coded))))
+    if len(name.strip()) >= 2:
+        called = name.strip()
+        asked.append((N_("Same name"), or_(Part.name_zh == called, func.lower(Part.name_en) == called.lower())))
+    for why, condition in asked:
+        rows = ctx.conn.execute(
+            select(Part.id, Part.number, Part.name_zh, Part.name_en)
+            .join(PartIndex, PartIndex.part_id == Part.id)
+            .where(condition, Part.merged_into.is_(None))
+            .order_by(Part.number)
+            .limit(5)
+        )
+        for row in rows:
+            if row.id != exclude:
+                found.setdefault(row.id, Similar(row.id, row.number, pick(row.name_zh, row.name_en), why))
+    return list(found.values())
