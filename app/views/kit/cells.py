@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.core import clock, i18n
-from app.core.i18n import N_, tr
+from app.core.i18n import tr
 from app.core.screen import CellKind, Column
 from app.core.workflow import State
 from app.views.kit.chips import bin_width, chip_width, paint_bin, paint_chip, paint_plate, plate_width
@@ -198,4 +198,3 @@ _PAINTERS: dict[str, Callable[[QPainter, QRect, Cell], None]] = {
     "state": _paint_state, "bin": _paint_bin, "plate": _paint_plate, "flag": _paint_flag,
     "quantity": _paint_quantity, "level": _paint_level,
 }  # fmt: skip
-FLAG_WORDS = (N_("Yes"), N_("No"))

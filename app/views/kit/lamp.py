@@ -76,7 +76,8 @@ class BigLamp(QFrame):
         """Shows another state."""
         good = state in ("ready", "elsewhere")
         tone = "ok" if good else "warn" if state == "deaf" else "idle"
-        words = tr(SAID["ready" if good else state])
+        shown: State = "ready" if good else state
+        words = tr(SAID[shown])
         self._pic.show_icon("pause" if state == "paused" else "scan-barcode", tone)
         self._words.tell(words, tone if tone != "idle" else "ink2")
         self._words.setVisible(state != "deaf")

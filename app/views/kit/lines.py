@@ -188,7 +188,8 @@ class LinesGrid(QFrame):
         self.removed.emit(words_, back)
 
     def _changed(self, *, loud: bool = True) -> None:
-        self._count.setText(tr("{n} lines", n=len(self.rows_.rows())))
+        count = len(self.rows_.rows())
+        self._count.setText(tr("1 line") if count == 1 else tr("{n} lines", n=count))
         self.view.grow()
         self.view.updateGeometry()
         if loud:

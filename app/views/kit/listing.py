@@ -135,6 +135,7 @@ class Listing(QWidget):
         self.filter.textChanged.connect(lambda _text: self._timer.start())
         self.table.opened.connect(self.opened)
         self.table.chosen.connect(self.chosen)
+        self.table.chosen.connect(self._tell_chosen)
         self.table.chosen.connect(self._peek_timer.start)
         self.table.peeked.connect(lambda _id: self.toggle_peek())
         self.table.sorted_by.connect(self._sort_by)
@@ -144,7 +145,7 @@ class Listing(QWidget):
 
     def keys(self) -> list[Key]:
         """The keys of a list, for the key line; those with an act are bound already."""
-        keys = [Key("Up", tr("Choose")), Key("Enter", tr("Open")), Key("Space", tr("Peek"))]
+        keys = [Key("↑↓", tr("Choose")), Key("Enter", tr("Open it")), Key("Space", tr("Peek"))]
         if self._new:
             keys.append(Key("Ctrl+N", tr("New"), self._new[1]))
         return [
@@ -206,8 +207,8 @@ class Listing(QWidget):
 
     def _counted(self, count: int) -> None:
         filtered = bool(self._where or self.filter.text().strip())
-        self._count.setText(tr("{n} found", n=f"{count:,}") if filtered else tr("{n} items", n=f"{count:,}"))
-        self._foot.setText(tr("{n} rows", n=f"{count:,}") if count else "")
+        all_ = tr("1 item") if count == 1 else tr("{n} items", n=f"{count:,}")
+        self._count.setText(tr("{n} found", n=f"{count:,}") if filtered else all_)
         self._loading.stop()
         if count:
             self._show(self.table)
@@ -216,6 +217,11 @@ class Listing(QWidget):
         else:
             said = tr(self.spec.empty) if self.spec.empty else tr("Nothing here yet.")
             self._show(empty(said, *([self._new] if self._new else [])))
+
+    def _tell_chosen(self) -> None:
+        """At the foot: how many are chosen, when it is more than the one under the cursor."""
+        count = sum(part.height() for part in list(self.table.selectionModel().selection()))  # type: ignore[call-overload]
+        self._foot.setText(tr("{n} chosen", n=f"{count:,}") if count > 1 else "")
 
     def _failed(self, error: Exception) -> None:
         self._loading.stop()
