@@ -313,6 +313,10 @@ class Application(QObject):
 
     def end(self) -> None:
         """Ends threads and connections, then the program."""
+        self._closing = True
+        self._app.removeEventFilter(self)
+        self._idle.stop()
+        self.scanner.close()
         if self._watchdog:
             self._watchdog.stop()
         self.tasks.close()

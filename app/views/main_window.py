@@ -54,7 +54,7 @@ class MainWindow(QWidget):
         self.rail.wanted.connect(self.go)
         self.topbar.lock_wanted.connect(self.lock_wanted)
         scanner.unclaimed.connect(self._scanned)
-        scanner.state_changed.connect(lambda _state: self._tell_lamp())
+        scanner.state_changed.connect(self._tell_lamp)
         bind(self, self._frame_keys(), everywhere=True)
         self._clock = QTimer(self)
         self._clock.setInterval(20_000)
@@ -152,7 +152,7 @@ class MainWindow(QWidget):
         self._tell_lamp()
         self.rail.recount()
 
-    def _tell_lamp(self) -> None:
+    def _tell_lamp(self, _state: str = "") -> None:
         owned = bool(self._here) and self.room().owns_scanner()
         self.topbar.box.tell_lamp(self._scanner.state(), owned=owned)
 

@@ -72,7 +72,7 @@ class ScanPage(QWidget):
         self._flag.timeout.connect(self._forget)
         self.side.picked.connect(self._picked)
         self.lamp.wanted.connect(self.listen)
-        scanner.state_changed.connect(lambda _state: self._tell_lamp())
+        scanner.state_changed.connect(self._tell_lamp)
         back = icon_button("chevron-left", tr("Back to the count"), key="Alt+Left", act=self.closed.emit)
         back.setObjectName("scan.back")
         self._finish = Button(tr("Finish bin"), "primary", key="Ctrl+Enter", act=self.finish_bin)
@@ -101,7 +101,7 @@ class ScanPage(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell_lamp()
 
-    def _tell_lamp(self) -> None:
+    def _tell_lamp(self, _state: str = "") -> None:
         self.lamp.tell("paused" if self._paused else self._scanner.state())
 
     def refresh(self) -> None:
