@@ -289,7 +289,7 @@ def test_counters_learn_nothing(shop: Shop) -> None:
     for told in map(repr, seen):
         assert not re.search(r"\b(?:9000|10000|5000|30000000|-1000)\b|snapshot=|book", told)
     for actor in (shop.second, shop.keeper, shop.finance):
-        with pytest.raises(Refused, match="blind|do not allow"):
+        with pytest.raises(Refused, match=r"blind|do not allow"):
             shop.ask(findings.findings, actor, count)
     with pytest.raises(Refused):
         shop.run(sheets.issue, shop.keeper, "counts", count, "counts.report")

@@ -55,10 +55,9 @@ class Moved(NamedTuple):
 def moves_since(ctx: Any, count: StockCount) -> dict[Key, list[Moved]]:
     """All moves in the counted bins that the snapshot does not know, by line; the count's own posting left out."""
     found: dict[Key, list[Moved]] = defaultdict(list)
-    if count.snapshot_seq is not None:
-        for row in ctx.conn.execute(_since, {"seq": count.snapshot_seq, "count": count.id}):
-            move = Moved(*row)
-            found[(move.bin_id, move.part_id, move.status, move.batch)].append(move)
+    for row in ctx.conn.execute(_since, {"seq": count.snapshot_seq, "count": count.id}):
+        move = Moved(*row)
+        found[(move.bin_id, move.part_id, move.status, move.batch)].append(move)
     return found
 
 

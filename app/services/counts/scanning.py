@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, true, union_all
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, true, union_all
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -99,14 +99,18 @@ _c, _pl, _l, _p, _b, _e = (
     StockCount.__table__.c, CountPlace.__table__.c, CountLine.__table__.c, Part.__table__.c, Bin.__table__.c, EVENTS.c
 )  # fmt: skip
 _codes = union_all(
-    select(_p.id.label("part_id"), literal(1000).label("pack")).where(
+    select(_p.id.label("part_id"), literal_column("1000").label("pack")).where(
         or_(_p.number == bindparam("number"), _p.id == bindparam("part"))
     ),
     select(PartCode.part_id, PartCode.pack_qty).where(
         or_(PartCode.key == bindparam("key"), PartCode.key == bindparam("bare"))
     ),
 ).subquery("codes")
-_by_hand = or_(_e.kind.in_(("TYPED", "ATTACH", "ZERO")), and_(_e.kind == "UNDO", _e.mark.in_(("TYPED", "ZERO"))))
+# spelled out in the statement: values bound at each call would cost more than the look-up itself
+_by_hand: Any = literal_column(
+    "scan_events.kind IN ('TYPED', 'ATTACH', 'ZERO') OR scan_events.mark IN ('TYPED', 'ZERO')"
+)  # an undo says in `mark` what it takes back
+_qty_by_hand = case((_by_hand, _e.qty), else_=literal_column("0"))
 
 
 def _sum(value: Any) -> Any:
@@ -115,8 +119,8 @@ def _sum(value: Any) -> Any:
         select(func.sum(value))
         .where(
             _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.part_id == _p.id,
-            _e.round == _pl.round, _e.status == func.coalesce(_l.status, "AVAILABLE"),
-            _e.batch == func.coalesce(_l.batch, ""),
+            _e.round == _pl.round, _e.status == func.coalesce(_l.status, literal_column("'AVAILABLE'")),
+            _e.batch == func.coalesce(_l.batch, literal_column("''")),
         )
         .correlate(Part.__table__, CountPlace.__table__, CountLine.__table__)
         .scalar_subquery()
@@ -142,7 +146,7 @@ _look_up = (
         _c.state, _pl.round, _pl.counter_id, _pl.finished, _b.code.label("bin"), _codes.c.pack, _p.id.label("part_id"),
         _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _l.id.label("line"),
         _l.status, _l.batch, _l.again, _l.accepted, _sum(_e.qty).label("total"),
-        _sum(case((_by_hand, _e.qty), else_=0)).label("typed"),
+        _sum(_qty_by_hand).label("typed"),
         func.coalesce(_listed_elsewhere.scalar_subquery(), _kept_elsewhere.scalar_subquery()).label("elsewhere"),
     )
     .select_from(StockCount.__table__)
@@ -190,6 +194,7 @@ def scan(
     if not fitting:  # found in a status or batch in which the book has none of it here
         sums = line_sums(ctx, count, bin, row["round"], row["part_id"], status or "AVAILABLE", batch or "")
         row |= {"line": None, "status": status, "batch": batch, "total": sums[0], "typed": sums[1]}
+    row |= {"total": int(row["total"] or 0), "typed": int(row["typed"] or 0)}  # sums are numeric in PostgreSQL
     return _count(ctx, count, bin, blank, row, quantity)
 
 
@@ -249,8 +254,8 @@ def _count(
     named = replace(
         blank, part_id=row["part_id"], number=row["number"], name_zh=row["name_zh"], name_en=row["name_en"],
         unit=row["unit"], decimals=row["qty_decimals"], photo=row["photo"], bin=row["bin"],
-        status=row["status"] or "AVAILABLE", batch=row["batch"] or "", pack=row["pack"], total=row["total"] or 0,
-        typed=row["typed"] or 0, scanned=(row["total"] or 0) - (row["typed"] or 0),
+        status=row["status"] or "AVAILABLE", batch=row["batch"] or "", pack=row["pack"], total=row["total"],
+        typed=row["typed"], scanned=row["total"] - row["typed"],
     )  # fmt: skip
     if row["round"] > 1 and not (row["line"] and row["again"] and row["accepted"] is None):
         return replace(
@@ -273,7 +278,7 @@ def _count(
     )  # fmt: skip
 
 
-_sums = select(func.coalesce(func.sum(_e.qty), 0), func.coalesce(func.sum(case((_by_hand, _e.qty), else_=0)), 0)).where(
+_sums = select(func.coalesce(func.sum(_e.qty), 0), func.coalesce(func.sum(_qty_by_hand), 0)).where(
     _e.count_id == bindparam("count"), _e.bin_id == bindparam("bin"), _e.round == bindparam("round"),
     _e.part_id == bindparam("part"), _e.status == bindparam("status"), _e.batch == bindparam("batch"),
 )  # fmt: skip
