@@ -123,6 +123,7 @@ class Context(Reader):
         self.entry = entry
         self._desk = desk
         self.after_commit: list[Callable[[], None]] = []
+        self.written: set[str] = set()  # tables that changed but go into no outbox: notices, what is derived
 
     def _open_session(self) -> Session:
         return JournalledSession(
@@ -151,6 +152,7 @@ class Context(Reader):
     def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Any:
         """Runs a statement that writes a derived table: not audited, not exported, rebuilt by `doctor`."""
         self.flush()
+        self.written.add(statement.table.name)
         with open_door(self.conn, "derived"):
             return self.conn.execute(statement, rows) if rows is not None else self.conn.execute(statement)
 
@@ -164,7 +166,7 @@ class Context(Reader):
             self.conn.execute(insert(table), full)
         note = self._desk.digest(table.name, full)
         self.entry.logs.append(note)
-        ids = [row["id"] for row in full if "id" in row]
+        ids = [row["id"] for row in full]
         self.entry.touched += [(table.name, i) for i in ids]
         return ids
 
@@ -195,8 +197,7 @@ class Context(Reader):
             default = column.default
             if column.name not in row and default is not None and default.is_scalar:
                 row[column.name] = default.arg  # type: ignore[attr-defined]
-        if "id" in table.columns and "id" not in row:
-            row["id"] = clock.new_id()
+        row.setdefault("id", clock.new_id())
         return row
 
     def number(self, prefix: str, zone: str = "Asia/Shanghai") -> str:
@@ -211,6 +212,7 @@ class Context(Reader):
         self, text: Text, *, role: str | None = None, user: Id | None = None, document: tuple[str, Id] | None = None
     ) -> None:
         """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens."""
+        self.written.add("notices")
         self.journal.notice(
             self.conn,
             {"text": text, "role": role, "user": user, "document": document, "at": self.now, "station": self.station},
@@ -264,7 +266,9 @@ class Desk:
         with self._lock:
             result, ctx = self._transact(case, actor, args, kwargs)
         ids = frozenset(i for _, i in ctx.entry.touched)
-        tables = frozenset(t for t, _ in ctx.entry.touched) | frozenset(n["table"] for n in ctx.entry.logs)
+        tables = (
+            frozenset(t for t, _ in ctx.entry.touched) | frozenset(n["table"] for n in ctx.entry.logs) | ctx.written
+        )
         self._announce(Changes(case.name, tables, ids, initiator), ctx.after_commit)
         return result
 

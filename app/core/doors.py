@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, Engine, Insert, Table, TextClause, bindparam, event, inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.util import IdentitySet
 
 if TYPE_CHECKING:
     from app.core.desk import Context
@@ -86,9 +87,9 @@ class JournalledSession(Session):
 
 
 def _before_flush(session: Session, _flush: Any, _objects: Any) -> None:
-    ctx: Context = session.info["context"]
+    origin = session.info["context"].stamp()
     for record in session.new:
-        for name, value in ctx.stamp().items():
+        for name, value in origin.items():
             if hasattr(record, name) and not getattr(record, name):
                 setattr(record, name, value)
     session.connection().info["door"] = "record"
@@ -98,7 +99,7 @@ def _after_flush(session: Session, flush: Any) -> None:
     session.connection().info["door"] = None
     ctx = session.info["context"]
     # a line taken out of its document's lines is deleted by this flush, but stands in `session.dirty`
-    gone = {state.obj() for state, (deleted, listed) in flush.states.items() if deleted and not listed}
+    gone = IdentitySet(state.obj() for state, (deleted, listed) in flush.states.items() if deleted and not listed)
     dirty = [record for record in session.dirty if record not in gone]
     for op, records in (("insert", session.new), ("update", dirty), ("delete", gone)):
         for record in records:

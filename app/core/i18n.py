@@ -139,9 +139,8 @@ def price(micro: int) -> str:
 
 def percent(basis_points: int) -> str:
     """Basis points as "87.8%" (zh) or "87.8 %" (en), one decimal unless whole."""
-    tenths = round(basis_points / 10)
-    body = f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
-    body = body.replace("-", MINUS)
+    whole, tenth = divmod((abs(basis_points) + 5) // 10, 10)  # half up, like every other figure
+    body = (MINUS if basis_points < 0 and (whole or tenth) else "") + (f"{whole}.{tenth}" if tenth else f"{whole}")
     return f"{body}%" if current() == "zh_CN" else f"{body} %"
 
 

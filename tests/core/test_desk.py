@@ -1,0 +1,495 @@
+"""The desk: one transaction per use-case, with permission, audit, outbox, numbers and announcements for free."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from app.core import clock
+from app.core.access import Actor, Permission, Signer
+from app.core.desk import REGISTRY, Changes, UseCase, query, said_plainly, usecase
+from app.core.errors import Conflict, Refused, Trouble
+from app.core.i18n import Text
+from app.core.settings import Setting
+from app.core.workflow import State, Workflow, begin
+from app.models.journal import AuditEntry, Notice, NoticeRead, OutboxEntry, ShopSetting
+from app.models.parts import Category, Part, PartCode, PartIndex
+from app.models.stations import Station
+from tests.rig import PROGRAM, Rig, open_rig
+
+MOMENT = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # past midnight in the shop
+
+
+def writes(fn: Callable[..., Any], **more: Any) -> UseCase[Any, Any]:
+    """A use-case for this test only; not in the registry."""
+    given = {"allow": None, "rules": (), "audited": True, "secret": (), **more}
+    return UseCase(f"test.{fn.__name__}", fn=fn, writes=True, **given)
+
+
+def reads(fn: Callable[..., Any]) -> UseCase[Any, Any]:
+    """A query for this test only."""
+    return UseCase(f"test.{fn.__name__}", None, fn, (), False, (), writes=False)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    rig = open_rig(tmp_path, seeded=False)
+    yield rig
+    rig.close()
+
+
+def rows(rig: Rig, model: Any) -> list[Any]:
+    with rig.store.reader.connect() as conn:
+        return list(conn.execute(select(model.__table__)))
+
+
+def entries(rig: Rig) -> list[dict[str, Any]]:
+    return [json.loads(row.body) for row in rows(rig, AuditEntry)]
+
+
+@writes
+def add_station(ctx: Any, code: str, name: str = "x") -> Any:
+    station = Station(code=code, name=name)
+    ctx.session.add(station)
+    ctx.flush()
+    return station.id
+
+
+@writes
+def rename(ctx: Any, id: Any, name: str) -> None:
+    ctx.session.get(Station, id).name = name
+
+
+@writes
+def add_part(ctx: Any, number: str = "A-1") -> Any:
+    part = Part(number=number, codes=[PartCode(code="1", key="1"), PartCode(code="2", key="2")])
+    begin(Workflow((State("draft", "Draft"),), "draft", ()), part)
+    ctx.session.add(part)
+    ctx.flush()
+    return part.id
+
+
+# --- one transaction --------------------------------------------------------------------------------------------------
+
+
+def test_a_change_leaves_audit_and_outbox_behind(rig: Rig) -> None:
+    user = clock.new_id()
+    actor = Actor(user, "Ann", "07")
+    with clock.frozen(MOMENT):
+        station = rig.desk.run(add_station, actor, "07", name="Front")
+    [row] = rows(rig, Station)
+    assert (row.station, row.created_by, row.created_at, row.version) == ("07", user, MOMENT, 1)
+    [entry] = entries(rig)
+    assert entry["args"] == {"code": "07", "name": "Front"}
+    assert (entry["user"], entry["name"], entry["station"], entry["n"]) == (str(user), "Ann", "07", 1)
+    assert entry["diffs"][0]["op"] == "insert"
+    assert entry["diffs"][0]["fields"]["code"] == [None, "07"]
+    assert [(o.table_name, o.record_id) for o in rows(rig, OutboxEntry)] == [("stations", station)]
+
+
+def test_a_change_keeps_old_and_new_and_nothing_else(rig: Rig) -> None:
+    station = rig.desk.run(add_station, PROGRAM, "01", name="Old")
+    rig.desk.run(rename, PROGRAM, station, "New")
+    fields = entries(rig)[-1]["diffs"][0]["fields"]
+    assert fields["name"] == ["Old", "New"]
+    assert "code" not in fields
+    rig.desk.run(rename, PROGRAM, station, "New")
+    assert entries(rig)[-1]["diffs"] == []
+
+
+def test_a_failure_leaves_nothing(rig: Rig) -> None:
+    @writes
+    def half(ctx: Any) -> None:
+        ctx.session.add(Station(code="01", name="x"))
+        ctx.flush()
+        ctx.append(NoticeRead.__table__, [{"notice_seq": 1, "user_id": clock.new_id(), "at": ctx.now}])
+        raise Refused("No.")
+
+    with pytest.raises(Refused):
+        rig.desk.run(half, PROGRAM)
+    assert rows(rig, Station) == rows(rig, NoticeRead) == entries(rig) == rows(rig, OutboxEntry) == []
+
+
+def test_a_failed_flush_does_not_leave_the_door_open(rig: Rig) -> None:
+    rig.desk.run(add_station, PROGRAM, "01")
+    with pytest.raises(IntegrityError):
+        rig.desk.run(add_station, PROGRAM, "01")
+
+    @writes
+    def sneak(ctx: Any) -> None:
+        ctx.conn.execute(insert(Station), {"id": clock.new_id(), "code": "02"})
+
+    with pytest.raises(RuntimeError, match="stations is a record table"):
+        rig.desk.run(sneak, PROGRAM)
+
+
+def test_a_deleted_record_and_a_line_taken_out_are_in_the_audit(rig: Rig) -> None:
+    @writes
+    def take_out(ctx: Any, id: Any) -> None:
+        part = ctx.session.get(Part, id)
+        part.codes.pop(0)
+
+    @writes
+    def remove(ctx: Any, id: Any) -> None:
+        ctx.session.delete(ctx.session.get(Part, id))
+
+    part = rig.desk.run(add_part, PROGRAM)
+    rig.desk.run(take_out, PROGRAM, part)
+    [gone] = entries(rig)[-1]["diffs"]
+    assert (gone["table"], gone["op"], gone["fields"]["code"]) == ("part_codes", "delete", ["1", None])
+    rig.desk.run(remove, PROGRAM, part)
+    assert sorted((d["table"], d["op"]) for d in entries(rig)[-1]["diffs"]) == [
+        ("part_codes", "delete"), ("parts", "delete"),
+    ]  # fmt: skip
+
+
+def test_somebody_faster_is_a_conflict(rig: Rig) -> None:
+    station = rig.desk.run(add_station, PROGRAM, "01")
+
+    @writes
+    def stale(ctx: Any) -> None:
+        kept = ctx.session.get(Station, station)
+        with ctx.session.no_autoflush:
+            from app.core.doors import update_rows
+
+            update_rows(ctx.conn, Station.__table__, [{"id": station, "name": "first"}], "id", ctx.now)
+        kept.name = "second"
+
+    with pytest.raises(Conflict, match="Somebody else changed this"):
+        rig.desk.run(stale, PROGRAM)
+
+
+# --- the doors --------------------------------------------------------------------------------------------------------
+
+
+def test_many_records_at_once_are_stamped_and_hashed(rig: Rig) -> None:
+    @writes
+    def many(ctx: Any) -> Any:
+        assert ctx.write_many(Category.__table__, []) == []
+        return ctx.write_many(
+            Category.__table__,
+            [
+                {"code": "A", "name_zh": "甲", "name_en": "A"},
+                {"code": "B", "name_zh": "乙", "name_en": "B", "station": "09"},
+            ],
+        )
+
+    ids = rig.desk.run(many, Actor(None, "x", "03"))
+    kept = {row.code: row for row in rows(rig, Category)}
+    assert (kept["A"].station, kept["B"].station) == ("03", "09")
+    assert {row.id for row in kept.values()} == set(ids)
+    [log] = entries(rig)[0]["logs"]
+    assert (log["table"], log["rows"], len(log["sha256"])) == ("categories", 2, 64)
+    assert [o.record_id for o in rows(rig, OutboxEntry)] == ids
+
+
+def test_many_records_are_changed_at_once(rig: Rig) -> None:
+    station = rig.desk.run(add_station, PROGRAM, "01")
+
+    @writes
+    def change(ctx: Any, id: Any, *, look: bool = True) -> Any:
+        kept = ctx.session.get(Station, station) if look else None
+        ctx.update_many(Station.__table__, [])
+        ctx.update_many(Station.__table__, [{"id": id, "name": "New"}])
+        return kept.name if kept else None
+
+    assert rig.desk.run(change, PROGRAM, station) == "New"
+    assert rig.desk.run(change, PROGRAM, station, look=False) is None
+    [row] = rows(rig, Station)
+    assert (row.name, row.version) == ("New", 3)
+    with pytest.raises(Conflict):
+        rig.desk.run(change, PROGRAM, clock.new_id())
+
+
+def test_lines_have_no_origin_and_no_version_of_their_own(rig: Rig) -> None:
+    part = rig.desk.run(add_part, PROGRAM)
+
+    @writes
+    def many(ctx: Any) -> None:
+        [id] = ctx.write_many(PartCode.__table__, [{"part_id": part, "code": "3", "key": "3"}])
+        ctx.update_many(PartCode.__table__, [{"id": id, "code": "three"}])
+
+    rig.desk.run(many, PROGRAM)
+    assert {row.code: row.kind for row in rows(rig, PartCode)}["three"] == "BARCODE"
+
+
+def test_log_rows_are_numbered_and_the_document_named_once(rig: Rig) -> None:
+    document = clock.new_id()
+
+    @writes
+    def read(ctx: Any, count: int) -> range:
+        assert ctx.append(NoticeRead.__table__, []) == range(0)
+        given = [{"notice_seq": n, "user_id": document, "at": ctx.now} for n in range(count)]
+        return ctx.append(NoticeRead.__table__, given, document=document)  # type: ignore[no-any-return]
+
+    assert rig.desk.run(read, PROGRAM, 3) == range(1, 4)
+    assert rig.desk.run(read, PROGRAM, 2) == range(4, 6)
+    first, second = entries(rig)
+    assert (first["logs"][0]["first"], first["logs"][0]["last"], second["logs"][0]["rows"]) == (1, 3, 2)
+    assert [o.record_id for o in rows(rig, OutboxEntry)] == [document, document]
+
+
+def test_derived_tables_are_not_in_the_audit(rig: Rig) -> None:
+    parts = [rig.desk.run(add_part, PROGRAM, number) for number in ("A-1", "A-2")]
+
+    @writes
+    def index(ctx: Any) -> None:
+        row = {"number": "A", "number_key": "A", "sort_name": "", "search_text": ""}
+        ctx.derive(insert(PartIndex), {**row, "part_id": parts[0]})
+        ctx.derive(insert(PartIndex), [{**row, "part_id": parts[1]}])
+        ctx.derive(delete(PartIndex).where(PartIndex.number == "B"))
+
+    heard: list[Changes] = []
+    rig.desk.listen(heard.append)
+    rig.desk.run(index, PROGRAM)
+    assert len(rows(rig, PartIndex)) == 2
+    assert entries(rig)[-1]["diffs"] == entries(rig)[-1]["logs"] == []
+    assert heard[0].tables == {"part_index"}
+
+
+def test_a_notice_is_kept_and_announced(rig: Rig) -> None:
+    @writes
+    def tell(ctx: Any) -> None:
+        ctx.notify(Text("{n} parts", n=2), role="WK", document=("parts", clock.new_id()))
+
+    heard: list[Changes] = []
+    rig.desk.listen(heard.append)
+    rig.desk.run(tell, PROGRAM)
+    [notice] = rows(rig, Notice)
+    assert (notice.role, Text.of(notice.message), notice.kind) == ("WK", Text("{n} parts", n=2), "parts")
+    assert "notices" in heard[0].tables
+
+
+def test_numbers_follow_the_shops_day_and_never_repeat(rig: Rig) -> None:
+    @writes
+    def number(ctx: Any, prefix: str) -> str:
+        return str(ctx.number(prefix))
+
+    with clock.frozen(MOMENT):
+        assert rig.desk.run(number, PROGRAM, "SC") == "SC-01-20261124-0001"
+        assert rig.desk.run(number, PROGRAM, "SC") == "SC-01-20261124-0002"
+        assert rig.desk.run(number, PROGRAM, "MV") == "MV-01-20261124-0001"
+        assert rig.desk.run(number, Actor(None, "x", "02"), "SC") == "SC-02-20261124-0001"
+    with clock.frozen(MOMENT - timedelta(days=3)):
+        assert rig.desk.run(number, PROGRAM, "SC") == "SC-01-20261124-0003"
+    with clock.frozen(MOMENT + timedelta(days=1)):
+        assert rig.desk.run(number, PROGRAM, "SC") == "SC-01-20261125-0001"
+
+
+def test_settings_have_a_default_and_a_value_also_when_it_is_false(rig: Rig) -> None:
+    setting = Setting("people.sod_relaxed", "flag", True, "x")
+
+    @reads
+    def value(ctx: Any) -> object:
+        return ctx.setting(setting)
+
+    assert rig.desk.ask(value, PROGRAM) is True
+
+    @writes
+    def put(ctx: Any) -> None:
+        ctx.session.add(ShopSetting(key=setting.key, value={"value": False}))
+        ctx.lock("x")
+
+    rig.desk.run(put, PROGRAM)
+    assert rig.desk.ask(value, PROGRAM) is False
+
+
+# --- use-cases and queries --------------------------------------------------------------------------------------------
+
+
+def test_permission_comes_first(rig: Rig) -> None:
+    right = Permission("x.do", "Do it")
+    case = writes(lambda ctx: 1, allow=right)
+    with pytest.raises(Refused, match="Do it"):
+        rig.desk.run(case, Actor(clock.new_id(), "Ann", "01"))
+    assert rig.desk.run(case, Actor(clock.new_id(), "Ann", "01", permissions=frozenset({"x.do"}))) == 1
+    assert len(entries(rig)) == 1
+
+
+def test_a_use_case_inside_another_checks_its_own_permission(rig: Rig) -> None:
+    inner = writes(lambda ctx: "done", allow=Permission("x.inner", "Inner"))
+    outer = writes(lambda ctx, times: [inner(ctx) for _ in range(times)])
+    with pytest.raises(Refused, match="Inner"):
+        rig.desk.run(outer, Actor(clock.new_id(), "Ann", "01"), 1)
+    assert rig.desk.run(outer, PROGRAM, 2) == ["done", "done"]
+
+
+def test_secrets_are_blotted_out(rig: Rig) -> None:
+    @writes
+    def plain(ctx: Any, login: str, *, pin: str) -> None: ...
+
+    rig.desk.run(writes(plain.fn, secret=("pin",)), PROGRAM, "ann", pin="1234")
+    assert entries(rig)[0]["args"] == {"login": "ann", "pin": "•••"}
+
+
+def test_an_unaudited_use_case_leaves_its_own_rows_only(rig: Rig) -> None:
+    @writes
+    def scan(ctx: Any) -> None:
+        ctx.append(NoticeRead.__table__, [{"notice_seq": 1, "user_id": clock.new_id(), "at": ctx.now}])
+
+    rig.desk.run(writes(scan.fn, audited=False), PROGRAM)
+    assert len(rows(rig, NoticeRead)) == 1
+    assert entries(rig) == []
+
+
+def test_queries_are_asked_and_use_cases_run(rig: Rig) -> None:
+    look = reads(lambda ctx: [s.code for s in ctx.session.scalars(select(Station))])
+    rig.desk.run(add_station, PROGRAM, "01")
+    assert rig.desk.ask(look, PROGRAM) == ["01"]
+    with pytest.raises(TypeError, match="ask it"):
+        rig.desk.run(look, PROGRAM)
+    with pytest.raises(TypeError, match="run it"):
+        rig.desk.ask(add_station, PROGRAM, "02")
+
+
+def test_a_query_can_not_write(rig: Rig) -> None:
+    def sneak(ctx: Any) -> None:
+        ctx.session.add(Station(code="09", name="x"))
+        ctx.session.flush()
+
+    with pytest.raises(RuntimeError, match="written by the door None"):
+        rig.desk.ask(reads(sneak), PROGRAM)
+
+
+def test_the_registry_knows_names_once() -> None:
+    @usecase("test.registered", allow=None)
+    def first(ctx: Any, kind: str, count: int = 2) -> None:
+        """Does a thing.
+
+        And more of it.
+        """
+
+    try:
+        assert REGISTRY["test.registered"] is first
+        assert str(first.signature) in {
+            "(kind: 'str', count: 'int' = 2) -> 'None'",
+            "(kind: str, count: int = 2) -> None",
+        }
+        assert first.doc == "Does a thing."
+        with pytest.raises(ValueError, match=r"test\.registered"):
+            query("test.registered", allow=None)(lambda ctx: None)
+    finally:
+        del REGISTRY["test.registered"]
+    assert writes(lambda ctx: None).doc == ""
+
+
+# --- after the commit -------------------------------------------------------------------------------------------------
+
+
+def test_listeners_hear_what_changed_and_by_whom(rig: Rig) -> None:
+    heard: list[Changes] = []
+    stop = rig.desk.listen(heard.append)
+    station = rig.desk.run_as("this room", add_station, PROGRAM, "01")
+    assert heard == [Changes("test.add_station", frozenset({"stations"}), frozenset({station}), "this room")]
+    stop()
+    rig.desk.run(add_station, PROGRAM, "02")
+    assert len(heard) == 1
+
+
+def test_a_listener_that_fails_undoes_nothing(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_changes: Changes) -> None:
+        raise ValueError("a view fell over")
+
+    heard: list[str] = []
+    rig.desk.listen(fail)
+    rig.desk.listen(lambda changes: heard.append(changes.op))
+
+    @writes
+    def do(ctx: Any) -> None:
+        ctx.after_commit.append(lambda: heard.append("after"))
+
+    with caplog.at_level(logging.CRITICAL):
+        rig.desk.run(do, PROGRAM)
+    assert heard == ["after", "test.do"]
+    assert len(entries(rig)) == 1
+
+
+def test_writers_queue_up(rig: Rig) -> None:
+    @writes
+    def number(ctx: Any) -> str:
+        return str(ctx.number("SC"))
+
+    given: list[str] = []
+    threads = [threading.Thread(target=lambda: given.append(rig.desk.run(number, PROGRAM))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(given)) == 8
+    assert [e["n"] for e in entries(rig)] == list(range(1, 9))
+
+
+def test_a_closed_desk_opens_again(rig: Rig) -> None:
+    rig.desk.close()
+    rig.desk.run(add_station, PROGRAM, "01")
+    rig.desk.close()
+    rig.desk.close()
+    assert len(rows(rig, Station)) == 1
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------
+
+
+def test_a_signature_is_good_once_and_for_one_thing(rig: Rig) -> None:
+    paper = clock.new_id()
+    signer = rig.desk.mint(Signer("", clock.new_id(), "Fin", frozenset(), paper, 3, "approve", stands_in=True))
+    assert signer.stands_in
+    with pytest.raises(Refused):
+        rig.desk.redeem(None, paper, 3, "approve")
+    for other in ((clock.new_id(), 3, "approve"), (paper, 4, "approve"), (paper, 3, "post")):
+        mine = rig.desk.mint(signer)
+        with pytest.raises(Refused, match="needs a signature"):
+            rig.desk.redeem(mine, *other)
+        with pytest.raises(Refused):
+            rig.desk.redeem(mine, paper, 3, "approve")
+    assert rig.desk.redeem(signer, paper, 3, "approve") == signer
+    with pytest.raises(Refused):
+        rig.desk.redeem(signer, paper, 3, "approve")
+
+
+# --- troubles of the world --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("database is locked", "Another program"),
+        ("database or disk is full", "disk is full"),
+        ("attempt to write a readonly database", "may not be written"),
+        ("disk I/O error", "does not answer"),
+        ("database disk image is malformed", "damaged"),
+        ("unable to open database file", "can't be opened"),
+        ("server closed the connection unexpectedly", "database server"),
+    ],
+)
+def test_errors_of_the_world_are_said_plainly(error: str, says: str) -> None:
+    with pytest.raises(Trouble, match=says), said_plainly():
+        raise OperationalError("x", {}, Exception(error))
+
+
+def test_our_own_bugs_come_through() -> None:
+    with pytest.raises(DBAPIError), said_plainly():
+        raise DBAPIError("x", {}, Exception("no such column: y"))
+
+
+def test_another_program_that_holds_the_file_is_trouble(rig: Rig) -> None:
+    import sqlite3
+
+    other = sqlite3.connect(rig.folder / "counterpart.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    rig.desk._connection().connection.dbapi_connection.execute("PRAGMA busy_timeout=50")  # type: ignore[union-attr]
+    try:
+        with pytest.raises(Trouble, match="Another program"):
+            rig.desk.run(add_station, PROGRAM, "01")
+    finally:
+        other.close()
+    rig.desk.run(add_station, PROGRAM, "01")

@@ -1,0 +1,125 @@
+"""Texts, amounts and dates as people read them, in both languages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.core import clock, i18n
+from app.core.i18n import Text, tr
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # 16:30 in the shop
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    i18n.use("zh_CN")
+    yield
+    i18n.use("zh_CN")
+
+
+def test_a_text_is_data() -> None:
+    text = Text("{part} at {place}", part="A", place=Text("bin {n}", n=3))
+    assert str(text) == "A at bin 3"
+    assert str(Text("100 {%}")) == "100 {%}"
+    assert Text.of(text.data()) == text
+    assert hash(Text.of(text.data())) == hash(text)
+    assert text != Text("{part} at {place}", part="B", place="x")
+    assert text != "A at bin 3"
+    assert repr(Text("x", n=1)) == "Text('x', {'n': 1})"
+
+
+def test_texts_are_translated_with_their_arguments() -> None:
+    with i18n.language("en"):
+        assert tr("{part} is {what}", part="A", what=Text("not there")) == "A is not there"
+        assert tr(Text("{n} left", n=2)) == "2 left"
+        assert tr(Text("{n} left", n=2), n=3) == "3 left"
+        assert tr("plain") == "plain"
+        assert tr("") == ""
+
+
+def test_the_language_can_be_set_and_borrowed() -> None:
+    i18n.use("en")
+    assert i18n.current() == "en"
+    with i18n.language("zh_CN"):
+        assert i18n.current() == "zh_CN"
+        with i18n.language("en"):
+            assert i18n.current() == "en"
+    assert i18n.current() == "en"
+    with pytest.raises(ValueError, match="fr"):
+        i18n.use("fr")
+
+
+def test_names_in_two_languages() -> None:
+    assert i18n.pick("甲", "A") == "甲"
+    assert i18n.pick(None, "A") == "A"
+    with i18n.language("en"):
+        assert i18n.pick("甲", "A") == "A"
+        assert i18n.pick("甲", "") == "甲"
+    assert i18n.pick(None, None) == ""
+
+
+def test_resources_lie_beside_the_package_or_in_the_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (i18n.resources() / "locale").is_dir()
+    monkeypatch.setattr(sys, "_MEIPASS", "/bundle", raising=False)
+    assert i18n.resources() == Path("/bundle/resources")
+
+
+@pytest.mark.parametrize(
+    ("milli", "decimals", "says"),
+    [
+        (2500, 1, "2.5"), (2000, 0, "2"), (2500, 0, "2.5"), (1_234_567_000, 0, "1,234,567"), (-3000, 0, "−3"),
+        (0, 2, "0.00"), (1, 0, "0.001"), (1500, 3, "1.500"),
+    ],
+)  # fmt: skip
+def test_quantities(milli: int, decimals: int, says: str) -> None:
+    assert i18n.quantity(milli, decimals) == says
+
+
+def test_signs() -> None:
+    assert i18n.quantity(5000, sign=True) == "+5"
+    assert i18n.quantity(0, sign=True) == "0"
+    assert i18n.money(57400, sign=True) == "+¥574.00"
+    assert i18n.money(-57400, sign=True) == "−¥574.00"
+    assert i18n.money(163900) == "¥1,639.00"
+    assert i18n.money(-5) == "−¥0.05"
+
+
+def test_prices_show_what_they_have() -> None:
+    assert i18n.price(33_285_714) == "¥33.285714"
+    assert i18n.price(1_200_000_000) == "¥1,200.00"
+    assert i18n.price(-500_000) == "−¥0.50"
+
+
+@pytest.mark.parametrize(
+    ("points", "zh", "en"),
+    [
+        (8780, "87.8%", "87.8 %"), (10000, "100%", "100 %"), (-150, "−1.5%", "−1.5 %"), (0, "0%", "0 %"),
+        (25, "0.3%", "0.3 %"), (35, "0.4%", "0.4 %"), (-25, "−0.3%", "−0.3 %"), (-4, "0%", "0 %"),
+    ],
+)  # fmt: skip
+def test_percent(points: int, zh: str, en: str) -> None:
+    assert i18n.percent(points) == zh
+    with i18n.language("en"):
+        assert i18n.percent(points) == en
+
+
+def test_days() -> None:
+    assert i18n.day(date(2026, 11, 3)) == "2026-11-03"
+    assert i18n.day(date(2026, 11, 3), full=False) == "11-03"
+    with i18n.language("en"):
+        assert i18n.day(date(2026, 11, 3)) == "3 Nov 2026"
+        assert i18n.day(date(2026, 11, 3), full=False) == "3 Nov"
+
+
+def test_moments_are_told_from_today() -> None:
+    with clock.frozen(NOW), i18n.language("en"):
+        assert i18n.moment(NOW) == "23 Nov 2026 16:30"
+        assert i18n.moment(NOW, full=False) == "today 16:30"
+        assert i18n.moment(NOW.replace(day=22), full=False) == "yesterday 16:30"
+        assert i18n.moment(NOW.replace(day=2), full=False) == "2 Nov 16:30"
+        assert i18n.moment(NOW.replace(year=2025), full=False) == "23 Nov 2025 16:30"
