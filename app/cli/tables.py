@@ -79,8 +79,10 @@ def document(view: DocumentView) -> dict[str, Any]:
         "kind": view.kind, "id": str(view.id), "number": view.called, "state": view.state, "version": view.version,
         "values": {f.name: values.shown(f, view.values[f.name], view.names) for f in form.fields()},
         "lines": {
-            name: [{k: values.shown(grids[name][k], v, view.names) if k in grids[name] else str(v) for k, v in row.items()}
-                   for row in rows]
+            name: [
+                {k: values.shown(grids[name][k], v, view.names) if k in grids[name] else str(v) for k, v in r.items()}
+                for r in rows
+            ]
             for name, rows in view.lines.items()
         },
         "steps": [

@@ -1,4 +1,4 @@
-"""A bin counted by the command line alone: from an empty shop to the signed report. Knows exit codes and answers only."""
+"""A bin counted by the command line alone: from an empty shop to the signed report. Knows exit codes and answers."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ _FAMILIES = """\
 曲轴前油封|Crankshaft seal, front|密封|件|28|120|A-06|4
 """
 
-_VEHICLES = (
+_VEHICLES = (  # name, maker, mark in part numbers
     ("卡罗拉/雷凌", "TOYOTA", "0D"), ("凯美瑞", "TOYOTA", "06"), ("汉兰达", "TOYOTA", "48"), ("RAV4 荣放", "TOYOTA", "42"),
     ("威驰/致炫", "TOYOTA", "52"), ("普拉多", "TOYOTA", "60"), ("思域", "HONDA", "TBA"), ("雅阁", "HONDA", "TVA"),
     ("CR-V", "HONDA", "TLA"), ("飞度", "HONDA", "T5A"), ("轩逸", "NISSAN", "1VA"), ("天籁", "NISSAN", "6CA"),

@@ -68,7 +68,7 @@ class Written:
 @query("imports.unit_decimals", allow=None)
 def unit_decimals(ctx: Reader) -> dict[str, int]:
     """Decimals of every unit of the shop, by its code."""
-    return {key: value for key, value in ctx.conn.execute(select(Unit.code, Unit.decimals))}
+    return dict(ctx.conn.execute(select(Unit.code, Unit.decimals)).all())
 
 
 @usecase("imports.parts", allow=IMPORT, rules=("R9",), secret=("rows",))
@@ -185,7 +185,7 @@ def the_warehouse(ctx: Reader, code: str) -> Id:
 
 def bin_ids(ctx: Context, warehouse: Id, codes: Iterable[str]) -> dict[str, Id]:
     """Ids of bins by code in one warehouse; those that are new are made."""
-    found = {key: value for key, value in ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.warehouse_id == warehouse))}
+    found: dict[str, Id] = dict(ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.warehouse_id == warehouse)).all())
     missing = sorted(set(codes) - found.keys())
     head = {"station": ctx.station, "created_at": ctx.now, "warehouse_id": warehouse}
     return found | dict(zip(missing, ctx.write_many(_table(Bin), [head | {"code": c} for c in missing]), strict=True))
@@ -215,7 +215,7 @@ def _supersessions(ctx: Context, rows: Sequence[PartRow], ids: dict[str, Id]) ->
     wanted = [(ids[r.number], ids[r.replaced_by]) for r in rows if r.replaced_by and r.replaced_by in ids]
     if not wanted:
         return 0
-    following = {key: value for key, value in ctx.conn.execute(select(Supersession.old_id, Supersession.new_id))}
+    following: dict[Id, Id] = dict(ctx.conn.execute(select(Supersession.old_id, Supersession.new_id)).all())
     fresh = []
     for old, new in wanted:
         if old in following or _leads(following, new, old):
