@@ -86,7 +86,8 @@ def _rows_refused(done: Any) -> list[str]:
 def _summary(done: Any) -> list[str]:
     return [
         tr(
-            "{rows} rows: {accepted} accepted ({created} new, {changed} changed, {unchanged} unchanged), {refused} refused.",
+            "{rows} rows: {accepted} accepted ({created} new, {changed} changed, {unchanged} unchanged), "
+            "{refused} refused.",
             rows=done.rows, accepted=done.accepted, created=done.created, changed=done.changed,
             unchanged=done.unchanged, refused=len(done.refused),
         ),

@@ -158,7 +158,8 @@ def _part_row(row: AcceptedRow, replaced: Mapping[str, str]) -> PartRow:
         supply = Supply(values["supplier"], values.get("supplier_part"), values.get("lead_days"), values.get("moq"))
     return PartRow(
         row.number, values["part_code"], {n: values[n] for n in _COLUMNS if values.get(n) is not None}, tuple(codes),
-        (bin,) if bin else (), values.get("category") or "", replaced.get(values["part_code"], ""), supply, bool(row.defaulted),
+        (bin,) if bin else (), values.get("category") or "", replaced.get(values["part_code"], ""), supply,
+        bool(row.defaulted),
     )  # fmt: skip
 
 
