@@ -28,6 +28,9 @@ _DECIMAL = frozenset((Takes.QUANTITY, Takes.PRICE, Takes.MONEY))
 _YES = frozenset(("true", "yes", "y", "1", "是", "有", "√", "✓", "对", "x"))
 _NO = frozenset(("false", "no", "n", "0", "否", "无", "×", "错", "-"))
 
+# Units, brands, bins and prices come again and again; codes do not, so remembering stops.
+_REMEMBERED = 2_000
+
 _LOST_ZEROS = N_(
     "The spreadsheet keeps this code as a number: zeros before it would be lost. Compare it with the label."
 )
@@ -38,10 +41,17 @@ def converter(target: Target, column: Iterable[str]) -> Convert:
     style = style_of(column) if target.takes in _DECIMAL else Style.POINT
     plain = _by_kind(target, style)
 
+    known: dict[tuple[str, int | None], Converted] = {}
+
     def convert(cell: str, decimals: int | None) -> Converted:
         if type(cell) is Cell or cell in _ERRORS:
             return _marked(cell, target, plain, decimals)
-        return plain(cell, decimals)
+        found = known.get((cell, decimals))
+        if found is None:
+            found = plain(cell, decimals)
+            if len(known) < _REMEMBERED:
+                known[cell, decimals] = found
+        return found
 
     return convert
 

@@ -126,8 +126,12 @@ def _scaled(text: str, places: int, allowed: int, negative: bool, style: Style, 
     """`text` × 10^`places` as an integer, at most `allowed` decimals of it used."""
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return int(text) * int(10**places)
-    body, minus = _bare(fold(text), money=money, refuse=text)
-    digits, decimals = _mantissa(body, style, text)
+    before, point, after = text.partition(".")
+    if style is Style.POINT and point and text.isascii() and (before + after).isdigit() and len(text) <= _LONGEST:
+        digits, decimals, minus = int(before + after), len(after), False
+    else:
+        body, minus = _bare(fold(text), money=money, refuse=text)
+        digits, decimals = _mantissa(body, style, text)
     while decimals and digits % 10 == 0:
         digits //= 10
         decimals -= 1
