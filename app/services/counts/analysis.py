@@ -48,6 +48,8 @@ def differing(ctx: Any, count: StockCount) -> list[Any]:
 def stale_lines(ctx: Any, count: StockCount) -> list[Any]:
     """Lines about which a slip came late: entered after the counting, dated before it, not yet looked at (E10)."""
     moves = moves_since(ctx, count)
+    if not moves:
+        return []
     return [
         line for line in lines_of(ctx, count)
         if line.counted_at is not None and late(moves.get(key_of(line), ()), line.counted_at, line.confirmed_seq)

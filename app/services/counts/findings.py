@@ -5,6 +5,7 @@ Refuses everything before that, and everybody who neither analyses nor approves:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,6 +106,9 @@ def found_in(ctx: Any, count: StockCount) -> Findings:
     parts, codes = parts_of(ctx, [x.part_id for x in rows]), codes_of(ctx, [x.bin_id for x in rows])
     people = people_of(ctx, [p for x in rows for p in (x.by1, x.by2, x.by3, x.responsible_id)])
     costs = _posted_costs(ctx, count)
+    offsets: dict[int, list[Any]] = defaultdict(list)
+    for x in rows:
+        offsets[x.difference].append(x)
     lines = []
     for x in rows:
         part = parts[x.part_id]
@@ -115,7 +119,7 @@ def found_in(ctx: Any, count: StockCount) -> Findings:
                 _explained(x, moves.get(key_of(x), [])), x.book, _tallies(x, people), x.accepted, x.difference, x.value,
                 x.cost, costs.get(x.position), allowed.allows(x.abc_class, x.book, x.difference), x.cause or "",
                 x.treatment or "", x.responsible_id, people.get(x.responsible_id, ""), x.due, x.note or "",
-                x.id in stale, x.id in blocked, _pair(x, rows),
+                x.id in stale, x.id in blocked, _pair(x, offsets),
             )
         )  # fmt: skip
     open_ = sum(1 for x in lines if x.difference and not (x.cause and x.treatment))
@@ -139,12 +143,12 @@ def _tallies(line: Any, people: dict[Id | None, str]) -> tuple[Tally, ...]:
     return tuple(Tally(qty, people.get(by, ""), at) for qty, by, at in rounds if qty is not None)
 
 
-def _pair(line: Any, rows: list[Any]) -> str:
+def _pair(line: Any, by_difference: dict[int, list[Any]]) -> str:
     """A line whose difference is just the opposite: perhaps two look-alikes were mixed up (E15)."""
     if not line.difference:
         return ""
-    mates = [x.number for x in rows if x.difference == -line.difference and x.part_id != line.part_id]
-    return mates[0] if len(mates) == 1 else ""
+    mates = by_difference.get(-line.difference, ())
+    return mates[0].number if len(mates) == 1 and mates[0].part_id != line.part_id else ""
 
 
 def _posted_costs(ctx: Any, count: StockCount) -> dict[int, int]:

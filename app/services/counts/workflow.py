@@ -10,7 +10,7 @@ from app.core.clock import Id
 from app.core.i18n import N_, Text
 from app.core.screen import Field
 from app.core.workflow import State, Step, Verdict, Workflow
-from app.models.counts import CountMember, StockCount
+from app.models.counts import CountMember, ScanEvent, StockCount
 from app.models.journal import PrintRecord
 from app.models.people import User
 from app.models.stations import Bin
@@ -25,7 +25,7 @@ from app.services.counts.tallies import events, tallied
 from app.services.duties import not_own
 
 BINS: Any = Bin.__table__
-_SETTLED = ("posted", "reversed", "cancelled", "rejected", "voided")  # stock documents that wait for nothing
+_SETTLED = ("posted", "reversed", "cancelled")  # stock documents that wait for nothing
 
 
 # --- guards -----------------------------------------------------------------------------------------------------
@@ -193,7 +193,8 @@ def leads(ctx: Any, count: StockCount, person: Id) -> Verdict:
 
 def did_not_count(ctx: Any, count: StockCount, person: Id) -> Verdict:
     """SD4: who counted or led does not approve or post; the keeper of a bin does not approve the annual count (E20)."""
-    counted = any(e.user_id == person for e in events(ctx, count.id))
+    acted = select(ScanEvent.seq).where(ScanEvent.count_id == count.id, ScanEvent.user_id == person).limit(1)
+    counted = ctx.conn.execute(acted).first() is not None
     if counted or member_role(ctx, count, person) in ("LEADER", "COUNTER"):
         return Text(N_("{name} counted here; somebody else must approve it."), name=name_of(ctx, person))
     if count.type == "ANNUAL":
