@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import STATE_DEFAULTS, Circle, Drawing, Group, Line, PolyLine, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfgen.canvas import Canvas
 
 from app.printing import fonts, pages, wrapping
+from app.printing.pen import Paper, Pen, pdf
 
 Anchor = Literal["start", "middle", "end"]
 
-# reportlab begins each drawing by naming Helvetica, which would be the one font not embedded
-STATE_DEFAULTS["fontName"] = fonts.REGULAR
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # a chart on screen carries no date
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,8 @@ def _column(item: Bar, total: int, place: tuple[float, float, float, float], pal
 
 
 def _sheet(width: float, height: float, palette: Palette) -> Drawing:
-    drawing = Drawing(width, height)
+    # by itself reportlab begins each drawing by naming Helvetica, which would be the one font not embedded
+    drawing = Drawing(width, height, initialFontName=fonts.REGULAR)
     if palette.ground is not None:
         drawing.add(_block(0, 0, width, height, palette.ground))
     return drawing
@@ -154,10 +154,10 @@ def _sheet(width: float, height: float, palette: Palette) -> Drawing:
 
 def png(drawing: Drawing, scale: float = 1.0) -> bytes:
     """The drawing as a PNG picture, `scale` pixels a point: for the screen, never for paper."""
-    out = io.BytesIO()
-    size = (drawing.width, drawing.height)
-    canvas = Canvas(out, pagesize=size, invariant=1, initialFontName=fonts.REGULAR)
-    renderPDF.draw(drawing, canvas, 0, 0)
-    canvas.showPage()
-    canvas.save()
-    return pages.png(out.getvalue(), dpi=round(72 * scale))
+
+    def draw(pen: Pen) -> None:
+        renderPDF.draw(drawing, pen.canvas, 0, 0)
+        pen.canvas.showPage()
+
+    file = pdf(Paper(drawing.width, drawing.height, 0, 0, 0, 0), "", "", EPOCH, draw)
+    return pages.png(file, dpi=round(72 * scale))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import segno
@@ -63,7 +63,8 @@ def labels(sheets: PartLabel | Sequence[PartLabel]) -> bytes:
 
 def _draw(pen: Pen, label: PartLabel) -> None:
     plan = PLANS[label.size]
-    paper = pen.paper = plan.paper
+    paper = pen.paper = _whole_dots(plan.paper, label.dpi)
+    plan = replace(plan, paper=paper)
     pen.canvas.setPageSize((paper.width, paper.height))
     top = _title(pen, label, plan)
     bottom = paper.bottom + plan.small * LEADING + 1.2 * MM
@@ -111,6 +112,13 @@ def _foot(pen: Pen, label: PartLabel, plan: _Plan) -> None:
     pen.squeezed(paper.left, y, label.bin, plan.small + 1, third * 1.1, bold=True)
     pen.squeezed(paper.width / 2, y, said(label.grade), plan.small, third * 0.9, align="center")
     pen.squeezed(paper.width - paper.right, y, pack, plan.small, third * 0.9, align="right")
+
+
+def _whole_dots(paper: Paper, dpi: int) -> Paper:
+    """The label as whole dots of the printer: else its picture is stretched by part of a dot, and the bars too."""
+    dot = 72 / dpi
+    hair = 0.001  # so that rounding up in the renderer does not add a dot
+    return replace(paper, width=_on_dot(paper.width, dpi) - hair * dot, height=_on_dot(paper.height, dpi) - hair * dot)
 
 
 def _on_dot(value: float, dpi: int) -> float:

@@ -162,7 +162,8 @@ def pdf(paper: Paper, title: str, author: str, made: datetime, draw: Callable[[P
     fonts.register()
     out = io.BytesIO()
     size = (paper.width, paper.height)
-    canvas: Any = Canvas(out, pagesize=size, pageCompression=1, invariant=1, initialFontName=fonts.REGULAR)
+    options: dict[str, Any] = {"pageCompression": 1, "invariant": 1, "initialFontName": fonts.REGULAR}
+    canvas: Any = Canvas(out, pagesize=size, **options)
     canvas.setDateFormatter(lambda *_clock: f"D:{made.astimezone(UTC):%Y%m%d%H%M%S}+00'00'")
     canvas.setTitle(title)
     canvas.setAuthor(author)

@@ -1,0 +1,51 @@
+"""The words of every sheet in both languages, kept as files to read and compare.
+
+python -m tests.printing.golden     writes them anew, after a look at what changed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.printing import SHEETS
+from tests.printing import reading, samples
+
+FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
+LANGUAGES = ("zh_CN", "en")
+
+CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "count-report": ("counts.report", lambda language: samples.report(7, language=language)),
+    "count-report-all-match": ("counts.report", lambda language: samples.report(0, language=language)),
+    "count-sheet": ("counts.sheet", lambda language: samples.blind_sheet(language=language)),
+    "slip-in": ("stock.slip", lambda language: samples.slip("IN", language=language)),
+    "slip-out": ("stock.slip", lambda language: samples.slip("OUT", language=language, paper="a5")),
+    "slip-transfer": ("stock.slip", lambda language: samples.slip("TRANSFER", language=language, costs=False)),
+    "slip-revaluation": ("stock.slip", lambda language: samples.slip("REVALUATION", language=language, paper="a4")),
+    "slip-opening": ("stock.slip", lambda language: samples.slip("OPENING", language=language)),
+    "part-label": ("parts.label", lambda language: samples.label(language=language)),
+}
+
+
+def path(case: str, language: str) -> Path:
+    """Where the words of a case are kept."""
+    return FOLDER / f"{case}.{language}.txt"
+
+
+def words(case: str, language: str) -> str:
+    """What the sheet says now: page after page, line after line."""
+    name, sample = CASES[case]
+    return reading.text(SHEETS[name](sample(language))).replace("\f", "\n--- next page ---\n") + "\n"
+
+
+def main() -> None:
+    """Writes all of them."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for case in CASES:
+        for language in LANGUAGES:
+            path(case, language).write_text(words(case, language), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

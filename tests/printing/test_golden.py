@@ -1,0 +1,49 @@
+"""Every sheet says what it said when somebody last read it, in both languages; nothing on it overlaps or runs off."""
+
+import pytest
+
+from app.printing import SHEETS, pages
+from app.printing.labels import PLANS
+from app.printing.pen import A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF
+from tests.printing import golden, reading, samples
+
+PAPERS = (A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF, *(plan.paper for plan in PLANS.values()))
+MARGINS = {(round(paper.width), round(paper.height)): paper for paper in PAPERS}
+
+
+@pytest.mark.parametrize("language", golden.LANGUAGES)
+@pytest.mark.parametrize("case", golden.CASES)
+def test_the_words_are_those_we_read(case: str, language: str) -> None:
+    expected = golden.path(case, language).read_text(encoding="utf-8")
+    assert golden.words(case, language) == expected
+
+
+def assert_tidy(pdf: bytes) -> None:
+    """No text lies on another and none leaves the margins."""
+    for page, (width, height) in enumerate(pages.sizes(pdf)):
+        paper = MARGINS[round(width), round(height)]
+        assert not reading.collisions(pdf, page)
+        for word in reading.words(pdf, page):
+            assert word.left >= paper.left - 1, word
+            assert word.right <= width - paper.right + 1, word
+            assert word.bottom >= paper.bottom - 3, word
+            assert word.top <= height - paper.top + 2, word
+
+
+@pytest.mark.parametrize("language", golden.LANGUAGES)
+@pytest.mark.parametrize("case", golden.CASES)
+def test_nothing_overlaps_or_leaves_the_page(case: str, language: str) -> None:
+    name, sample = golden.CASES[case]
+    assert_tidy(SHEETS[name](sample(language)))
+
+
+@pytest.mark.parametrize("language", golden.LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 40])
+@pytest.mark.parametrize("name", ["", samples.LONG, "X" * 100, "盘" * 100])
+def test_long_names_wrap_in_their_cell(count: int, name: str, language: str) -> None:
+    assert_tidy(SHEETS["counts.report"](samples.report(count, language=language, name=name)))
+    assert_tidy(SHEETS["counts.sheet"](samples.blind_sheet(count, language=language, name=name)))
+
+
+def test_a_sheet_is_there_for_every_name() -> None:
+    assert {name for name, _ in golden.CASES.values()} == set(SHEETS)
