@@ -30,8 +30,8 @@ def fonts(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication, fonts: None) -> Iterator[None]:
-    """Light, 100 %, Chinese; no movement. Each test starts so and may change it."""
-    i18n.use("zh_CN")
+    """Light, 100 %, English; no movement. Each test starts so and may change it."""
+    i18n.use("en")
     plain = theme.Look(motion=False)
     if theme.look() != plain or not qapp.styleSheet():
         theme.apply(plain)

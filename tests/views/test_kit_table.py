@@ -207,7 +207,7 @@ def test_a_screen_reader_hears_the_cells(qtbot: QtBot, tasks: Tasks, parts: Any)
         (Column("x", "X", "quantity"), (2500, 1, "L"), "2.5 L"),
         (Column("x", "X", "money"), -57_400, "−¥574.00"),
         (Column("x", "X", "price"), 33_285_714, "¥33.285714"),
-        (Column("x", "X", "percent"), 6_400, "64%"),
+        (Column("x", "X", "percent"), 6_400, "64 %"),
         (Column("x", "X", "number"), 20_431, "20,431"),
         (Column("x", "X", "choice", choices=(("oem", "OEM"),)), "oem", "OEM"),
         (Column("x", "X", "level"), (2000, 0, "套", 0.3, "warn"), "2 套"),

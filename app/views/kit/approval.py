@@ -70,7 +70,7 @@ class ApprovalSheet(SideSheet):
         self._first_choice()
 
     def _tile(self, person: Person) -> UserTile:
-        made = UserTile(person, lambda: self.choose(person), width=376 if person.barred else 184, height=56)
+        made = UserTile(person, lambda: self.choose(person), width=376 if person.barred else 184, low=True)
         made.setObjectName(f"approval.{person.name}")
         return made
 

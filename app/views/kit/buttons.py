@@ -70,8 +70,12 @@ class Button(QPushButton):
         hint = super().sizeHint()
         if self._kind in ("view", "seg"):
             more = metrics("strong").horizontalAdvance(self.text()) - metrics("body").horizontalAdvance(self.text())
-            hint.setWidth(hint.width() + (max(0, more) if not self.isChecked() else 0))
+            hint.setWidth(hint.width() + max(0, more))
         return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """A word is never cut."""
+        return self.sizeHint()
 
     def _tint(self) -> None:
         if not self._icon:

@@ -23,7 +23,7 @@ from app.views.kit.theme import Role, colour, font, metrics, px
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 FIGURES: frozenset[CellKind] = frozenset({"quantity", "money", "price", "percent", "level", "number"})
-MAY_ELIDE: frozenset[CellKind] = frozenset({"text", "muted", "choice"})
+MAY_ELIDE: frozenset[CellKind] = frozenset({"text", "muted"})
 PADDING = 8
 UNIT_SLOT = 26  # units stand aligned after the figures
 States = Mapping[str, tuple[str, str]] | Sequence[State]  # code → (label as shown, family), or a workflow's states

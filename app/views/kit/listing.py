@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedLayout, QWidget
 
 from app.core.errors import Refused
 from app.core.i18n import tr
@@ -21,7 +21,8 @@ from app.views.kit.buttons import Button, button
 from app.views.kit.cells import States
 from app.views.kit.keyline import Key, KeyCap, bind
 from app.views.kit.labels import text
-from app.views.kit.layout import card, clear, col, row, rule, scroll
+from app.views.kit.layout import card, col, row, rule
+from app.views.kit.overflow import OverflowRow
 from app.views.kit.peek import PeekPanel
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.rows import Source
@@ -76,7 +77,7 @@ class Listing(QWidget):
         )
         self.peek = PeekPanel()
         self.filter = self._filter_box()
-        self._tab_row, self._filter_row = QHBoxLayout(), QHBoxLayout()
+        self._tab_row, self._filter_row = OverflowRow(gap=18), OverflowRow(more=tr("More filters"))
         self._foot, self._foot_keys = text("", "caption"), text(tr("Space to peek · Enter to open"), "caption")
         self._stack = QStackedLayout()
         self._loading = Loading(self.table.viewport())
@@ -99,7 +100,8 @@ class Listing(QWidget):
         made.setPlaceholderText(tr(self.spec.hint) if self.spec.hint else tr("Type to filter"))
         made.setAccessibleName(tr("Filter"))
         made.setClearButtonEnabled(True)
-        made.setFixedWidth(px(290))
+        made.setMinimumWidth(px(180))
+        made.setMaximumWidth(px(290))
         made.installEventFilter(self)
         return made
 
@@ -109,17 +111,10 @@ class Listing(QWidget):
             head.addWidget(
                 button(self._new[0], "primary", "plus", key="Ctrl+N", act=self._new[1], object_name="listing.new")
             )
-        tabs = QWidget()
-        self._tab_row.setContentsMargins(px(14), px(2), px(8), 0)
-        self._tab_row.setSpacing(px(18))
-        tabs.setLayout(self._tab_row)
-        band = scroll(tabs)
-        band.setFixedHeight(px(36))
-        band.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        band = row(self._tab_row, margins=(14, 2, 8, 0))
         save = button(tr("Save view"), "quiet", "bookmark", key="Ctrl+Shift+S", act=self.save_view)
-        self._filter_row.setSpacing(px(8))
         columns = button(tr("Columns"), "quiet", "columns-3", act=self._choose_columns, object_name="listing.columns")
-        filters = row(self.filter, KeyCap("Ctrl+F"), 4, self._filter_row, None, columns, margins=(12, 8, 8, 8))
+        filters = row(self.filter, KeyCap("Ctrl+F"), 4, self._filter_row, columns, margins=(12, 6, 8, 6), stretch=3)
         body = QWidget()
         body.setLayout(self._stack)
         self._stack.addWidget(self.table)
@@ -261,19 +256,26 @@ class Listing(QWidget):
 
     # --- filters ----------------------------------------------------------------------------------------------------
     def _show_filters(self) -> None:
-        clear(self._filter_row)
-        for one in self.spec.filters:
-            code = self._where.get(one.name)
-            label = tr(one.label)
-            if code is None:
-                made = button(label, "seg", "list-filter", act=partial(self._open_filter, one))
-                made.setCheckable(False)
-            else:
-                shown = self._labels.get((one.name, code), code)
-                made = button(f"{label}: {shown} ×", "chip", act=partial(self.set_filter, one.name, ""))
-                made.setToolTip(tr("Remove this filter"))
-            made.setObjectName(f"listing.filter.{one.name}")
-            self._filter_row.addWidget(made)
+        """A set filter stands first as a chip: it is never out of sight."""
+        ordered = sorted(self.spec.filters, key=lambda one: one.name not in self._where)
+        self._filter_row.show_buttons([self._filter_button(one) for one in ordered])
+
+    def _filter_button(self, one: Filter) -> Button:
+        code, label = self._where.get(one.name), tr(one.label)
+        if code is None:
+            made = button(label, "seg", "list-filter", act=partial(self._open_filter, one))
+            made.setCheckable(False)
+        else:
+            shown = self._labels.get((one.name, code)) or self._label_of(one, code)
+            made = button(f"{label}: {shown} ×", "chip", act=partial(self.set_filter, one.name, ""))
+            made.setToolTip(tr("Remove this filter"))
+        made.setObjectName(f"listing.filter.{one.name}")
+        return made
+
+    @staticmethod
+    def _label_of(one: Filter, code: str) -> str:
+        """What a value set by a view is called."""
+        return next((tr(choice.label) for choice in one.choices if choice.code == code), code)
 
     def _open_filter(self, one: Filter) -> None:
         ask = self._ask_choices
@@ -301,17 +303,18 @@ class Listing(QWidget):
     def _load_tabs(self) -> None:
         kept = (self._memory.get(f"{self._key}.views") if self._memory and self._key else None) or []
         mine = [Tab(**{**one, "where": tuple(map(tuple, one["where"])), "mine": True}) for one in kept]
-        self._tabs = [Tab("", tr("All")), *(Tab(v.name, tr(v.label), v.where) for v in self.spec.views), *mine]
+        shops = [Tab(v.name, tr(v.label), v.where) for v in self.spec.views if v.where]
+        self._tabs = [Tab("", tr("All")), *shops, *mine]
         self._show_tabs()
         self._show_filters()
 
     def _show_tabs(self) -> None:
-        clear(self._tab_row)
+        buttons = []
         for tab in self._tabs:
             made = button(tab.label, "view", act=partial(self.show_view, tab.name), object_name=f"view.{tab.name}")
             made.setChecked(tab.name == self._tab)
-            self._tab_row.addWidget(made)
-        self._tab_row.addStretch(1)
+            buttons.append(made)
+        self._tab_row.show_buttons(buttons)
 
     def show_view(self, name: str) -> None:
         """Chooses a view by its name ("" = all)."""
@@ -338,7 +341,7 @@ class Listing(QWidget):
         for tab, count in zip(tabs, counts, strict=True):
             made = self.findChild(Button, f"view.{tab.name}")
             if made is not None:
-                made.rename(f"{tab.label}  {count:,}" if tab.name else tab.label)
+                made.rename(f"{tab.label}  {count:,}" if tab.where else tab.label)
 
     def save_view(self) -> None:
         """Keeps what is asked for now as a tab of this station, named after what it shows."""

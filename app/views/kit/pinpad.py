@@ -212,17 +212,19 @@ class Person:
 class UserTile(Button):
     """A person as a tile, 196 × 84. One who may not is shown struck, with the reason."""
 
-    def __init__(self, person: Person, act: Callable[[], object], *, width: int = 196, height: int = 84) -> None:
+    def __init__(self, person: Person, act: Callable[[], object], *, width: int = 196, low: bool = False) -> None:
         super().__init__("", "tile", name=f"{person.name}, {person.barred or person.note or person.role}", act=act)
         self.person = person
         self.setObjectName(f"tile.{person.name}")
-        self.setFixedSize(px(width), px(height))
+        self.setProperty("low", low)  # the style sheet gives the height: 84 px, low 56
+        self.setFixedWidth(px(width))
+        self.setFixedHeight(px(56 if low else 84))
         below = row(text(person.role, "caption"), None, gap=4)
         if person.barred:
             below = row(Pic("ban", 12), text(person.barred, "caption", wrap=True), gap=4, stretch=1)
         elif person.note:
             below = row(Pic("triangle-alert", 12, "warn"), text(person.note, "caption", "warn"), None, gap=4)
-        size = 44 if height >= 72 else 32
+        size = 32 if low else 44
         name = text(person.name, "strong", "struck" if person.barred else "")
         self.setLayout(
             row(Avatar(person.name, size), col(None, name, below, None, gap=2), gap=12, margins=(14, 0, 8, 0))

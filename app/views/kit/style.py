@@ -84,11 +84,15 @@ QPushButton[kind="pad"][low="true"] {{ min-height: {s46}; font-size: {s20}; }}
 QPushButton[kind="pad"][low="true"][scale="word"] {{ font-size: {s14}; }}
 QPushButton[kind="drop"] {{ text-align: left; padding: 0 {s28} 0 {s8}; }}
 QPushButton[kind="drop"]:focus {{ padding: 0 {s27} 0 {s7}; }}
-QPushButton[kind="tile"] {{ border: 1px solid {line}; border-radius: {r_card}; padding: 0; text-align: left; }}
+QPushButton[kind="tile"] {{ border: 1px solid {line}; border-radius: {r_card}; padding: 0; text-align: left;
+    min-height: {s82}; }}
+QPushButton[kind="tile"][low="true"] {{ min-height: {s54}; }}
 QPushButton[kind="tile"]:disabled {{ border: 1px dashed {edge}; background: transparent; }}
 QPushButton[kind="tile"]:checked {{ background: {accent_soft}; border: 2px solid {accent_ink}; }}
 QPushButton[kind="tile"]:focus {{ border: 2px solid {accent_ink}; }}
 QPushButton[kind="tile"]:checked:focus {{ border: 2px solid {ink}; }}
+QPushButton[kind="tile"]:checked, QPushButton[kind="tile"]:focus {{ min-height: {s80}; }}
+QPushButton[kind="tile"][low="true"]:checked, QPushButton[kind="tile"][low="true"]:focus {{ min-height: {s52}; }}
 QPushButton[kind="rail"] {{ background: transparent; border: 0; padding: 0; }}
 QPushButton[kind="chip"] {{ background: {accent_soft}; color: {accent_ink}; border: 1px solid {accent_soft};
     text-align: left; padding: 0 {s8}; min-height: {s22}; }}

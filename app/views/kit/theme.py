@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -86,6 +86,7 @@ class _Dressed:
         self.look = Look()
         self.tokens = dict(LIGHT)
         self.system: QPalette | None = None
+        self.read: list[bytes] = []  # fonts that are read and not yet made known
         self.colours: dict[str, QColor] = {}
         self.fonts: dict[tuple[str, bool], QFont] = {}
         self.metrics: dict[tuple[str, bool], QFontMetrics] = {}
@@ -176,9 +177,11 @@ def font_families() -> list[str]:
 
 
 def load_fonts() -> None:
-    """Reads the packaged fonts (20–200 ms): call it in a worker, then `renew()` in the UI thread."""
-    for file in sorted((resources() / "fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
+    """Reads the packaged fonts from the disk: call it in a worker, then `renew()` in the UI thread.
+
+    They are made known in the UI thread only (about 10 ms): Qt keeps what it knows of fonts per thread.
+    """
+    _now.read += [file.read_bytes() for file in sorted((resources() / "fonts").glob("*.ttf"))]
 
 
 def renew() -> None:
@@ -199,6 +202,9 @@ def apply(wanted: Look) -> None:
             _now.system = app.palette()
         if wanted.contrast:
             _now.tokens = _high_contrast(_now.tokens, _now.system)
+        for font_file in _now.read:
+            QFontDatabase.addApplicationFontFromData(QByteArray(font_file))
+        _now.read.clear()
         app.setStyle("Fusion")
         app.setPalette(palette())
         app.setFont(font())
@@ -248,7 +254,7 @@ def palette() -> QPalette:
 def style_sheet() -> str:
     """The one style sheet, with tokens, sizes and mark files filled in."""
     names: dict[str, Any] = dict(_now.tokens)
-    names |= {f"s{size}": f"{px(size)}px" for size in range(1, 65)}
+    names |= {f"s{size}": f"{px(size)}px" for size in range(1, 90)}
     names |= {f"r_{part}": f"{radius}px" for part, radius in RADIUS.items()}
     marks = (resources() / "icons" / "marks").as_posix()
     names |= {"marks": marks, "theme": "dark" if _now.look.dark else "light"}
