@@ -42,7 +42,7 @@ class Time:
         return self.present
 
 
-@usecase("test.counting_shop", allow=None)
+@usecase("counting_test.counting_shop", allow=None)
 def build(ctx: Any) -> dict[str, Id]:
     """Station, warehouse, bins, parts with codes, and opening stock: 10@30, 5@100, 20@5, 2.5@70."""
     ctx.session.add(Station(code="01", name="Counter"))
@@ -79,7 +79,7 @@ def build(ctx: Any) -> dict[str, Id]:
     return ids
 
 
-@usecase("test.move", allow=None)
+@usecase("counting_test.move", allow=None)
 def move(
     ctx: Any, part: Id, bin: Id, house: Id, qty: int, cost: int | None = None, occurred: datetime | None = None
 ) -> None:
@@ -90,7 +90,7 @@ def move(
     stock.post(ctx, "test", clock.new_id(), "SLIP-1" if qty < 0 else "GR-1", [one])
 
 
-@query("test.held", allow=None)
+@query("counting_test.held", allow=None)
 def held(ctx: Any) -> dict[Id, int]:
     """What the ledger has of every part."""
     return stock.on_hand(ctx)

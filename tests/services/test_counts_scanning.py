@@ -40,17 +40,17 @@ def count(shop: Shop) -> Id:
     return made
 
 
-@usecase("test.add_code", allow=None)
+@usecase("counting_test.add_code", allow=None)
 def add_code(ctx: Any, part: Id, code: str) -> None:
     ctx.session.add(PartCode(part_id=part, code=code, key=scanning.key_of(code)))
 
 
-@usecase("test.merge", allow=None)
+@usecase("counting_test.merge", allow=None)
 def merge(ctx: Any, old: Id, new: Id) -> None:
     ctx.session.get(Part, old).merged_into = new
 
 
-@usecase("test.split_stock", allow=None)
+@usecase("counting_test.split_stock", allow=None)
 def split_stock(ctx: Any, part: Id, bin: Id, house: Id) -> None:
     """Two of the brake pads become defective, in the same bin; one belongs to a customer."""
     moves = [

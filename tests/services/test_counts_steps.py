@@ -36,14 +36,14 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         shop.rig.close()
 
 
-@usecase("test.change", allow=None)
+@usecase("counting_test.change", allow=None)
 def change(ctx: Any, model: Any, id: Id, **values: Any) -> None:
     record = ctx.session.get(model, id)
     for name, value in values.items():
         setattr(record, name, value)
 
 
-@usecase("test.foreign_bin", allow=None)
+@usecase("counting_test.foreign_bin", allow=None)
 def foreign_bin(ctx: Any) -> Id:
     house = Warehouse(code="W2", name="Other", station="02")
     ctx.session.add(house)
@@ -54,7 +54,7 @@ def foreign_bin(ctx: Any) -> Id:
     return bin_.id
 
 
-@usecase("test.waiting_slip", allow=None)
+@usecase("counting_test.waiting_slip", allow=None)
 def waiting_slip(ctx: Any, house: Id, part: Id, bin: Id) -> Id:
     slip = StockDocument(number="MV-1", type="OUT", warehouse_id=house)
     workflow.begin(MASTER, slip)
@@ -64,7 +64,7 @@ def waiting_slip(ctx: Any, house: Id, part: Id, bin: Id) -> Id:
     return slip.id
 
 
-@usecase("test.forget_slip", allow=None)
+@usecase("counting_test.forget_slip", allow=None)
 def forget_slip(ctx: Any, id: Id) -> None:
     ctx.session.delete(ctx.session.get(StockDocument, id))
 
@@ -104,7 +104,7 @@ def test_what_the_form_can_not_see_is_refused(shop: Shop) -> None:
         shop.step(shop.keeper, count, "plan")
 
 
-@usecase("test.second_house", allow=None)
+@usecase("counting_test.second_house", allow=None)
 def second_house(ctx: Any) -> Id:
     house = Warehouse(code="W3", name="Third", station="01")
     ctx.session.add(house)
