@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import app.models.registry  # noqa: F401 - fills the metadata
@@ -33,16 +37,33 @@ class Rig:
         """A hired user, signed in with his PIN."""
         return people.sign_in(self.desk, "01", self.hire(login, *roles), PIN)
 
+    @classmethod
+    def on(cls, folder: Path, store: Store) -> Rig:
+        """A desk on an open store."""
+        people.use_hashing("cheap")
+        return cls(folder, store, Desk(store.writer, store.reader, SqlJournal(), digest))
+
     def close(self) -> None:
         """Closes the files."""
         self.desk.close()
 
 
-def open_rig(folder: Path, *, seeded: bool = True) -> Rig:
-    """Opens or makes the shop in `folder`, with cheap hashing and, if `seeded`, the shipped roles."""
-    people.use_hashing("cheap")
-    store = open_store(sqlite_url(folder / "counterpart.db"))
-    rig = Rig(folder, store, Desk(store.writer, store.reader, SqlJournal(), digest))
+def open_rig(folder: Path, *, seeded: bool = True, url: str = "") -> Rig:
+    """Opens or makes the shop in `folder` (or at `url`), with cheap hashing and, if `seeded`, the shipped roles."""
+    file = folder / "counterpart.db"
+    if not url and not file.exists():
+        shutil.copyfile(_empty(), file)  # migrating anew for each test would take most of its time
+    rig = Rig.on(folder, open_store(url or sqlite_url(file)))
     if seeded:
         rig.desk.run(people.seed_roles, PROGRAM)
     return rig
+
+
+@cache
+def _empty() -> Path:
+    """A migrated file with nothing in it, made once per process."""
+    folder = tempfile.TemporaryDirectory(prefix="counterpart-tests-")
+    atexit.register(folder.cleanup)
+    file = Path(folder.name) / "counterpart.db"
+    open_store(sqlite_url(file)).close()
+    return file

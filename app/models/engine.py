@@ -227,7 +227,7 @@ def triggers(dialect: str) -> list[str]:
     if dialect == "postgresql":
         out.append(
             "CREATE OR REPLACE FUNCTION sealed() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
         )
     for table in sealed_tables():
         for op in ("update", "delete"):

@@ -23,8 +23,8 @@ WORKFLOW = Workflow(
     states=(State(ACTIVE, N_("Active"), "ok"), State(CLOSED, N_("Closed"), "idle")),
     start=ACTIVE,
     steps=(
-        Step("close", N_("Close"), (ACTIVE,), CLOSED, EDIT, (), side=True),
-        Step("reopen", N_("Reopen"), (CLOSED,), ACTIVE, EDIT, ()),
+        Step("close", N_("Close"), (ACTIVE,), CLOSED, EDIT, ("R6",), side=True),
+        Step("reopen", N_("Reopen"), (CLOSED,), ACTIVE, EDIT, ("R6",)),
     ),
 )
 
@@ -82,5 +82,6 @@ KIND = Kind(
     ),
     workflow=WORKFLOW,
     title="name",
+    rules=("R13",),
     before_save=before_save,
 )  # fmt: skip

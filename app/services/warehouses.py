@@ -119,7 +119,7 @@ def warehouse_named(ctx: Reader, code: str) -> Id:
 @query("bins.named", allow=None)
 def bins_named(ctx: Reader, codes: Sequence[str]) -> dict[str, Id]:
     """Code → id of those bins that exist."""
-    return dict(ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.code.in_(codes))).tuples())
+    return {row[0]: row[1] for row in ctx.conn.execute(select(Bin.code, Bin.id).where(Bin.code.in_(codes)))}
 
 
 _FLAG = (Choice("yes", N_("Yes")), Choice("no", N_("No")))

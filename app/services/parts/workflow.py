@@ -64,14 +64,14 @@ WORKFLOW = Workflow(
     start=DRAFT,
     steps=(
         Step(
-            "activate", N_("Activate"), (DRAFT,), ACTIVE, APPROVE, ("SD1",), guards=(is_complete,), bars=(not_own,),
-            sign=True,
+            "activate", N_("Activate"), (DRAFT,), ACTIVE, APPROVE, ("R6", "SD1"), guards=(is_complete,),
+            bars=(not_own,), sign=True,
         ),
-        Step("stop", N_("Stop sale"), (ACTIVE,), SALE_STOP, EDIT, (), side=True),
-        Step("resume", N_("Resume sale"), (SALE_STOP,), ACTIVE, EDIT, ()),
+        Step("stop", N_("Stop sale"), (ACTIVE,), SALE_STOP, EDIT, ("R6",), side=True),
+        Step("resume", N_("Resume sale"), (SALE_STOP,), ACTIVE, EDIT, ("R6",)),
         Step(
-            "retire", N_("Retire"), (ACTIVE, SALE_STOP), OBSOLETE, EDIT, (), guards=(has_no_stock, has_no_open_lines),
-            side=True, danger=True,
+            "retire", N_("Retire"), (ACTIVE, SALE_STOP), OBSOLETE, EDIT, ("R6",),
+            guards=(has_no_stock, has_no_open_lines), side=True, danger=True,
         ),
     ),
 )  # fmt: skip

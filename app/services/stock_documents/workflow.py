@@ -1,0 +1,153 @@
+"""The life of a stock document: draft, submitted, posted by finance's signature, reversed. Posts by the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import workflow
+from app.core.access import Permission
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
+from app.core.screen import Field
+from app.core.workflow import State, Step, Verdict, Workflow
+from app.models.stations import Warehouse
+from app.models.stock import StockDocument, StockLine
+from app.services import stock
+from app.services.duties import not_own
+from app.services.stock_documents.lines import moves, problems
+
+VIEW = Permission("stock_documents.view", N_("See stock documents"))
+EDIT = Permission("stock_documents.edit", N_("Write stock documents"))
+SUBMIT = Permission("stock_documents.submit", N_("Submit stock documents"))
+APPROVE = Permission("stock_documents.approve", N_("Approve stock documents"))
+REVERSE = Permission("stock_documents.reverse", N_("Reverse stock documents"))
+
+PREFIX = "MV"
+REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
+
+
+def has_lines(_ctx: Any, document: StockDocument) -> Verdict:
+    """There is something to post."""
+    return None if document.lines else Problem("lines", Text(N_("Add at least one line.")))
+
+
+def has_reason(_ctx: Any, document: StockDocument) -> Verdict:
+    """Nothing comes in or goes out without a reason."""
+    return None if document.reason else Problem("reason", Text(N_("Enter the reason.")))
+
+
+def is_ours(ctx: Any, document: StockDocument) -> Verdict:
+    """Only the station that owns the warehouse posts there."""
+    house = ctx.session.get(Warehouse, document.warehouse_id)
+    if house.station == document.station:
+        return None
+    text = Text(
+        N_("The warehouse {warehouse} belongs to station {station}: only that station posts there."),
+        warehouse=house.name, station=house.station,
+    )  # fmt: skip
+    return Problem("warehouse_id", text)
+
+
+def is_no_reversal(_ctx: Any, document: StockDocument) -> Verdict:
+    """What reverses another document is not reversed itself."""
+    return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
+
+
+def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
+    """Checks every line, notes who answers for it and tells finance."""
+    if found := tuple(problems(ctx, document)):
+        raise Refused.all(found)
+    document.submitted_by = ctx.actor.user
+    ctx.notify(
+        Text(N_("{number} waits for approval."), number=document.number),
+        role="FI",
+        document=("stock_documents", document.id),
+    )
+
+
+def post(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
+    """Posts the lines to the ledger, once."""
+    if found := tuple(problems(ctx, document)):
+        raise Refused.all(found)
+    document.approved_by = ctx.entry.signers[-1].user
+    document.occurred_at = document.occurred_at or ctx.now
+    document.posted_at = ctx.now
+    stock.post(ctx, "stock_documents", document.id, document.number, moves(ctx, document))
+
+
+def hand_back(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:
+    """Tells the one who submitted it why it came back."""
+    ctx.notify(
+        Text(N_("{number} was not approved: {reason}"), number=document.number, reason=answers["reason"]),
+        user=document.submitted_by, document=("stock_documents", document.id),
+    )  # fmt: skip
+    document.submitted_by = None
+
+
+_MIRROR = Workflow(states=(State("posted", N_("Posted"), "ok"),), start="posted", steps=())
+
+
+def reverse(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:
+    """Makes the reversing document (红冲): mirrored lines, both linked, posted in the same transaction."""
+    signer = ctx.entry.signers[-1]
+    mirror = StockDocument(
+        number=ctx.number(PREFIX), type=document.type, warehouse_id=document.warehouse_id, station=document.station,
+        reason=answers["reason"], supplier_id=document.supplier_id, occurred_at=ctx.now, posted_at=ctx.now,
+        submitted_by=ctx.actor.user, approved_by=signer.user, created_by=ctx.actor.user, reversal_of=document.id,
+    )  # fmt: skip
+    workflow.begin(_MIRROR, mirror)
+    mirror.lines = [
+        StockLine(
+            position=line.position, part_id=line.part_id, bin_id=line.bin_id, to_bin_id=line.to_bin_id,
+            status=line.status, batch=line.batch, qty=-line.qty, unit_cost=line.unit_cost, note=line.note,
+        )
+        for line in document.lines
+    ]  # fmt: skip
+    ctx.session.add(mirror)
+    ctx.flush()
+    document.reversed_by = mirror.id
+    stock.reverse(
+        ctx, document.id, by_kind="stock_documents", by_id=mirror.id, by_number=mirror.number, reason=answers["reason"]
+    )
+    ctx.trace(mirror, WORKFLOW.step("reverse"), "posted", answers, signer)
+
+
+WORKFLOW = Workflow(
+    states=(
+        State("draft", N_("Draft"), "idle"),
+        State("submitted", N_("Waiting for approval"), "wait"),
+        State("posted", N_("Posted"), "ok"),
+        State("reversed", N_("Reversed"), "bad", beside="posted"),
+        State("cancelled", N_("Cancelled"), "idle", beside="draft"),
+    ),
+    start="draft",
+    steps=(
+        Step(
+            "submit", N_("Submit"), ("draft",), "submitted", SUBMIT, ("R6",), guards=(has_lines, has_reason, is_ours),
+            effect=submit, done=N_("Submitted to finance"),
+        ),
+        Step(
+            "approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
+            guards=(has_lines, is_ours), bars=(not_own,), effect=post, sign=True, prints="stock.slip",
+            done=N_("Posted to the ledger"),
+        ),
+        Step(
+            "reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R6",), effect=hand_back, asks=(REASON,),
+            side=True,
+        ),
+        Step("withdraw", N_("Withdraw"), ("submitted",), "draft", SUBMIT, ("R6",), side=True),
+        Step("cancel", N_("Cancel"), ("draft",), "cancelled", EDIT, ("R6",), asks=(REASON,), side=True, danger=True),
+        Step(
+            "reverse", N_("Reverse"), ("posted",), "reversed", REVERSE, ("R6", "SD1"),
+            guards=(is_no_reversal,), bars=(not_own,),
+            effect=reverse, asks=(REASON,), sign=True, side=True, danger=True, done=N_("Reversed"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def number_of(ctx: Any, id: Any) -> str:
+    """The number of another stock document, for links."""
+    return ctx.conn.execute(select(StockDocument.number).where(StockDocument.id == id)).scalar() or ""
