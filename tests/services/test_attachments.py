@@ -25,7 +25,7 @@ from app.services import attachments, kinds, pictures, shop
 from tests.rig import PROGRAM, Rig, open_rig
 
 CARD = Kind(
-    "papers", "Paper", "Papers", "file", "x", StockDocument, Permission("stock.view"),
+    "papers", "Paper", "Papers", "file", "x", StockDocument, Permission("stock_documents.view"),
     Permission("stock_documents.edit"), ListSpec((), lambda c, q: (), lambda c, i: (), ()), FormSpec(),
 )  # fmt: skip
 PDF = b"%PDF-1.7\nnothing in it"
