@@ -107,12 +107,16 @@ class SettingsRoom(Room):
         made = QWidget()
         made.setLayout(line)
         box.setFixedWidth(theme.px(420))
+        # a note that wraps beside it must not squeeze the field (Qt mixes up heights for width here)
+        box.setMinimumHeight(box.sizeHint().height())
         return made
 
     def _station_card(self) -> QWidget:
         look = theme.look()
         values = {"look": "dark" if look.dark else "light", "zoom": str(look.zoom), "rows": look.rows}
         boxes = [self._box(f, values[f.name], partial(self._look, f.name)) for f in STATION]
+        for box in boxes:
+            box.setMinimumWidth(box.sizeHint().width())
         return section(tr("This PC"), row(*boxes, None, gap=16))
 
     def _box(self, field: Field, value: Any, keep: Any) -> FieldBox:
