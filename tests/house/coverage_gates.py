@@ -29,11 +29,25 @@ def _rate(files: list[dict[str, Any]]) -> float:
     return 100.0 * have / want if want else 100.0
 
 
+def _ranges(numbers: list[int]) -> str:
+    """1, 2, 3, 7 → "1–3 7"; a dash if there is none."""
+    told: list[list[int]] = []
+    for number in numbers:
+        if told and number == told[-1][-1] + 1:
+            told[-1] = [told[-1][0], number]
+        else:
+            told.append([number])
+    return " ".join("–".join(map(str, part)) for part in told) or "none"
+
+
 def _line(path: str, file: dict[str, Any]) -> str:
     """One offender: its rate, the lines and the branches that never ran."""
-    lines = ",".join(map(str, file.get("missing_lines", [])))
-    branches = " ".join(f"{a}→{'exit' if b < 0 else b}" for a, b in file.get("missing_branches", []))
-    return f"    {_rate([file]):5.1f} %  {path}  lines {lines or '–'}  branches {branches or '–'}"
+    lines = file.get("missing_lines", [])
+    # A branch into a line that never ran says nothing new.
+    left = [(a, b) for a, b in file.get("missing_branches", []) if a not in lines and b not in lines]
+    branches = " ".join(f"{a}→{'exit' if b < 0 else b}" for a, b in left)
+    told = [f"lines {_ranges(lines)}"] * bool(lines) + [f"branches {branches}"] * bool(branches)
+    return f"    {_rate([file]):5.1f} %  {path}  {'  '.join(told)}"
 
 
 def judge(report: dict[str, Any]) -> tuple[bool, list[str]]:

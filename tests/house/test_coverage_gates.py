@@ -45,3 +45,10 @@ def test_a_longer_name_is_another_file() -> None:
     """services/stockists.py would be an ordinary service."""
     good, _ = judge({"files": {**FULL, "app/services/stockists.py": file(96, 100)}})
     assert good
+
+
+def test_lines_are_told_as_ranges_and_branches_only_where_they_say_more() -> None:
+    summary = {"covered_lines": 5, "num_statements": 9, "covered_branches": 1, "num_branches": 3}
+    low = {"summary": summary, "missing_lines": [3, 4, 5, 9], "missing_branches": [[2, 3], [7, -1]]}
+    _, told = judge({"files": {"app/core/scan.py": low}})
+    assert any(line.endswith("app/core/scan.py  lines 3–5 9  branches 7→exit") for line in told)

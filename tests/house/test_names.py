@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house.source import FUNCTION, Source, called, everything, sources
+from tests.house.source import FUNCTION, Source, called, dotted, everything, sources
 
 NOWHERE = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common", "stuff", "base_view"}
 EMPTY_WORD = re.compile(r"Manager$|Helper$|Utils?$|^Base\w*View$")
@@ -71,6 +71,7 @@ def test_nothing_is_left_for_later() -> None:
     found = [
         f"{file.path}:{number}"
         for file in everything()
+        if UNFINISHED.search(file.text)
         for number, line in enumerate(file.text.splitlines(), 1)
         if UNFINISHED.search(line)
     ]
@@ -78,7 +79,7 @@ def test_nothing_is_left_for_later() -> None:
         file.at(node)
         for file in sources("app")
         for node in ast.walk(file.tree)
-        if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)
+        if isinstance(node, ast.Name) and node.id == "NotImplementedError"
     ]
     assert not found
 
@@ -89,6 +90,6 @@ def test_no_test_is_skipped() -> None:
         file.at(node)
         for file in sources("tests")
         for node in ast.walk(file.tree)
-        if isinstance(node, ast.Attribute) and node.attr in words and "pytest" in ast.unparse(node)
+        if isinstance(node, ast.Attribute) and node.attr in words and dotted(node).startswith("pytest.")
     ]
     assert not found

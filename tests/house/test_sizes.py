@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.source import FUNCTION, everything
+from tests.house.source import FUNCTION, Source, everything
 
 FILE, FUNCTION_LINES = 400, 40
+
+
+def _judged() -> list[Source]:
+    """All but migrations: those list a state of the tables once and are not touched again."""
+    return [file for file in everything() if not file.within("app/models/migrations/versions")]
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -18,14 +23,14 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_files_are_short() -> None:
-    found = [f"{file.path}: {file.text.count(chr(10))}" for file in everything() if file.text.count("\n") > FILE]
+    found = [f"{file.path}: {file.text.count(chr(10))}" for file in _judged() if file.text.count("\n") > FILE]
     assert not found, f"over {FILE} lines; what lives there that belongs elsewhere? {found}"
 
 
 def test_functions_are_short() -> None:
     found = [
         f"{file.at(node)} {node.name}: {_length(node)}"
-        for file in everything()
+        for file in _judged()
         for node in ast.walk(file.tree)
         if isinstance(node, FUNCTION) and _length(node) > FUNCTION_LINES
     ]
