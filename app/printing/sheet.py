@@ -176,7 +176,7 @@ def _foot(pen: Pen, form: Form) -> None:
     pen.squeezed(sheet.left, y, printed, size, third * 1.4, shade=QUIET)
     copy = tr(N_("Copy {n}"), n=imprint.copy)
     pen.squeezed(sheet.left + third * 1.75, y, copy, size, third * 0.6, shade=QUIET, align="center")
-    station = tr(N_("Station {name}"), name=imprint.station)
+    station = tr(N_("Station {code}"), code=imprint.station)
     pen.squeezed(sheet.width - sheet.right, y, station, size, third * 0.8, shade=QUIET, align="right")
 
 

@@ -141,7 +141,7 @@ class TestSignatures:
         last = pages.text(pdf, len(pages.sizes(pdf)) - 1)
         assert "Finance head" in last
         assert "Warehouse head" in last
-        assert "Audit chain of station S01, entry 18,422" in last
+        assert "Audit chain, station S01, entry 18,422" in last
         ending = "no other part and no unknown code turned up" if not count else "Suggestions"
         assert ending in last
 

@@ -82,7 +82,7 @@ def _proof(sheet: CountReport) -> Iterator[Block]:
     if sheet.audit:
         said_by.append(
             tr(
-                N_("Audit chain of station {station}, entry {seq}: {digest}"),
+                N_("Audit chain, station {station}, entry {seq}: {digest}"),
                 station=sheet.audit.station,
                 seq=f"{sheet.audit.seq:,}",
                 digest=sheet.audit.digest,

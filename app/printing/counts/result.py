@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.core import i18n
 from app.core.i18n import N_, tr
 from app.printing import charts
-from app.printing.blocks import Figure, Figures, Heading, Picture
+from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Picture
 from app.printing.counts.figures import NOT_AVAILABLE, points, rate
 from app.printing.pen import A4
 from app.printing.sheet import Block, said
@@ -34,27 +34,26 @@ def headline(figures: CountFigures) -> Figures:
 
 
 def comparison(sheet: CountReport) -> Iterator[Block]:
-    """All figures of §6.3 beside those of the last count."""
+    """All figures of §6.3, beside those of the last count if there was one."""
     last = sheet.last
-    note = "" if last else tr(N_("There is no earlier count of this scope."))
-    yield Heading(tr(N_("Result in figures")), note)
-    columns = [Column(tr(N_("Indicator")), stretch=1), Column(tr(N_("This count")), 32, align="right", strong=True)]
-    rows = [[name, this] for name, this, _, _ in _measures(sheet.figures)]
-    if last:
-        columns.append(
-            Column(
-                tr(
-                    N_("Last count"),
-                )
-                + f"\n{last.number}",
-                48,
-                align="right",
-            )
+    if last is None:
+        yield Heading(tr(N_("Result in figures")), tr(N_("There is no earlier count of this scope.")))
+        yield Facts([Fact(name, words, strong=True) for name, words, _, _ in _measures(sheet.figures)])
+        return
+    yield Heading(tr(N_("Result in figures")))
+    columns = [
+        Column(tr(N_("Indicator")), stretch=1),
+        Column(tr(N_("This count")), 32, align="right", strong=True),
+        Column(f"{tr(N_('Last count'))}\n{last.number}", 48, align="right"),
+        Column(tr(N_("Change since last count")), 32, align="right"),
+    ]
+    rows = [
+        Row((name, this, before, _change(new, old, kind)))
+        for (name, this, new, kind), (_, before, old, _) in zip(
+            _measures(sheet.figures), _measures(last.figures), strict=True
         )
-        columns.append(Column(tr(N_("Change since last count")), 32, align="right"))
-        for row, new, old in zip(rows, _measures(sheet.figures), _measures(last.figures), strict=True):
-            row += [old[1], _change(new[2], old[2], new[3])]
-    yield Table(columns, [Row(row) for row in rows])
+    ]
+    yield Table(columns, rows)
 
 
 def _measures(f: CountFigures) -> list[tuple[str, str, int | None, str]]:
