@@ -142,7 +142,8 @@ def test_text_that_a_spreadsheet_would_run_is_tamed(value: object, kept: object)
     ("kind", "cell", "exact"),
     [
         ("quantity", (2500, 1, "L"), "2.5"), ("quantity", (-1000, 0, "件"), "-1"), ("money", 38600, "386"),
-        ("price", 33_285_714, "33.285714"), ("percent", 1300, "13"), ("text", None, None), ("level", (None, 0, "", 0, ""), None),
+        ("price", 33_285_714, "33.285714"), ("percent", 1300, "13"), ("text", None, None),
+        ("level", (None, 0, "", 0, ""), None),
     ],
 )  # fmt: skip
 def test_cells_are_exact_in_files(kind: Any, cell: object, exact: object) -> None:
@@ -162,7 +163,8 @@ def test_every_reason_of_a_refusal_is_said_at_once(shop: Run) -> None:
     ("words", "said"),
     [
         (["show", "people", "nobody"], "There is no"), (["run", "people.nothing"], "people.create"),
-        (["run", "people.create", "--with", "{"], "not JSON"), (["run", "people.create", "--with", "[]"], "JSON object"),
+        (["run", "people.create", "--with", "{"], "not JSON"),
+        (["run", "people.create", "--with", "[]"], "JSON object"),
         (["run", "people.create"], "people.create takes"), (["do", "people", "admin", "approve"], "no steps"),
         (["list", "people", "--view", "x"], "no view"), (["list", "people", "--where", "x=1"], "no filter"),
         (["list", "people", "--sort", "x"], "no column"), (["create", "people"], "by hand"),

@@ -1,8 +1,8 @@
-"""Makes the two paper and screen fonts beside this file from the full Noto Sans SC; run by hand when they must be made anew.
+"""Makes the two fonts beside this file from the full Noto Sans SC; run by hand when they must be made anew.
 
 Source: npm package `@expo-google-fonts/noto-sans-sc`, version 0.4.3, files `400Regular/NotoSansSC_400Regular.ttf` and
-`700Bold/NotoSansSC_700Bold.ttf` (TrueType outlines, because reportlab can not embed CFF). Licence: SIL Open Font Licence
-1.1, see OFL.txt. The reserved font name is "Source", so the subset may keep the name Noto Sans SC.
+`700Bold/NotoSansSC_700Bold.ttf` (TrueType outlines, because reportlab can not embed CFF). Licence: SIL Open Font
+Licence 1.1, see OFL.txt. The reserved font name is "Source", so the subset may keep the name Noto Sans SC.
 
 Kept: every character of GBK (20,902 hanzi and its symbols), Latin with accents, punctuation, currency signs, arrows,
 mathematical signs, circled figures, box drawing, CJK punctuation and full-width forms. Dropped: hinting, layout

@@ -27,8 +27,8 @@ def found(desk: Desk, program: Actor, wanted: Sequence[DemoPerson]) -> dict[str,
     Hashes are cheap: every secret here is public, and fourteen full ones take a second.
     """
     place = first_run.Place(
-        SHOP, "Shenjiang Auto Repair (demo)", phone="021-5555 0100", address="上海市示例路 1 号", station=program.station,
-        station_name=f"{program.station} 号机", warehouse=WAREHOUSE, warehouse_name="配件仓",
+        SHOP, "Shenjiang Auto Repair (demo)", phone="021-5555 0100", address="上海市示例路 1 号",
+        station=program.station, station_name=f"{program.station} 号机", warehouse=WAREHOUSE, warehouse_name="配件仓",
     )  # fmt: skip
     desk.run(first_run.set_up_place, program, place)
     desk.run(note, program, "示例店：" + " · ".join(f"{p.name} {p.pin}" for p in wanted))
