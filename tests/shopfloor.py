@@ -14,7 +14,7 @@ from app.core.desk import Context, Desk, Reader, query, usecase
 from app.models.parts import Category, Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import StockMove
-from app.services import documents, drafts, first_run, people, signing, stock, warehouses
+from app.services import documents, drafts, first_run, signing, stock, warehouses
 from app.services.people import use_hashing
 from tests.rig import PIN, PROGRAM, Rig
 
