@@ -28,9 +28,15 @@ def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE)
 
 
 def settle(application: Application) -> None:
-    """Until nothing is under way any more."""
-    wait_for(lambda: not application.tasks.busy(), "the background work to end")
-    QApplication.processEvents()
+    """Until nothing is under way any more, nor comes up within a fifth of a second (layouts, the list's preview)."""
+    rounds = 0
+
+    def quiet() -> bool:
+        nonlocal rounds
+        rounds = 0 if application.tasks.busy() else rounds + 1
+        return rounds > 40
+
+    wait_for(quiet, "the background work to end")
 
 
 def find(home: QWidget, name: str, kind: type[Any] = QWidget) -> Any:

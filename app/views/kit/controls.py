@@ -56,7 +56,8 @@ class Control(QWidget):
 
     def wear(self, state: str) -> None:
         """The border of an error ("bad"), a warning ("warn") or none ("")."""
-        dress(self.face, state=state)
+        if (self.face.property("state") or "") != state:  # looking up the style sheet costs half a millisecond
+            dress(self.face, state=state)
 
     def called(self, name: str, object_name: str) -> None:
         """The label, for screen readers, and the name for tests."""
@@ -107,8 +108,9 @@ class TextControl(Control):
         self._line.setCursorPosition(0)
 
     def editable(self, on: bool) -> None:
-        self._line.setReadOnly(not on)
-        dress(self._line)
+        if self._line.isReadOnly() == on:
+            self._line.setReadOnly(not on)
+            dress(self._line)
 
     def _look(self) -> None:
         hidden = self._line.echoMode() == QLineEdit.EchoMode.Password
@@ -186,8 +188,9 @@ class FigureControl(Control):
         self._line.setText(self._figure.write(value))
 
     def editable(self, on: bool) -> None:
-        self._line.setReadOnly(not on)
-        dress(self._line)
+        if self._line.isReadOnly() == on:
+            self._line.setReadOnly(not on)
+            dress(self._line)
 
     def _tidy(self) -> None:
         """Thousands and decimals on leaving."""

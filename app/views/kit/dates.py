@@ -194,9 +194,10 @@ class DateControl(Control):
         self._line.setCursorPosition(0)
 
     def editable(self, on: bool) -> None:
-        self._line.setReadOnly(not on)
-        self._button.setVisible(on)
-        dress(self._line)
+        if self._line.isReadOnly() == on:
+            self._line.setReadOnly(not on)
+            self._button.setVisible(on)
+            dress(self._line)
 
     def open_calendar(self) -> None:
         """F4."""

@@ -33,7 +33,7 @@ class Words(QLabel):
     def tell(self, words: str, tone: str | None = None) -> None:
         """Shows other words, in another tone if given."""
         self.setText(words)
-        if tone is not None and tone != self.property("tone"):
+        if tone is not None and tone != (self.property("tone") or ""):
             dress(self, tone=tone)
 
 
