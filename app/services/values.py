@@ -109,12 +109,12 @@ def record_of(ctx: Reader, kind: str, name: str) -> Id:
         pass
     card = named(kind)
     key = getattr(card.model, card.key)
-    found = ctx.session.scalars(select(card.model.id).where(key == name).limit(2)).all()  # type: ignore[attr-defined]
+    found = ctx.session.scalars(select(card.model.id).where(key == name).limit(2)).all()
     if not found:
         raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
     if len(found) > 1:
         raise Refused("“{name}” is the name of several {kinds}. Give its id.", kinds=Text(card.plural), name=name)
-    return found[0]
+    return found[0]  # type: ignore[no-any-return]
 
 
 @query("values.record", allow=None)

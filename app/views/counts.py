@@ -41,7 +41,7 @@ COUNTED_IN = ("counting", "recount")
 TREAT = (
     Field("cause", N_("Cause"), "choice", choices=rules.CAUSES, required=True),
     Field("treatment", N_("Treatment"), "choice", choices=rules.TREATMENTS, required=True),
-    Field("responsible", N_("Responsible"), "record", record="users"),
+    Field("responsible", N_("Responsible"), "record", record="people"),
     Field("due", N_("To be cleared up until"), "date"),
     Field("unit_cost", N_("Unit cost, if the part has none yet"), "price"),
     Field("note", N_("Note"), "text", length=200),

@@ -61,7 +61,7 @@ class Camera:
                 self.shoot(room)
         self._counting()
         self._enter("AD")
-        for room in ("import", "settings", "users"):
+        for room in ("import", "settings", "people"):
             if self._app.window.go(room):
                 self.shoot(room)
 

@@ -101,9 +101,8 @@ class SettingsRoom(Room):
         box = self._box(field_of(setting), chosen.value, partial(self._change, setting))
         box.editable(may)
         self._kept[setting.key] = chosen.value
-        note = col(text(tr(setting.help), "caption", wrap=True) if setting.help else None, None)
         rule = [Chip(setting.rule, "idle")] if setting.rule else []
-        line = row(box, note, *rule, gap=16, stretch=1)
+        line = row(box, None, *rule, gap=16)
         made = QWidget()
         made.setLayout(line)
         box.setFixedWidth(theme.px(420))

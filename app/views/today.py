@@ -73,7 +73,7 @@ class TodayRoom(Room):
 
     def keys(self) -> Sequence[Key]:
         return [
-            Key("Up", tr("Choose")), Key("Return", tr("Open")), Key("Ctrl+Enter", tr("Do the first"), self._first),
+            Key("Up", tr("Choose")), Key("Return", tr("Open it")), Key("Ctrl+Enter", tr("Do the first"), self._first),
             Key("Scan", tr("Open a document or part")),
         ]  # fmt: skip
 
@@ -156,9 +156,10 @@ class TodayRoom(Room):
         if not found:
             self._inbox.addWidget(text(tr("Nothing new."), "muted"))
         for notice in found:
-            words = Button(tr(notice.text), "link", "bell", act=partial(self._read, notice))
-            below = text(moment(notice.at, full=False), "caption")
-            self._inbox.addLayout(col(words, below, gap=0))
+            words = text(tr(notice.text), wrap=True)
+            look = Button(tr("Open it"), "link", act=partial(self._read, notice), name=tr(notice.text))
+            below = row(text(moment(notice.at, full=False), "caption"), None, look)
+            self._inbox.addLayout(col(words, below, rule(), gap=4))
 
     def _read(self, notice: Any) -> None:
         self._session.run(notices.mark_read, [notice.seq], done=lambda _n: self._open(notice), owner=self)

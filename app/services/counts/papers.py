@@ -187,14 +187,16 @@ def _suggestions(differing: Iterable[Finding]) -> tuple[Text, ...]:
 
 def _signatures(ctx: Any, count: StockCount) -> tuple[Signature, ...]:
     names = people_of(ctx, [count.submitted_by, count.approved_by, count.annual_approved_by])
-    boxes = [Signature(N_("Prepared by"), names.get(count.submitted_by, ""))]
+    team = _team(ctx, count)
+    counted = ", ".join(filter(None, (team["COUNTER"], team["LEADER"])))
+    boxes = [Signature(N_("Counted by"), counted), Signature(N_("Head of warehouse"), names.get(count.submitted_by, ""))]
     if count.type == "ANNUAL":
-        boxes.append(Signature(N_("Observer"), _team(ctx, count)["OBSERVER"]))
+        boxes.append(Signature(N_("Observer"), team["OBSERVER"]))
     if count.approved_by:
         name = names.get(count.approved_by, "")
-        boxes.append(Signature(N_("Finance"), name, count.approved_at, count.revision, N_("PIN")))
+        boxes.append(Signature(N_("Head of finance"), name, count.approved_at, count.revision, N_("PIN")))
     else:
-        boxes.append(Signature(N_("Finance")))
+        boxes.append(Signature(N_("Head of finance")))
     if count.type == "ANNUAL":
         boxes.append(Signature(N_("Manager"), names.get(count.annual_approved_by, "")))
     return tuple(boxes)
