@@ -1,0 +1,165 @@
+"""The desk's tasks, each beside the plain program, by turns. Knows the services; draws nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.core.clock import Id
+from app.services import documents, lookup
+from app.services.counts import acts, analysis, queries, scanning
+from app.services.counts import places as rounds
+from app.services.counts.findings import findings
+from app.services.demo.people import FINANCE, KEEPER, SECOND_KEEPER
+from app.services.imports import running
+from benchmarks.shop import PER_BIN, Shop, barcode, number, on_hand
+from benchmarks.twin import Row, Series, Twin, timed
+
+LIST = Path(__file__).parent.parent / "tests" / "data" / "british_classic_parts_A.txt"
+DEFAULTS = {"unit": "件", "category": "其他", "quality_grade": "EQUIVALENT"}
+CODE = "SELECT p.id, p.number, c.pack_qty, p.merged_into FROM part_codes c JOIN parts p ON p.id = c.part_id WHERE c.key = ?"
+SUM = "SELECT part_id, sum(qty) FROM balances WHERE status IN ('AVAILABLE', 'DEFECT', 'QUARANTINE') GROUP BY part_id"
+
+
+def opened(shop: Shop, bins: list[Id]) -> Id:
+    """A count of these bins that is being counted."""
+    second = shop.walker.people[SECOND_KEEPER.login].user
+    id_ = shop.walker.create(
+        KEEPER.login, "counts",
+        {
+            "type": "MONTHLY", "warehouse_id": shop.house, "mode": "LIVE", "scope": "BINS", "period": "2026-11",
+            "bins": [{"bin_id": b} for b in bins], "team": [{"user_id": second, "role": "COUNTER"}],
+        },
+    )  # fmt: skip
+    shop.step(KEEPER.login, "counts", id_, "plan")
+    shop.step(KEEPER.login, "counts", id_, "start")
+    return id_
+
+
+def scans(shop: Shop, twin: Twin, times: int) -> Row:
+    """One scan, committed. The last stocked bin is counted, so that no other task waits for it."""
+    last = shop.stocked - PER_BIN
+    bin_ = shop.places[number(last)][1]
+    count = opened(shop, [bin_])
+    shop.walker.run(KEEPER.login, rounds.take_bin, count, bin_)
+    twin.replay()
+    series = Series()
+    for turn in range(times):
+        code = barcode(last + turn * 37 % PER_BIN)
+        series.ours.append(timed(lambda c=code: shop.desk.run(scanning.scan, shop.keeper, count, bin_, c)))  # type: ignore[misc]
+        series.plain.append(twin.replay(lambda conn, c=code: conn.execute(CODE, ("0" + c,)).fetchall()))  # type: ignore[misc]
+    return series.row("scan to committed", 6)
+
+
+def look_ups(shop: Shop, twin: Twin, times: int) -> Row:
+    """A barcode to its part."""
+    series = Series()
+    for turn in range(times):
+        code = barcode(turn * 7919 % len(shop.places))
+        series.ours.append(timed(lambda c=code: shop.desk.ask(lookup.code, shop.keeper, c)))  # type: ignore[misc]
+        series.plain.append(timed(lambda c=code: twin.conn.execute(CODE, ("0" + c,)).fetchall()))  # type: ignore[misc]
+    return series.row("look-up by barcode", 10)
+
+
+def receipts(shop: Shop, twin: Twin, times: int) -> Iterator[Row]:
+    """A receipt of 10 lines: the posting step, and the whole way from the first draft."""
+    posted, whole = Series(), Series()
+    for turn in range(times):
+        values = shop.receipt(turn * 10 % 900)
+        made: list[Id] = []
+        drafted = timed(lambda v=values: made.append(shop.walker.create(KEEPER.login, "stock_documents", v)))  # type: ignore[misc]
+        id_ = made[0]
+        version = shop.desk.ask(documents.show, shop.keeper, "stock_documents", id_).version
+        drafted += timed(
+            lambda i=id_, v=version: shop.desk.run(documents.step, shop.keeper, "stock_documents", i, "submit", {}, v)  # type: ignore[misc]
+        )
+        plain = twin.replay()
+        actor, version = shop.signed(FINANCE.login, "stock_documents", id_, "approve")
+        twin.replay()
+        posted.ours.append(
+            timed(
+                lambda a=actor, i=id_, v=version: shop.desk.run(  # type: ignore[misc]
+                    documents.step, a, "stock_documents", i, "approve", {}, v
+                )
+            )
+        )
+        posted.plain.append(twin.replay())
+        whole.ours.append(drafted + posted.ours[-1])
+        whole.plain.append(plain + posted.plain[-1])
+    yield posted.row("receipt of 10 lines posted", 6)
+    yield whole.row("… drafted, submitted and posted", 0, "three transactions")
+
+
+def counts(shop: Shop, twin: Twin, times: int, lines: int = 1000) -> Row:
+    """The posting of a count in which every line differs by one."""
+    series = Series()
+    for _turn in range(times):
+        id_ = _approved(shop, lines)
+        actor, version = shop.signed(FINANCE.login, "counts", id_, "post")
+        twin.replay()
+        series.ours.append(
+            timed(lambda a=actor, i=id_, v=version: shop.desk.run(documents.step, a, "counts", i, "post", {}, v))
+        )  # type: ignore[misc]
+        series.plain.append(twin.replay())
+    return series.row(f"posting a count of {lines:,} lines", 6)
+
+
+def _approved(shop: Shop, lines: int) -> Id:
+    """A count of the first `lines` parts, each one short, counted twice, explained and approved."""
+    held = shop.desk.ask(on_hand, shop.keeper)
+    where: dict[Id, list[Id]] = {}
+    for at in range(lines):
+        part, bin_ = shop.places[number(at)]
+        where.setdefault(bin_, []).append(part)
+    id_ = opened(shop, list(where))
+    for login in (KEEPER.login, SECOND_KEEPER.login):
+        for bin_, parts in where.items():
+            due = {row.part_id for row in shop.desk.ask(queries.tabs, shop.walker.people[login], id_, bin_).uncounted}
+            shop.walker.run(login, rounds.take_bin, id_, bin_)
+            for part in (p for p in parts if p in due):
+                shop.walker.run(login, acts.enter, id_, bin_, part, held[part] - 3000)
+            shop.walker.run(login, rounds.finish_bin, id_, bin_)
+        shop.step(KEEPER.login, "counts", id_, "recount" if login == KEEPER.login else "analyse")
+    found = shop.desk.ask(findings, shop.keeper, id_)
+    shop.walker.run(
+        KEEPER.login, analysis.treat, id_, [line.id for line in found.lines if line.difference], "LOST", "ADJUST"
+    )
+    shop.step(KEEPER.login, "counts", id_, "submit")
+    shop.step(FINANCE.login, "counts", id_, "approve")
+    return id_
+
+
+def all_on_hand(shop: Shop, twin: Twin, times: int) -> Row:
+    """What is on hand of all parts."""
+    series = Series()
+    for _turn in range(times):
+        series.ours.append(timed(lambda: shop.desk.ask(on_hand, shop.keeper)))
+        series.plain.append(timed(lambda: dict(twin.conn.execute(SUM).fetchall())))
+    return series.row(f"on hand of all parts ({len(shop.places):,})", 3)
+
+
+def imports(times: int) -> Row:
+    """The real list of 17,200 rows into an empty shop: read, checked, written; the plain one splits and writes."""
+    series = Series()
+    for _turn in range(times):
+        with TemporaryDirectory() as folder:
+            shop = Shop(Path(folder))
+            twin = Twin(shop.store, Path(folder) / "plain.db")
+            series.ours.append(timed(lambda s=shop: _import(s)))  # type: ignore[misc]
+            series.plain.append(twin.replay(_read_plainly))
+            twin.close()
+            shop.close()
+    return series.row("import of 17,200 rows", 10)
+
+
+def _import(shop: Shop) -> None:
+    plan = running.prepare(shop.desk, shop.keeper, "parts", LIST, defaults=DEFAULTS, accept_supersessions=True)
+    done = running.carry_out(shop.desk, shop.keeper, plan)
+    if done.created != 17_200:
+        raise AssertionError(f"{done.created} of 17,200 rows were created")
+
+
+def _read_plainly(_conn: sqlite3.Connection) -> None:
+    [line.split(";", 1) for line in LIST.read_text(encoding="utf-8", errors="replace").splitlines()]

@@ -1,0 +1,200 @@
+"""The window's own times, each in a process of its own: login that takes keys, a key stroke to its painted result.
+
+`python -m benchmarks.window bare|login|search|memory …` is what the parent starts; it prints one line of figures.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.twin import Row
+
+SEARCHES = ("火花", "前制", "43512", "10919", "part 77", "hhs", "qzdp", "节温器 朗逸", "0001", "蓄电池")
+
+
+def _child(*given: str) -> tuple[float, list[float]]:
+    """Runs one of the children below; seconds until its figures came (not until it ended), and the figures."""
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.window", *given], stdout=subprocess.PIPE, text=True
+    ) as child:
+        if child.stdout is None:
+            raise AssertionError("a pipe was asked for")
+        said = child.stdout.readline().split()
+        took = time.perf_counter() - start
+    if not said:
+        raise AssertionError(f"{given[0]} said nothing, exit code {child.returncode}")
+    return took, [float(s) for s in said]
+
+
+def login(folder: Path, times: int) -> Row:
+    """Whole processes by turns, from their start to a key that was taken."""
+    ours, bare = [], []
+    for turn in range(times + 1):
+        plain, full = _child("bare")[0], _child("login", str(folder))[0]
+        if turn:  # the first of each warms the disk
+            bare.append(plain)
+            ours.append(full)
+    return Row(
+        "login window that takes keys", median(ours) * 1000, median(bare) * 1000, 2, "beside a bare PySide6 window"
+    )
+
+
+def search(folder: Path) -> Iterator[Row]:
+    """The key stroke that ends a word, to the painted rows of its answer."""
+    figures = _child("search", str(folder))[1]
+    cuts = quantiles(figures, n=100)
+    note = f"{len(figures)} keys in the list of parts, the pause after typing (150 ms) included"
+    yield Row("key to painted result, p50", median(figures), 0, 0, note)
+    yield Row("key to painted result, p95", cuts[94], 0, 0)
+    yield Row("key to painted result, p99", cuts[98], 0, 0)
+
+
+def memory(folder: Path) -> Iterator[Row]:
+    """Resident memory of the desk before and after 5,000 scans."""
+    before, after = _child("memory", str(folder))[1]
+    yield Row("memory before 5,000 scans, MB", before, 0, 0, "process with the desk, without a window")
+    yield Row("memory after 5,000 scans, MB", after, 0, 0, f"grew by {after - before:.1f} MB")
+
+
+def measured(parts: int, times: int) -> Iterator[Row]:
+    """All of them, in a shop of `parts` parts."""
+    from benchmarks.shop import Shop
+
+    with TemporaryDirectory() as folder:
+        shop = Shop(Path(folder))
+        shop.fill(parts, stocked=500)
+        shop.close()
+        yield login(Path(folder), times)
+        yield from search(Path(folder))
+        yield from memory(Path(folder))
+
+
+# --- the children -----------------------------------------------------------------------------------------------
+def _out(*figures: float) -> None:
+    print(*figures, flush=True)
+    os._exit(0)
+
+
+def _bare() -> None:
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QLineEdit
+
+    app = QApplication([])
+    box = QLineEdit()
+    box.resize(1366, 728)
+    box.show()
+    while not (box.isVisible() and box.windowHandle().isExposed()):
+        app.processEvents()
+    app.processEvents()
+    QTest.keyClicks(box, "1")
+    while box.text() != "1":
+        app.processEvents()
+    _out(0)
+
+
+def _house(folder: Path) -> Any:
+    from app import boot
+    from app.views import application
+
+    return application.House(folder, boot.open_shop, boot.Lock)
+
+
+def _login(folder: Path) -> None:
+    from app.views import application
+
+    house = _house(folder)
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(["counterpart"])
+    here = application.Application(app, house, language="zh_CN")
+    here.start()
+    page: Any = here.login
+    while not (here.shell.isVisible() and here.shell.windowHandle().isExposed()):
+        app.processEvents()
+    QTest.keyClicks(page.pad, "1")
+    while page.pad.typed() != 1:
+        app.processEvents()
+    _out(0)
+
+
+def _search(folder: Path) -> None:
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QLineEdit
+
+    from app.services import people
+    from app.services.people.login import program, tiles
+    from app.views import application
+    from app.views.kit.listing import Listing
+    from app.views.robot import settle, wait_for
+
+    app = QApplication(["counterpart"])
+    here = application.Application(app, _house(folder), language="zh_CN")
+    here.start()
+    wait_for(lambda: here.desk is not None and here.login and here.login.chosen(), "the login tiles")
+    keeper = next(t for t in here.desk.ask(tiles, program("01")) if "WK" in t.roles)
+    here._signed_in(here.desk.ask(people.actor_of, program("01"), keeper.id))
+    settle(here)
+    here.window.go("parts")
+    settle(here)
+    listing: Any = here.window.room().findChild(Listing)
+    box: QLineEdit = listing.filter
+    answered: list[int] = []
+    listing.table.counted.connect(lambda *_: answered.append(1))
+    box.setFocus()
+    figures = []
+    for word in SEARCHES * 3:
+        for end in range(1, len(word) + 1):
+            answered.clear()
+            start = time.perf_counter()
+            QTest.keyClicks(box, word[end - 1]) if word[end - 1].isascii() else box.insert(word[end - 1])
+            wait_for(lambda: answered, f"the answer to {word[:end]}")
+            settle(here)
+            listing.table.viewport().repaint()
+            figures.append((time.perf_counter() - start) * 1000)
+        box.clear()
+        settle(here)
+        wait_for(lambda: not box.text(), "an empty box")
+        end_ = time.monotonic() + 0.4
+        while time.monotonic() < end_:
+            app.processEvents()
+    _out(*figures)
+
+
+def _resident() -> float:
+    """Resident memory of this process in MB; 0 where the system does not say."""
+    file = Path("/proc/self/statm")
+    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if file.exists() else 0.0
+
+
+def _memory(folder: Path) -> None:
+    from app.services.counts import places as rounds
+    from app.services.counts import scanning
+    from app.services.demo.people import KEEPER
+    from benchmarks.shop import Shop, barcode, number, staff
+    from benchmarks.tasks import opened
+
+    shop = Shop(folder, staff)
+    bin_ = shop.places[number(0)][1]
+    count = opened(shop, [bin_])
+    shop.walker.run(KEEPER.login, rounds.take_bin, count, bin_)
+    before = 0.0
+    for turn in range(5100):
+        shop.desk.run(scanning.scan, shop.keeper, count, bin_, barcode(turn % 100))
+        if turn == 99:  # what the first scans load stays anyway
+            before = _resident()
+    _out(before, _resident())
+
+
+if __name__ == "__main__":
+    word_, *rest_ = sys.argv[1:]
+    {"bare": _bare, "login": _login, "search": _search, "memory": _memory}[word_](*map(Path, rest_))
