@@ -52,8 +52,9 @@ def sign_in(application: Application, login: str, pin: str) -> None:
     page: Any = application.login
     person = next(p for p in page._people if p.name == login)
     page._choose(person)
-    QTest.keyClicks(page.pad, pin)
-    QTest.keyClick(page.pad, Qt.Key.Key_Return)
+    # As slowly as a person: four keys at once would be a scanned badge.
+    QTest.keyClicks(page.pad, pin, delay=120)
+    QTest.keyClick(page.pad, Qt.Key.Key_Return, delay=120)
     wait_for(
         lambda: application.window is not None and application.shell.currentWidget() == application.window, "a window"
     )

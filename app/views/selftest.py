@@ -10,16 +10,17 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
+from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Desk
 from app.printing import SHEETS
-from app.services import documents, drafts, first_run, people, sheets
+from app.services import documents, drafts, first_run, people, sheets, signing
 from app.services.imports import running
-from app.services.people.login import program
 from app.services.warehouses import bins_named, warehouse_named
 from app.views.application import Application, House
 from app.views.robot import scan, settle, sign_in, wait_for
 
+KEEPER, PIN = "Keeper", "1234"
 PARTS = "零件号,名称,单位,条码\nSELF-1,自检件,件,6901234567892\n"
 STOCK = "零件号,库位,数量,单价\nSELF-1,A-01,5,12.50\n"
 
@@ -50,34 +51,55 @@ def prepared(desk: Desk, folder: Path) -> Id:
     """A shop with one part in one bin and a count that runs there; returns the count."""
     start = first_run.program()
     desk.run(first_run.set_up_place, start, first_run.Place("自检店", "Self-test shop"))
-    boss = first_run.Founder("boss", "Boss", "self-test-1", "1234")
-    keeper = desk.run(first_run.set_up_people, start, boss)[0]
-    everything = program("01")
-    for kind, words in (("parts", PARTS), ("opening_stock", STOCK)):
-        file = folder / f"{kind}.csv"
-        file.write_text(words, encoding="utf-8")
-        plan = running.prepare(
-            desk, everything, kind, file, defaults={"spec_model": "-", "quality_grade": "OEM", "category": "OTHER"}
-        )  # fmt: skip
-        running.carry_out(desk, everything, plan)
-    actor = desk.ask(people.actor_of, everything, keeper)
-    warehouse = desk.ask(warehouse_named, everything, "01")
-    bins = desk.ask(bins_named, everything, ["A-01"])
+    boss = desk.run(first_run.set_up_people, start, first_run.Founder("boss", "Boss", "self-test-1", PIN))[0]
+    keeper = desk.run(people.create, start, "keeper", KEEPER, ("WK",), password="self-test-2", pin=PIN)
+    actor = desk.ask(people.actor_of, start, keeper)
+    imported(desk, start, folder, "parts", PARTS)
+    slip = desk.ask(documents.locate, actor, "stock_documents", imported(desk, actor, folder, "opening_stock", STOCK))
+    posted(desk, actor, boss, slip)
+    warehouse = desk.ask(warehouse_named, actor, "01")
+    bins = desk.ask(bins_named, actor, ["A-01"])
     count = desk.run(
-        drafts.create, everything, "counts",
+        drafts.create, actor, "counts",
         {
-            "type": "SPOT", "warehouse_id": warehouse, "bins": [{"bin_id": b} for b in bins.values()],
-            "team": [{"user_id": actor.user, "role": "LEADER"}],
+            "type": "SPOT", "mode": "LIVE", "scope": "BINS", "warehouse_id": warehouse,
+            "bins": [{"bin_id": b} for b in bins.values()], "team": [{"user_id": keeper, "role": "LEADER"}],
         },
     )  # fmt: skip
     for step in ("plan", "start"):
-        desk.run(documents.step, everything, "counts", count, step)
+        desk.run(documents.step, actor, "counts", count, step)
     return count
+
+
+def imported(desk: Desk, actor: Actor, folder: Path, kind: str, words: str) -> str:
+    """Imports what `words` say, from a file in `folder`; returns the number of the document it made, "" for none."""
+    file = folder / f"{kind}.csv"
+    file.write_text(words, encoding="utf-8")
+    missing = {"spec_model": "-", "quality_grade": "OEM", "category": "OTHER"} if kind == "parts" else {}
+    plan = running.prepare(desk, actor, kind, file, defaults=missing)
+    return running.carry_out(desk, actor, plan).document
+
+
+def posted(desk: Desk, keeper: Actor, boss: Id, slip: Id) -> None:
+    """The keeper submits the opening stock, the boss signs it, and if that did not post it, the keeper does."""
+
+    def version() -> int:
+        return desk.ask(documents.show, keeper, "stock_documents", slip).version
+
+    desk.run(documents.step, keeper, "stock_documents", slip, "submit", {}, version())
+    signed = keeper.signed(
+        signing.sign(
+            desk, keeper, user=boss, pin=PIN, kind="stock_documents", id=slip, step="approve", version=version()
+        )
+    )
+    desk.run(documents.step, signed, "stock_documents", slip, "approve", {}, version())
+    if desk.ask(documents.show, keeper, "stock_documents", slip).state != "posted":
+        desk.run(documents.step, keeper, "stock_documents", slip, "post", {}, version())
 
 
 def scanned(application: Application, count: Id, folder: Path) -> int:
     """Signs in, scans the bin and twice the part by key events, prints the blind sheet; returns the pieces counted."""
-    sign_in(application, "Boss", "1234")
+    sign_in(application, KEEPER, PIN)
     window = application.window
     window.go("counts", count)
     settle(application)
