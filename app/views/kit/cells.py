@@ -26,7 +26,7 @@ FIGURES: frozenset[CellKind] = frozenset({"quantity", "money", "price", "percent
 MAY_ELIDE: frozenset[CellKind] = frozenset({"text", "muted"})
 PADDING = 8
 UNIT_SLOT = 26  # units stand aligned after the figures
-States = Mapping[str, tuple[str, str]] | Sequence[State]  # code → (label as shown, family), or a workflow's states
+States = Mapping[str, tuple[str, str]] | Sequence[State]  # code → (label msgid, family), or a workflow's states
 
 
 class Cell(NamedTuple):
@@ -90,7 +90,9 @@ def ready(kind: CellKind, *, states: States | None = None, choices: Sequence[tup
 
 
 def _by_code(states: States) -> Mapping[str, tuple[str, str]]:
-    return states if isinstance(states, Mapping) else {s.code: (tr(s.label), s.family) for s in states}
+    if isinstance(states, Mapping):
+        return {code: (tr(label), family) for code, (label, family) in states.items()}
+    return {s.code: (tr(s.label), s.family) for s in states}
 
 
 def rows_ready(columns: Sequence[Column], states: States | None = None) -> Callable[[Sequence[Any]], tuple[Cell, ...]]:

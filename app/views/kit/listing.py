@@ -100,8 +100,7 @@ class Listing(QWidget):
         made.setPlaceholderText(tr(self.spec.hint) if self.spec.hint else tr("Type to filter"))
         made.setAccessibleName(tr("Filter"))
         made.setClearButtonEnabled(True)
-        made.setMinimumWidth(px(180))
-        made.setMaximumWidth(px(290))
+        made.setFixedWidth(px(250))
         made.installEventFilter(self)
         return made
 

@@ -5,6 +5,7 @@ Enter opens, Space peeks, Alt+↑/↓ sorts by the column of the cursor, Ctrl+A 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -26,7 +27,7 @@ from app.views.kit.rows import Rows, Source
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import colour, font, metrics, px, row_height
 
-LEAST_STRETCH = 120
+LEAST_STRETCH, LEAST_TEXT = 120, 72
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -118,7 +119,8 @@ class Table(QTableView):
         self.hovered, self.missing, self.stale = -1, False, False
         self._memory, self._key = memory, key
         self._wanted_id: Any = None
-        self._by_user: dict[int, int] = {}
+        self._by_user: dict[int, int] = {}  # px at 100 %
+        self._needs: dict[int, int] = {}
         self.rows = Rows(columns, source, tasks, states, self)
         self.header = Header(self)
         self._dress()
@@ -234,16 +236,14 @@ class Table(QTableView):
         for number, column in enumerate(self.rows.columns):
             if column.kind in MAY_ELIDE or column.stretch or self.isColumnHidden(number):
                 continue
-            need, longest = self.header.needed(number), 0
+            need, measured = self._needs.get(number, self.header.needed(number)), set()
             for row in range(first, last + 1):
                 cells = self.rows.row(row)
-                if cells is None or len(cells[number].text) < longest:
-                    continue
-                longest = len(cells[number].text)
-                need = max(need, width_of(column.kind, cells[number]))
-            if need > self.columnWidth(number):
-                self._set_width(number, need)
-                wider = True
+                if cells is not None and cells[number].text not in measured:
+                    measured.add(cells[number].text)
+                    need = max(need, width_of(column.kind, cells[number]))
+            wider = wider or need > self._needs.get(number, 0)
+            self._needs[number] = need
         if wider:
             self._fit()
 
@@ -255,7 +255,7 @@ class Table(QTableView):
             width = widths.get(column.name)
             if width:
                 self._by_user[number] = width
-            self._set_width(number, px(width or column.width) if not column.stretch else px(LEAST_STRETCH))
+            self._set_width(number, px(width or column.width))
             self.setColumnHidden(number, column.name in hidden if hidden is not None else column.hidden)
         for place, name in enumerate(kept.get("order", [])):
             number = next((i for i, c in enumerate(self.rows.columns) if c.name == name), -1)
@@ -271,11 +271,11 @@ class Table(QTableView):
 
     def _set_width(self, number: int, width: int) -> None:
         self.header.blockSignals(True)
-        self.setColumnWidth(number, max(width, self.header.needed(number)))
+        self.setColumnWidth(number, width)
         self.header.blockSignals(False)
 
     def _resized_by_user(self, number: int, _old: int, new: int) -> None:
-        self._by_user[number] = round(new / max(0.01, px(100) / 100))
+        self._by_user[number] = round(new * 100 / px(100))
         self._fit()
         self._remember()
 
@@ -288,14 +288,33 @@ class Table(QTableView):
         widths = {columns[i].name: width for i, width in self._by_user.items()}
         self._memory.put(self._key, {"order": order, "hidden": hidden, "widths": widths})
 
+    def _least(self, number: int) -> int:
+        """The width below which a column loses something: its title, and its codes and figures."""
+        if number in self._by_user:
+            return px(self._by_user[number])
+        column = self.rows.columns[number]
+        if column.stretch:
+            return px(max(LEAST_STRETCH, column.width))
+        elidable = min(px(column.width), px(LEAST_TEXT)) if column.kind in MAY_ELIDE else 0
+        return max(self.header.needed(number), self._needs.get(number, 0), elidable)
+
     def _fit(self) -> None:
-        """What is left of the width goes to the columns that stretch."""
+        """Columns have the width of their spec or what they need; room too small is taken from what can spare it,
+        room left over goes to the columns that stretch.
+        """
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
-        stretch = [i for i in shown if self.rows.columns[i].stretch]
-        rest = self.viewport().width() - sum(self.columnWidth(i) for i in shown if i not in stretch)
-        for number in stretch:
-            least = max(LEAST_STRETCH, self.rows.columns[number].width)
-            self._set_width(number, max(px(least), rest // len(stretch)))
+        least = {i: self._least(i) for i in shown}
+        wish = {i: max(least[i], px(self.rows.columns[i].width)) if i not in self._by_user else least[i] for i in shown}
+        over = sum(wish.values()) - self.viewport().width()
+        spare = sum(wish[i] - least[i] for i in shown)
+        if over > 0 and spare > 0:
+            share = min(1.0, over / spare)
+            wish = {i: wish[i] - math.ceil((wish[i] - least[i]) * share) for i in shown}
+        stretch = [i for i in shown if self.rows.columns[i].stretch and i not in self._by_user]
+        rest = self.viewport().width() - sum(wish.values())
+        for number in shown:
+            more = rest // len(stretch) if number in stretch and rest > 0 else 0
+            self._set_width(number, wish[number] + more)
         self.viewport().update()
 
     # --- Qt ---------------------------------------------------------------------------------------------------------
