@@ -19,6 +19,8 @@ from sqlalchemy import event
 from app.models.engine import Store, copy_file
 
 Write = tuple[str, Any, bool]
+CODE = "SELECT p.id, p.number, c.pack_qty FROM part_codes c JOIN parts p ON p.id = c.part_id WHERE c.key = ?"
+SUM = "SELECT part_id, sum(qty) FROM balances WHERE status IN ('AVAILABLE', 'DEFECT', 'QUARANTINE') GROUP BY part_id"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -55,10 +57,10 @@ class Series:
         return Row(task, median(self.ours) * 1000, median(self.plain) * 1000, bar, note)
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds that `work` takes."""
+def timed(work: Callable[..., Any], *args: Any) -> float:
+    """Seconds that `work` takes with these arguments."""
     start = time.perf_counter()
-    work()
+    work(*args)
     return time.perf_counter() - start
 
 
@@ -91,12 +93,20 @@ class Twin:
     def _rollback(self, _conn: Any) -> None:
         self._open = []
 
-    def replay(self, first: Callable[[sqlite3.Connection], Any] | None = None) -> float:
-        """Writes what was committed since the last call; seconds. `first` is timed with it: a look-up, a file read."""
+    def look_up(self, code: str) -> list[Any]:
+        """The parts an EAN-13 means."""
+        return self.conn.execute(CODE, ("0" + code,)).fetchall()
+
+    def on_hand(self) -> dict[bytes, int]:
+        """What is on hand of all parts."""
+        return dict(self.conn.execute(SUM).fetchall())
+
+    def replay(self, code: str = "") -> float:
+        """Writes what was committed since the last call; seconds. With `code` it is looked up first, in that time."""
         waiting, self._committed = self._committed, []
         start = time.perf_counter()
-        if first is not None:
-            first(self.conn)
+        if code:
+            self.look_up(code)
         for writes in waiting:
             self.conn.execute("BEGIN IMMEDIATE")
             for statement, given, many in writes:

@@ -197,4 +197,7 @@ def _memory(folder: Path) -> None:
 
 if __name__ == "__main__":
     word_, *rest_ = sys.argv[1:]
-    {"bare": _bare, "login": _login, "search": _search, "memory": _memory}[word_](*map(Path, rest_))
+    if word_ == "bare":
+        _bare()
+    else:
+        {"login": _login, "search": _search, "memory": _memory}[word_](Path(rest_[0]))
