@@ -102,6 +102,9 @@ class MainWindow(QWidget):
         self.rail.show_here(name)
         self.room().on_shown(argument)
         self._changed()
+        focus = QApplication.focusWidget()
+        if focus is None or not self.room().isAncestorOf(focus):
+            self.room().setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, from the rail too
         return True
 
     def _build(self, name: str) -> None:
@@ -109,6 +112,7 @@ class MainWindow(QWidget):
         made.asked.connect(self.go)
         made.changed.connect(self._changed)
         made.said.connect(self.toast.say)
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._rooms[name] = made
         self.stack.addWidget(made)
 
@@ -157,7 +161,8 @@ class MainWindow(QWidget):
         self.topbar.box.tell_lamp(self._scanner.state(), owned=owned)
 
     def _tell_time(self) -> None:
-        self.keyline.tell_right(f"{tr('Station {code}', code=self._station)}    {moment(clock.now())}")
+        station = tr("Station {code}", code=self._station)
+        self.keyline.tell_right(f"{station}    {moment(clock.now())}")
 
     def show_keys(self) -> None:
         """F1: every key that works here."""

@@ -195,7 +195,7 @@ class ScanPage(QWidget):
         sums = tr("scanned {n} · typed {m}", n=i18n.quantity(result.scanned or result.total, result.decimals),
                   m=i18n.quantity(result.typed, result.decimals))  # fmt: skip
         figure = i18n.quantity(result.total, result.decimals)
-        note = f"{tr('Total in this bin')}\n{sums}"
+        note = "\n".join((tr("Total in this bin"), sums))
         part = {"bin": result.bin, "name": name, "number": result.number, "figure": figure, "unit": result.unit}
         at = time_of(result.at)
         if result.kind == "ok":
@@ -205,7 +205,7 @@ class ScanPage(QWidget):
             self.say(Sign("scan_warn", tr("Counted {n}, {why}", n=added, why=why), at, note=note, **part))
         elif result.kind == "unknown":
             where = tr("Scanned at {bin} · counted for no part", bin=result.bin)
-            later = f"{tr('Just go on scanning')}\n{tr('Sort it out later under Unknown')}"
+            later = "\n".join((tr("Just go on scanning"), tr("Sort it out later under Unknown")))
             self.say(Sign("scan_bad", tr("Unknown barcode"), tr("kept"), "", result.code, where, str(result.unknowns),
                            tr("unknown"), later))  # fmt: skip
         elif result.kind == "undone":

@@ -97,7 +97,7 @@ class TodayRoom(Room):
         clear(self._hero)
         clear(self._rows)
         self._buttons = []
-        self._next.tell(f"{tr('Next')}  {max(0, len(waiting) - 1)}")
+        self._next.tell(" ".join((tr("Next"), "", str(max(0, len(waiting) - 1)))))
         if not waiting:
             self._rows.addWidget(empty(tr("All done.")))
             return
