@@ -19,6 +19,7 @@ def _real() -> datetime:
 
 
 _wall: Callable[[], datetime] = _real
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0
 
@@ -40,7 +41,7 @@ def local(moment: datetime, zone: str = "Asia/Shanghai") -> datetime:
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 in UTC: how moments are stored."""
-    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import JSON, BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, String, Table, Uuid, event
@@ -16,6 +17,26 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core import clock, workflow
 from app.core.clock import Id
+
+_put_int, _put_safe, _new_uuid = vars(uuid.UUID)["int"].__set__, vars(uuid.UUID)["is_safe"].__set__, uuid.UUID.__new__
+
+
+@lru_cache(maxsize=1 << 15)
+def read_id(value: bytes | None) -> Id | None:
+    """The id stored as 16 bytes, the same object for the same bytes while it is remembered.
+
+    Lists and postings read the same thousands of ids again and again: the constructor would take most of the time.
+    """
+    if value is None:
+        return None
+    made = _new_uuid(uuid.UUID)
+    _put_int(made, int.from_bytes(value))
+    _put_safe(made, uuid.SafeUUID.unknown)
+    return made
+
+
+def _stored_id(value: Id | None) -> bytes | None:
+    return None if value is None else value.bytes
 
 
 class IdType(TypeDecorator[Id]):
@@ -27,11 +48,11 @@ class IdType(TypeDecorator[Id]):
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
-    def process_bind_param(self, value: Id | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.bytes
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return None if dialect.name == "postgresql" else _stored_id
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Id | None:
-        return value if value is None or isinstance(value, uuid.UUID) else uuid.UUID(bytes=value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return None if dialect.name == "postgresql" else read_id
 
 
 class UtcType(TypeDecorator[datetime]):

@@ -210,6 +210,9 @@ def test_a_value_may_be_given_instead_of_a_cost(shop: Shopfloor) -> None:
     assert (shop.held(part)[:2], shop.rows(part)[-1].value) == ((2000, 0), -900)
     shop.post(shop.move(part, 0, "REVALUATION", 2))
     assert shop.held(part) == (2000, 4_00, 2 * MICRO)
+    shop.post(shop.move(part, 1, "PURCHASE_IN", 2, value=250, source_line=5))
+    assert (shop.held(part)[:2], shop.rows(part)[-1].unit_cost) == ((3000, 6_50), 2 * MICRO)
+    shop.post(shop.move(part, -1, "SALES_OUT", value=-250))
     shop.post(shop.move(part, 0, "REVALUATION"))
     assert shop.held(part)[:2] == (2000, 4_00)
 

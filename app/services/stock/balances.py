@@ -90,10 +90,10 @@ def on_hand(
     if bin_ids is not None:
         given["bins"] = list(bin_ids)
     if part_ids is None:
-        return {part: int(qty) for part, qty in ctx.conn.execute(statement, given)}
+        return {part: int(qty) for part, qty in ctx.conn.execute(statement, given).all()}
     found: dict[Id, int] = {}
     for some in chunks(part_ids):
-        found |= {part: int(qty) for part, qty in ctx.conn.execute(statement, {**given, "parts": some})}
+        found |= {part: int(qty) for part, qty in ctx.conn.execute(statement, {**given, "parts": some}).all()}
     return found
 
 
@@ -124,7 +124,7 @@ _contents = select(*(balances_table.c[name] for name in Content._fields)).where(
 
 def bin_contents(ctx: Reader, bin_ids: Iterable[Id]) -> list[Content]:
     """What the books say lies in these bins, without the empty rows, whatever its status."""
-    return [Content(*row) for some in chunks(bin_ids) for row in ctx.conn.execute(_contents, {"bins": some})]
+    return [Content(*row) for some in chunks(bin_ids) for row in ctx.conn.execute(_contents, {"bins": some}).all()]
 
 
 _between = (
@@ -144,7 +144,9 @@ def moves_between(ctx: Reader, bin_ids: Iterable[Id], start: datetime, end: date
     """
     some = list(bin_ids)
     return (
-        [Moved(*row) for row in ctx.conn.execute(_between, {"bins": some, "start": start, "end": end})] if some else []
+        [Moved(*row) for row in ctx.conn.execute(_between, {"bins": some, "start": start, "end": end}).all()]
+        if some
+        else []
     )
 
 
@@ -159,7 +161,7 @@ def worths(ctx: Reader, part_ids: Iterable[Id], owner: str | None = None) -> dic
     return {
         row[0]: Worth(row[1], row[2], row[3])
         for some in chunks(part_ids)
-        for row in ctx.conn.execute(_held, {"owner": station, "parts": some})
+        for row in ctx.conn.execute(_held, {"owner": station, "parts": some}).all()
     }
 
 
@@ -182,7 +184,7 @@ def last_moves(ctx: Reader, part_id: Id, limit: int = 5) -> Sequence[Moved]:
         .order_by(moves_table.c.occurred_at.desc(), moves_table.c.seq.desc())
         .limit(limit)
     )
-    return [Moved(*row) for row in ctx.conn.execute(wanted)]
+    return [Moved(*row) for row in ctx.conn.execute(wanted).all()]
 
 
 def has_moves(ctx: Reader, part_id: Id) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from app.core.i18n import N_, Text
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Period
-from app.services.stock.balances import chunks, worths
+from app.services.stock.balances import chunks
 from app.services.stock.costing import Worth
 from app.services.stock.moves import OURS, OVERRIDE, PAIRED, Move, misfit
 
@@ -50,7 +50,7 @@ def check_moves(ctx: Context, source_id: Id, moves: Sequence[Move], *, is_revers
             raise ValueError(why)
     _check_pairs(moves)
     check_moments(ctx, {move.occurred_at or ctx.now for move in moves})
-    houses = {row[0]: House(row[1], row[2], row[3]) for row in ctx.conn.execute(_warehouses)}
+    houses = {row[0]: House(row[1], row[2], row[3]) for row in ctx.conn.execute(_warehouses).all()}
     for warehouse in {move.warehouse_id for move in moves}:
         house = houses[warehouse]
         if house.station != ctx.station:
@@ -95,7 +95,7 @@ def _check_bins(ctx: Context, source_id: Id, moves: Sequence[Move]) -> None:
     bins = {
         row.id: row
         for some in chunks(move.bin_id for move in moves)
-        for row in ctx.conn.execute(_bins, {"bins": some})
+        for row in ctx.conn.execute(_bins, {"bins": some}).all()
     }  # fmt: skip
     frozen = []
     for move in moves:
@@ -117,7 +117,7 @@ def where_of(move: Move) -> str:
     return f"lines.{move.source_line - 1}.qty"
 
 
-def lent_costs(ctx: Context, moves: Sequence[Move]) -> dict[Id, int]:
+def lent_costs(ctx: Context, moves: Sequence[Move], held: Mapping[Id, Worth]) -> dict[Id, int]:
     """What comes in needs a cost: given, or for a count gain the average, the last one, the last purchase price.
 
     Returns those last purchase prices (1e-6 yuan); raises Refused where there is none, and for a revaluation of
@@ -130,7 +130,6 @@ def lent_costs(ctx: Context, moves: Sequence[Move]) -> dict[Id, int]:
     ]  # fmt: skip
     if not open_:
         return {}
-    held = worths(ctx, [move.part_id for move in open_])
     bare = [
         m.part_id
         for m in open_
@@ -139,7 +138,7 @@ def lent_costs(ctx: Context, moves: Sequence[Move]) -> dict[Id, int]:
     bought = {
         row[0]: row[1]
         for some in chunks(bare)
-        for row in ctx.conn.execute(_bought, {"parts": some})
+        for row in ctx.conn.execute(_bought, {"parts": some}).all()
         if row[1] is not None
     }  # fmt: skip
     wrong = []
@@ -160,7 +159,9 @@ def lent_costs(ctx: Context, moves: Sequence[Move]) -> dict[Id, int]:
 def part_names(ctx: Reader, parts: Sequence[Id]) -> dict[Id, tuple[str, int, str]]:
     """(number, decimals, unit) of parts, for messages."""
     return {
-        row[0]: (row[1], row[2], row[3]) for some in chunks(parts) for row in ctx.conn.execute(_named, {"parts": some})
+        row[0]: (row[1], row[2], row[3])
+        for some in chunks(parts)
+        for row in ctx.conn.execute(_named, {"parts": some}).all()
     }  # fmt: skip
 
 
@@ -171,7 +172,9 @@ def check_negative(
     """Raises Refused with every row that would leave less than nothing; where the warehouse allows it, a notice."""
     names = part_names(ctx, [key[0] for key in negative])
     codes = {
-        row[0]: row[2] for some in chunks(key[2] for key in negative) for row in ctx.conn.execute(_bins, {"bins": some})
+        row[0]: row[2]
+        for some in chunks(key[2] for key in negative)
+        for row in ctx.conn.execute(_bins, {"bins": some}).all()
     }
     short: dict[Key, Problem] = {}
     for move in moves:

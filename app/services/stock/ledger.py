@@ -65,13 +65,13 @@ def post(
     if first is not None:
         return first
     warehouses = check_moves(ctx, source_id, moves, is_reversal=is_reversal)
-    lent = {} if is_reversal else lent_costs(ctx, moves)
     parts = [move.part_id for move in moves]
+    held = worths(ctx, parts)
+    lent = {} if is_reversal else lent_costs(ctx, moves, held)
     before = _quantities(ctx, parts)
     after, negative = _carried(before, moves)
     if negative:
         check_negative(ctx, negative, before, after, moves, warehouses, source=(source_kind, source_id))
-    held = worths(ctx, parts)
     rows = _valued(moves, held, negative, lent, is_reversal=is_reversal)
     head = {
         "source_kind": source_kind, "source_id": source_id, "source_number": source_number, "is_reversal": is_reversal,
@@ -101,7 +101,7 @@ def _first_result(ctx: Context, source_id: Id, moves: Sequence[Move], is_reversa
 
 def _quantities(ctx: Context, parts: Sequence[Id]) -> dict[Key, int]:
     return {
-        tuple(row[:5]): row[5] for some in chunks(parts) for row in ctx.conn.execute(_balances, {"parts": some})
+        tuple(row[:5]): row[5] for some in chunks(parts) for row in ctx.conn.execute(_balances, {"parts": some}).all()
     }  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def _carried(before: dict[Key, int], moves: Sequence[Move]) -> tuple[dict[Key, i
     for move in moves:
         if move.qty:
             key = (move.part_id, move.warehouse_id, move.bin_id, move.status, move.batch)
-            after[key] = after.get(key, before.get(key, 0)) + move.qty
+            held = after.get(key)
+            after[key] = (before.get(key, 0) if held is None else held) + move.qty
     return after, {key for key, qty in after.items() if qty < 0 and qty < before.get(key, 0)}
 
 
@@ -122,7 +123,7 @@ def _valued(
     rows: list[Row] = []
     pairs: dict[tuple[int, str], int] = {}
     for move in moves:
-        worth = held.setdefault(move.part_id, Worth())
+        worth = held.get(move.part_id) or held.setdefault(move.part_id, Worth())
         if move.status not in OURS:
             value, cost = 0, 0
         elif move.kind in PAIRED:
@@ -131,11 +132,11 @@ def _valued(
         elif is_reversal:
             value, cost = worth.restore(move.qty, move.value or 0), move.unit_cost or 0
         else:
-            value, cost = _priced(move, worth, lent.get(move.part_id, 0))
-        key = (move.part_id, move.warehouse_id, move.bin_id, move.status, move.batch)
+            value, cost = _priced(move, worth, lent.get(move.part_id, 0) if lent else 0)
         flag = move.flag
-        if move.qty < 0 and key in negative:
-            flag = flag or NEGATIVE
+        if negative and move.qty < 0:
+            key = (move.part_id, move.warehouse_id, move.bin_id, move.status, move.batch)
+            flag = flag or (NEGATIVE if key in negative else None)
         if move.qty < 0 and move.status in OURS and not value and not cost:
             flag = flag or NO_COST
         rows.append(
@@ -230,7 +231,7 @@ def reverse(
     rows = ctx.conn.execute(_rows_of, {"source": source_id}).mappings().all()
     for start in range(0, len(rows), CHUNK):
         seqs = [row["seq"] for row in rows[start : start + CHUNK]]
-        for other, number in ctx.conn.execute(_undone, {"seqs": seqs}):
+        for other, number in ctx.conn.execute(_undone, {"seqs": seqs}).all():
             if other != by_id:
                 raise Refused("This was already reversed by {number}.", number=number)
     moves = [

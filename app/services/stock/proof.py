@@ -57,23 +57,25 @@ def last_costs(conn: Connection, owner: str, part_ids: Iterable[Id]) -> dict[Id,
     found: dict[Id, int | None] = {}
     for some in chunks(part_ids):
         found |= dict.fromkeys(some)
-        found |= {row[0]: row[1] for row in conn.execute(_costs_of_parts, {"owner": owner, "parts": some})}
+        found |= {row[0]: row[1] for row in conn.execute(_costs_of_parts, {"owner": owner, "parts": some}).all()}
     return found
 
 
 def _true_balances(conn: Connection) -> dict[tuple[Any, ...], int]:
-    return {tuple(row[:5]): int(row[5]) for row in conn.execute(_sums) if row[5]}
+    return {tuple(row[:5]): int(row[5]) for row in conn.execute(_sums).all() if row[5]}
 
 
 def _true_values(conn: Connection) -> dict[tuple[Any, ...], tuple[int, int]]:
-    return {tuple(row[:2]): (int(row[2]), int(row[3])) for row in conn.execute(_worths) if row[2] or row[3]}
+    return {tuple(row[:2]): (int(row[2]), int(row[3])) for row in conn.execute(_worths).all() if row[2] or row[3]}
 
 
 def compare(conn: Connection) -> list[Difference]:
     """Every balance and value that differs from the sum of its moves; empty when all is well."""
     table = balances_table.c
     kept: dict[Any, Any] = {
-        tuple(row[:5]): row[5] for row in conn.execute(select(*(table[name] for name in _KEY), table.qty)) if row[5]
+        tuple(row[:5]): row[5]
+        for row in conn.execute(select(*(table[name] for name in _KEY), table.qty)).all()
+        if row[5]
     }
     true: dict[Any, Any] = _true_balances(conn)
     found = [
@@ -84,7 +86,7 @@ def compare(conn: Connection) -> list[Difference]:
     table = values_table.c
     kept = {
         (row[0], row[1]): (row[2], row[3])
-        for row in conn.execute(select(table.part_id, table.owner, table.qty, table.value))
+        for row in conn.execute(select(table.part_id, table.owner, table.qty, table.value)).all()
         if row[2] or row[3]
     }
     true = _true_values(conn)
@@ -100,7 +102,7 @@ def rebuild(conn: Connection) -> None:
     """Makes balances, values and last costs anew from the moves, within the caller's transaction."""
     balances = [dict(zip((*_KEY, "qty"), (*key, qty), strict=True)) for key, qty in _true_balances(conn).items()]
     values = _true_values(conn)
-    costs = {(row[0], row[1]): row[2] for row in conn.execute(_costs_of_all)}
+    costs = {(row[0], row[1]): row[2] for row in conn.execute(_costs_of_all).all()}
     rows = [
         {"part_id": part, "owner": owner, "qty": qty, "value": value, "last_cost": costs.get((part, owner))}
         for (part, owner) in values.keys() | costs.keys()
