@@ -39,6 +39,20 @@ def page_images(pdf: bytes, scale: float) -> list[QImage]:
         document.close()
 
 
+def _printers() -> QComboBox:
+    made = QComboBox()
+    made.setObjectName("preview.printer")
+    made.addItems([p.printerName() for p in QPrinterInfo.availablePrinters()])
+    return made
+
+
+def _copies() -> QSpinBox:
+    made = QSpinBox()
+    made.setObjectName("preview.copies")
+    made.setRange(1, 20)
+    return made
+
+
 class Preview(QWidget):
     """Pages in the middle, printer and copies at the right; Ctrl+Enter prints, Ctrl+S saves, Esc goes back."""
 
@@ -55,12 +69,7 @@ class Preview(QWidget):
         self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._pages.setSpacing(px(12))
         self._count = text("", "caption")
-        self._printer = QComboBox()
-        self._printer.setObjectName("preview.printer")
-        self._printer.addItems([p.printerName() for p in QPrinterInfo.availablePrinters()])
-        self._copies = QSpinBox()
-        self._copies.setObjectName("preview.copies")
-        self._copies.setRange(1, 20)
+        self._printer, self._copies = _printers(), _copies()
         self._print = button(
             tr("Print"), "primary", "printer", key="Ctrl+Enter", act=self.print_pages, object_name="preview.print"
         )

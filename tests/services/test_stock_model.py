@@ -155,7 +155,7 @@ def test_the_ledger_keeps_its_word(template: Path, time: Any) -> None:
     """Forty runs of up to thirty acts."""
     Ledger.template, Ledger.time = template, time
     Ledger.TestCase.settings = settings(
-        max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck),
         derandomize=True, database=None,
     )  # fmt: skip
     state_machine = Ledger.TestCase()

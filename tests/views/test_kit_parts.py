@@ -20,7 +20,7 @@ from app.core.screen import Field, FormSpec, Lines, Section
 from app.core.workflow import Offer, State
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import Button, icon_button
-from app.views.kit.chips import Avatar, BinLabel, Chip, Plate, initial, plate_kind
+from app.views.kit.chips import Avatar, BinLabel, Chip, Plate
 from app.views.kit.form import Form, MissingChip
 from app.views.kit.keyline import Key, KeyLine, bind, spoken
 from app.views.kit.lamp import BigLamp, Lamp, ProgressBar
@@ -391,15 +391,6 @@ def test_every_button_is_one_that_no_enter_reaches() -> None:
     assert users_of("QPushButton(") == []
     assert users_of("(QPushButton)") == ["buttons.py"]
     assert users_of("QToolButton") == users_of("QDialogButtonBox") == []
-
-
-def test_plates_and_people_are_drawn_by_what_they_are() -> None:
-    assert [plate_kind(p) for p in ("沪A·8K219", "沪A·D33902", "沪A·123挂")] == [
-        "plate_blue",
-        "plate_green",
-        "plate_yellow",
-    ]
-    assert [initial(n) for n in ("陈静", "wang lei", "")] == ["静", "W", ""]
 
 
 def test_progress_shows_itself_late_counts_and_can_be_cancelled(qtbot: QtBot, home: QWidget) -> None:

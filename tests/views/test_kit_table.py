@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -219,13 +218,11 @@ def test_each_kind_of_value_is_shown_in_its_way(column: Column, value: object, t
 
 
 def test_a_hundred_thousand_rows_open_and_scroll(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
-    """Generous bounds for a busy machine; the figures stand in docs/performance.md."""
+    """What it costs is measured by the bench; here every page that is scrolled to comes, and no more than needed."""
     parts.count = 100_000
-    begin = time.perf_counter()
     table = shown(qtbot, tasks, parts)
-    assert time.perf_counter() - begin < 1.5
-    begin = time.perf_counter()
-    for page in range(100):
+    for page in range(40):
         table.verticalScrollBar().setValue(page * 15)
         settle(qtbot, table)
-    assert (time.perf_counter() - begin) / 100 < 0.08
+        assert table.rows.row(page * 15) is not None
+    assert table.rows.rowCount() == 100_000

@@ -39,16 +39,16 @@ class Control(QWidget):
         self.face: QWidget = self
 
     def value(self) -> Any:
-        """The value as it travels (see core/screen.Field), None if empty."""
-        raise NotImplementedError
+        """The value as it travels (see core/screen.Field), None if empty. Every control says its own."""
+        raise TypeError(f"{type(self).__name__} has no value")
 
     def put(self, value: Any) -> None:
         """Shows a value; says nothing to anybody."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} takes no {value!r}")
 
     def editable(self, on: bool) -> None:
         """Off = it shows its value as text."""
-        raise NotImplementedError
+        self.setEnabled(on)
 
     def wrong(self) -> Text | None:
         """Why what stands there is no value of this kind."""

@@ -1,0 +1,145 @@
+"""Every room of every role opens on a demo shop, in both languages; what the frame promises holds in each of them."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+
+from app import boot
+from app.core import i18n
+from app.core.screen import ListQuery
+from app.services import demo, documents, people
+from app.services.demo.people import PEOPLE
+from app.services.kinds import KINDS
+from app.views.robot import settle
+from tests.rig import PROGRAM
+from tests.window import Hands
+
+WIDEST, TALLEST = 1280, 640
+ROLES = sorted({role for person in PEOPLE for role in person.roles})
+
+
+@pytest.fixture(scope="module")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo shop, made once and only read; tests that write copy it."""
+    folder = tmp_path_factory.mktemp("demo")
+    people.use_hashing("cheap")
+    desk = boot.open_desk(folder)
+    demo.make(desk, "01", parts=60)
+    desk.close()
+    return folder
+
+
+def entered(hands: Hands, role: str) -> Any:
+    """The window of somebody with the role."""
+    desk = hands.app.desk
+    person = next(t for t in desk.ask(people.tiles, PROGRAM) if role in t.roles)
+    hands.app._signed_in(desk.ask(people.actor_of, PROGRAM, person.id))
+    hands.settle()
+    return hands.app.window
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def hands(request: pytest.FixtureRequest, qapp: QApplication, demo_shop: Path) -> Iterator[Hands]:
+    made = Hands(demo_shop, request.param)
+    made.shell.resize(WIDEST, TALLEST)
+    yield made
+    made.end()
+    i18n.use("zh_CN")
+
+
+def primaries(window: QWidget) -> list[str]:
+    """The primary buttons in sight."""
+    return [b.text() for b in window.findChildren(QPushButton) if b.property("kind") == "primary" and b.isVisible()]
+
+
+@pytest.mark.slow
+def test_every_room_of_every_role_opens(hands: Hands) -> None:
+    """Small enough for 1366 × 768; at most one primary button; no button that Enter presses by itself."""
+    for role in ROLES:
+        window = entered(hands, role)
+        for name in list(window._cards):
+            room = hands.go(name)
+            assert room.title(), name
+            assert len(primaries(room)) <= 1, (role, name, primaries(room))
+            smallest = window.minimumSizeHint()
+            assert (smallest.width() <= WIDEST, smallest.height() <= TALLEST) == (True, True), (role, name, smallest)
+            window.show_keys()
+            hands.key(Qt.Key.Key_Escape)
+    assert not hands.shell.findChildren(QDialog)
+    assert [b.objectName() for b in hands.shell.findChildren(QPushButton) if b.autoDefault()] == []
+
+
+@pytest.mark.slow
+def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
+    """Each kind's list finds and reads; documents of every state open with their peek and their sheets in sight."""
+    for role in ("AD", "WK", "FI"):
+        window = entered(hands, role)
+        desk, actor = hands.app.desk, hands.app.session.actor
+        for kind in (k for k in KINDS if actor.may(k.view)):
+            ids = desk.ask(documents.find, actor, kind.name, ListQuery())
+            rows = desk.ask(documents.read, actor, kind.name, ids)
+            assert len(rows) == len(ids)
+            seen: dict[str, Any] = {}
+            for id_ in ids:
+                seen.setdefault(desk.ask(documents.show, actor, kind.name, id_).state, id_)
+            for id_ in seen.values():
+                room = hands.go(kind.name, id_)
+                page = (getattr(room, "base", None) or room).page
+                assert page.seen is not None, (role, kind.name)
+                assert window.minimumSizeHint().width() <= WIDEST, (role, kind.name)
+                assert len(primaries(room)) <= 1
+
+
+@pytest.mark.slow
+def test_thirty_scans_are_thirty_events_wherever_the_focus_is(qapp: QApplication, demo_shop: Path) -> None:
+    hands = Hands(demo_shop, "en")
+    heard: list[str] = []
+    hands.app.scanner.scanned.connect(heard.append)
+    try:
+        window = entered(hands, "WK")
+        for name in ("today", "parts", "counts"):
+            hands.go(name)
+            places = [w for w in window.findChildren(QWidget) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+            for place in [w for w in places if w.isVisible() and w.isEnabled()][:10]:
+                place.setFocus()
+                before = len(heard)
+                hands.scan(f"NO-SUCH-{len(heard)}")
+                assert len(heard) == before + 1, (name, place)
+        assert len(heard) == len(set(heard)) > 20
+        settle(hands.app)
+    finally:
+        hands.end()
+
+
+@pytest.mark.slow
+def test_an_offer_is_carried_out_or_refused_with_a_reason(qapp: QApplication, demo_shop: Path, tmp_path: Path) -> None:
+    """On a copy: the manager may not count, the keeper may; a refused step says why and changes nothing."""
+    shutil.copytree(demo_shop, tmp_path / "shop")
+    hands = Hands(tmp_path / "shop", "en")
+    try:
+        for role in ("WK", "FI"):
+            entered(hands, role)
+            desk, actor = hands.app.desk, hands.app.session.actor
+            for id_ in desk.ask(documents.find, actor, "counts", ListQuery()):
+                room = hands.go("counts", id_)
+                page = room.base.page
+                before = page.seen
+                for offer in before.offers:
+                    if offer.refusal is not None and offer.permitted:
+                        page.press(offer)
+                        hands.settle()
+                        assert page.seen.state == before.state
+                        assert page.messages.isVisible()
+    finally:
+        hands.end()

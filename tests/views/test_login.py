@@ -1,0 +1,105 @@
+"""The login page: tiles, filter by typing, PIN, what it says; keys typed before the tiles came are kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.views.kit.buttons import Button
+from app.views.kit.pinpad import Person, UserTile
+from app.views.login import LoginPage
+
+PEOPLE = [
+    Person(1, "陈静", "Service advisor", find="chenjing cj"), Person(2, "王磊", "Storekeeper", find="wanglei wl"),
+    Person(3, "孙浩", "Inspector", find="sunhao sh", note="Certificate: 7 days"),
+    *(Person(n, f"Person {n}", "Technician", find=f"person{n}") for n in range(4, 12)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> LoginPage:
+    made = LoginPage()
+    qtbot.addWidget(made)
+    made.resize(1280, 640)
+    made.show()
+    return made
+
+
+def said(page: LoginPage) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_first_tile_is_ready_for_its_pin(page: LoginPage, qtbot: QtBot) -> None:
+    page.show_people(PEOPLE, chosen=2)
+    with qtbot.waitSignal(page.entered) as entered:
+        QTest.keyClicks(page.pad, "1002")
+        QTest.keyClick(page.pad, Qt.Key.Key_Return)
+    assert entered.args == [2, "1002"]
+    page.wrong("Wrong PIN. 3 tries left.")
+    assert page.pad.said() == "Wrong PIN. 3 tries left."
+    assert page.pad.typed() == 0
+
+
+def test_digits_typed_before_the_tiles_came_are_kept(page: LoginPage, qtbot: QtBot) -> None:
+    QTest.keyClicks(page.pad, "10")
+    page.show_people(PEOPLE)
+    assert page.pad.typed() == 2
+    with qtbot.waitSignal(page.entered) as entered:
+        QTest.keyClicks(page.pad, "01")
+        QTest.keyClick(page.pad, Qt.Key.Key_Return)
+    assert entered.args == [1, "1001"]
+
+
+def test_letters_filter_the_tiles_and_esc_brings_all_back(page: LoginPage) -> None:
+    page.show_people(PEOPLE)
+    QTest.keyClicks(page.pad, "wl")
+    assert page.chosen() == PEOPLE[1]
+    QTest.keyClicks(page.pad, "q")
+    assert page.chosen() is None
+    assert "Nobody matches." in said(page)
+    QTest.keyClick(page.pad, Qt.Key.Key_Escape)
+    QTest.keyClick(page.pad, Qt.Key.Key_Right)
+    assert page.chosen() == PEOPLE[1]
+
+
+def test_a_badge_picks_the_person_and_the_pin_is_still_asked(page: LoginPage, qtbot: QtBot) -> None:
+    page.show_people(PEOPLE)
+    with qtbot.assertNotEmitted(page.entered):
+        assert page.badge("B-3", {"B-3": 3})
+    assert page.chosen() == PEOPLE[2]
+    assert not page.badge("B-9", {"B-3": 3})
+    assert "B-9" in said(page)
+
+
+def test_a_locked_tile_takes_no_digits_but_another_person_does(page: LoginPage) -> None:
+    page.show_people(PEOPLE)
+    page.lock("Locked for 1 minute after 5 wrong tries.")
+    QTest.keyClicks(page.pad, "1234")
+    assert page.pad.typed() == 0
+    QTest.keyClick(page.pad, Qt.Key.Key_Right)
+    QTest.keyClicks(page.pad, "1234")
+    assert page.pad.typed() == 4
+
+
+def test_the_other_language_is_one_press_away(page: LoginPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.language_wanted) as wanted:
+        page.findChild(Button, "login.language").click()
+    assert wanted.args == ["zh_CN"]
+
+
+def test_an_expiring_certificate_stands_on_the_tile(page: LoginPage) -> None:
+    page.show_people(PEOPLE)
+    assert "Certificate: 7 days" in page.findChild(UserTile, "tile.孙浩").accessibleName()
+
+
+def test_it_fits_the_poorest_screen(qtbot: QtBot, language: str) -> None:
+    page = LoginPage()
+    qtbot.addWidget(page)
+    page.show_people(PEOPLE)
+    page.show_note("Demo: 陈静 1001 · 王磊 1002")
+    page.show()
+    assert page.minimumSizeHint().width() <= 1280
+    assert page.minimumSizeHint().height() <= 640
