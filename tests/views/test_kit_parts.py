@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,7 +33,6 @@ from app.views.kit.states import Plain, Progress
 from app.views.kit.steps import StepBar, StepButtons, ask_step, marks_of
 from app.views.kit.tasks import Tasks
 
-VIEWS = Path(__file__).resolve().parents[2] / "app" / "views"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -377,20 +375,6 @@ def test_building_a_part_opens_no_window(qtbot: QtBot, records: Any, tasks: Task
     assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
     for part in [*parts, home]:
         part.deleteLater()
-
-
-def users_of(word: str) -> list[str]:
-    return [file.name for file in sorted(VIEWS.rglob("*.py")) if word in file.read_text(encoding="utf-8")]
-
-
-def test_message_boxes_are_made_in_one_file_only() -> None:
-    assert users_of("QMessageBox") == ["dialogs.py"]
-
-
-def test_every_button_is_one_that_no_enter_reaches() -> None:
-    assert users_of("QPushButton(") == []
-    assert users_of("(QPushButton)") == ["buttons.py"]
-    assert users_of("QToolButton") == users_of("QDialogButtonBox") == []
 
 
 def test_progress_shows_itself_late_counts_and_can_be_cancelled(qtbot: QtBot, home: QWidget) -> None:
