@@ -22,6 +22,7 @@ SEARCHES = ("火花", "前制", "43512", "10919", "part 77", "hhs", "qzdp", "节
 
 def _child(*given: str) -> tuple[float, list[float]]:
     """Runs one of the children below; seconds until its figures came (not until it ended), and the figures."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     start = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.window", *given], stdout=subprocess.PIPE, text=True
@@ -163,7 +164,6 @@ def _search(folder: Path) -> None:
             figures.append((time.perf_counter() - start) * 1000)
         box.clear()
         settle(here)
-        wait_for(lambda: not box.text(), "an empty box")
         end_ = time.monotonic() + 0.4
         while time.monotonic() < end_:
             app.processEvents()
