@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import Trouble
 from app.core.i18n import moment, tr
 from app.views.kit.dialogs import leave_unsaved
-from app.views.kit.keyline import Key, KeyLine, bind
+from app.views.kit.keyline import Key, KeyLine, bind, unbind
 from app.views.kit.keysheet import KeysOverlay
 from app.views.kit.layout import col, row
 from app.views.kit.messages import Messages, Toast
@@ -147,8 +147,7 @@ class MainWindow(QWidget):
     def _changed(self) -> None:
         if self.sender() not in (None, self.rail, self.room()) and isinstance(self.sender(), Room):
             return
-        for shortcut in self._room_keys:
-            shortcut.deleteLater()
+        unbind(self._room_keys)
         keys = [*self.room().keys(), Key("F1", tr("All keys"))]
         self._room_keys = bind(self.room(), keys)
         self.keyline.tell(keys)

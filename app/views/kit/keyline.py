@@ -84,6 +84,13 @@ def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> lis
     return made
 
 
+def unbind(shortcuts: Iterable[QShortcut]) -> None:
+    """Takes keys away again. At once, not when Qt gets round to deleting: two of the same key fire neither."""
+    for shortcut in shortcuts:
+        shortcut.setEnabled(False)
+        shortcut.deleteLater()
+
+
 def _both_enters(combo: str) -> tuple[str, ...]:
     return (combo.replace("Enter", "Return"), combo) if combo.endswith("Enter") else (combo,)
 

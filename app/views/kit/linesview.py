@@ -30,7 +30,8 @@ from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
 
-ROW, LEAST = 30, {"record": 220, "long": 180, "text": 120, "quantity": 96, "money": 100, "price": 104}
+ROW, LEAST_SCAN = 30, 240
+LEAST = {"record": 130, "long": 160, "text": 110, "quantity": 96, "money": 100, "price": 104}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -299,7 +300,7 @@ class LinesView(QTableView):
             kind = CELL_OF.get(one.kind or "text", "text")
             need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
             title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *") + px(2 * PADDING)
-            least = px(LEAST.get(one.kind or "text", 90))
+            least = px(LEAST.get(one.kind or "text", 90) if number != stretch else LEAST_SCAN)
             width = max(least, title, min(need, px(420)))
             if number != stretch:
                 self.setColumnWidth(number, width)
