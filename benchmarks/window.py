@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.twin import Row
+if TYPE_CHECKING:
+    from benchmarks.twin import Row  # the children import no database: the bare window must not pay for it
 
 SEARCHES = ("火花", "前制", "43512", "10919", "part 77", "hhs", "qzdp", "节温器 朗逸", "0001", "蓄电池")
 
@@ -38,6 +39,8 @@ def _child(*given: str) -> tuple[float, list[float]]:
 
 def login(folder: Path, times: int) -> Row:
     """Whole processes by turns, from their start to a key that was taken."""
+    from benchmarks.twin import Row
+
     ours, bare = [], []
     for turn in range(times + 1):
         plain, full = _child("bare")[0], _child("login", str(folder))[0]
@@ -51,6 +54,8 @@ def login(folder: Path, times: int) -> Row:
 
 def search(folder: Path) -> Iterator[Row]:
     """The key stroke that ends a word, to the painted rows of its answer."""
+    from benchmarks.twin import Row
+
     figures = _child("search", str(folder))[1]
     cuts = quantiles(figures, n=100)
     note = f"{len(figures)} keys in the list of parts, the pause after typing (150 ms) included"
@@ -61,6 +66,8 @@ def search(folder: Path) -> Iterator[Row]:
 
 def memory(folder: Path) -> Iterator[Row]:
     """Resident memory of the desk before and after 5,000 scans."""
+    from benchmarks.twin import Row
+
     before, after = _child("memory", str(folder))[1]
     yield Row("memory before 5,000 scans, MB", before, 0, 0, "process with the desk, without a window")
     yield Row("memory after 5,000 scans, MB", after, 0, 0, f"grew by {after - before:.1f} MB")
