@@ -110,7 +110,19 @@ def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
     folder.make()
     store = open_store(database or sqlite_url(folder.database))
     load_nouns()
-    return store, Desk(store.writer, store.reader, SqlJournal(), digest)
+    desk = Desk(store.writer, store.reader, SqlJournal(), digest)
+    _give_new_rights(desk)
+    return store, desk
+
+
+def _give_new_rights(desk: Desk) -> None:
+    """A right that came with this version is given to the roles as shipped; a new shop gets them by its first run."""
+    from app.services import people
+    from app.services.people.login import program
+
+    nobody = program("")
+    if desk.ask(people.list_roles, nobody) and not desk.ask(people.roles_are_current, nobody):
+        desk.run(people.seed_roles, nobody)
 
 
 def open_desk(data: Path, database: str | None = None) -> Desk:
@@ -197,6 +209,5 @@ def main(argv: Sequence[str]) -> int:
     from app.views import application
 
     open_log(Folder(data), debug=given.debug)
-    house = application.House(data, open_shop, Lock, given.database)
     house = application.House(data, open_shop, Lock, given.database)
     return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)

@@ -27,8 +27,10 @@ class StockMove(Log):
         Index("ix_stock_moves_part", "part_id", "occurred_at"),
         Index("ix_stock_moves_bin", "bin_id", "part_id", "occurred_at"),
         Index(
-            "ix_stock_moves_reversal_of", "reversal_of",
-            sqlite_where=text("reversal_of IS NOT NULL"), postgresql_where=text("reversal_of IS NOT NULL"),
+            "ix_stock_moves_reversal_of",
+            "reversal_of",
+            sqlite_where=text("reversal_of IS NOT NULL"),
+            postgresql_where=text("reversal_of IS NOT NULL"),
         ),
     )
 

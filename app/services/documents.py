@@ -20,7 +20,7 @@ from app.core.screen import Choice, Field, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
 from app.services.drafts import called, fetch
-from app.services.forms import form_of
+from app.services.forms import form_of, problems
 from app.services.kinds import named
 
 
@@ -228,6 +228,9 @@ def step(
     if card.workflow is None:
         raise Refused("{kind} have no steps.", kind=Text(card.plural))
     record = fetch(ctx, card, id)
+    asked = card.workflow.step(name).asks
+    if wrong := [p for p in problems(ctx, asked, answers or {}) if (answers or {}).get(p.where) not in (None, "")]:
+        raise Refused.all(tuple(wrong))
     did = workflow.apply(ctx, card.workflow, record, name, answers, version)
     ctx.flush()
     return Stepped(record.state, record.version, did.prints)

@@ -108,7 +108,8 @@ def _tidy(value: Any) -> Any:
 def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]) -> None:
     parts = {f.name: f.editable_in for f in form.fields()} | {g.name: g.editable_in for g in form.lines}
     for name in values:
-        states = parts.get(name) or form.editable_in
+        own = parts.get(name)
+        states = form.editable_in if own is None else own
         if record.state not in states:
             label = card.workflow.state(record.state).label if card.workflow else record.state
             raise Refused(

@@ -52,15 +52,12 @@ def _of(ctx: Reader, kind: Kind) -> list[Waiting]:
     records = ctx.session.scalars(
         select(model).where(model.state.in_(steps)).order_by(model.created_at.desc()).limit(MOST)
     ).all()
-    moved = dict(
-        ctx.conn.execute(
-            select(StepProof.document_id, func.max(StepProof.at))
-            .where(StepProof.document_id.in_([r.id for r in records]))
-            .group_by(StepProof.document_id)
-        )
-        .tuples()
-        .all()
+    proofs = ctx.conn.execute(
+        select(StepProof.document_id, func.max(StepProof.at))
+        .where(StepProof.document_id.in_([r.id for r in records]))
+        .group_by(StepProof.document_id)
     )
+    moved = {row[0]: row[1] for row in proofs}
     out = []
     for record in records:
         step = steps[record.state]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core import i18n
@@ -224,6 +225,7 @@ class CountingRoom(Room):
         self._drop_scan()
         self._stack.setCurrentWidget(self.base)
         self.base.refresh()
+        (self.base.page or self.base.listing.table).setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     def _drop_scan(self) -> None:

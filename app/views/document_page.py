@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.core.access import Actor
 from app.core.desk import Changes
@@ -53,6 +53,7 @@ class DocumentPage(QWidget):
     def __init__(self, kind: Kind, session: Session, id: Any, tools: Tools | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
         self._spec = forms.form_of(kind.name)
@@ -113,6 +114,8 @@ class DocumentPage(QWidget):
             self.form.focus_first()
 
     def _show(self, seen: DocumentView) -> None:
+        focus = QApplication.focusWidget()
+        inside = focus is None or self.isAncestorOf(focus)
         self.seen = seen
         self._headline(seen)
         clear(self._bar)
@@ -123,6 +126,8 @@ class DocumentPage(QWidget):
             self._bar.addWidget(bar)
         self._fill_body(seen)
         self.changed.emit()
+        if inside and self.isVisible():  # what had the focus was built anew; the page's keys must go on working
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _headline(self, seen: DocumentView | None) -> None:
         clear(self._head)
@@ -253,14 +258,19 @@ class DocumentPage(QWidget):
             self.messages.say("refused", "bad", tr(offer.refusal))
             if self.form is not None and offer.where:
                 self.form.focus_field(offer.where)
-        elif offer.sign:
-            self._session.ask(
-                signing.signers, self.kind.name, self._id, offer.step, done=partial(self._sign, offer), owner=self
-            )
         elif offer.asks:
-            ask_step(self, offer, self._records, self._session.tasks, partial(self._do, offer))
+            ask_step(self, offer, self._records, self._session.tasks, partial(self._asked, offer))
         else:
-            self._do(offer, {})
+            self._asked(offer, {})
+
+    def _asked(self, offer: Offer, answers: dict[str, Any]) -> None:
+        """What the step asks is known; a step that is signed now wants its PIN."""
+        if not offer.sign:
+            self._do(offer, answers)
+            return
+        self._session.ask(
+            signing.signers, self.kind.name, self._id, offer.step, done=partial(self._sign, offer, answers), owner=self
+        )
 
     def _again(self, step: str) -> None:
         self._session.ask(documents.show, self.kind.name, self._id, done=partial(self._press_again, step), owner=self)
@@ -271,14 +281,14 @@ class DocumentPage(QWidget):
         if offer is not None:
             self.press(offer)
 
-    def _sign(self, offer: Offer, found: list[Candidate]) -> None:
+    def _sign(self, offer: Offer, answers: dict[str, Any], found: list[Candidate]) -> None:
         people = [Person(c.user, c.name, "", barred=tr(c.reason) if c.reason else "") for c in found]
         figures = [(tr(self.kind.label), self.called())]
         sheet = ApprovalSheet(self, tr(offer.label), tr(offer.label), people, figures)
-        sheet.approved.connect(partial(self._signed, offer, sheet))
+        sheet.approved.connect(partial(self._signed, offer, answers, sheet))
         sheet.open_sheet()
 
-    def _signed(self, offer: Offer, sheet: Any, person: Any, pin: str) -> None:
+    def _signed(self, offer: Offer, answers: dict[str, Any], sheet: Any, person: Any, pin: str) -> None:
         desk, actor, seen = self._session.desk, self._session.actor, self.seen
         if seen is None:
             return
@@ -287,12 +297,13 @@ class DocumentPage(QWidget):
             version=seen.version,
         )  # fmt: skip
         self._session.tasks.run_aside(
-            lambda _task: actor.signed(signer()), partial(self._do_signed, offer, sheet), sheet.refused, owner=self
-        )
+            lambda _task: actor.signed(signer()), partial(self._do_signed, offer, answers, sheet), sheet.refused,
+            owner=self,
+        )  # fmt: skip
 
-    def _do_signed(self, offer: Offer, sheet: Any, actor: Actor) -> None:
+    def _do_signed(self, offer: Offer, answers: dict[str, Any], sheet: Any, actor: Actor) -> None:
         sheet.close_sheet()
-        self._do(offer, {}, actor)
+        self._do(offer, answers, actor)
 
     def _do(self, offer: Offer, answers: dict[str, Any], actor: Actor | None = None) -> None:
         if self.seen is None:
@@ -337,6 +348,7 @@ class DocumentPage(QWidget):
             self._preview.deleteLater()
             self._preview = None
         self._inner_visible(True)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _inner_visible(self, on: bool) -> None:
         for at in range(self._column.count() - (0 if on else 1)):

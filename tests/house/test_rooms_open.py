@@ -66,16 +66,18 @@ def primaries(window: QWidget) -> list[str]:
 @pytest.mark.slow
 def test_every_room_of_every_role_opens(hands: Hands) -> None:
     """Small enough for 1366 × 768; at most one primary button; no button that Enter presses by itself."""
+    opened: set[str] = set()
     for role in ROLES:
         window = entered(hands, role)
-        for name in list(window._cards):
+        # the keeper and the administrator see them all; of the others what is new with them
+        wanted = [name for name in window._cards if role in ("AD", "WK") or name not in opened]
+        opened.update(wanted)
+        for name in wanted:
             room = hands.go(name)
             assert room.title(), name
             assert len(primaries(room)) <= 1, (role, name, primaries(room))
             smallest = window.minimumSizeHint()
             assert (smallest.width() <= WIDEST, smallest.height() <= TALLEST) == (True, True), (role, name, smallest)
-            window.show_keys()
-            hands.key(Qt.Key.Key_Escape)
     assert not hands.shell.findChildren(QDialog)
     assert [b.objectName() for b in hands.shell.findChildren(QPushButton) if b.autoDefault()] == []
 
@@ -83,7 +85,7 @@ def test_every_room_of_every_role_opens(hands: Hands) -> None:
 @pytest.mark.slow
 def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
     """Each kind's list finds and reads; documents of every state open with their peek and their sheets in sight."""
-    for role in ("AD", "WK", "FI"):
+    for role in ("WK", "AD"):
         window = entered(hands, role)
         desk, actor = hands.app.desk, hands.app.session.actor
         for kind in (k for k in KINDS if actor.may(k.view)):

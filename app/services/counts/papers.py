@@ -189,7 +189,8 @@ def _signatures(ctx: Any, count: StockCount) -> tuple[Signature, ...]:
     names = people_of(ctx, [count.submitted_by, count.approved_by, count.annual_approved_by])
     team = _team(ctx, count)
     counted = ", ".join(filter(None, (team["COUNTER"], team["LEADER"])))
-    boxes = [Signature(N_("Counted by"), counted), Signature(N_("Head of warehouse"), names.get(count.submitted_by, ""))]
+    head = names.get(count.submitted_by, "")
+    boxes = [Signature(N_("Counted by"), counted), Signature(N_("Head of warehouse"), head)]
     if count.type == "ANNUAL":
         boxes.append(Signature(N_("Observer"), team["OBSERVER"]))
     if count.approved_by:

@@ -90,9 +90,7 @@ def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
         wanted = {row.part_id for row in due}
         for at, (part, quantity) in enumerate(place.parts):
             if part in wanted:
-                walker.run(
-                    SECOND_KEEPER.login, acts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0)
-                )
+                walker.run(SECOND_KEEPER.login, acts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0))
         walker.run(SECOND_KEEPER.login, rounds.finish_bin, id, place.bin)
     walker.step(KEEPER.login, "counts", id, "analyse")
 

@@ -115,7 +115,8 @@ class Form(QWidget):
     def load(self, values: Mapping[str, Any], state: str = "", *, editable: bool = True) -> None:
         """Shows values; which fields can be changed follows from the state ("" = a new document)."""
         for name, box in self.boxes.items():
-            states = box.field.editable_in or self.spec.editable_in
+            own = box.field.editable_in
+            states = self.spec.editable_in if own is None else own
             value = values.get(name)
             if value is None and not state and box.field.default is not None:
                 value = box.field.default

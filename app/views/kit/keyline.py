@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QResizeEvent, QShortcut
@@ -80,6 +81,7 @@ def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> lis
             shortcut.setContext(context)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(_unless_composing(key.act))
+            shortcut.activatedAmbiguously.connect(partial(_innermost, shortcut.key()))
             made.append(shortcut)
     return made
 
@@ -93,6 +95,17 @@ def unbind(shortcuts: Iterable[QShortcut]) -> None:
 
 def _both_enters(combo: str) -> tuple[str, ...]:
     return (combo.replace("Enter", "Return"), combo) if combo.endswith("Enter") else (combo,)
+
+
+def _innermost(keys: QKeySequence) -> None:
+    """A sheet or preview inside a room has some of the room's keys: what lies nearest to the focus gets the key."""
+    home = QApplication.focusWidget()
+    while home is not None:
+        for own in home.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if own.key() == keys and own.isEnabled():
+                own.activated.emit()
+                return
+        home = home.parentWidget()
 
 
 def _unless_composing(act: Callable[[], object]) -> Callable[[], None]:
