@@ -145,6 +145,8 @@ def test_search_while_typing(shop: Shopfloor) -> None:
         assert numbers(shop, typed) == ["04465-0D150"], typed
     assert numbers(shop, "100%") == numbers(shop, "bosch") == ["X-100%"]
     assert numbers(shop, "_") == []
+    assert numbers(shop, "h") == ["HHS-9"]
+    assert numbers(shop, "q") == ["04465-0D150"]
     assert numbers(shop, sort="-number")[0] == "X-100%"
     assert numbers(shop, sort="name") == ["X-100%", "HHS-9", "04465-0D150", "SK20HR11"]
     assert pinyin("火花塞 12V") == ("hhs 12v", "huohuasai 12v")

@@ -68,7 +68,8 @@ def test_nobody_approves_his_own(shop: Shopfloor) -> None:
     assert both.user is not None
     with pytest.raises(Refused, match="somebody else must approve"):
         signing.sign(
-            shop.desk, both, user=both.user, pin="2468", kind="stock_documents", id=paper, step="approve", version=version
+            shop.desk, both, user=both.user, pin="2468", kind="stock_documents", id=paper, step="approve",
+            version=version,
         )  # fmt: skip
 
 

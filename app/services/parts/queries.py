@@ -38,8 +38,16 @@ _ON_INDEX = ("number", "name")  # sort keys that need no look at the part itself
 
 
 def words_match(text: str) -> ColumnElement[bool]:
-    """Every typed word is somewhere in the search text, or the whole without punctuation is."""
+    """Every typed word is somewhere in the search text, or the whole without punctuation is.
+
+    A single letter or digit is in almost every part: it only looks at beginnings.
+    """
     typed = folded(text).lower()
+    if len(typed) == 1 and typed.isascii():
+        return or_(
+            PartIndex.number_key.startswith(typed.upper(), autoescape=True),
+            PartIndex.sort_name.startswith(typed, autoescape=True),
+        )
     words = and_(*(PartIndex.search_text.contains(word, autoescape=True) for word in typed.split()))
     key = compare_key(typed).lower()
     if len(key) < 3 or key == typed:
@@ -66,7 +74,7 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
         statement = statement.where(condition)
     if wanted.text:
         statement = statement.where(words_match(wanted.text))
-        if wanted.sort in ("", "number"):
+        if wanted.sort in ("", "number") and folded(wanted.text).isascii():
             statement = statement.order_by(_number_first(wanted.text))
     column = _SORTS.get(key, PartIndex.number)
     statement = statement.order_by(column.desc() if wanted.sort.startswith("-") else column.asc(), PartIndex.part_id)
