@@ -13,13 +13,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# (name, pattern of paths, per cent); a file counts for the first gate that it fits.
-# The goal is 100, 95 and 90 per cent; these bars are what holds so far. Raise them with the tests, never lower them.
+# (name, pattern of paths, per cent); a file counts for the first gate that it fits
 GATES = (
-    ("the kernel, the ledger and counts", r"app/(core/|services/(stock|counts)(?=[_./]))", 93.0),
-    ("other services", r"app/services/", 88.0),
+    ("the kernel, the ledger and counts", r"app/(core/|services/(stock|counts)(?=[_./]))", 100.0),
+    ("other services", r"app/services/", 95.0),
 )
-OVERALL = 75.0
+OVERALL = 90.0
 
 
 def _rate(files: list[dict[str, Any]]) -> float:

@@ -27,12 +27,12 @@ def test_bars_reached() -> None:
 @pytest.mark.parametrize(
     ("path", "have"),
     [
-        ("app/core/scan.py", 9200),
-        ("app/services/stock.py", 9200),
-        ("app/services/counts/rules.py", 9200),
-        ("app\\services\\stock_documents.py", 9200),
-        ("app/services/lookup.py", 8600),
-        ("app/views/kit/table.py", 6000),
+        ("app/core/scan.py", 9999),
+        ("app/services/stock.py", 9999),
+        ("app/services/counts/rules.py", 9999),
+        ("app\\services\\stock_documents.py", 9999),
+        ("app/services/lookup.py", 9300),
+        ("app/views/kit/table.py", 8000),
     ],
 )
 def test_a_file_below_its_bar_is_named(path: str, have: int) -> None:
