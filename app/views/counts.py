@@ -160,7 +160,10 @@ class Differences(QWidget):
             sheet.close_sheet()
             self.refresh()
 
-        sheet = ask_sheet(self.window(), tr("Cause and treatment"), tr("Take over"), holder, take)
+        home = self.parentWidget()
+        while home.parentWidget() is not None and not isinstance(home, Room):
+            home = home.parentWidget()
+        sheet = ask_sheet(home, tr("Cause and treatment"), tr("Take over"), holder, take)
 
     @staticmethod
     def _show_problems(boxes: dict[str, FieldBox], error: Exception) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.access import Actor
 from app.core.screen import ListQuery
 from app.printing import SHEETS
-from app.services import doctor, documents, people, sheets, stock
+from app.services import doctor, documents, people, sheets
 from app.services.counts import findings
 from app.services.warehouses import bins_named, warehouse_named
 from tests.shopfloor import first, held
@@ -235,4 +235,3 @@ def explained_and_signed(hands: Hands, count: Any) -> None:
     if page.seen.state != "posted":
         hands.step(page)
     assert page.seen.state == "posted"
-    assert stock is not None

@@ -86,6 +86,8 @@ class SideSheet(QFrame):
         self.closed.emit()
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif isValid(self._home):  # what had it was built anew meanwhile: the room's keys must go on working
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 
     def _place(self) -> None:
