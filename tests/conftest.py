@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,6 +78,12 @@ def time() -> Iterator[Ticking]:
     ticking = Ticking()
     with clock.frozen(ticking):
         yield ticking
+
+
+def pytest_configure() -> None:
+    """A run that is ended from outside (`timeout`) still stops the servers it started."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
