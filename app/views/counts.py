@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core import i18n
@@ -51,6 +51,8 @@ TREAT = (
 
 class Differences(QWidget):
     """Every difference with the book at count time explained; one or many get their cause and treatment."""
+
+    explained = Signal()  # what the page offers next may have changed
 
     def __init__(self, session: Session, seen: DocumentView) -> None:
         super().__init__()
@@ -158,7 +160,7 @@ class Differences(QWidget):
 
         def done() -> None:
             sheet.close_sheet()
-            self.refresh()
+            self.explained.emit()
 
         home = self.parentWidget()
         while home.parentWidget() is not None and not isinstance(home, Room):
@@ -174,7 +176,7 @@ class Differences(QWidget):
 
     def reconfirm(self) -> None:
         """Late slips: the count stands, book and difference are computed anew."""
-        self._session.run(analysis.reconfirm, self._seen.id, done=lambda _n: self.refresh(), owner=self)
+        self._session.run(analysis.reconfirm, self._seen.id, done=lambda _n: self.explained.emit(), owner=self)
 
 
 class CountingRoom(Room):
@@ -208,7 +210,9 @@ class CountingRoom(Room):
         """From the analysis on: the differences; before that nothing, the count is blind."""
         may = any(self._session.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL))
         if seen.state in findings.SHOWN and may:
-            return (Differences(self._session, seen),)
+            differences = Differences(self._session, seen)
+            differences.explained.connect(self.base.refresh)
+            return (differences,)
         return ()
 
     def count(self, id: Any) -> None:

@@ -228,7 +228,7 @@ def explained_and_signed(hands: Hands, count: Any) -> None:
     found = hands.app.desk.ask(findings.findings, hands.app.session.actor, count)
     assert found.open == 0
     hands.step(page)
-    assert page.seen.state == "approval", page.seen.state
+    assert page.seen.state == "pending", page.seen.state
     hands.step(page, "Zhou Min", "1006")
     hands.sign_in("Zhou Min", "1006")
     page = hands.go("counts", count).base.page
