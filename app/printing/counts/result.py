@@ -44,7 +44,7 @@ def comparison(sheet: CountReport) -> Iterator[Block]:
     columns = [
         Column(tr(N_("Indicator")), stretch=1),
         Column(tr(N_("This count")), 32, align="right", strong=True),
-        Column(f"{tr(N_('Last count'))}\n{last.number}", 48, align="right"),
+        Column("\n".join((tr("Last count"), last.number)), 48, align="right"),
         Column(tr(N_("Change since last count")), 32, align="right"),
     ]
     rows = [
