@@ -162,9 +162,9 @@ class Differences(QWidget):
             sheet.close_sheet()
             self.explained.emit()
 
-        home = self.parentWidget()
-        while home.parentWidget() is not None and not isinstance(home, Room):
-            home = home.parentWidget()
+        home: QWidget = self
+        while not isinstance(home, Room) and (above := home.parentWidget()) is not None:
+            home = above
         sheet = ask_sheet(home, tr("Cause and treatment"), tr("Take over"), holder, take)
 
     @staticmethod
