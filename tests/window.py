@@ -54,7 +54,7 @@ class Hands:
     def settle(self) -> None:
         """Waits for the background work; what was dropped from the window goes at once, as in a running program."""
         settle(self.app)
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         settle(self.app)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
