@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,17 +36,16 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 def tamper(rig: Rig, *statements: str, seals: bool = False) -> None:
     """What somebody with a database tool could do; the seals are taken off and put back unless `seals`."""
-    conn = sqlite3.connect(rig.folder / "counterpart.db", isolation_level=None)
-    kept = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    if not seals:
-        for name, _ in kept:
-            conn.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        conn.execute(statement)
-    if not seals:
-        for _, sql in kept:
-            conn.execute(sql)
-    conn.close()
+    with contextlib.closing(sqlite3.connect(rig.folder / "counterpart.db", isolation_level=None)) as conn:
+        kept = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        if not seals:
+            for name, _ in kept:
+                conn.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            conn.execute(statement)
+        if not seals:
+            for _, sql in kept:
+                conn.execute(sql)
 
 
 def bad(rig: Rig, **how: Any) -> list[tuple[str, str]]:
