@@ -95,6 +95,12 @@ def _code_and_name(kind: str, called: str) -> tuple[str, str]:
     return (code, name) if kind == "bins" else (called, "")
 
 
+def side_of(seen: DocumentView, opened: Callable[[str, object], object]) -> QFrame:
+    """At the side of the page: linked documents, if there are any, above the proof. `opened` opens one of them."""
+    links = [links_card(seen, opened)] if seen.links else []
+    return frame(col(*links, proof_card(seen), gap=12, stretch=len(links)))
+
+
 def proof_card(seen: DocumentView) -> QFrame:
     """At the side: what was done, newest on top; the same by rules of the book; and what was edited."""
     body = QVBoxLayout()

@@ -77,7 +77,7 @@ class Furnisher(QObject):
         """Today first, then the kinds by area, then the rest."""
         name, icon, label, module, cls = TODAY
         everything = partial(self._waits, "")
-        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls), everything, everything)]
+        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls), everything)]
         for area, group in AREAS.items():
             cards += [self._card(k, tr(group)) for k in KINDS if k.area == area and self._session.may(k.view)]
             cards += self._others(area, tr(group))
@@ -95,7 +95,7 @@ class Furnisher(QObject):
         if kind.name in SPECIAL:
             factory = self._maker(*SPECIAL[kind.name])
         waits = partial(self._waits, kind.name)
-        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory, waits, waits)
+        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory, waits)
 
     def _waits(self, kind: str) -> int:
         """How many documents of a kind wait for this person; of all kinds for ""."""

@@ -64,7 +64,8 @@ def test_the_history_is_one_bead_for_each_step_and_names_the_signer_once(
     qtbot: QtBot, shop: Shopfloor, session: Session
 ) -> None:
     _room, page = opened(qtbot, session, shop.receive(shop.part(), 5, 10))
-    assert len(page.findChildren(Bead)) == 3  # entered, submitted, approved; what a step writes is no edit of its own
+    # entered, submitted, approved; what a step writes is no edit of its own
+    qtbot.waitUntil(lambda: len([b for b in page.findChildren(Bead) if b.isVisible()]) == 3)
     page.grab()
 
 
@@ -75,8 +76,10 @@ def test_a_reversed_document_leads_to_its_reversal_and_back(qtbot: QtBot, shop: 
     room, page = opened(qtbot, session, wrong)
     asked: list[tuple[str, Any]] = []
     room.asked.connect(lambda kind, id: asked.append((kind, id)))
-    (link,) = [b for b in page.findChildren(Button) if b.objectName().startswith("page.link.")]
-    assert mirror.number in link.accessibleName()
+    name = f"page.link.{mirror.number}"
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in page.findChildren(Button, name)))
+    link = next(b for b in page.findChildren(Button, name) if b.isVisible())
+    assert "Reversed by" in link.accessibleName()
     link.click()
     assert asked == [("stock_documents", mirror.id)]
     _other, back = opened(qtbot, session, mirror.id)
