@@ -20,10 +20,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class Hands:
-    """One window on the shop in `folder`, and the hands at its keyboard. `looks`: how long it waits."""
+    """One window on the shop in `folder`, and the hands at its keyboard."""
 
-    def __init__(self, folder: Path, language: str = "en", *, looks: int = 40) -> None:
-        self._looks = looks
+    def __init__(self, folder: Path, language: str = "en") -> None:
         people.use_hashing("cheap")
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -46,7 +45,7 @@ class Hands:
     def front(self) -> None:
         """The window is the active one; nothing is under way."""
         self.shell.activateWindow()
-        settle(self.app, self._looks)
+        settle(self.app)
 
     def until(self, ready: Callable[[], object], what: str) -> Any:
         """Waits at most ten seconds."""
@@ -54,9 +53,9 @@ class Hands:
 
     def settle(self) -> None:
         """Waits for the background work; what was dropped from the window goes at once, as in a running program."""
-        settle(self.app, self._looks)
+        settle(self.app)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        settle(self.app, self._looks)
+        settle(self.app)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key where the focus is."""

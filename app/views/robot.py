@@ -27,14 +27,14 @@ def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE)
     raise TimeoutError(what)
 
 
-def settle(application: Application, looks: int = 40) -> None:
-    """Until nothing is under way any more, nor comes up within `looks` × 5 ms (layouts, the list's preview)."""
+def settle(application: Application) -> None:
+    """Until nothing is under way any more, nor comes up within a fifth of a second (layouts, the list's preview)."""
     rounds = 0
 
     def quiet() -> bool:
         nonlocal rounds
         rounds = 0 if application.tasks.busy() else rounds + 1
-        return rounds > looks
+        return rounds > 40
 
     wait_for(quiet, "the background work to end")
 

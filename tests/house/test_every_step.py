@@ -114,7 +114,7 @@ def stage(request: pytest.FixtureRequest, qapp: QApplication, template: Path, tm
     known = ways_of(request.param)
     people, answers, cases = prepared(known, rig)
     rig.close()
-    hands = Hands(tmp_path, "en", looks=4)
+    hands = Hands(tmp_path, "en")
     yield Stage(hands, people, known, answers, cases)
     hands.end()
     i18n.use("zh_CN")
