@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.clock import Id
-from app.services import drafts
-from tests.shopfloor import MICRO, MILLI, Shopfloor
+from app.services import documents, drafts
+from tests.shopfloor import MICRO, MILLI, PROGRAM, Shopfloor
 
 
 class Buying:
@@ -41,3 +41,11 @@ class Buying:
         self.shop.step("purchase_requests", id, "submit")
         self.shop.step("purchase_requests", id, "approve", signer="MG")
         return id
+
+    def lines(self, kind: str, id: Id, by: Any = PROGRAM) -> list[dict[str, Any]]:
+        """The lines of a paper as somebody sees them."""
+        return list(self.shop.ask(documents.show, kind, id, by=by).lines["lines"])
+
+    def edit(self, kind: str, id: Id, values: dict[str, Any], by: Any = PROGRAM) -> None:
+        """Changes a draft."""
+        self.shop.run(drafts.edit, kind, id, self.shop.ask(documents.show, kind, id).version, values, by=by)

@@ -26,7 +26,7 @@ from app.views.kit.chips import Chip
 from app.views.kit.form import Form
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
-from app.views.kit.layout import clear, col, frame, row, scroll
+from app.views.kit.layout import clear, col, frame, row, scroll, show_item
 from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
@@ -356,7 +356,7 @@ class DocumentPage(QWidget):
     def _inner_visible(self, on: bool) -> None:
         for at in range(self._column.count() - (0 if on else 1)):
             item = self._column.itemAt(at)
-            _set_visible(item, on)
+            show_item(item, on)
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
@@ -390,13 +390,3 @@ class DocumentPage(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""
         return [w for w in (self.steps, self.form, *self.grids.values()) if w is not None]
-
-
-def _set_visible(item: Any, on: bool) -> None:
-    if item is None:
-        return
-    if item.widget() is not None:
-        item.widget().setVisible(on)
-    elif item.layout() is not None:
-        for at in range(item.layout().count()):
-            _set_visible(item.layout().itemAt(at), on)
