@@ -26,7 +26,7 @@ def code128(text: str) -> str:
     if not values:
         return ""
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
-    return "".join([charset.CODES[value] for value in (*values, check)]) + charset.STOP + "11"
+    return "".join([str(charset.CODES[value]) for value in (*values, check)]) + str(charset.STOP) + "11"
 
 
 @lru_cache(maxsize=20_000)

@@ -42,7 +42,7 @@ def _words(text: str) -> list[int]:
     return words
 
 
-class _Square(ECC200DataMatrix):  # type: ignore[misc]
+class _Square(ECC200DataMatrix):
     """reportlab's symbol knows one size and C40 only; sizes and words are given here."""
 
     def __init__(self, side: int, regions: int, data: int, error: int) -> None:
@@ -59,9 +59,10 @@ class _Square(ECC200DataMatrix):  # type: ignore[misc]
             place = len(padded) + 1
             pad = 129 + (149 * place) % 253 + 1
             padded.append(pad if pad <= 254 else pad - 254)
-        made: Any = self._create_matrix(padded + self._get_reed_solomon_code(padded, self.cw_ecc))
+        symbol: Any = self  # what it does stands under private names
+        made = symbol._create_matrix(padded + symbol._get_reed_solomon_code(padded, self.cw_ecc))
         side = self.row_usable_modules
         if side * side % 8:  # a corner that no word reaches is fixed by the standard; reportlab leaves it light
             made[side - 1][side - 1] = made[side - 2][side - 2] = 1
-        regions = self._wrap_data_regions_with_finders(self._create_data_regions(made))
-        return tuple("".join(str(module) for module in row) for row in self._merge_data_regions(regions))
+        regions = symbol._wrap_data_regions_with_finders(symbol._create_data_regions(made))
+        return tuple("".join(str(module) for module in row) for row in symbol._merge_data_regions(regions))
