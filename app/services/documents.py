@@ -15,7 +15,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
-from app.core.kind import Kind
+from app.core.kind import Kind, Link
 from app.core.screen import Choice, Field, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
@@ -72,6 +72,7 @@ class DocumentView:
     sheets: tuple[tuple[str, str], ...]
     created_at: datetime | None
     created_by: str
+    links: tuple[Link, ...] = ()
 
 
 @query("documents.find", allow=None)
@@ -132,8 +133,14 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
         _names(ctx, form, values, lines), workflow.offers(ctx, card.workflow, record) if card.workflow else (),
         _done(ctx, card, id), _edits(ctx, id),
         tuple((s.name, s.label) for s in card.sheets if not s.states or state in s.states),
-        record.created_at, _person(ctx, record.created_by),
+        record.created_at, _person(ctx, record.created_by), _links(ctx, card, record),
     )  # fmt: skip
+
+
+def _links(ctx: Reader, card: Kind, record: Any) -> tuple[Link, ...]:
+    """The documents that belong to it, of the kinds this actor may see."""
+    found = card.links(ctx, record) if card.links else ()
+    return tuple(link for link in found if ctx.actor.may(named(link.kind).view))
 
 
 def _editable_states(kind: str) -> set[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Link, Sheet
 from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.parts import Part
@@ -138,6 +138,12 @@ def _signatures(ctx: Any, document: StockDocument) -> tuple[Signature, ...]:
     )
 
 
+def links(ctx: Any, document: StockDocument) -> Sequence[Link]:
+    """What it reverses, and what reversed it."""
+    pairs = ((document.reversal_of, N_("Reverses")), (document.reversed_by, N_("Reversed by")))
+    return [Link("stock_documents", other, number_of(ctx, other), label) for other, label in pairs if other]
+
+
 TYPE_CHOICES = tuple(Choice(code, label) for code, label in TYPES.items())
 LIST = ListSpec(
     columns=(
@@ -200,4 +206,5 @@ KIND = Kind(
     sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
     rules=("R6",),
     title="reason",
+    links=links,
 )
