@@ -13,7 +13,7 @@ from app.core.screen import ListQuery
 from app.models.alerts import StockAlert
 from app.models.parts import Part
 from app.services import alerts, documents, drafts, notices, reorder
-from app.services.alerts import daily, rules
+from app.services.alerts import daily, requesting, rules
 from tests.shopfloor import Shopfloor
 
 pytestmark = pytest.mark.both
@@ -256,3 +256,86 @@ def test_the_list_filters_and_sorts(shop: Shopfloor) -> None:
     assert list(shop.ask(documents.filter_choices, "alerts", "supplier")) == []
     found = shop.ask(documents.find, "alerts", ListQuery(text="p1"))
     assert len(found) == 1
+
+
+def supplier(shop: Shopfloor, number: str, *parts: Any, **terms: Any) -> Any:
+    """An active supplier of these parts."""
+    lines = [{"part_id": part, "price": 30_000_000} | terms for part in parts]
+    return shop.run(drafts.create, "suppliers", {"number": number, "name": f"Supplier {number}", "parts": lines})
+
+
+def test_one_request_per_supplier_from_the_chosen_alerts(shop: Shopfloor) -> None:
+    """R13: several alerts, one press; what is chosen and not open is left alone."""
+    parts = [shop.part(f"P{n}", warning_level=5000, max_level=9000) for n in range(4)]
+    supplier(shop, "S1", parts[0], parts[1], moq=12_000)
+    supplier(shop, "S2", parts[2])
+    shop.run(alerts.run)
+    ids = list(shop.ask(documents.find, "alerts", ListQuery()))
+    assert shop.run(requesting.acknowledge, ids[:1], by="PU") == 1
+    made = shop.run(requesting.request, ids, by="WK")
+    assert (len(made.requests), made.alerts) == (3, 4)
+    lines = {}
+    for id_ in made.requests:
+        view = shop.ask(documents.show, "purchase_requests", id_)
+        assert view.state == "draft"
+        lines[view.lines["lines"][0]["supplier_id"]] = [(x["qty"], x["source"]) for x in view.lines["lines"]]
+    assert sorted(lines.values()) == [[(9000, "ALERT")], [(9000, "ALERT")], [(12_000, "ALERT"), (12_000, "ALERT")]]
+    assert {row[-1] for row in alerts_of(shop)} == {"in_purchase"}
+    with pytest.raises(Refused, match="open ones"):
+        shop.run(requesting.request, ids, by="WK")
+    linked = shop.ask(documents.show, "alerts", ids[0]).links
+    assert [link.kind for link in linked] == ["parts", "purchase_requests"]
+
+
+def test_ignoring_many(shop: Shopfloor) -> None:
+    for n in range(2):
+        shop.part(f"P{n}", warning_level=5000)
+    shop.run(alerts.run)
+    ids = list(shop.ask(documents.find, "alerts", ListQuery()))
+    until = clock.today() + timedelta(days=5)
+    assert shop.run(requesting.ignore, ids, reason="season is over", until=until, by="PU") == 2
+    assert {row[-1] for row in alerts_of(shop)} == {"ignored"}
+
+
+def test_a_suggestion_of_nothing_is_not_requested(shop: Shopfloor) -> None:
+    part = shop.part(warning_level=5000, max_level=1000)
+    shop.receive(part, 3, 30)
+    shop.run(alerts.run)
+    shown = alert(shop, part)
+    with pytest.raises(Refused, match="maximum is reached"):
+        shop.step("alerts", shown.id, "request")
+    with pytest.raises(Refused, match="maximum is reached"):
+        shop.run(requesting.request, [shown.id], by="WK")
+
+
+def test_what_is_on_order_counts(shop: Shopfloor) -> None:
+    """Position = available + approved on order: an alert that nobody took up is over when the request is approved."""
+    part = shop.part(warning_level=5000)
+    shop.run(alerts.run)
+    line = {"part_id": part, "qty": 6000, "price": 30_000_000}
+    made = shop.run(drafts.create, "purchase_requests", {"warehouse_id": shop.house, "lines": [line]}, by="PU")
+    shop.step("purchase_requests", made, "submit", by="PU")
+    assert alert(shop, part).state == "open"
+    shop.step("purchase_requests", made, "approve", by="MG", signer="MG")
+    assert alert(shop, part).state == "resolved"
+    assert shop.run(alerts.run).raised == 0
+    shop.step("purchase_requests", made, "close", by="PU", reason="not wanted")
+    assert alert(shop, part).state == "open"
+
+
+def test_an_alert_being_bought_ends_with_the_goods_or_opens_again(shop: Shopfloor) -> None:
+    part = shop.part(warning_level=5000, max_level=9000)
+    shop.run(alerts.run)
+    shown = alert(shop, part)
+    shop.step("alerts", shown.id, "request")
+    request = shop.get(StockAlert, "number", shown.called).request_id
+    shop.step("purchase_requests", request, "submit")
+    shop.step("purchase_requests", request, "approve", by="MG", signer="MG")
+    assert alert(shop, part).state == "in_purchase"
+    shop.step("purchase_requests", request, "close", by="PU", reason="not to be had")
+    assert alert(shop, part).state == "open"
+    shop.step("alerts", shown.id, "request")
+    request = shop.get(StockAlert, "number", shown.called).request_id
+    shop.step("purchase_requests", request, "cancel", reason="by mistake")
+    shop.run(alerts.run)
+    assert alert(shop, part).state == "open"

@@ -11,14 +11,14 @@ from app.core import i18n
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind
+from app.core.kind import Kind, Link
 from app.core.screen import Choice, Column, Fact, Field, Filter, FormSpec, ListQuery, ListSpec, Peek, Section, View
 from app.models.alerts import StockAlert
 from app.models.parts import Category, Part, PartIndex
 from app.models.stations import Warehouse
 from app.models.suppliers import Supplier
 from app.services import reorder, stock
-from app.services.alerts import daily, rules
+from app.services.alerts import daily, requesting, rules
 from app.services.alerts.workflow import WORKFLOW
 from app.services.parts.queries import categories, level, words_match
 from app.services.stock.balances import available_at
@@ -126,6 +126,15 @@ def peek(ctx: Reader, id: Id) -> Peek:
     )  # fmt: skip
 
 
+def links(ctx: Reader, alert: StockAlert) -> Sequence[Link]:
+    """The part, and the request by which it is bought."""
+    part = ctx.session.get_one(Part, alert.part_id)
+    found = [Link("parts", part.id, part.number, N_("Part"))]
+    if alert.request_id and alert.request_number:
+        found.append(Link("purchase_requests", alert.request_id, alert.request_number, N_("Purchase request")))
+    return found
+
+
 def warehouses(ctx: Reader) -> Sequence[Choice]:
     """The shop's warehouses, for the filter."""
     return [Choice(*row) for row in ctx.conn.execute(select(Warehouse.code, Warehouse.name).order_by(Warehouse.code))]
@@ -202,7 +211,8 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
-    usecases=(daily.run,),
+    usecases=(daily.run, requesting.acknowledge, requesting.ignore, requesting.request),
+    links=links,
     rules=("R12", "R13"),
     creatable=False,
 )

@@ -16,12 +16,13 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader
 from app.models.alerts import StockAlert
 from app.models.parts import Part, Supersession
-from app.services import stock
+from app.models.purchasing import PurchaseRequest
+from app.services import purchasing, stock
 from app.services.alerts import rules
 from app.services.alerts.raising import TABLE, Fallen, raise_alerts
 from app.services.alerts.workflow import WORKFLOW
 from app.services.parts import ACTIVE
-from app.services.stock.balances import chunks
+from app.services.stock.balances import available_at, chunks
 
 Place = tuple[Id, Id]  # part, warehouse
 Key = tuple[Id, Id, Id, str, str]
@@ -70,13 +71,13 @@ def _sums(quantities: Mapping[Key, int], places: Collection[Place]) -> dict[Plac
 
 
 def _raise(ctx: Context, fell: Collection[Place], levels: Mapping[Id, int], now: Mapping[Place, int]) -> None:
-    coming = on_order(ctx, fell)
+    coming = on_order(ctx, fell) if fell else {}
     raise_alerts(
         ctx,
         [
-            Fallen(part, house, levels[part], now[part, house], coming.get((part, house), 0))
+            Fallen(part, house, levels[part], now.get((part, house), 0), coming.get((part, house), 0))
             for part, house in sorted(fell)
-            if now[part, house] + coming.get((part, house), 0) < levels[part]
+            if now.get((part, house), 0) + coming.get((part, house), 0) < levels[part]
         ],
     )
 
@@ -86,7 +87,23 @@ def on_order(ctx: Reader, places: Collection[Place]) -> dict[Place, int]:
     by_house: dict[Id, list[Id]] = defaultdict(list)
     for part, house in places:
         by_house[house].append(part)
-    return {}
+    return {
+        (part, house): qty
+        for house, parts in by_house.items()
+        for part, qty in purchasing.on_order(ctx, parts, house).items()
+    }
+
+
+@purchasing.after_change
+def reconsider(ctx: Context, parts: Collection[Id], house: Id) -> None:
+    """What is on order changed: alerts may be over; or an order that was counted on will not come."""
+    rows = [row for some in chunks(parts) for row in ctx.conn.execute(_levels, {"parts": some})]
+    now = available_at(ctx, {row[0] for row in rows})
+    standing = {row[0]: row[3] for row in rows if row[2] == house}
+    settle(ctx, list(standing.values()), now)
+    levels = {row[0]: row[1] for row in rows if row[1] and row[0] not in standing}
+    low = [(part, house) for part, level in levels.items() if now.get((part, house), 0) < level]
+    _raise(ctx, low, levels, now)
 
 
 _bought = and_(Part.state == ACTIVE, ~exists().where(Supersession.old_id == Part.id))
@@ -106,17 +123,29 @@ def settle(ctx: Context, alerts: Collection[Id], now: Mapping[Place, int]) -> in
     parts = {one.part_id for one in found}
     levels = {row[0]: row[1] or 0 for some in chunks(parts) for row in ctx.conn.execute(_level_of, {"parts": some})}
     coming = on_order(ctx, [(one.part_id, one.warehouse_id) for one in found])
+    ended = _ended(ctx, [one.request_id for one in found if one.request_id])
     over = 0
     for alert in found:
         place = (alert.part_id, alert.warehouse_id)
-        available = now.get(place, 0)
-        position = available + coming.get(place, 0)
-        enough = available if alert.state == rules.IN_PURCHASE else position
+        available, still = now.get(place, 0), coming.get(place, 0)
+        enough = available if alert.state == rules.IN_PURCHASE else available + still
         if enough >= levels[alert.part_id]:
             over += workflow.follow(ctx, WORKFLOW, alert, "resolve")
-        else:
-            worse = rules.severity(available, position, alert.safety, alert.daily_use)
-            if worse != alert.severity:
-                alert.severity = worse
+            continue
+        if not still and alert.request_id in ended:
+            workflow.follow(ctx, WORKFLOW, alert, "lapse")
+        worse = rules.severity(available, available + still, alert.safety, alert.daily_use)
+        if worse != alert.severity:
+            alert.severity = worse
     ctx.flush()
     return over
+
+
+def _ended(ctx: Reader, requests: Collection[Id]) -> set[Id]:
+    """Those of these purchase requests from which nothing will come any more."""
+    wanted = select(PurchaseRequest.id).where(PurchaseRequest.state.in_(("cancelled", "closed")))
+    return {
+        id_
+        for some in chunks(requests)
+        for id_ in ctx.conn.execute(wanted.where(PurchaseRequest.id.in_(some))).scalars()
+    }

@@ -14,10 +14,11 @@ from app.core.desk import Reader
 from app.core.i18n import N_, Text
 from app.core.screen import Fact
 from app.models.parts import Part, Supersession
+from app.services.purchasing.proposals import Proposal
 from app.services.reorder import arithmetic
 from app.services.reorder.arithmetic import Point, Spread
 from app.services.reorder.rules import Policy
-from app.services.reorder.sources import Source, sources
+from app.services.reorder.sources import leads, sources
 from app.services.reorder.usage import LONG, LONG_WEEKS, NOTHING, SHORT, SHORT_WEEKS, Usage, usage
 from app.services.stock.balances import chunks
 from app.services.stock.costing import half_up
@@ -47,7 +48,7 @@ class Reckoned:
     review: int
     point: Point
     kept: bool
-    source: Source | None
+    source: Proposal | None
     unit: int
 
     def suggested(self, position: int, maximum: int | None) -> int:
@@ -67,7 +68,7 @@ class Reckoned:
         }  # fmt: skip
 
 
-def reckon(part: Any, used: Usage, source: Source | None, leads: Sequence[int], policy: Policy) -> Reckoned:
+def reckon(part: Any, used: Usage, source: Proposal | None, took: Sequence[int], policy: Policy) -> Reckoned:
     """The figures of one part; what is seldom used is looked at over a year instead of a quarter."""
     seldom = used.documents <= policy.seldom
     total, days, weeks = (
@@ -75,7 +76,7 @@ def reckon(part: Any, used: Usage, source: Source | None, leads: Sequence[int], 
     )  # fmt: skip
     daily = arithmetic.demand(total, days, used.weekly(weeks))
     usual = source.lead_days if source is not None and source.lead_days is not None else policy.lead_days
-    lead = arithmetic.lead_time(leads, usual)
+    lead = arithmetic.lead_time(took, usual)
     unit = 10 ** (3 - part.qty_decimals)
     name = policy.class_of(part.abc_class)
     z, review = policy.z[name], policy.review[name]
@@ -87,7 +88,7 @@ def reckon(part: Any, used: Usage, source: Source | None, leads: Sequence[int], 
     if kept:
         point = Point(point.safety, SAFE_PIECE, max(point.maximum, SAFE_PIECE))
     return Reckoned(
-        total, days, used.documents, daily, lead, len(leads), name, z, review, point, kept, source, unit
+        total, days, used.documents, daily, lead, len(took), name, z, review, point, kept, source, unit
     )  # fmt: skip
 
 
@@ -107,8 +108,10 @@ def reckoned(ctx: Reader, parts: Sequence[Any]) -> dict[Id, Reckoned]:
     """The figures of these rows of parts, with all reading done in a handful of statements."""
     wanted = [part.id for part in parts]
     policy, used, from_whom = Policy.of(ctx), usage(ctx, wanted), sources(ctx, wanted)
+    took = leads(ctx, wanted)
     return {
-        part.id: reckon(part, used.get(part.id, NOTHING), from_whom.get(part.id), (), policy) for part in parts
+        part.id: reckon(part, used.get(part.id, NOTHING), from_whom.get(part.id), took.get(part.id, ()), policy)
+        for part in parts
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.core.screen import Fact
 from app.models.parts import Part
 from app.services.reorder import figures
 from app.services.reorder.rules import RUN, SHOW, Policy
-from app.services.reorder.sources import sources
+from app.services.reorder.sources import leads, sources
 from app.services.reorder.usage import NOTHING, usage
 
 _parts: Any = Part.__table__
@@ -31,13 +31,15 @@ def compute(ctx: Context) -> Computed:
 
     Parts that are not in use, or that another one replaces, have none. A warning level set by hand is left alone.
     """
-    policy, used, from_whom = Policy.of(ctx), usage(ctx), sources(ctx)
+    policy, used, from_whom, took = Policy.of(ctx), usage(ctx), sources(ctx), leads(ctx)
     parts = figures.rows(ctx)
     changed: list[dict[str, Any]] = []
     for part in parts:
         point: int | None = None
         if figures.is_replenished(part):
-            found = figures.reckon(part, used.get(part.id, NOTHING), from_whom.get(part.id), (), policy)
+            found = figures.reckon(
+                part, used.get(part.id, NOTHING), from_whom.get(part.id), took.get(part.id, ()), policy
+            )
             point = found.point.reorder
         if point != part.reorder_point:
             changed.append({"id": part.id, "reorder_point": point})
