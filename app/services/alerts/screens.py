@@ -19,6 +19,7 @@ from app.models.stations import Warehouse
 from app.models.suppliers import Supplier
 from app.services import reorder, stock
 from app.services.alerts import daily, requesting, rules
+from app.services.alerts.watching import on_order
 from app.services.alerts.workflow import WORKFLOW
 from app.services.parts.queries import categories, level, words_match
 from app.services.stock.balances import available_at
@@ -77,7 +78,7 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     """The list's rows in the order of `ids`; what is available and on order is read anew."""
     rows = {row.id: row for row in ctx.conn.execute(_page, {"ids": list(ids)})} if ids else {}
     there = available_at(ctx, [row.part_id for row in rows.values()])
-    coming = daily.on_order(ctx, [(row.part_id, row.warehouse_id) for row in rows.values()])
+    coming = on_order(ctx, [(row.part_id, row.warehouse_id) for row in rows.values()])
     found = []
     for row in (rows[i] for i in ids if i in rows):
         place, unit = (row.part_id, row.warehouse_id), (row.qty_decimals, row.unit)
@@ -106,7 +107,7 @@ def peek(ctx: Reader, id: Id) -> Peek:
     unit = (part.qty_decimals, part.unit)
     place = (alert.part_id, alert.warehouse_id)
     qty = available_at(ctx, [alert.part_id]).get(place, 0)
-    coming = daily.on_order(ctx, [place]).get(place, 0)
+    coming = on_order(ctx, [place]).get(place, 0)
     state, worst = WORKFLOW.state(alert.state), alert.severity == rules.OUT
     label = next(c.label for c in rules.SEVERITIES if c.code == alert.severity)
     by_hand = part.warning_level is not None

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.desk import Reader
@@ -25,7 +25,7 @@ def sources(ctx: Reader, parts: Collection[Id] | None = None) -> dict[Id, Propos
 
 
 @cache
-def _leads(by_part: bool) -> Select[Any]:
+def _leads(by_part: bool) -> Any:
     wanted = select(Supply.part_id, Supply.lead_days).where(Supply.lead_days.is_not(None)).order_by(Supply.seq)
     return wanted.where(Supply.part_id.in_(bindparam("parts", expanding=True))) if by_part else wanted
 
