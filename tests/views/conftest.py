@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Windows has no pseudo terminals: there a serial scanner needs the real cable
-collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -22,6 +20,10 @@ from app.views.kit import theme
 from app.views.kit.records import Hit
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
+
+
+# Windows has no pseudo terminals: there a serial scanner needs the real cable
+collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
 
 
 @pytest.fixture(scope="session", autouse=True)
