@@ -21,7 +21,6 @@ from app.views.kit.records import Hit
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
 
-
 # Windows has no pseudo terminals: there a serial scanner needs the real cable
 collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
 
