@@ -163,3 +163,10 @@ class PartRecords:
 def records() -> PartRecords:
     """Five parts."""
     return PartRecords()
+
+
+@pytest.fixture
+def heard(scanner: Scanner) -> list[str]:
+    codes: list[str] = []
+    scanner.scanned.connect(codes.append)
+    return codes
