@@ -13,7 +13,7 @@ from app.core.desk import Context, usecase
 from app.core.errors import Conflict, Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.kind import Kind
-from app.core.screen import FormSpec
+from app.core.screen import Field, FormSpec
 from app.services.forms import form_of, problems
 from app.services.kinds import named
 
@@ -31,6 +31,7 @@ def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
     form = form_of(kind)
     record = card.model(station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now)
     header, lines = _split(form, values)
+    _entitled(ctx, form, record, header, lines)
     _check(ctx, card, form, header, lines, record=None)
     if card.prefix:
         record.number = ctx.number(card.prefix)
@@ -57,6 +58,7 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
     header, lines = _split(form, values)
     if card.workflow:
         _editable(card, form, record, {**header, **lines})
+    _entitled(ctx, form, record, header, lines)
     _check(ctx, card, form, header, lines, record=record)
     _fill(ctx, card, form, record, header, lines)
     return record.version  # type: ignore[no-any-return]
@@ -116,6 +118,34 @@ def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]
                 "{name} is “{state}” and can't be edited there. A correction is a step of its own.",
                 where=name, name=called(card, record), state=Text(label),
             )  # fmt: skip
+
+
+def _entitled(ctx: Context, form: FormSpec, record: Any, header: Mapping[str, Any], lines: Mapping[str, Any]) -> None:
+    """Nobody writes a field that he may not see or change. The value that stands there already is no change."""
+    own = record.created_by == ctx.actor.user
+    for field in form.fields():
+        if field.name in header and not _same(record, field, header[field.name]):
+            _require(ctx, field, own)
+    for grid in form.lines:
+        kept = {line.id: line for line in getattr(record, grid.name)} if grid.name in lines else {}
+        for row in lines.get(grid.name, ()):
+            line = kept.get(row.get("id"))
+            for field in grid.fields:
+                if row.get(field.name) is not None and not (line and getattr(line, field.name) == row[field.name]):
+                    _require(ctx, field, own)
+
+
+def _require(ctx: Context, field: Field, own: bool) -> None:
+    if field.allow is not None and not field.seen_by(ctx.actor.may, own=own):
+        ctx.actor.require(field.allow)
+    if field.change is not None:
+        ctx.actor.require(field.change)
+
+
+def _same(record: Any, field: Field, value: Any) -> bool:
+    """True if the record has this value, or a new one would get it."""
+    kept = getattr(record, field.name, None)
+    return bool((kept or field.default or None) == (value or None))
 
 
 def _check(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from app.core import i18n
 from app.core.i18n import tr
 from app.core.screen import Field, FormSpec, Lines
-from app.services import forms
 from app.services.documents import DocumentView, Done
 from app.views.kit.buttons import Button
 from app.views.kit.labels import fact, section, text
@@ -104,7 +103,7 @@ def proof_card(seen: DocumentView) -> QFrame:
 
 def _history(seen: DocumentView) -> list[QWidget]:
     entries = [(d.at, tr(d.label), _who(d), _answers(d)) for d in seen.done]
-    labels = {f.name: f.label for f in forms.form_of(seen.kind).fields()}
+    labels = {f.name: f.label for f in seen.form.fields()}
     for edit in seen.edits:
         # what a step itself writes has no label: the step stands there anyway
         changed = ", ".join(tr(labels[name]) for name, _, _ in edit.fields if name in labels)
