@@ -48,7 +48,7 @@ class DeskRecords:
         return str(id_)[:8]
 
 
-def _hits(kind: str, called: Sequence[documents.Called]) -> list[Hit]:
+def _hits(kind: str, called: list[documents.Called]) -> list[Hit]:
     return [Hit(kind, c.id, c.code, c.name, c.fact, c.unit, c.decimals) for c in called]
 
 

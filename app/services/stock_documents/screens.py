@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Link, Sheet
 from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.parts import Part
@@ -82,8 +82,10 @@ def warehouses(ctx: Any) -> Sequence[Choice]:
 
 
 def slip(ctx: Any, id: Id) -> StockSlip:
-    """What goes on paper; values once it is posted, and only for those who may see costs."""
+    """What goes on paper; values once it is posted, and only for those who may see costs. Refused to one who counts
+    one of its bins now."""
     document = ctx.session.get(StockDocument, id)
+    stock.must_see(ctx, [bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_])
     costs = ctx.actor.may(VIEW_COST)
     supplier = ctx.session.get(Supplier, document.supplier_id) if document.supplier_id else None
     mark: Mark = (
@@ -136,6 +138,12 @@ def _signatures(ctx: Any, document: StockDocument) -> tuple[Signature, ...]:
         for role, who, means in people
         if who is not None
     )
+
+
+def links(ctx: Any, document: StockDocument) -> Sequence[Link]:
+    """What it reverses, and what reversed it."""
+    pairs = ((document.reversal_of, N_("Reverses")), (document.reversed_by, N_("Reversed by")))
+    return [Link("stock_documents", other, number_of(ctx, other), label) for other, label in pairs if other]
 
 
 TYPE_CHOICES = tuple(Choice(code, label) for code, label in TYPES.items())
@@ -201,4 +209,5 @@ KIND = Kind(
     sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
     rules=("R6",),
     title="reason",
+    links=links,
 )
