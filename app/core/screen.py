@@ -147,7 +147,8 @@ class Field:
     `record` names the kind a record field picks from ("parts"). `editable_in`: states in which it can be changed
     (None = as the form). `widget` replaces the ordinary widget. `unit_of` names the record field whose unit follows
     a quantity. A value travels as: text str · quantity milli · money fen · price micro · percent basis points ·
-    number int · date · moment · choice code · flag bool · record Id · file Id of an attachment.
+    number int · date · moment · choice code · flag bool · record Id · file Id of an attachment. `fixed` is shown and
+    never edited.
 
     `allow`: who sees it; for the others it is not there. `change`: who may change it; the others read it. `own`: who
     writes the document sees what he typed himself, as long as it can be edited.
@@ -173,6 +174,7 @@ class Field:
     allow: Permission | None = None
     change: Permission | None = None
     own: bool = False
+    fixed: bool = False
 
     def seen_by(self, may: May, *, own: bool = False) -> bool:
         """True if this person may see it; `own`: in a document he writes."""
@@ -220,7 +222,7 @@ class FormSpec:
 
         def seen(fields: tuple[Field, ...]) -> tuple[Field, ...]:
             return tuple(
-                f if f.change is None or may(f.change) else replace(f, editable_in=())
+                f if f.change is None or may(f.change) else replace(f, fixed=True)
                 for f in fields
                 if f.seen_by(may, own=own)
             )

@@ -245,11 +245,12 @@ def _edits(ctx: Reader, id: Id, seen: set[str]) -> tuple[Edit, ...]:
 
 @dataclass(frozen=True)
 class Stepped:
-    """What a step led to: the new state and version, and the sheet to offer for printing ("" = none)."""
+    """What a step led to: state, version, the sheet to offer for printing ("" = none), a document it made."""
 
     state: str
     version: int
     prints: str
+    opens: tuple[str, Id] | None = None
 
 
 @usecase("documents.step", allow=None)
@@ -266,7 +267,7 @@ def step(
         raise Refused.all(tuple(wrong))
     did = workflow.apply(ctx, card.workflow, record, name, answers, version)
     ctx.flush()
-    return Stepped(record.state, record.version, did.prints)
+    return Stepped(record.state, record.version, did.prints, ctx.leads_to)
 
 
 @query("documents.names", allow=None)

@@ -29,7 +29,7 @@ def test_prices_are_seen_by_some_and_changed_by_fewer(shop: Shopfloor) -> None:
     assert "price_retail" not in names(seen["TS"])
     assert seen["SA"].values["price_retail"] == seen["PU"].values["price_retail"] == 100 * MICRO
     locked = {role: next(f for f in seen[role].form.fields() if f.name == "price_retail") for role in ("SA", "PU")}
-    assert (locked["SA"].editable_in, locked["PU"].editable_in) == ((), None)
+    assert (locked["SA"].fixed, locked["PU"].fixed) == (True, False)
     assert "last_price" in names(seen["PU"])
     assert "last_price" not in names(seen["SA"])
 

@@ -94,7 +94,7 @@ FORM = FormSpec(
         Section(N_("Prices"), (
             _price("price_retail"), _price("price_wholesale"), _price("price_insurance"), _price("price_floor"),
             _price("price_taxed"), _price("tax_rate"),
-            Field("last_price", allow=VIEW_COST, editable_in=()),
+            Field("last_price", allow=VIEW_COST, fixed=True),
         )),
         Section(N_("Stock keeping"), (
             Field("warning_level"), Field("reorder_point"), Field("max_level"), Field("abc_class"),
