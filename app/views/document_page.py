@@ -348,6 +348,7 @@ class DocumentPage(QWidget):
             self._preview.deleteLater()
             self._preview = None
         self._inner_visible(True)
+        self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _inner_visible(self, on: bool) -> None:

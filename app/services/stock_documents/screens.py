@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.core import i18n
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
 from app.core.kind import Kind, Sheet
-from app.core.paper import Imprint, Mark, Signature
+from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
@@ -95,9 +94,7 @@ def slip(ctx: Any, id: Id) -> StockSlip:
         reason=document.reason, lines=tuple(_slip_lines(ctx, document, costs)), revision=document.revision,
         supplier=supplier.name if supplier else "", occurred_at=document.occurred_at, posted_at=document.posted_at,
         reverses=number_of(ctx, document.reversal_of) if document.reversal_of else "", costs=costs,
-        imprint=Imprint(
-            shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current(), mark=mark,
-        ),
+        imprint=shop.imprint(ctx, mark),
         signatures=_signatures(ctx, document),
     )  # fmt: skip
 
