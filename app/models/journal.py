@@ -172,8 +172,10 @@ def canonical(value: Any) -> str:
 
 
 def digest(table: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the audit keeps of many rows: table, count and SHA-256 of their canonical JSON."""
-    return {"table": table, "rows": len(rows), "sha256": hashlib.sha256(canonical(rows).encode()).hexdigest()}
+    """What the audit keeps of many rows: table, count and SHA-256 of the canonical JSON of their columns and values."""
+    names = sorted(rows[0])
+    body = canonical([names, [[row[name] for name in names] for row in rows]])
+    return {"table": table, "rows": len(rows), "sha256": hashlib.sha256(body.encode()).hexdigest()}
 
 
 def chain_hash(previous: str, body: str) -> str:
