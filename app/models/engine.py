@@ -102,7 +102,7 @@ def _engine(url: str, *, readonly: bool) -> Engine:
 
         @event.listens_for(engine, "begin")
         def _begun(conn: Connection) -> None:
-            conn.exec_driver_sql(begin)
+            conn.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
 
     return engine
 
