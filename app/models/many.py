@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam
+from sqlalchemy import Connection, bindparam
 
 from app.core.clock import Id
 from app.models.base import IdType
@@ -25,11 +25,11 @@ class ByIds:
     Few ids take a statement of a fixed size, filled up with the last of them; many are asked for in pieces.
     """
 
-    def __init__(self, make: Callable[[Any], Select[Any]]) -> None:
+    def __init__(self, make: Callable[[Any], Any]) -> None:
         self._many = make(bindparam("ids", expanding=True))
         self._few = {size: make([bindparam(f"id{n}", type_=_ID) for n in range(size)]) for size in SIZES}
 
-    def rows(self, conn: Connection, ids: Iterable[Id], **given: Any) -> list[Row[Any]]:
+    def rows(self, conn: Connection, ids: Iterable[Id], **given: Any) -> list[Any]:
         """The rows for these ids; an id that comes twice is asked for once."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
@@ -39,7 +39,7 @@ class ByIds:
             for at, id_ in enumerate(wanted + wanted[-1:] * (size - len(wanted))):
                 given[f"id{at}"] = id_
             return list(conn.execute(self._few[size], given).all())
-        found: list[Row[Any]] = []
+        found: list[Any] = []
         for start in range(0, len(wanted), CHUNK):
             found += conn.execute(self._many, {**given, "ids": wanted[start : start + CHUNK]}).all()
         return found

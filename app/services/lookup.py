@@ -26,7 +26,10 @@ class Hit:
     pack: int = 1000
 
 
-_PARTS, _BINS, _ONE = literal_column("'parts'"), literal_column("'bins'"), literal_column("1000")
+# written into the statement: what is not bound costs nothing
+_PARTS: Any = literal_column("'parts'")
+_BINS: Any = literal_column("'bins'")
+_ONE: Any = literal_column("1000")
 _parts = select(_PARTS.label("kind"), Part.id, Part.number, _ONE.label("pack"), Part.merged_into).where(
     Part.number == bindparam("number")
 )
