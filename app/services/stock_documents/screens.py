@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Link, Sheet
 from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.parts import Part
@@ -82,8 +82,10 @@ def warehouses(ctx: Any) -> Sequence[Choice]:
 
 
 def slip(ctx: Any, id: Id) -> StockSlip:
-    """What goes on paper; values once it is posted, and only for those who may see costs."""
+    """What goes on paper; values once it is posted, and only for those who may see costs. Refused to one who counts
+    one of its bins now."""
     document = ctx.session.get(StockDocument, id)
+    stock.must_see(ctx, [bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_])
     costs = ctx.actor.may(VIEW_COST)
     supplier = ctx.session.get(Supplier, document.supplier_id) if document.supplier_id else None
     mark: Mark = (
@@ -138,6 +140,12 @@ def _signatures(ctx: Any, document: StockDocument) -> tuple[Signature, ...]:
     )
 
 
+def links(ctx: Any, document: StockDocument) -> Sequence[Link]:
+    """What it reverses, and what reversed it."""
+    pairs = ((document.reversal_of, N_("Reverses")), (document.reversed_by, N_("Reversed by")))
+    return [Link("stock_documents", other, number_of(ctx, other), label) for other, label in pairs if other]
+
+
 TYPE_CHOICES = tuple(Choice(code, label) for code, label in TYPES.items())
 LIST = ListSpec(
     columns=(
@@ -179,7 +187,8 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("bin_id"), Field("to_bin_id"),
             Field("status", choices=tuple(Choice(code, label) for code, label in stock.STATUS_LABELS.items())),
-            Field("batch"), Field("qty", unit_of="part_id"), Field("unit_cost"), Field("note"),
+            Field("batch"), Field("qty", unit_of="part_id"),
+            Field("unit_cost", allow=VIEW_COST, own=True), Field("note"),
         ), scan="part_id", adds="qty"),
     ),
 )  # fmt: skip
@@ -200,4 +209,5 @@ KIND = Kind(
     sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
     rules=("R6",),
     title="reason",
+    links=links,
 )

@@ -23,7 +23,13 @@ CELL_OF: dict[str, CellKind] = {
     "quantity": "quantity", "money": "money", "price": "price", "percent": "percent", "number": "number",
     "date": "date", "moment": "moment", "choice": "choice", "flag": "flag", "record": "text",
 }  # fmt: skip
+LABELLED: dict[str, CellKind] = {"bins": "bin"}  # records that are shown as what is written on the shelf
 FIGURES = ("quantity", "money", "price", "percent", "number")
+
+
+def cell_kind(one: Field) -> CellKind:
+    """The cell a field is shown in."""
+    return LABELLED.get(one.record) or CELL_OF.get(one.kind or "text", "text")
 
 
 @dataclass
@@ -35,10 +41,18 @@ class Line:
     problems: dict[str, Problem] = field(default_factory=dict)
     typed: str = ""
     refused: str = ""
+    start: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def new(cls, fields: Sequence[Field]) -> Line:
+        """A new line with its defaults."""
+        start = {f.name: f.default for f in fields if f.default is not None}
+        return cls(dict(start), start=start)
 
     def empty(self) -> bool:
         """Nothing stands in it but defaults."""
-        return not self.hits and not self.typed and not any(v not in (None, "") for v in self.values.values())
+        said = (v for name, v in self.values.items() if v not in (None, "", self.start.get(name)))
+        return not self.hits and not self.typed and not any(True for _ in said)
 
 
 class LineRows(QAbstractTableModel):
@@ -98,7 +112,7 @@ class LineRows(QAbstractTableModel):
     def line(self, row: int) -> Line:
         """The line of a row; writing into the scan row makes it a line."""
         if row == len(self.lines):
-            self.add(Line({f.name: f.default for f in self.fields if f.default is not None}))
+            self.add(Line.new(self.fields))
         return self.lines[row]
 
     def put(self, row: int, one: Field, value: Any, hit: Hit | None = None) -> None:
@@ -145,7 +159,9 @@ class LineRows(QAbstractTableModel):
             return Cell(line.typed)
         if one.kind == "record":
             hit = line.hits.get(one.name)
-            return Cell(hit.words()) if hit is not None else EMPTY
+            if hit is None:
+                return EMPTY
+            return Cell(hit.code if one.record in LABELLED else hit.words())
         value = line.values.get(one.name)
         if value is None or value == "":
             return EMPTY
@@ -180,7 +196,7 @@ class LineRows(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             one = self.fields[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return tr(one.label) + (" *" if one.required else "")
+                return tr(one.label) + (" *" if one.required and self.open else "")
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if one.kind in FIGURES else LEFT
         return None

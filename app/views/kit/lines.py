@@ -103,11 +103,13 @@ class LinesGrid(QFrame):
         return self.rows_.rows()
 
     def editable(self, on: bool) -> None:
-        """Off = lines are read; the scan row goes."""
+        """Off = lines are read; the scan row goes, and the card is no higher than its lines."""
         self.rows_.beginResetModel()
         self.rows_.open = on
         self.rows_.endResetModel()
         self._add.setVisible(on)
+        upright = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Marks the cells that are wrong ("lines.3.quantity") and goes to the first."""
@@ -159,8 +161,7 @@ class LinesGrid(QFrame):
         amount = next((f for f in self.spec.fields if f.name == self.spec.adds), None)
         unit = 1000 if amount is not None and amount.kind == "quantity" else 1
         if row_ < 0 or amount is None:
-            line = Line({f.name: f.default for f in self.spec.fields if f.default is not None})
-            row_ = self.rows_.add(line)
+            row_ = self.rows_.add(Line.new(self.spec.fields))
             self.rows_.put(row_, one, hit.id, hit)
             if amount is not None:
                 self.rows_.put(row_, amount, times * unit)
