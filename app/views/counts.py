@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core import i18n
@@ -186,7 +186,7 @@ class CountingRoom(Room):
         super().__init__()
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
-        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")))
+        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")), volume=int(memory.get("sounds.volume") or 80))
         self.base = DocumentRoom(KIND, session, memory, self)
         self.scan: ScanPage | None = None
         self._stack = QStackedLayout()
@@ -226,9 +226,14 @@ class CountingRoom(Room):
         self._stack.setCurrentWidget(self.scan)
         self.scan.come_to_front()
         self.changed.emit()
+        if not self._sounds.ready:  # opening the device takes up to 100 ms: the room is painted first
+            QTimer.singleShot(200, self._sounds, self._sounds.prepare)
 
     def leave_scan(self) -> None:
-        """Back to the count's page."""
+        """Back to the count's page; not while scans wait for the data file."""
+        if self.scan is not None and self.scan.unsaved():
+            self.scan.stay()
+            return
         self._drop_scan()
         self._stack.setCurrentWidget(self.base)
         self.base.refresh()
@@ -283,13 +288,16 @@ class CountingRoom(Room):
                 return
 
     def regions(self) -> Sequence[QWidget]:
-        return (self.scan,) if self.scan is not None else self.base.regions()
+        return self.scan.regions() if self.scan is not None else self.base.regions()
 
     def refresh(self) -> None:
         (self.scan or self.base).refresh()
 
     def unsaved(self) -> str:
-        return "" if self.scan is not None else self.base.unsaved()
+        return self.scan.unsaved() if self.scan is not None else self.base.unsaved()
 
     def save(self) -> bool:
-        return self.base.save()
+        return not self.scan.unsaved() if self.scan is not None else self.base.save()
+
+    def slim_rail(self) -> bool:
+        return self.scan is not None

@@ -14,7 +14,7 @@ from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import documents, lookup, notices
+from app.services import documents, lookup, notices, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
@@ -46,6 +46,7 @@ class Furnisher(QObject):
     def __init__(self, session: Session, window: MainWindow, scanner: Scanner, memory: Memory) -> None:
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
+        self._mine: frozenset[str] = frozenset()  # rooms in which something waits for this very person
 
     def furnish(self) -> None:
         """Rooms by the person's rights, the box, the bell, scans that no room takes."""
@@ -58,11 +59,12 @@ class Furnisher(QObject):
         session.changed.connect(self._changed)
         window.furnish(self.cards())
         self._count_inbox()
+        self._look_what_waits()
 
     def cards(self) -> list[RoomCard]:
         """Today first, then the kinds by area, then the rest."""
         name, icon, label, module, cls = TODAY
-        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls))]
+        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls), mine=self._waits(name))]
         for area, group in AREAS.items():
             cards += [self._card(k, tr(group)) for k in KINDS if k.area == area and self._session.may(k.view)]
             cards += self._others(area, tr(group))
@@ -77,9 +79,13 @@ class Furnisher(QObject):
 
     def _card(self, kind: Kind, group: str) -> RoomCard:
         if kind.name in SPECIAL:
-            return RoomCard(kind.name, kind.icon, tr(kind.plural), group, self._maker(*SPECIAL[kind.name]))
-        factory: Callable[[], Room] = partial(DocumentRoom, kind, self._session, self._memory)
-        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory)
+            factory = self._maker(*SPECIAL[kind.name])
+        else:
+            factory = partial(DocumentRoom, kind, self._session, self._memory)
+        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory, mine=self._waits(kind.name))
+
+    def _waits(self, room: str) -> Callable[[], bool]:
+        return lambda: room in self._mine
 
     def _maker(self, module: str, cls: str) -> Callable[[], Room]:
         def make() -> Room:
@@ -124,6 +130,15 @@ class Furnisher(QObject):
     def _changed(self, changes: Changes) -> None:
         if "notices" in changes.tables or "notice_reads" in changes.tables or "step_proofs" in changes.tables:
             self._count_inbox()
+        if "step_proofs" in changes.tables:
+            self._look_what_waits()
+
+    def _look_what_waits(self) -> None:
+        self._session.ask(today.waiting, done=self._waiting, owner=self, latest="waiting")
+
+    def _waiting(self, found: Sequence[Any]) -> None:
+        self._mine = frozenset({w.kind for w in found} | ({TODAY[0]} if found else set()))
+        self._window.rail.recount()
 
     def _count_inbox(self) -> None:
         self._session.ask(notices.unread, done=self._window.topbar.tell_inbox, owner=self)
