@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.access import Permission
+from app.core.clock import Id
 from app.core.screen import FormSpec, ListSpec
 from app.core.workflow import Workflow
 
@@ -21,6 +23,17 @@ class Sheet:
     label: str
     data: Any
     states: tuple[str, ...] = ()  # () = in every state
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another document that belongs to this one: its kind, id and number, and what it is to this one (a msgid)."""
+
+    kind: str
+    id: Id
+    called: str
+    label: str
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,4 +65,4 @@ class Kind:
     before_save: Any = None  # (ctx, record, values) → None: raises Refused; fills snapshots
     after_save: Any = None  # (ctx, record) → None: keeps what is derived
     creatable: bool = True
-    extras: tuple[tuple[str, Any], ...] = field(default=())  # label, query(ctx, id) → PeekTable: more tabs
+    links: Callable[[Any, Any], Sequence[Link]] | None = None  # (ctx, record) → the documents that belong to it

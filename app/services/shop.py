@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.core import i18n
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, pick
-from app.core.paper import Letterhead
+from app.core.paper import Imprint, Letterhead, Mark
 from app.core.screen import Choice
 from app.core.settings import Setting
 from app.services import settings
@@ -23,7 +26,11 @@ LANGUAGE = Setting(
     choices=(Choice("zh_CN", "中文"), Choice("en", "English")),
     help=N_("Everybody may choose another one for himself."),
 )  # fmt: skip
-SETTINGS = (NAME_ZH, NAME_EN, USCC, PHONE, ADDRESS, LOGO, LANGUAGE)
+BILINGUAL = Setting(
+    "shop.bilingual_paper", "flag", False, N_("Titles of papers in both languages"), group="shop",
+    help=N_("The title is printed in Chinese and in English, as 维修工单 Work Order."),
+)  # fmt: skip
+SETTINGS = (NAME_ZH, NAME_EN, USCC, PHONE, ADDRESS, LOGO, LANGUAGE, BILINGUAL)
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 
@@ -50,6 +57,14 @@ def letterhead(ctx: Reader) -> Letterhead:
     return Letterhead(
         pick(ctx.setting(NAME_ZH), ctx.setting(NAME_EN)), ctx.setting(ADDRESS), ctx.setting(PHONE),
         (content(ctx, logo) or b"") if logo else b"",
+    )  # fmt: skip
+
+
+def imprint(ctx: Any, mark: Mark = "") -> Imprint:
+    """On whose paper, by whom and when, in the language in force; every sheet's data carries one."""
+    return Imprint(
+        letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current(),
+        bilingual=ctx.setting(BILINGUAL), mark=mark,
     )  # fmt: skip
 
 

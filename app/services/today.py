@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,13 @@ def waiting(ctx: Reader) -> list[Waiting]:
         if kind.workflow is not None and kind.prefix and ctx.actor.may(kind.view):
             found += _of(ctx, kind)
     return sorted(found, key=lambda w: w.since)
+
+
+@query("today.counted", allow=None)
+def counted(ctx: Reader) -> dict[str, int]:
+    """How many documents of each kind wait for this person: the numbers of the rail. What is his own work is left out
+    as on his page; of more than `MOST` in one kind only the newest are looked at."""
+    return dict(Counter(one.kind for one in waiting(ctx)))
 
 
 def _of(ctx: Reader, kind: Kind) -> list[Waiting]:

@@ -233,7 +233,7 @@ class Application(QObject):
         self.session = Session(self.desk, actor, self.tasks, self)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
-        Furnisher(self.session, self.window, self.scanner, self.memory).furnish()
+        Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
 
     def _drop_window(self) -> None:

@@ -19,7 +19,7 @@ from app.printing import SHEETS
 from app.services import documents, drafts, forms, sheets, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
-from app.views.facts import facts_of, lines_card, proof_card
+from app.views.facts import facts_of, lines_card, side_of
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import button, icon_button
 from app.views.kit.chips import Chip
@@ -47,6 +47,7 @@ class DocumentPage(QWidget):
     """A new document (`id` None) or a kept one. Fields are edited where the state allows; the rest is read."""
 
     back_wanted = Signal()
+    opened = Signal(str, object)  # another document: kind and id
     changed = Signal()
     said = Signal(str, object)
 
@@ -162,8 +163,8 @@ class DocumentPage(QWidget):
         clear(self._body)
         self.form, self.grids = None, {}
         own = self._tools.body(seen) if self._tools else ()
-        left = col(*own, facts_of(self._spec, seen), *(lines_card(g, seen) for g in self._spec.lines), None, gap=12)
-        self._put_body(frame(left), proof_card(seen))
+        grids = [lines_card(g, seen, self._records, self._session.tasks) for g in self._spec.lines]
+        self._put_body(col(*own, facts_of(self._spec, seen), *grids, None, gap=12), seen)
 
     def _fill_form(self, values: dict[str, Any], lines: dict[str, Any], state: str, seen: Any = None) -> None:
         clear(self._body)
@@ -175,16 +176,16 @@ class DocumentPage(QWidget):
             grid.load(lines.get(name, ()))
             grid.edited.connect(self._edited)
         self._dirty = False
-        self._put_body(
-            frame(col(self.form, *self.grids.values(), None, gap=12)), proof_card(seen) if seen is not None else None
-        )
+        self._put_body(col(self.form, *self.grids.values(), None, gap=12), seen)
 
-    def _put_body(self, left: QWidget, side: QWidget | None) -> None:
-        if side is None:
-            self._body.addWidget(scroll(left, name="page.scroll"), 1)
+    def _put_body(self, left: QVBoxLayout, seen: DocumentView | None) -> None:
+        body = scroll(frame(left), name="page.scroll")
+        if seen is None:
+            self._body.addWidget(body, 1)
             return
+        side = side_of(seen, self.opened.emit)
         side.setFixedWidth(284)
-        self._body.addLayout(row(scroll(left, name="page.scroll"), side, gap=12, stretch=0), 1)
+        self._body.addLayout(row(body, side, gap=12, stretch=0), 1)
 
     def _edited(self) -> None:
         if not self._dirty:
@@ -348,6 +349,7 @@ class DocumentPage(QWidget):
             self._preview.deleteLater()
             self._preview = None
         self._inner_visible(True)
+        self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _inner_visible(self, on: bool) -> None:

@@ -109,6 +109,7 @@ class DocumentRoom(Room):
         self._drop_page()
         self.page = DocumentPage(self.kind, self._session, id, self._tools)
         self.page.back_wanted.connect(self.close_page)
+        self.page.opened.connect(self.asked)
         self.page.changed.connect(self.changed)
         self.page.said.connect(partial(self.said.emit))
         self._stack.addWidget(self.page)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.core import i18n
@@ -12,10 +15,15 @@ from app.core.i18n import tr
 from app.core.screen import Field, FormSpec, Lines
 from app.services import forms
 from app.services.documents import DocumentView, Done
+from app.services.kinds import named
 from app.views.kit.buttons import Button
+from app.views.kit.chips import Chip
 from app.views.kit.labels import fact, section, text
-from app.views.kit.layout import card, clear, col, row, rule
-from app.views.kit.theme import px
+from app.views.kit.layout import card, clear, col, frame, row, rule
+from app.views.kit.lines import LinesGrid
+from app.views.kit.records import Hit, Records
+from app.views.kit.tasks import Tasks
+from app.views.kit.theme import colour, family_tokens, px
 
 ACROSS = 4
 FIGURES = ("quantity", "money", "price", "percent", "number")
@@ -48,7 +56,7 @@ def facts_of(spec: FormSpec, seen: DocumentView) -> QFrame:
         cells = [(label, words) for label, words in cells if words]
         if not cells:
             continue
-        if part.label:
+        if part.label and [part.label] != [label for label, _ in cells]:
             column.addWidget(text(tr(part.label), "section"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
@@ -63,20 +71,34 @@ def facts_of(spec: FormSpec, seen: DocumentView) -> QFrame:
     return card(column)
 
 
-def lines_card(spec: Lines, seen: DocumentView) -> QFrame:
-    """A grid of lines as a plain table: figures right, words left."""
+def lines_card(spec: Lines, seen: DocumentView, records: Records, tasks: Tasks) -> LinesGrid:
+    """The lines as they are read: the grid they are edited in, closed. It paints cells: a thousand lines are fine."""
+    grid = LinesGrid(spec, records, tasks)
+    grid.editable(False)
     rows = seen.lines.get(spec.name, ())
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(8))
-    for at, field in enumerate(spec.fields):
-        side = Qt.AlignmentFlag.AlignRight if field.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
-        grid.addWidget(text(tr(field.label), "caption"), 0, at, side)
-        grid.setColumnStretch(at, 1 if field.kind == "record" else 0)
-        for line, values in enumerate(rows, 1):
-            words = shown(field, values.get(field.name), seen, values)
-            grid.addWidget(text(words, wrap=field.kind == "record"), line, at, side)
-    return section(f"{tr(spec.label)}  {len(rows)}", grid)
+    grid.load(rows, {i: Hit(kind, i, *_code_and_name(kind, seen.names[i])) for kind, i in _named(spec, rows, seen)})
+    return grid
+
+
+def _named(spec: Lines, rows: Sequence[dict[str, Any]], seen: DocumentView) -> set[tuple[str, Any]]:
+    """The records whose names came with the document. Parts are left to the grid, which also wants their unit."""
+    return {
+        (f.record, row[f.name])
+        for f in spec.fields
+        for row in rows
+        if f.kind == "record" and f.record != "parts" and row.get(f.name) in seen.names
+    }
+
+
+def _code_and_name(kind: str, called: str) -> tuple[str, str]:
+    code, _, name = called.partition(" ")
+    return (code, name) if kind == "bins" else (called, "")
+
+
+def side_of(seen: DocumentView, opened: Callable[[str, object], object]) -> QFrame:
+    """At the side of the page: linked documents, if there are any, above the proof. `opened` opens one of them."""
+    links = [links_card(seen, opened)] if seen.links else []
+    return frame(col(*links, proof_card(seen), gap=12, stretch=len(links)))
 
 
 def proof_card(seen: DocumentView) -> QFrame:
@@ -103,17 +125,26 @@ def proof_card(seen: DocumentView) -> QFrame:
 
 
 def _history(seen: DocumentView) -> list[QWidget]:
-    entries = [(d.at, tr(d.label), _who(d), _answers(d)) for d in seen.done]
+    flow = named(seen.kind).workflow
+    family = {state.code: state.family for state in flow.states} if flow else {}
+    entries = [
+        (d.at, tr(d.label), _who(d), _answers(d), family.get(d.target, "idle")) for d in seen.done
+    ]  # fmt: skip
     labels = {f.name: f.label for f in forms.form_of(seen.kind).fields()}
     for edit in seen.edits:
-        # what a step itself writes has no label: the step stands there anyway
+        if edit.usecase == "documents.step":
+            continue  # what a step itself writes: the step stands there anyway
         changed = ", ".join(tr(labels[name]) for name, _, _ in edit.fields if name in labels)
         if changed:
-            entries.append((edit.at, tr("Edited"), edit.who, changed))
+            entries.append((edit.at, tr("Edited"), edit.who, changed, "idle"))
     if seen.created_at is not None:
-        entries.append((seen.created_at, tr("Created"), seen.created_by, ""))
+        entries.append((seen.created_at, tr("Entered"), seen.created_by, "", "idle"))
     entries.sort(key=lambda e: e[0], reverse=True)
-    return [_entry(label, f"{i18n.moment(at, full=False)} · {who}", more) for at, label, who, more in entries]
+    last = len(entries) - 1
+    return [
+        _entry(label, f"{i18n.moment(at, full=False)} · {who}", more, Bead(tone, first=n == 0, last=n == last))
+        for n, (at, label, who, more, tone) in enumerate(entries)
+    ]
 
 
 def _rules(seen: DocumentView) -> list[QWidget]:
@@ -128,17 +159,54 @@ def _who(done: Done) -> str:
     if done.signer is None:
         return done.who
     signed = tr("signed by {name}", name=done.signer) + (tr(" (standing in)") if done.stands_in else "")
-    return f"{done.who} · {signed}"
+    return signed if done.signer == done.who else f"{done.who} · {signed}"
 
 
 def _answers(done: Done) -> str:
     return "; ".join(str(v) for v in done.answers.values() if v not in (None, ""))
 
 
-def _entry(head: str, below: str, more: str) -> QWidget:
+def _entry(head: str, below: str, more: str, bead: QWidget | None = None) -> QWidget:
     made = QWidget()
     lines = [text(head, "strong", wrap=True), text(below, "caption", wrap=True)]
     if more:
         lines.append(text(more, "caption", wrap=True))
-    made.setLayout(col(*lines, gap=1))
+    words = col(*lines, gap=1, margins=(0, 0, 0, 8 if bead else 0))
+    made.setLayout(row(*([bead] if bead else []), words, gap=8, stretch=1 if bead else 0))
     return made
+
+
+class Bead(QWidget):
+    """A bead on the thread of the history: a ring in the colour of what was reached; the newest one is filled."""
+
+    def __init__(self, family: str, *, first: bool, last: bool) -> None:
+        super().__init__()
+        self._family, self._first, self._last = family, first, last
+        self.setFixedWidth(px(12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, at = self.width() / 2, px(11)
+        top, foot = (at if self._first else 0), (at if self._last else self.height())
+        p.fillRect(QRectF(middle - 0.5, top, 1, foot - top), colour("line"))
+        ink, _soft = family_tokens(self._family)
+        p.setPen(QPen(colour(ink), 2))
+        p.setBrush(colour(ink if self._first else "surface"))
+        p.drawEllipse(QPointF(middle, at), px(4), px(4))
+        p.end()
+
+
+def links_card(seen: DocumentView, opened: Callable[[str, object], object]) -> QFrame:
+    """The documents that belong to this one; each opens at a click or Enter."""
+    rows: list[QWidget] = []
+    for link in seen.links:
+        kind = named(link.kind)
+        look = Button(
+            link.called, "link", name=f"{tr(link.label)} {link.called}", act=partial(opened, link.kind, link.id)
+        )
+        look.setObjectName(f"page.link.{link.called}")
+        state = kind.workflow.state(link.state) if kind.workflow and link.state else None
+        chip = [Chip(tr(state.label), state.family)] if state else []
+        rows.append(frame(col(text(tr(link.label), "caption"), row(look, None, *chip, gap=8), gap=0)))
+    return section(tr("Linked documents"), col(*rows, gap=6), name="page.links")

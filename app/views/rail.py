@@ -59,7 +59,7 @@ class RailItem(QAbstractButton):
     def _paint_slim(self, p: QPainter, tone: str) -> None:
         middle = QPointF(self.width() / 2, self.height() / 2)
         paint_icon(p, middle.x() - px(10), middle.y() - px(10), self.entry.icon, 20, tone)
-        if self.entry.mine and self.entry.mine():
+        if self.entry.waiting and self.entry.waiting():
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(colour("accent"))
             p.drawEllipse(middle + QPointF(px(11), -px(10)), 3.5, 3.5)

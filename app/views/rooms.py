@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
+from app.core import clock, i18n
 from app.core.access import Permission
 from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import documents, lookup, notices, today
+from app.services import backups, documents, lookup, notices, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
@@ -24,7 +27,7 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.main_window import MainWindow
-from app.views.session import Session
+from app.views.session import Session, touches
 from app.views.topbar import Found
 
 AREAS = {
@@ -37,16 +40,24 @@ OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...]
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
+PAUSE_MS = 400
+LATE = timedelta(days=2)
+DOCUMENTS = tuple(kind.model.__tablename__ for kind in KINDS if kind.workflow and kind.prefix)
 TODAY = ("today", "house", N_("Today"), "app.views.today", "TodayRoom")
 
 
 class Furnisher(QObject):
     """Gives a window its rooms and wires what they share."""
 
-    def __init__(self, session: Session, window: MainWindow, scanner: Scanner, memory: Memory) -> None:
+    def __init__(self, session: Session, window: MainWindow, scanner: Scanner, memory: Memory, data: Path) -> None:
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
-        self._mine: frozenset[str] = frozenset()  # rooms in which something waits for this very person
+        self._data = data
+        self._waiting: dict[str, int] = {}
+        self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(PAUSE_MS)
+        self._recount.timeout.connect(self._count_waiting)
 
     def furnish(self) -> None:
         """Rooms by the person's rights, the box, the bell, scans that no room takes."""
@@ -59,12 +70,14 @@ class Furnisher(QObject):
         session.changed.connect(self._changed)
         window.furnish(self.cards())
         self._count_inbox()
-        self._look_what_waits()
+        self._count_waiting()
+        session.tasks.run_aside(lambda _task: backups.list_backups(self._data), self._tell_backup, owner=self)
 
     def cards(self) -> list[RoomCard]:
         """Today first, then the kinds by area, then the rest."""
         name, icon, label, module, cls = TODAY
-        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls), mine=self._waits(name))]
+        everything = partial(self._waits, "")
+        cards = [RoomCard(name, icon, tr(label), "", self._maker(module, cls), everything)]
         for area, group in AREAS.items():
             cards += [self._card(k, tr(group)) for k in KINDS if k.area == area and self._session.may(k.view)]
             cards += self._others(area, tr(group))
@@ -78,14 +91,15 @@ class Furnisher(QObject):
         ]
 
     def _card(self, kind: Kind, group: str) -> RoomCard:
+        factory: Callable[[], Room] = partial(DocumentRoom, kind, self._session, self._memory)
         if kind.name in SPECIAL:
             factory = self._maker(*SPECIAL[kind.name])
-        else:
-            factory = partial(DocumentRoom, kind, self._session, self._memory)
-        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory, mine=self._waits(kind.name))
+        waits = partial(self._waits, kind.name)
+        return RoomCard(kind.name, kind.icon, tr(kind.plural), group, factory, waits)
 
-    def _waits(self, room: str) -> Callable[[], bool]:
-        return lambda: room in self._mine
+    def _waits(self, kind: str) -> int:
+        """How many documents of a kind wait for this person; of all kinds for ""."""
+        return self._waiting.get(kind, 0) if kind else sum(self._waiting.values())
 
     def _maker(self, module: str, cls: str) -> Callable[[], Room]:
         def make() -> Room:
@@ -130,15 +144,23 @@ class Furnisher(QObject):
     def _changed(self, changes: Changes) -> None:
         if "notices" in changes.tables or "notice_reads" in changes.tables or "step_proofs" in changes.tables:
             self._count_inbox()
-        if "step_proofs" in changes.tables:
-            self._look_what_waits()
+        if touches(changes, DOCUMENTS):
+            self._recount.start()
 
-    def _look_what_waits(self) -> None:
-        self._session.ask(today.waiting, done=self._waiting, owner=self, latest="waiting")
+    def _count_waiting(self) -> None:
+        self._session.ask(today.counted, done=self._tell_waiting, owner=self, latest="rail")
 
-    def _waiting(self, found: Sequence[Any]) -> None:
-        self._mine = frozenset({w.kind for w in found} | ({TODAY[0]} if found else set()))
+    def _tell_waiting(self, waiting: dict[str, int]) -> None:
+        self._waiting = waiting
         self._window.rail.recount()
+
+    def _tell_backup(self, found: list[backups.Backup]) -> None:
+        """The last verified copy; late when there is none of yesterday or today."""
+        if found:
+            late = clock.now() - found[0].at > LATE
+            self._window.topbar.tell_backup(
+                tr("Backed up {when}", when=i18n.moment(found[0].at, full=False)), late=late
+            )
 
     def _count_inbox(self) -> None:
         self._session.ask(notices.unread, done=self._window.topbar.tell_inbox, owner=self)

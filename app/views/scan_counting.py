@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import Refused
 from app.core.i18n import tr
+from app.core.scan import parse
 from app.services.counts import acts, floor, places, scanning
 from app.services.counts.floor import Floor, Member, ShelfLine, shelf_of
 from app.services.counts.queries import BinProgress
@@ -48,8 +49,8 @@ class Counting(QObject):
         self.queue = ScanQueue(session, self)
         self.queue.changed.connect(self.changed)
         self.queue.hold("shelf", True)  # until it is known where the count stands
-        self._chosen: dict[str, tuple[Candidate, int]] = {}  # for this session only (E1)
-        self._asked: tuple[str, int | None, bool] = ("", None, False)
+        self._chosen: dict[str, Candidate] = {}  # for this session only (E1)
+        self._twice, self._among = False, 0  # of the scan under way: same label again, one of so many parts
         self._going: Any = None  # the bin that is being taken
         self._refused_bin: Any = None
         self._turn = 0
@@ -137,7 +138,7 @@ class Counting(QObject):
     # --- scans ----------------------------------------------------------------------------------------------------
     def scan(self, code: str, quantity: int | None = None, *, twice: bool = False) -> None:
         """A bin label, or a part in the bin that is being counted; in its turn."""
-        self._put(partial(self._scan_call, code, quantity, twice), words=scanning.heard(code)[0])
+        self._put(partial(self._scan_call, code, quantity, twice), words=parse(code).text)
 
     def _put(
         self, call: Callable[[], Call | None], *, words: str = "", first: bool = False,
@@ -147,17 +148,15 @@ class Counting(QObject):
         self.changed.emit()
 
     def _scan_call(self, code: str, quantity: int | None, twice: bool) -> Call | None:
-        text = scanning.heard(code)[0]
-        wanted = self.sheet.bin_called(text) if self.sheet else None
+        said = parse(code)
+        wanted = self.sheet.bin_called(said.code) if self.sheet else None
         if wanted is not None:
             return self._bin_call(wanted.bin_id)
         if self.place is None:
-            self._say(Sign("scan_bad", tr("Scan the bin label first"), tr("not counted"), name=text), "refused")
+            self._say(Sign("scan_bad", tr("Scan the bin label first"), tr("not counted"), name=said.text), "refused")
             return None
-        self._asked = (code, quantity, twice)
-        chosen = self._chosen.get(text)
-        given = {"part": chosen[0].part_id, "status": chosen[0].status, "batch": chosen[0].batch} if chosen else {}
-        return self._scan_in(code, quantity, given)
+        self._twice = twice
+        return self._scan_in(code, quantity, {})
 
     def _scan_in(self, code: str, quantity: int | None, given: Mapping[str, Any]) -> Call | None:
         self._going = None
@@ -173,6 +172,8 @@ class Counting(QObject):
         elif result.kind == "ask":
             self.queue.hold("ask", True)
             self.weighed.emit(result)
+        elif result.kind == "choose" and (known := self._known(result)) is not None:
+            self._answer(result, known)
         elif result.kind == "choose":
             self.queue.hold("ask", True)
             parts = tuple(dict.fromkeys(c.part_id for c in result.candidates))
@@ -185,12 +186,10 @@ class Counting(QObject):
         self.changed.emit()
 
     def _tell(self, result: ScanResult) -> None:
-        text = result.code
-        chosen = self._chosen.get(text)
-        sign, tone = answered(result, twice=self._asked[2], remembered=chosen[1] if chosen else 0)
-        self._asked = ("", None, False)
+        sign, tone = answered(result, twice=self._twice, remembered=self._among)
+        self._twice, self._among = False, 0
         if result.kind in ("undone", "refused"):
-            self._chosen.pop(text, None)
+            self._chosen.pop(result.code, None)
         if result.part_id is not None:
             self.last = result
         if self.sheet is not None:
@@ -217,9 +216,19 @@ class Counting(QObject):
 
     def choose(self, result: ScanResult, chosen: Candidate) -> None:
         """Which of several parts a code was; remembered until the page is left, or until it is undone."""
-        self._chosen[result.code] = (chosen, len(result.candidates))
-        code, quantity, twice = self._asked
-        self._put(partial(self._scan_call, code, quantity, twice), words=result.code, first=True)
+        self._chosen[result.code] = chosen
+        self._answer(result, chosen)
+
+    def _known(self, result: ScanResult) -> Candidate | None:
+        chosen = self._chosen.get(result.code)
+        return chosen if chosen in result.candidates else None
+
+    def _answer(self, result: ScanResult, chosen: Candidate) -> None:
+        parts = {c.part_id for c in result.candidates}
+        self._among = len(parts) if len(parts) > 1 else 0
+        given = {"part": chosen.part_id, "status": chosen.status, "batch": chosen.batch}
+        call = partial(self._scan_in, result.code, result.quantity, given)
+        self._put(call, words=result.code, first=True)
 
     def drop(self, result: ScanResult) -> None:
         """A question that was left: its scan counts nothing, and says so."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.i18n import tr
-from app.services.counts.scanning import heard
+from app.core.scan import parse
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key
@@ -240,7 +240,7 @@ class ScanPage(QWidget):
             self.end_ask()
         now, (before, at) = time.monotonic(), self._heard
         self._heard = (code, now)
-        quantity = heard(f"{self.typed.rstrip('*')}*")[1] if TIMES.fullmatch(self.typed) else None
+        quantity = parse(f"{self.typed.rstrip('*')}*1").quantity if TIMES.fullmatch(self.typed) else None
         self.forget()
         if self.ask is None:
             self.back_to_scanning()

@@ -61,9 +61,8 @@ def answered(result: ScanResult, *, twice: bool = False, remembered: int = 0) ->
         where = tr("Scanned at {bin} · counted for no part", bin=result.bin)
         later = "\n".join((tr("Just go on scanning"), tr("Sort it out later under Unknown")))
         unit = tr("unknown")
-        return Sign(
-            "scan_bad", tr("Unknown barcode"), tr("kept"), "", result.code, where, str(result.unknowns), unit, later
-        ), "unknown"
+        head = tr(result.reason) if result.reason else tr("Unknown barcode")
+        return Sign("scan_bad", head, tr("kept"), "", result.code, where, str(result.unknowns), unit, later), "unknown"
     reason = tr(result.reason) if result.reason else tr("Not counted")
     name = pick(result.name_zh, result.name_en) or result.code
     return Sign("scan_bad", reason, tr("not counted"), result.bin, name, result.number), "refused"

@@ -59,6 +59,7 @@ class Camera:
         for room in ("today", "parts", "stock_documents", "counts"):
             if window.go(room):
                 self.shoot(room)
+        self._first("stock_documents", "stock_document")
         self._counting()
         self._enter("AD")
         for room in ("import", "settings", "people"):
@@ -72,6 +73,13 @@ class Camera:
         person = next(t for t in desk.ask(tiles, program(station)) if role in t.roles)
         self._app._signed_in(desk.ask(people.actor_of, program(station), person.id))
         settle(self._app)
+
+    def _first(self, kind: str, name: str) -> None:
+        """The page of the newest document of a kind."""
+        session = self._app.session
+        for id_ in session.desk.ask(documents.find, session.actor, kind, ListQuery(limit=1))[:1]:
+            self._app.window.go(kind, id_)
+            self.shoot(name)
 
     def _counting(self) -> None:
         window, session = self._app.window, self._app.session

@@ -161,6 +161,7 @@ class TopBar(QFrame):
         self.setFixedHeight(px(48))
         self.box = Box()
         self._backup_icon, self._backup = Pic("shield-check", 16, "ok"), text("", "caption")
+        self._backup_icon.hide()  # nothing is claimed before it is known
         self.bell = Button("", "quiet", "bell", name=tr("Inbox"), act=self.inbox_wanted.emit)
         self.lock = Button("", "quiet", "lock", key="F12", name=tr("Lock or change user"), act=self.lock_wanted.emit)
         self.bell.setObjectName("topbar.bell")
@@ -184,6 +185,7 @@ class TopBar(QFrame):
 
     def tell_backup(self, words: str, *, late: bool) -> None:
         """When the last verified backup was made."""
+        self._backup_icon.show()
         self._backup_icon.show_icon("shield-alert" if late else "shield-check", "warn" if late else "ok")
         self._backup.tell(words, "warn" if late else "")
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.core import i18n
+from app.core.desk import Reader, query
 from app.core.errors import Refused
+from app.core.paper import Imprint
 from app.models.journal import AuditEntry
 from app.services import people, settings, shop
 from app.services.people import LOCK_AFTER
@@ -97,3 +99,15 @@ def test_the_letterhead_speaks_the_language_in_force(rig: Rig) -> None:
     assert rig.desk.ask(settings.value, PROGRAM, shop.USCC.key) == "91110108551385082Q"
     with pytest.raises(Refused, match="Enter the shop's name"):
         rig.desk.run(shop.change, PROGRAM)
+
+
+@query("test.imprint", allow=None)
+def imprinted(ctx: Reader) -> Imprint:
+    """What a sheet's data says about its printing."""
+    return shop.imprint(ctx)
+
+
+def test_papers_carry_both_titles_when_the_shop_wants_them(rig: Rig) -> None:
+    assert not rig.desk.ask(imprinted, PROGRAM).bilingual
+    rig.desk.run(settings.change, PROGRAM, "shop.bilingual_paper", True)
+    assert rig.desk.ask(imprinted, PROGRAM).bilingual

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Balance, Period, StockValue
 from app.services import stock
+from app.services.stock import ledger
 from app.services.stock.costing import Worth
 from tests.shopfloor import MICRO, Shopfloor, post_moves, reverse_moves
 
@@ -328,3 +330,30 @@ def test_the_whole_value_goes_with_the_last_piece_even_at_a_given_price() -> Non
     assert (worth.restore(-1000, -40), worth.value) == (-30, 0)
     assert Worth().revalue(5) == 0
     assert [stock.half_up(n, 2) for n in (3, -3, 2, -1)] == [2, -2, 1, -1]
+
+
+@pytest.fixture
+def watched() -> Iterator[list[tuple[dict[Any, int], dict[Any, int]]]]:
+    """What a watcher of the ledger was told; one that sees stock of 13 undoes the posting."""
+    told: list[tuple[dict[Any, int], dict[Any, int]]] = []
+
+    @stock.after_post
+    def watch(_ctx: Context, before: Any, after: Any) -> None:
+        told.append((dict(before), dict(after)))
+        if 13_000 in after.values():
+            raise Refused("Not thirteen.")
+
+    yield told
+    ledger._watchers.remove(watch)
+
+
+def test_a_watcher_is_told_before_and_after_and_can_undo_the_posting(shop: Shopfloor, watched: list[Any]) -> None:
+    part, other = shop.part(), shop.bin("A-01-1-02")
+    shop.post(shop.move(part, 10, "OPENING", 30))
+    shop.post(shop.move(part, 5, "OPENING", 30, bin_id=other), shop.move(part, -4, "OTHER", source_line=1))
+    here, there = ((part, shop.house, bin_, "AVAILABLE", "") for bin_ in (shop.bin(), other))
+    assert watched == [({}, {here: 10_000}), ({here: 10_000}, {there: 5_000, here: 6_000})]
+    with pytest.raises(Refused, match="thirteen"):
+        shop.post(shop.move(part, 7, "OPENING", 30))
+    assert shop.held(part)[0] == 11_000
+    assert shop.differences() == []

@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import i18n
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
-from app.core.paper import Imprint, Mark, Signature, fingerprint
+from app.core.paper import Signature, fingerprint
 from app.models.counts import StockCount
 from app.models.journal import AuditEntry
 from app.models.parts import Category
@@ -35,12 +34,7 @@ from app.services.counts.sheets import (
     UnknownCode,
 )
 from app.services.counts.tallies import Event, events, unknowns
-from app.services.shop import letterhead
-
-
-def imprint(ctx: Any, mark: Mark = "") -> Imprint:
-    """On whose paper, by whom and when."""
-    return Imprint(letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current(), mark=mark)
+from app.services.shop import imprint
 
 
 def count_sheets(ctx: Any, count: Id) -> tuple[CountSheet, ...]:

@@ -5,7 +5,7 @@ Everything is read and written set-based: a document of a thousand lines costs a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,22 @@ from app.services.stock.proof import last_costs
 
 Key = tuple[Id, Id, Id, str, str]  # part, warehouse, bin, status, batch
 Row = dict[str, Any]
+Watcher = Callable[[Context, Mapping[Key, int], Mapping[Key, int]], None]
+
+_watchers: list[Watcher] = []
+
+
+def after_post(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, before, after)` called at the end of every posting, inside its transaction (a decorator).
+
+    `after` holds the new quantity (1/1000) of each balance that was touched, `before` the old one of every balance of
+    the parts concerned; the key is part, warehouse, bin, status, batch. The ledger reads nothing more for it. A
+    watcher runs within each posting's time: it looks at these figures first, asks the database with one prebuilt
+    statement at most when nothing is the matter, and raises only what shall undo the posting.
+    """
+    _watchers.append(watcher)
+    return watcher
+
 
 _posted = select(
     moves_table.c.seq, moves_table.c.source_line, moves_table.c.kind, moves_table.c.leg
@@ -85,6 +101,8 @@ def post(
         for part, cost in last_costs(ctx.conn, ctx.station, parts).items():
             held[part].last_cost = cost
     _keep(ctx, after, held)
+    for watcher in _watchers:
+        watcher(ctx, before, after)
     return posted
 
 

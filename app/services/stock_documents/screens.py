@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.core import i18n
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind, Sheet
-from app.core.paper import Imprint, Mark, Signature
+from app.core.kind import Kind, Link, Sheet
+from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
@@ -83,8 +82,10 @@ def warehouses(ctx: Any) -> Sequence[Choice]:
 
 
 def slip(ctx: Any, id: Id) -> StockSlip:
-    """What goes on paper; values once it is posted, and only for those who may see costs."""
+    """What goes on paper; values once it is posted, and only for those who may see costs. Refused to one who counts
+    one of its bins now."""
     document = ctx.session.get(StockDocument, id)
+    stock.must_see(ctx, [bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_])
     costs = ctx.actor.may(VIEW_COST)
     supplier = ctx.session.get(Supplier, document.supplier_id) if document.supplier_id else None
     mark: Mark = (
@@ -95,9 +96,7 @@ def slip(ctx: Any, id: Id) -> StockSlip:
         reason=document.reason, lines=tuple(_slip_lines(ctx, document, costs)), revision=document.revision,
         supplier=supplier.name if supplier else "", occurred_at=document.occurred_at, posted_at=document.posted_at,
         reverses=number_of(ctx, document.reversal_of) if document.reversal_of else "", costs=costs,
-        imprint=Imprint(
-            shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current(), mark=mark,
-        ),
+        imprint=shop.imprint(ctx, mark),
         signatures=_signatures(ctx, document),
     )  # fmt: skip
 
@@ -139,6 +138,12 @@ def _signatures(ctx: Any, document: StockDocument) -> tuple[Signature, ...]:
         for role, who, means in people
         if who is not None
     )
+
+
+def links(ctx: Any, document: StockDocument) -> Sequence[Link]:
+    """What it reverses, and what reversed it."""
+    pairs = ((document.reversal_of, N_("Reverses")), (document.reversed_by, N_("Reversed by")))
+    return [Link("stock_documents", other, number_of(ctx, other), label) for other, label in pairs if other]
 
 
 TYPE_CHOICES = tuple(Choice(code, label) for code, label in TYPES.items())
@@ -203,4 +208,5 @@ KIND = Kind(
     sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
     rules=("R6",),
     title="reason",
+    links=links,
 )

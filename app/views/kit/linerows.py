@@ -23,7 +23,13 @@ CELL_OF: dict[str, CellKind] = {
     "quantity": "quantity", "money": "money", "price": "price", "percent": "percent", "number": "number",
     "date": "date", "moment": "moment", "choice": "choice", "flag": "flag", "record": "text",
 }  # fmt: skip
+LABELLED: dict[str, CellKind] = {"bins": "bin"}  # records that are shown as what is written on the shelf
 FIGURES = ("quantity", "money", "price", "percent", "number")
+
+
+def cell_kind(one: Field) -> CellKind:
+    """The cell a field is shown in."""
+    return LABELLED.get(one.record) or CELL_OF.get(one.kind or "text", "text")
 
 
 @dataclass
@@ -145,7 +151,9 @@ class LineRows(QAbstractTableModel):
             return Cell(line.typed)
         if one.kind == "record":
             hit = line.hits.get(one.name)
-            return Cell(hit.words()) if hit is not None else EMPTY
+            if hit is None:
+                return EMPTY
+            return Cell(hit.code if one.record in LABELLED else hit.words())
         value = line.values.get(one.name)
         if value is None or value == "":
             return EMPTY
@@ -180,7 +188,7 @@ class LineRows(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             one = self.fields[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return tr(one.label) + (" *" if one.required else "")
+                return tr(one.label) + (" *" if one.required and self.open else "")
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if one.kind in FIGURES else LEFT
         return None

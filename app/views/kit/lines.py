@@ -103,11 +103,13 @@ class LinesGrid(QFrame):
         return self.rows_.rows()
 
     def editable(self, on: bool) -> None:
-        """Off = lines are read; the scan row goes."""
+        """Off = lines are read; the scan row goes, and the card is no higher than its lines."""
         self.rows_.beginResetModel()
         self.rows_.open = on
         self.rows_.endResetModel()
         self._add.setVisible(on)
+        upright = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Marks the cells that are wrong ("lines.3.quantity") and goes to the first."""

@@ -25,7 +25,7 @@ from app.core.screen import Field
 from app.views.kit.cells import LEFT, PADDING, paint_cell, width_of, words
 from app.views.kit.controls import Control, FigureControl
 from app.views.kit.icons import paint_icon
-from app.views.kit.linerows import CELL_OF, Line, LineRows
+from app.views.kit.linerows import Line, LineRows, cell_kind
 from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
@@ -67,7 +67,7 @@ class LinePainter(QStyledItemDelegate):
         elif line is None and one.name == rows.spec.scan:
             words(p, inner, tr("Scan or type here"), "ink2", LEFT, "body", elide=True)
         else:
-            paint_cell(p, inner, CELL_OF.get(one.kind or "text", "text"), rows.cell(row_, index.column()))
+            paint_cell(p, inner, cell_kind(one), rows.cell(row_, index.column()))
         if grid.hasFocus() and index == grid.currentIndex():
             _ring(p, r, "accent_ink")
 
@@ -293,14 +293,23 @@ class LinesView(QTableView):
             super().keyPressEvent(event)
 
     def grow(self) -> None:
-        """Codes and figures are never cut: columns grow; the scan column takes what is left."""
+        """Codes and figures are never cut: columns grow; the scan column takes what is left.
+
+        Where lines are only read, a column in which nothing stands is left out.
+        """
         rest = self.viewport().width()
         stretch = next((i for i, f in enumerate(self.rows.fields) if f.name == self.rows.spec.scan), 0)
         for number, one in enumerate(self.rows.fields):
-            kind = CELL_OF.get(one.kind or "text", "text")
+            kind = cell_kind(one)
             need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
+            unused = not self.rows.open and number != stretch and not need
+            self.setColumnHidden(number, unused)
+            if unused:
+                continue
             title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *") + px(2 * PADDING)
             least = px(LEAST.get(one.kind or "text", 90) if number != stretch else LEAST_SCAN)
+            if not self.rows.open:
+                least = min(least, need)
             width = max(least, title, min(need, px(420)))
             if number != stretch:
                 self.setColumnWidth(number, width)
@@ -314,5 +323,8 @@ class LinesView(QTableView):
         self.grow()
 
     def sizeHint(self) -> QSize:
-        shown = max(4, min(10, self.rows.rowCount()))
+        if self.rows.open:
+            shown = max(4, min(10, self.rows.rowCount()))
+        else:
+            shown = min(12, self.rows.rowCount())
         return QSize(px(400), px(ROW) * (shown + 1) + px(8))

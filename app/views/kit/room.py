@@ -77,8 +77,8 @@ class Room(QWidget):
 class RoomCard:
     """A room's entry in the rail. `label` and `group` are shown as they are (translated); `group` "" stands on top.
 
-    `waiting` counts what waits there; `mine` says whether some of it waits for this very person (the dot of the slim
-    rail). Both are called in the UI thread and only return what is known. `slim` rooms fold the rail in.
+    `waiting` counts what waits there for this very person: a number, or a dot in the slim rail. It is called in the UI
+    thread and only returns what is known. `slim` rooms fold the rail in.
     """
 
     name: str
@@ -87,6 +87,5 @@ class RoomCard:
     group: str
     factory: Callable[[], Room]
     waiting: Callable[[], int] | None = None
-    mine: Callable[[], bool] | None = None
     slim: bool = False
     foot: bool = False  # stands at the foot of the rail (settings)

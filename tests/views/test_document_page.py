@@ -1,0 +1,122 @@
+"""A document's page on a real shop: what is read, what belongs to it, what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.models.stock import StockDocument
+from app.services import kinds, today
+from app.views.document_page import DocumentPage
+from app.views.document_room import DocumentRoom
+from app.views.facts import Bead
+from app.views.kit.buttons import Button
+from app.views.kit.lines import LinesGrid
+from app.views.kit.tasks import Tasks
+from app.views.rooms import Furnisher
+from app.views.session import Session
+from tests.shopfloor import Shopfloor
+from tests.views.test_frame import Kept
+
+
+@pytest.fixture
+def session(shop: Shopfloor, tasks: Tasks) -> Iterator[Session]:
+    """The keeper at the desk."""
+    made = Session(shop.desk, shop.actor("WK"), tasks)
+    yield made
+    made.end()
+
+
+def opened(qtbot: QtBot, session: Session, id: Any) -> tuple[DocumentRoom, DocumentPage]:
+    """The room of stock documents with one open."""
+    room = DocumentRoom(kinds.named("stock_documents"), session, Kept())
+    qtbot.addWidget(room)
+    room.resize(1180, 680)
+    room.show()
+    room.open_document(id)
+    page = room.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.seen is not None)
+    return room, page
+
+
+def test_posted_lines_are_read_in_a_closed_grid_without_what_is_empty(
+    qtbot: QtBot, shop: Shopfloor, session: Session
+) -> None:
+    id_ = shop.receive(shop.part(), 5, 10)
+    _room, page = opened(qtbot, session, id_)
+    grid = page.findChild(LinesGrid)
+    assert grid is not None
+    assert not grid.rows_.open
+    qtbot.waitUntil(lambda: grid.rows_.cell(0, 0).text.startswith("P1"))
+    grid.view.grow()
+    shown = {f.name for n, f in enumerate(grid.spec.fields) if not grid.view.isColumnHidden(n)}
+    assert {"part_id", "bin_id", "qty"} <= shown
+    assert not {"to_bin_id", "batch", "note"} & shown
+    assert grid.rows_.cell(0, 1).text == "A-01-1-01"
+    assert all("*" not in str(grid.rows_.headerData(n, grid.view.horizontalHeader().orientation())) for n in range(3))
+
+
+def test_the_history_is_one_bead_for_each_step_and_names_the_signer_once(
+    qtbot: QtBot, shop: Shopfloor, session: Session
+) -> None:
+    _room, page = opened(qtbot, session, shop.receive(shop.part(), 5, 10))
+    # entered, submitted, approved; what a step writes is no edit of its own
+    qtbot.waitUntil(lambda: len([b for b in page.findChildren(Bead) if b.isVisible()]) == 3)
+    page.grab()
+
+
+def test_a_reversed_document_leads_to_its_reversal_and_back(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:
+    wrong = shop.receive(shop.part(), 5, 10)
+    shop.step("stock_documents", wrong, "reverse", signer="FI", reason="typed twice")
+    mirror = shop.get(StockDocument, "reversal_of", wrong)
+    room, page = opened(qtbot, session, wrong)
+    asked: list[tuple[str, Any]] = []
+    room.asked.connect(lambda kind, id: asked.append((kind, id)))
+    name = f"page.link.{mirror.number}"
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in page.findChildren(Button, name)))
+    link = next(b for b in page.findChildren(Button, name) if b.isVisible())
+    assert "Reversed by" in link.accessibleName()
+    link.click()
+    assert asked == [("stock_documents", mirror.id)]
+    _other, back = opened(qtbot, session, mirror.id)
+    assert back.seen is not None
+    assert [(li.id, li.label) for li in back.seen.links] == [(wrong, "Reverses")]
+
+
+def test_the_rail_counts_what_waits_for_this_person(shop: Shopfloor) -> None:
+    """His drafts wait for the keeper, what he submitted waits for finance; nobody sees the other's."""
+    for _ in range(2):
+        paper = shop.paper("IN", shop.line(shop.part(f"P{_}"), 1, 1))
+    assert shop.ask(today.counted, by="WK") == {"stock_documents": 2}
+    shop.step("stock_documents", paper, "submit")
+    assert shop.ask(today.counted, by="WK") == {"stock_documents": 1}
+    assert shop.ask(today.counted, by="FI") == {"stock_documents": 1}
+
+
+def test_the_frame_tells_counts_and_the_last_backup(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Any, tmp_path: Any
+) -> None:
+    from app.services import backups
+    from app.views.main_window import MainWindow
+
+    shop.paper("IN", shop.line(shop.part(), 1, 1))
+    data = tmp_path / "data"
+    backups.backup_at_close(shop.desk, shop.rig.store, data)
+    window = MainWindow(scanner, Kept(), "01")
+    qtbot.addWidget(window)
+    furnisher = Furnisher(session, window, scanner, Kept(), data)
+    furnisher.furnish()
+    cards = {c.name: c for c in furnisher.cards()}
+    waits = cards["stock_documents"].waiting
+    assert waits is not None
+    qtbot.waitUntil(lambda: waits() == 1)
+    everything = cards["today"].waiting
+    assert everything is not None
+    assert everything() == 1
+    qtbot.waitUntil(lambda: "Backed up" in window.topbar._backup.text())
+    shop.paper("OUT", shop.line(shop.part("P2"), 1))
+    qtbot.waitUntil(lambda: waits() == 2)
