@@ -15,7 +15,6 @@ from app.core.kind import Kind
 from app.core.screen import Column
 from app.services import values
 from app.services.documents import DocumentView
-from app.services.forms import form_of
 from app.services.kinds import named
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -57,9 +56,9 @@ def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
+def aligned(card: Kind, columns_: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """A table in columns; Chinese characters are two columns wide."""
-    columns = [(i, c) for i, c in enumerate(card.list.columns) if not c.hidden]
+    columns = [(i, c) for i, c in enumerate(columns_) if not c.hidden]
     cells = [[tr(c.label) for _, c in columns], *([shown(card, c, row[i]) for i, c in columns] for row in rows)]
     widths = [min(40, max(map(_wide, column))) for column in zip(*cells, strict=True)]
     right = [c.kind in (*_EXACT, "number") for _, c in columns]
@@ -73,11 +72,13 @@ def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
 
 def document(view: DocumentView) -> dict[str, Any]:
     """A document as JSON: values as `create` and `edit` take them."""
-    form = form_of(view.kind)
+    form = view.form
     grids = {g.name: {f.name: f for f in g.fields} for g in form.lines}
     return {
         "kind": view.kind, "id": str(view.id), "number": view.called, "state": view.state, "version": view.version,
-        "values": {f.name: values.shown(f, view.values[f.name], view.names) for f in form.fields()},
+        "values": {
+            f.name: values.shown(f, view.values[f.name], view.names) for f in form.fields() if f.name in view.values
+        },
         "lines": {
             name: [
                 {k: values.shown(grids[name][k], v, view.names) if k in grids[name] else str(v) for k, v in r.items()}
@@ -100,17 +101,17 @@ def document(view: DocumentView) -> dict[str, Any]:
 
 def sheet(view: DocumentView) -> list[str]:
     """A document as people read it."""
-    form, card = form_of(view.kind), named(view.kind)
+    form, card = view.form, named(view.kind)
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""
     lines = [f"{view.called} {view.title}{state}"]
     for field in form.fields():
-        value = values.shown(field, view.values[field.name], view.names)
+        value = values.shown(field, view.values.get(field.name), view.names)
         if value not in (None, "", False):
             lines.append(f"  {tr(field.label)}: {value}")
     for grid in form.lines:
         lines.append(f"{tr(grid.label)}: {len(view.lines[grid.name])}")
         for row in view.lines[grid.name]:
-            said = (values.shown(f, row[f.name], view.names) for f in grid.fields)
+            said = (values.shown(f, row.get(f.name), view.names) for f in grid.fields)
             lines.append("  " + " · ".join(str(v) for v in said if v not in (None, "")))
     for offer in view.offers:
         why = tr(offer.refusal) if offer.refusal else "" if offer.permitted else tr("not yours")
@@ -118,9 +119,8 @@ def sheet(view: DocumentView) -> list[str]:
     return lines
 
 
-def write(file: Path, card: Kind, rows: Sequence[tuple[Any, ...]]) -> None:
+def write(file: Path, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
     """Writes a list to .csv (UTF-8 with BOM, as Excel wants it) or .xlsx, by the ending."""
-    columns = card.list.columns
     head = [tr(c.label) for c in columns]
     body = ([bare(c, cell) for c, cell in zip(columns, row, strict=True)] for row in rows)
     if file.suffix.lower() == ".csv":

@@ -44,6 +44,7 @@ SHIPPED = (
 
 # What the services of people, settings and upkeep are guarded with; every other noun declares its own.
 VIEW_PEOPLE = Permission("people.view", N_("See users and roles"))
+PICK_PEOPLE = Permission("people.pick", N_("Choose people by name"))
 EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
 VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
 CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
@@ -80,6 +81,20 @@ GRANTS: dict[str, str] = {
     "counts.approve_annual": "MG",
     "counts.post": "FI",
     "counts.cancel": "MG",
+    # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
+    "purchase_requests.view": "WK PU FI MG",
+    "purchase_requests.edit": "WK PU",
+    "purchase_requests.submit": "WK PU",
+    "purchase_requests.approve": "PU MG",  # PU: only the head, up to the limit
+    "purchase_orders.view": "WK PU QI FI MG",
+    "purchase_orders.edit": "PU",
+    "purchase_orders.approve": "PU MG",
+    "goods_receipts.view": "WK PU QI FI MG",
+    "goods_receipts.edit": "WK QI",
+    "goods_receipts.inspect": "WK QI",
+    "goods_receipts.post": "WK",
+    "goods_receipts.excess": "MG",
+    "goods_receipts.reverse": "FI MG",
     # masters around them
     "warehouses.view": ALL,
     "warehouses.edit": "WK AD",
@@ -90,6 +105,7 @@ GRANTS: dict[str, str] = {
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
     # the program itself
+    "people.pick": ALL,
     "people.view": "MG AD",
     "people.edit": "AD",
     "settings.view": "MG AD",

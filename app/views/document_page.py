@@ -26,7 +26,7 @@ from app.views.kit.chips import Chip
 from app.views.kit.form import Form
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
-from app.views.kit.layout import clear, col, frame, row, scroll
+from app.views.kit.layout import clear, col, frame, row, scroll, show_item
 from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
@@ -50,6 +50,7 @@ class DocumentPage(QWidget):
     opened = Signal(str, object)  # another document: kind and id
     changed = Signal()
     said = Signal(str, object)
+    led = Signal(str, object)  # (kind, id) of a document that a step made
 
     def __init__(self, kind: Kind, session: Session, id: Any, tools: Tools | None = None) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class DocumentPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
-        self._spec = forms.form_of(kind.name)
+        self._spec = forms.form_of(kind.name).seen_by(session.may, own=True)
         self._records = DeskRecords(session)
         self.messages = Messages()
         self.form: Form | None = None
@@ -109,7 +110,7 @@ class DocumentPage(QWidget):
 
     def _show_new(self) -> None:
         self._headline(None)
-        self._fill_form({}, {}, "draft")
+        self._fill_form({}, {}, "")
         self.changed.emit()
         if self.form is not None:
             self.form.focus_first()
@@ -117,7 +118,7 @@ class DocumentPage(QWidget):
     def _show(self, seen: DocumentView) -> None:
         focus = QApplication.focusWidget()
         inside = focus is None or self.isAncestorOf(focus)
-        self.seen = seen
+        self.seen, self._spec = seen, seen.form
         self._headline(seen)
         clear(self._bar)
         if self.kind.workflow:
@@ -156,9 +157,8 @@ class DocumentPage(QWidget):
         self._head.addLayout(line)
 
     def _fill_body(self, seen: DocumentView) -> None:
-        lines = {name: list(rows) for name, rows in seen.lines.items()}
         if seen.editable:
-            self._fill_form(seen.values, lines, seen.state, seen)
+            self._fill_form(seen.values, {name: list(rows) for name, rows in seen.lines.items()}, seen.state, seen)
             return
         clear(self._body)
         self.form, self.grids = None, {}
@@ -198,8 +198,8 @@ class DocumentPage(QWidget):
         return self.called() if self._dirty else ""
 
     def _given(self) -> dict[str, Any]:
-        values = dict(self.form.values()) if self.form is not None else {}
-        return values | {name: grid.rows() for name, grid in self.grids.items()}
+        given = self.form.given(whole=self._id is None) if self.form is not None else {}
+        return given | {name: grid.rows() for name, grid in self.grids.items()}
 
     def save(self, then: Any = None) -> None:
         """Ctrl+S: keeps the draft; what is wrong is shown beside its field."""
@@ -321,16 +321,17 @@ class DocumentPage(QWidget):
         step = self.kind.workflow.step(offer.step) if self.kind.workflow else None
         self.said.emit(tr(step.done or step.label) if step else tr("Done."), None)
         self.refresh()
-        if stepped.prints:
+        if stepped.opens is not None:
+            self.led.emit(*stepped.opens)
+        elif stepped.prints:
             self.print_sheet(stepped.prints)
 
     # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
         """Opens the preview of a sheet; the PDF is made in a worker."""
         self._session.tasks.run_aside(
-            lambda _task: self._draw(name),
-            partial(self._show_sheet, name), self._refused, owner=self,
-        )  # fmt: skip
+            lambda _task: self._draw(name), partial(self._show_sheet, name), self._refused, owner=self
+        )
 
     def _draw(self, name: str) -> bytes:
         issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)
@@ -355,15 +356,14 @@ class DocumentPage(QWidget):
     def _inner_visible(self, on: bool) -> None:
         for at in range(self._column.count() - (0 if on else 1)):
             item = self._column.itemAt(at)
-            _set_visible(item, on)
+            show_item(item, on)
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
         """What works here now."""
         keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary)]
         if self.form is not None:
-            keys.append(Key("Ctrl+S", tr("Save"), self.save))
-            keys.append(Key("F8", tr("Next missing field"), self.form.next_missing))
+            keys += [Key("Ctrl+S", tr("Save"), self.save), Key("F8", tr("Next missing field"), self.form.next_missing)]
         if self.seen is not None and self.seen.sheets:
             keys.append(Key("Ctrl+P", tr("Print"), partial(self.print_sheet, self.seen.sheets[0][0])))
         return [*keys, Key("Alt+Left", tr("Back"), self.go_back), Key("Esc", tr("Back"), self.go_back, shown=False)]
@@ -389,13 +389,3 @@ class DocumentPage(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""
         return [w for w in (self.steps, self.form, *self.grids.values()) if w is not None]
-
-
-def _set_visible(item: Any, on: bool) -> None:
-    if item is None:
-        return
-    if item.widget() is not None:
-        item.widget().setVisible(on)
-    elif item.layout() is not None:
-        for at in range(item.layout().count()):
-            _set_visible(item.layout().itemAt(at), on)

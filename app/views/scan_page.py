@@ -66,7 +66,7 @@ class ScanPage(QWidget):
         self.session, self._scanner, self.count_id, self._sounds = session, scanner, count_id, sounds
         self.counting, self.photos = Counting(session, count_id, self), Photos(session, self)
         self.ask: Ask | None = None
-        self.typed, self._heard = "", ("", 0.0)
+        self.typed, self._heard, self._lost = "", ("", 0.0), False
         self._flag = QTimer(self)
         self._flag.setSingleShot(True)
         self._flag.setInterval(FLAG_MS)
@@ -180,8 +180,13 @@ class ScanPage(QWidget):
         self._sounds.play(tone)
 
     def tell_lamp(self, _state: str = "") -> None:
-        """Ready, paused, or another window has the keyboard."""
-        self.lamp.tell("paused" if self.acts.paused else self._scanner.state())
+        """Ready, paused, unplugged, or another window has the keyboard."""
+        state = "paused" if self.acts.paused else self._scanner.state()
+        if state == "lost" and not self._lost and self.ask is None:
+            self.tell_sign(replace(self.stage.sign, signal="scan_warn", head=tr("The scanner is unplugged"),
+                                   tail=tr("Typing still works"), icon="", full=False), "look")  # fmt: skip
+        self._lost = state == "lost"
+        self.lamp.tell(state)
 
     def _tell_head(self) -> None:
         sheet = self.counting.sheet

@@ -24,6 +24,9 @@ from app.views.kit.tasks import Tasks
 from tests.atdesk import AtDesk
 from tests.services.counting import Shop, Time, open_shop
 
+# Windows has no pseudo terminals: there a serial scanner needs the real cable
+collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
+
 
 @pytest.fixture(scope="session", autouse=True)
 def fonts(qapp: QApplication) -> None:
@@ -188,3 +191,10 @@ def desk(floor: Shop, count: Id, tasks: Tasks, scanner: Scanner) -> Iterator[AtD
     made = AtDesk(floor, floor.keeper, count, tasks, scanner)
     yield made
     made.close()
+
+
+@pytest.fixture
+def heard(scanner: Scanner) -> list[str]:
+    codes: list[str] = []
+    scanner.scanned.connect(codes.append)
+    return codes

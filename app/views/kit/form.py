@@ -122,7 +122,7 @@ class Form(QWidget):
                 value = box.field.default
             box.show_problem(None)
             box.control.put(value)
-            box.editable(editable and (not state or state in states))
+            box.editable(editable and not box.field.fixed and (not state or state in states))
         self._was = self.values()
         self._count_missing()
 
@@ -133,6 +133,10 @@ class Form(QWidget):
     def changed(self) -> dict[str, Any]:
         """Only what is different from what was loaded."""
         return {name: value for name, value in self.values().items() if value != self._was.get(name)}
+
+    def given(self, *, whole: bool) -> dict[str, Any]:
+        """What is to be saved: what was changed, or (`whole`, a new one) all that is not locked for this person."""
+        return {n: v for n, v in self.values().items() if not self.boxes[n].field.fixed} if whole else self.changed()
 
     def _edited(self, _place: str) -> None:
         self._count_missing()
