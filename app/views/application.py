@@ -74,6 +74,7 @@ class Application(QObject):
         self.window: Any = None
         self.login: LoginPage | None = None
         self._locked_user: Any = None
+        self._daily: Any = None
         self._badges: dict[str, Any] = {}
         self._closing = self._behind = False
         self._idle = QTimer(self)
@@ -241,6 +242,11 @@ class Application(QObject):
         self.window.lock_wanted.connect(self.lock)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
+        if self._daily is None:
+            from app.views.daily import Daily
+
+            self._daily = Daily(self.desk, actor.station, self.tasks, self)
+            self._daily.look()
 
     def _drop_window(self) -> None:
         self.session.end()
@@ -325,6 +331,8 @@ class Application(QObject):
         self._closing = True
         self._app.removeEventFilter(self)
         self._idle.stop()
+        if self._daily is not None:
+            self._daily.stop()
         self.scanner.close()
         if self._watchdog:
             self._watchdog.stop()
