@@ -17,7 +17,16 @@ from app.models.counts import CountBin, CountMember, StockCount
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
 from app.services.counts import (
-    acts, analysis, collector, cycles, learning, paper_entry, papers, places, rules, scanning,
+    acts,
+    analysis,
+    collector,
+    cycles,
+    learning,
+    paper_entry,
+    papers,
+    places,
+    rules,
+    scanning,
 )  # fmt: skip
 from app.services.counts.workflow import OPEN, WORKFLOW
 
