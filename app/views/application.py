@@ -27,6 +27,7 @@ from app.views.kit.layout import card, col, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
+from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
 
@@ -61,7 +62,8 @@ class Application(QObject):
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
-        self.scanner = Scanner(app)
+        self.scanner = Scanner(app, Tuning.kept(self.memory.get("scanner")))
+        self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))
         self.shell = QStackedWidget()
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")

@@ -40,7 +40,8 @@ class CountingRoom(Room):
         super().__init__()
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
-        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")))
+        self._sounds = Sounds(memory, self)
+        self._sounds.prepare(session.tasks)
         self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
         self.aside: Aside | None = None
         self.scan: ScanPage | None = None
