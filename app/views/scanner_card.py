@@ -125,10 +125,10 @@ class ScannerCard(QWidget):
         """A field was left: what fits is in force at once."""
         name = place.rpartition(".")[2]
         if name in ("ends", "gap", "prefix", "suffix", "group"):
-            given = {"prefix": _typed(self._value("prefix")), "suffix": _typed(self._value("suffix"))}
             changed = replace(
-                self._scanner.tuning, ends=self._value("ends") or "key", group=_typed(self._value("group")),
-                gap=min(200, max(10, self._whole("gap", 50))), **given,
+                self._scanner.tuning, ends=self._value("ends") or "key", gap=min(200, max(10, self._whole("gap", 50))),
+                prefix=_typed(self._value("prefix")), suffix=_typed(self._value("suffix")),
+                group=_typed(self._value("group")),
             )  # fmt: skip
             if changed != self._scanner.tuning:
                 self._scanner.tune(changed)

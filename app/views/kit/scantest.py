@@ -183,7 +183,7 @@ class ScanTest(QFrame):
         clear(self._notes)
         names = {"ok": tr("Good"), "warn": tr("Look"), "bad": tr("Mend")}
         for family, words in notes:
-            self._notes.addLayout(row(Chip(names[family], family), text(words, wrap=True), gap=8, stretch=1))  # type: ignore[arg-type]
+            self._notes.addLayout(row(Chip(names[family], family), text(words, wrap=True), gap=8, stretch=1))
 
     def _accept(self) -> None:
         if self.report is not None:
