@@ -41,7 +41,6 @@ class CountingRoom(Room):
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
         self._sounds = Sounds(memory, self)
-        self._sounds.prepare(session.tasks)
         self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
         self.aside: Aside | None = None
         self.scan: ScanPage | None = None
@@ -129,9 +128,14 @@ class CountingRoom(Room):
         self._stack.setCurrentWidget(self.scan)
         self.scan.come_to_front()
         self.changed.emit()
+        if not self._sounds.ready:
+            self._sounds.prepare(self._session.tasks)
 
     def leave_scan(self) -> None:
-        """Back to the count's page."""
+        """Back to the count's page; not while scans wait for the data file."""
+        if self.scan is not None and self.scan.unsaved():
+            self.scan.stay()
+            return
         self._drop_scan()
         self._stack.setCurrentWidget(self.base)
         self.base.refresh()
@@ -168,6 +172,10 @@ class CountingRoom(Room):
         if self.aside is not None and argument is None:
             self.aside.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if self.scan is not None and self.scan.unsaved():
+            self.scan.stay()
+            self.scan.come_to_front()
+            return
         self._drop_scan()
         self._drop_aside()
         self._stack.setCurrentWidget(self.base)
@@ -194,14 +202,18 @@ class CountingRoom(Room):
                 return
 
     def regions(self) -> Sequence[QWidget]:
-        page = self.scan or self.aside
-        return (page,) if page is not None else self.base.regions()
+        if self.scan is not None:
+            return self.scan.regions()
+        return (self.aside,) if self.aside is not None else self.base.regions()
 
     def refresh(self) -> None:
         (self.scan or self.aside or self.base).refresh()
 
     def unsaved(self) -> str:
-        return "" if self.scan is not None else self.base.unsaved()
+        return self.scan.unsaved() if self.scan is not None else self.base.unsaved()
 
     def save(self) -> bool:
-        return self.base.save()
+        return not self.scan.unsaved() if self.scan is not None else self.base.save()
+
+    def slim_rail(self) -> bool:
+        return self.scan is not None

@@ -62,6 +62,7 @@ class Sounds(QObject):
         super().__init__(parent)
         self._memory: Kept = memory if memory is not None else {}
         self.last: Tone | None = None  # what was asked for last, heard or not
+        self.ready = False  # a device is being looked for, or was
         self._mouth: _Windows | _Sink | None = None
 
     @property
@@ -74,6 +75,7 @@ class Sounds(QObject):
 
     def prepare(self, tasks: Tasks) -> None:
         """Looks for a sound device in the background: that takes up to 0.2 s. Until then, and without one, silence."""
+        self.ready = True
         tasks.run_aside(lambda _task: _device(), self._found, owner=self)
 
     def _found(self, device: Any) -> None:
