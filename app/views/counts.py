@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.i18n import tr
@@ -42,7 +42,7 @@ class CountingRoom(Room):
         super().__init__()
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
-        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")), volume=int(memory.get("sounds.volume") or 80))
+        self._sounds = Sounds(memory, self)
         self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
         self.aside: Aside | None = None
         self.scan: ScanPage | None = None
@@ -150,8 +150,8 @@ class CountingRoom(Room):
         self._stack.setCurrentWidget(self.scan)
         self.scan.come_to_front()
         self.changed.emit()
-        if not self._sounds.ready:  # opening the device takes up to 100 ms: the room is painted first
-            QTimer.singleShot(200, self._sounds, self._sounds.prepare)
+        if not self._sounds.ready:
+            self._sounds.prepare(self._session.tasks)
 
     def leave_scan(self) -> None:
         """Back to the count's page; not while scans wait for the data file."""
