@@ -57,6 +57,7 @@ class Application(QObject):
     def __init__(self, app: QApplication, house: House, *, language: str | None = None, debug: bool = False) -> None:
         super().__init__()
         self._app, self._house = app, house
+        self._closing = self._behind = False
         self.memory = Workstation(house.data / "workstation.json")
         i18n.use(language or self.memory.get("language") or "zh_CN")
         self.tasks = Tasks(self)
@@ -77,7 +78,6 @@ class Application(QObject):
         self._locked_user: Any = None
         self._daily: Any = None
         self._badges: dict[str, Any] = {}
-        self._closing = self._behind = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
