@@ -49,3 +49,35 @@ class Buying:
     def edit(self, kind: str, id: Id, values: dict[str, Any], by: Any = PROGRAM) -> None:
         """Changes a draft."""
         self.shop.run(drafts.edit, kind, id, self.shop.ask(documents.show, kind, id).version, values, by=by)
+
+    def sent(self, *lines: tuple[Id, float], supplier: Id, yuan: float | None = 10, by: Any = "PU", **head: Any) -> Id:
+        """An order that the manager approved and purchasing sent: (part, quantity in stock units) …"""
+        price = {} if yuan is None else {"price": round(yuan * MICRO)}
+        rows = [{"part_id": part, "qty": round(qty * MILLI)} | price for part, qty in lines]
+        given = {"supplier_id": supplier, "lines": rows} | head
+        id: Id = self.shop.run(drafts.create, "purchase_orders", given, by=by)
+        self.shop.step("purchase_orders", id, "approve", signer="MG")
+        self.shop.step("purchase_orders", id, "send", by=by)
+        return id
+
+    def receipt(self, order: Id, *counted: float | dict[str, Any], by: Any = "WK") -> Id:
+        """A draft receipt of an order, its lines counted: a quantity in stock units, or the values of the line."""
+        step = "receive" if self.shop.state("purchase_orders", order) == "sent" else "receive_more"
+        kind, id = self.shop.step("purchase_orders", order, step, by=by).opens
+        rows = [
+            line | ({"delivered": round(said * MILLI)} if isinstance(said, int | float) else said)
+            for line, said in zip(self.lines(kind, id, by=by), counted, strict=False)
+        ]
+        self.edit(kind, id, {"lines": [row | {"bin_id": row["bin_id"] or self.shop.bin()} for row in rows]}, by=by)
+        return id  # type: ignore[no-any-return]
+
+    def delivered(self, supplier: Id, *rows: dict[str, Any], by: Any = "WK", **head: Any) -> Id:
+        """A draft receipt without an order, from line values."""
+        full = [{"bin_id": self.shop.bin()} | row for row in rows]
+        return self.shop.run(drafts.create, "goods_receipts", {"supplier_id": supplier, "lines": full} | head, by=by)  # type: ignore[no-any-return]
+
+    def posted(self, receipt: Id, by: Any = "WK") -> Id:
+        """Inspected and put into stock."""
+        self.shop.step("goods_receipts", receipt, "inspect", by=by)
+        self.shop.step("goods_receipts", receipt, "post", by=by)
+        return receipt
