@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from app.core.clock import Id
@@ -66,7 +67,7 @@ class Buying:
         kind, id = self.shop.step("purchase_orders", order, step, by=by).opens
         rows = [
             line | ({"delivered": round(said * MILLI)} if isinstance(said, int | float) else said)
-            for line, said in zip(self.lines(kind, id, by=by), counted, strict=False)
+            for line, said in zip_longest(self.lines(kind, id, by=by), counted, fillvalue={})
         ]
         self.edit(kind, id, {"lines": [row | {"bin_id": row["bin_id"] or self.shop.bin()} for row in rows]}, by=by)
         return id  # type: ignore[no-any-return]

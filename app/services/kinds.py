@@ -6,7 +6,7 @@ from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import categories, parts, people, stock_documents, suppliers, units, warehouses
 from app.services.counts import screens as counts
-from app.services.purchasing import order_screens, receipt_screens, request_screens
+from app.services.purchasing import order_screens, prices, receipt_screens, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
@@ -15,6 +15,8 @@ KINDS: tuple[Kind, ...] = (
     request_screens.KIND,
     order_screens.KIND,
     receipt_screens.KIND,
+    prices.KIND,
+    returns.KIND,
     suppliers.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.i18n import N_
-from app.core.kind import Kind
+from app.core.kind import Kind, Link, Sheet
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
-from app.models.purchasing import OrderLine, PurchaseOrder
+from app.models.purchasing import GoodsReceipt, OrderLine, PurchaseOrder, PurchaseRequest, RequestLine
 from app.models.suppliers import Supplier
 from app.services.parts import VIEW_COST
-from app.services.purchasing import orders, rules
+from app.services.purchasing import orders, papers, rules
 from app.services.purchasing.lists import paper_list
 
 
@@ -61,6 +64,28 @@ FORM = FormSpec(
     ),
 )  # fmt: skip
 
+
+def _links(ctx: Any, order: PurchaseOrder) -> Sequence[Link]:
+    """The requests it was made from, and the receipts of its goods."""
+    asked = (
+        select(PurchaseRequest.id, PurchaseRequest.number, PurchaseRequest.state)
+        .join(RequestLine, RequestLine.request_id == PurchaseRequest.id)
+        .join(OrderLine, OrderLine.request_line_id == RequestLine.id)
+        .where(OrderLine.order_id == order.id)
+        .distinct()
+        .order_by(PurchaseRequest.number)
+    )
+    came = (
+        select(GoodsReceipt.id, GoodsReceipt.number, GoodsReceipt.state)
+        .where(GoodsReceipt.order_id == order.id)
+        .order_by(GoodsReceipt.number)
+    )
+    return [
+        *(Link("purchase_requests", r.id, r.number, N_("Purchase request"), r.state) for r in ctx.conn.execute(asked)),
+        *(Link("goods_receipts", r.id, r.number, N_("Goods receipt"), r.state) for r in ctx.conn.execute(came)),
+    ]
+
+
 KIND = Kind(
     name=orders.KIND_NAME,
     label=N_("Purchase order"),
@@ -74,7 +99,9 @@ KIND = Kind(
     form=FORM,
     workflow=orders.WORKFLOW,
     prefix=orders.PREFIX,
+    sheets=(Sheet("purchase_orders.sheet", N_("Purchase order"), papers.order),),
     rules=("R13",),
+    links=_links,
     before_save=orders.before_save,
     after_save=orders.after_save,
     before_remove=orders.before_remove,

@@ -132,8 +132,8 @@ WORKFLOW = Workflow(
         Step("revise", N_("Change it"), ("approved",), "draft", EDIT, RULES, effect=take_back, side=True,
              after=on_the_way),
         Step(
-            "send", N_("Send to supplier"), ("approved",), "sent", EDIT, RULES, effect=send, done=N_("Noted as sent"),
-            after=on_the_way,
+            "send", N_("Send to supplier"), ("approved",), "sent", EDIT, RULES, effect=send,
+            prints="purchase_orders.sheet", done=N_("Noted as sent"), after=on_the_way,
         ),
         Step(
             "receive", N_("Receive goods"), ("sent",), "sent", RECEIVE, (*RULES, "SD8"), guards=(something_open,),

@@ -168,7 +168,6 @@ def reverse(ctx: Any, receipt: GoodsReceipt, reason: str, step: Any, answers: di
     if receipt.order_id:
         _tell_order(ctx, receipt, lines, -1)
     ctx.trace(mirror, step, "posted", answers, signer)
-    ctx.leads_to = (KIND_NAME, mirror.id)
 
 
 def _take_back_variances(ctx: Any, receipt: GoodsReceipt, mirror: GoodsReceipt) -> None:
@@ -184,9 +183,12 @@ def refuse_if_built_upon(ctx: Any, receipt: GoodsReceipt) -> None:
     """Raises Refused while a return or a late price stands on this receipt."""
     if any(line.returned for line in receipt.lines):
         raise Refused("Some of it went back to the supplier. A reversal would book it twice.")
-    late = select(PriceDocument.number).where(
-        PriceDocument.receipt_id == receipt.id, PriceDocument.state.in_(("draft", "submitted", "posted"))
-    )
-    number = ctx.conn.execute(late.limit(1)).scalar()
+    number = late_price(ctx, receipt, ("draft", "submitted", "posted"))
     if number:
         raise Refused("Its prices were entered by {number}. Book a return instead.", number=number)
+
+
+def late_price(ctx: Any, receipt: GoodsReceipt, states: tuple[str, ...]) -> str:
+    """The number of a document in one of these states that brings its prices; "" if there is none."""
+    wanted = select(PriceDocument.number).where(PriceDocument.receipt_id == receipt.id, PriceDocument.state.in_(states))
+    return ctx.conn.execute(wanted.limit(1)).scalar() or ""

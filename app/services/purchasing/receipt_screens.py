@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.i18n import N_
-from app.core.kind import Kind, Link
+from app.core.kind import Kind, Link, Sheet
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
 from app.models.purchasing import GoodsReceipt, PurchaseOrder, ReceiptLine
 from app.models.suppliers import Supplier
 from app.services.parts import VIEW_COST
-from app.services.purchasing import receipts, rules
+from app.services.purchasing import papers, receipts, rules
 from app.services.purchasing.lists import paper_list
 from app.services.purchasing.tax import amount
 
@@ -96,6 +96,11 @@ KIND = Kind(
     form=FORM,
     workflow=receipts.WORKFLOW,
     prefix=receipts.PREFIX,
+    sheets=(
+        Sheet("goods_receipts.slip", N_("Goods receipt slip"), papers.receipt),
+        Sheet("goods_receipts.a4", N_("Goods receipt on A4"), papers.receipt_a4),
+        Sheet("goods_receipts.labels", N_("Labels"), papers.labels, states=("posted",)),
+    ),
     rules=("R13", "R4"),
     before_save=receipts.before_save,
     after_save=receipts.after_save,

@@ -13,7 +13,7 @@ from app.models.purchasing import GoodsReceipt, PurchaseOrder
 from app.models.stations import Warehouse
 from app.services import warehouses
 from app.services.duties import not_own
-from app.services.purchasing import posting, rules
+from app.services.purchasing import posting, prices, returns, rules
 from app.services.purchasing.inspection import did_not_order, has_goods, lines_fit, not_too_much, problems, too_much
 from app.services.purchasing.on_order import OPEN_ORDERS
 from app.services.purchasing.receiving import PREFIX, complete, open_rows
@@ -43,6 +43,21 @@ def has_order(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
 def is_no_reversal(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
     """What reverses another receipt is not reversed itself."""
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if receipt.reversal_of else None
+
+
+def has_estimates(ctx: Any, receipt: GoodsReceipt) -> Verdict:
+    """Some price is provisional, and nobody is entering it yet."""
+    if not any(line.provisional and line.accepted > line.returned for line in receipt.lines):
+        return Text(N_("No price of {number} is provisional."), number=receipt.number)
+    number = posting.late_price(ctx, receipt, ("draft", "submitted"))
+    return Text(N_("{number} is doing that already."), number=number) if number else None
+
+
+def can_go_back(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
+    """Something of it is still here."""
+    if not receipt.reversal_of and any(line.accepted > line.returned for line in receipt.lines):
+        return None
+    return Text(N_("Nothing of {number} can go back any more."), number=receipt.number)
 
 
 # --- effects ----------------------------------------------------------------------------------------------------------
@@ -77,6 +92,16 @@ def allow_excess(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> N
     receipt.excess_by = ctx.entry.signers[-1].user
 
 
+def enter_prices(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> None:
+    """Makes the document that brings the prices which were estimated so far."""
+    ctx.leads_to = (prices.KIND_NAME, prices.open_prices(ctx, receipt).id)
+
+
+def give_back(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> None:
+    """Makes a return of what can still go back."""
+    ctx.leads_to = (returns.KIND_NAME, returns.open_return(ctx, receipt).id)
+
+
 def post(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> None:
     """Checks again, then posts."""
     _check(ctx, receipt)
@@ -102,20 +127,29 @@ WORKFLOW = Workflow(
     start="draft",
     steps=(
         Step(
-            "inspect", N_("Inspected"), ("draft",), "inspected", INSPECT, ("R4", *RULES, "SD8"),
+            "inspect", N_("Finish inspection"), ("draft",), "inspected", INSPECT, ("R4", *RULES, "SD8"),
             guards=(has_goods, lines_fit), bars=ORDERED, effect=inspect, done=N_("Inspected"),
         ),
         Step("all_here", N_("Everything as ordered"), ("draft",), "draft", EDIT, RULES, guards=(has_order,),
              effect=all_here, side=True),
         Step(
             "post", N_("Put into stock"), ("inspected",), "posted", POST, (*RULES, "SD8"),
-            guards=(has_goods, is_ours, not_too_much), bars=ORDERED, effect=post, done=N_("Posted to the ledger"),
+            guards=(has_goods, is_ours, not_too_much), bars=ORDERED, effect=post, prints="goods_receipts.slip",
+            done=N_("Posted to the ledger"),
         ),
         Step(
             "excess", N_("Accept more than ordered"), ("inspected",), "inspected", rules.ALLOW_EXCESS, (*RULES, "SD1"),
             guards=(too_much,), bars=(not_own,), effect=allow_excess, sign=True, side=True,
         ),
         Step("recount", N_("Count again"), ("inspected",), "draft", INSPECT, RULES, effect=count_again, side=True),
+        Step(
+            "prices", N_("Enter the prices"), ("posted",), "posted", prices.EDIT, RULES, guards=(has_estimates,),
+            effect=enter_prices,
+        ),
+        Step(
+            "give_back", N_("Return to supplier"), ("posted",), "posted", returns.EDIT, ("R6",),
+            guards=(can_go_back,), effect=give_back, side=True,
+        ),
         Step(
             "reverse", N_("Reverse"), ("posted",), "reversed", rules.REVERSE_RECEIPTS, (*RULES, "SD1"),
             guards=(is_no_reversal,), bars=(not_own,), effect=reverse, asks=(rules.REASON,), sign=True, side=True,
