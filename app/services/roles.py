@@ -44,6 +44,7 @@ SHIPPED = (
 
 # What the services of people, settings and upkeep are guarded with; every other noun declares its own.
 VIEW_PEOPLE = Permission("people.view", N_("See users and roles"))
+PICK_PEOPLE = Permission("people.pick", N_("Choose people by name"))
 EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
 VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
 CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
@@ -80,6 +81,14 @@ GRANTS: dict[str, str] = {
     "counts.approve_annual": "MG",
     "counts.post": "FI",
     "counts.cancel": "MG",
+    # warnings, reorder points: the keeper has purchasing replenish, purchasing acknowledges (R13)
+    "alerts.view": "WK PU FI MG",
+    "alerts.acknowledge": "PU",
+    "alerts.request": "WK PU",
+    "alerts.ignore": "WK PU",
+    "alerts.run": "WK PU MG",
+    "reorder.run": "WK PU MG",
+    "reorder.view": "WK PU FI MG",
     # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
     "purchase_requests.view": "WK PU FI MG",
     "purchase_requests.edit": "WK PU",
@@ -110,6 +119,7 @@ GRANTS: dict[str, str] = {
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
     # the program itself
+    "people.pick": ALL,
     "people.view": "MG AD",
     "people.edit": "AD",
     "settings.view": "MG AD",
@@ -120,7 +130,7 @@ GRANTS: dict[str, str] = {
     "import.run": "WK PU AD",
 }
 
-PROGRAM_ONLY: frozenset[str] = frozenset()  # permissions no person holds: migration, demo, daily run
+PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
 
 
 def permissions(codes: Iterable[str]) -> frozenset[str]:

@@ -55,6 +55,8 @@ class MainWindow(QWidget):
         self.topbar.lock_wanted.connect(self.lock_wanted)
         scanner.unclaimed.connect(self._scanned)
         scanner.state_changed.connect(self._tell_lamp)
+        scanner.swallowed.connect(self._swallowed)
+        scanner.scanned.connect(self._heard)
         bind(self, self._frame_keys(), everywhere=True)
         self._clock = QTimer(self)
         self._clock.setInterval(20_000)
@@ -153,6 +155,8 @@ class MainWindow(QWidget):
         self.keyline.tell(keys)
         self.setWindowTitle(f"{self.room().title()} – Counterpart" if self.room().title() else "Counterpart")
         self._tell_lamp()
+        if self._slim() != self.rail.slim:
+            self._fold()
         self.rail.recount()
 
     def _tell_lamp(self, _state: str = "") -> None:
@@ -184,10 +188,13 @@ class MainWindow(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        here = self._cards.get(self._here)
-        slim = bool(self._memory.get("rail.slim")) or self.width() <= px(SLIM_BELOW) or bool(here and here.slim)
-        self.rail.tell(list(self._cards.values()), slim=slim)
+        self.rail.tell(list(self._cards.values()), slim=self._slim())
         self.rail.show_here(self._here)
+
+    def _slim(self) -> bool:
+        here, room = self._cards.get(self._here), self._rooms.get(self._here)
+        wanted = bool(here and here.slim) or bool(room and room.slim_rail())
+        return wanted or bool(self._memory.get("rail.slim")) or self.width() <= px(SLIM_BELOW)
 
     def full(self) -> None:
         """F11: the room alone."""
@@ -199,6 +206,14 @@ class MainWindow(QWidget):
     def _scanned(self, code: str) -> None:
         if self._here and self.isVisible() and not self.room().wants_scan(code):
             self.looked_up.emit(code)
+
+    def _heard(self, _code: str) -> None:
+        self.messages.drop("composing")
+
+    def _swallowed(self) -> None:
+        """An input method caught a scan: nothing was counted or changed, it must be scanned again (E5)."""
+        self.messages.say("composing", "warn", tr("The input method caught a scan: nothing was taken over."),
+                          tr("Press Shift or Ctrl+Space until it types Latin letters, then scan again."))  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         crossed = (event.oldSize().width() <= px(SLIM_BELOW)) != (self.width() <= px(SLIM_BELOW))

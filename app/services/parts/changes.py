@@ -19,9 +19,8 @@ from app.models.suppliers import SupplierPart
 from app.services import stock
 from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
-from app.services.parts.workflow import EDIT, EDIT_PRICES, MERGE, OBSOLETE, WORKFLOW
+from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
 
-PRICES = ("price_retail", "price_wholesale", "price_insurance", "price_floor", "price_taxed", "tax_rate")
 LEVELS = ("warning_level", "reorder_point", "max_level")
 
 
@@ -35,8 +34,6 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     if not any(now.values()):
         problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
     problems += _unit(ctx, part, values)
-    if any(values[name] != _kept(part, name) for name in PRICES if name in values):
-        ctx.actor.require(EDIT_PRICES)
     for row in values.get("codes", ()):
         given = scan.parse(row.get("code") or "")
         # a label's GTIN names the goods; batch and serial behind it are of that one carton
@@ -45,15 +42,6 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     _one_primary(values.get("bins", ()))
     if problems:
         raise Refused.all(tuple(problems))
-
-
-def _kept(part: Part, name: str) -> Any:
-    """What the part has, or what a new one would get."""
-    value = getattr(part, name)
-    if value is None:
-        default = Part.__table__.c[name].default
-        return default.arg if default is not None and default.is_scalar else None
-    return value
 
 
 def _number_taken(ctx: Context, part: Part, number: str) -> list[Problem]:
@@ -128,6 +116,27 @@ def unsupersede(ctx: Context, old: Id) -> None:
         raise Refused("{part} is not replaced by another part.", part=_part(ctx, old).number)
     ctx.session.delete(kept)
     ctx.flush()
+
+
+@usecase("parts.keep_code", allow=EDIT)
+def keep_code(ctx: Context, part: Id, code: str) -> None:
+    """Makes a scanned code one of the part's barcodes, each worth one; a code it has already changes nothing.
+
+    Raises Refused if the code is another part's: what one label means must stay one thing (E1).
+    """
+    kept, plain = _part(ctx, part), folded(code)
+    key = code_key(plain, "BARCODE")
+    others = select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
+    other = ctx.conn.execute(others.where(Part.id != part)).scalar()
+    other = other or ctx.conn.execute(select(Part.number).where(Part.number == plain.upper(), Part.id != part)).scalar()
+    if other is not None:
+        raise Refused("{code} is already a code of {part}.", where="code", code=plain, part=other)
+    if not plain or len(plain) > 80:
+        raise Refused("This code can't be kept on a part. It has 1 to 80 characters there.", where="code")
+    if all(c.key != key for c in kept.codes):
+        kept.codes.append(PartCode(kind="BARCODE", code=plain, key=key, pack_qty=1000))
+        ctx.flush()
+        reindex(ctx, [part])
 
 
 @usecase("parts.merge", allow=MERGE)
