@@ -32,7 +32,7 @@ LIST = paper_list(
         Column("number", N_("Number"), "strong", 190),
         Column("supplier", N_("Supplier"), width=200, stretch=True, sort=False),
         Column("lines", N_("Lines"), "number", 60, sort=False),
-        Column("amount", N_("Amount"), "money", 120, sort=False),
+        Column("amount", N_("Amount"), "money", 120, sort=False, allow=VIEW_COST),
         Column("expected", N_("Expected on"), "date", 110), Column("sent_at", N_("Sent at"), "moment", 130),
         Column("created_at", N_("Created"), "moment", 130), Column("state", N_("State"), "state", 140),
     ),
@@ -57,7 +57,7 @@ FORM = FormSpec(
     lines=(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("qty", unit_of="part_id"), Field("packs", fixed=True),
-            Field("price", needs=VIEW_COST), Field("tax_rate"), Field("needed_by"),
+            Field("price", allow=VIEW_COST), Field("tax_rate"), Field("needed_by"),
             Field("received", unit_of="part_id", fixed=True), Field("dropped", unit_of="part_id", fixed=True),
             Field("note"),
         ), scan="part_id", adds="qty"),

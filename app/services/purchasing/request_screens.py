@@ -33,7 +33,8 @@ LIST = paper_list(
     (
         Column("number", N_("Number"), "strong", 190), Column("reason", N_("Reason"), width=200, stretch=True),
         Column("lines", N_("Lines"), "number", 60, sort=False),
-        Column("amount", N_("Estimate"), "money", 110, sort=False), Column("needed_by", N_("Needed by"), "date", 110),
+        Column("amount", N_("Estimate"), "money", 110, sort=False, allow=VIEW_COST),
+        Column("needed_by", N_("Needed by"), "date", 110),
         Column("created_by", N_("Written by"), width=100, sort=False),
         Column("created_at", N_("Created"), "moment", 130), Column("state", N_("State"), "state", 140),
     ),

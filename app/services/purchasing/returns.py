@@ -158,7 +158,8 @@ LIST = paper_list(
         Column("number", N_("Number"), "strong", 190), Column("supplier", N_("Supplier"), width=180, sort=False),
         Column("receipt", N_("Goods receipt"), width=180, sort=False),
         Column("reason", N_("Reason"), width=160, stretch=True),
-        Column("amount", N_("Amount"), "money", 110, sort=False), Column("created_at", N_("Created"), "moment", 130),
+        Column("amount", N_("Amount"), "money", 110, sort=False, allow=VIEW_COST),
+        Column("created_at", N_("Created"), "moment", 130),
         Column("state", N_("State"), "state", 140),
     ),
     row=_row,
@@ -177,7 +178,7 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id", fixed=True), Field("qty", unit_of="part_id"), Field("bin_id"),
             Field("status", choices=STATUSES), Field("batch", fixed=True),
-            Field("price", fixed=True, needs=VIEW_COST), Field("note"),
+            Field("price", fixed=True, allow=VIEW_COST), Field("note"),
         )),
     ),
 )  # fmt: skip
