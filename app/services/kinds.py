@@ -8,7 +8,7 @@ from app.services import categories, parts, people, stock_documents, suppliers, 
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
-from app.services.purchasing import request_screens
+from app.services.purchasing import order_screens, prices, receipt_screens, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
@@ -17,6 +17,10 @@ KINDS: tuple[Kind, ...] = (
     alerts.KIND,
     abc_runs.KIND,
     request_screens.KIND,
+    order_screens.KIND,
+    receipt_screens.KIND,
+    prices.KIND,
+    returns.KIND,
     suppliers.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,
