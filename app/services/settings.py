@@ -35,9 +35,10 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services.counts import rules
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
+    from app.services.reports import rules as reports
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, classes, people, purchasing, reorder, rules, shop):
+    for module in (arrival, classes, people, purchasing, reorder, reports, rules, shop):
         found |= {setting.key: setting for setting in module.SETTINGS}
     return dict(sorted(found.items()))
 
