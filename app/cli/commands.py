@@ -68,7 +68,7 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
     verb.add_argument("number", metavar="NUMBER")
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the PDF")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the PDF; of counts.report also .xlsx")
     verb = add("report", "Write a report: a saved view of a list", report)
     views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
     verb.add_argument("name", metavar="NAME", choices=views, help=" | ".join(views))
@@ -208,13 +208,17 @@ def load(counter: Counter, args: Args) -> None:
 
 def print_sheet(counter: Counter, args: Args) -> None:
     """print SHEET NUMBER --out FILE."""
-    from app.printing import SHEETS
+    from app.printing import SHEETS, WORKBOOKS
     from app.services import sheets
+
+    draw = WORKBOOKS.get(args.sheet) if args.out.suffix.lower() == ".xlsx" else SHEETS[args.sheet]
+    if draw is None:
+        raise Refused("{sheet} is only written as PDF.", where="out", sheet=args.sheet)
 
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
     id = counter.ask(documents.locate, card.name, args.number)
     data = counter.do(sheets.issue, card.name, id, args.sheet)
-    args.out.write_bytes(SHEETS[args.sheet](data))
+    args.out.write_bytes(draw(data))
     counter.say({"file": args.out, "sheet": args.sheet}, str(args.out))
 
 
