@@ -68,6 +68,7 @@ class Furnisher(QObject):
         window.topbar.inbox_wanted.connect(partial(window.go, "today"))
         window.looked_up.connect(self._scanned)
         session.changed.connect(self._changed)
+        session.said.connect(lambda words: window.toast.say(words, None))
         window.furnish(self.cards())
         self._count_inbox()
         self._count_waiting()

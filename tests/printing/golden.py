@@ -26,7 +26,7 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "slip-revaluation": ("stock.slip", lambda language: samples.slip("REVALUATION", language=language, paper="a4")),
     "slip-opening": ("stock.slip", lambda language: samples.slip("OPENING", language=language)),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
-    "batch-label": ("parts.label", lambda language: samples.labels(language, samples.batch_label())),
+    "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),
 }
 
