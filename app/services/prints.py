@@ -67,7 +67,7 @@ def list_prints(ctx: Reader) -> list[Print]:
 @query("prints.waiting", allow=None)
 def waiting(ctx: Reader) -> int:
     """How many prints wait at this station: for the rail."""
-    return sum(1 for found in list_prints.call(ctx) if found.waits)
+    return sum(1 for found in list_prints(ctx) if found.waits)
 
 
 def _may(ctx: Reader, kind: str) -> bool:

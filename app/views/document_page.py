@@ -15,8 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.workflow import Offer
-from app.printing import SHEETS
-from app.services import documents, drafts, forms, sheets, signing
+from app.services import documents, drafts, forms, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
@@ -31,7 +30,7 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
-from app.views.preview import Preview
+from app.views.papers import Papers
 from app.views.records import DeskRecords
 from app.views.session import Session
 
@@ -50,6 +49,7 @@ class DocumentPage(QWidget):
     opened = Signal(str, object)  # another document: kind and id
     changed = Signal()
     said = Signal(str, object)
+    led = Signal(str, object)  # (kind, id) of a document that a step made
 
     def __init__(self, kind: Kind, session: Session, id: Any, tools: Tools | None = None) -> None:
         super().__init__()
@@ -57,14 +57,13 @@ class DocumentPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
-        self._spec = forms.form_of(kind.name)
+        self._spec = forms.form_of(kind.name).seen_by(session.actor)
         self._records = DeskRecords(session)
         self.messages = Messages()
         self.form: Form | None = None
         self.grids: dict[str, LinesGrid] = {}
         self._dirty = False
         self._saving = False
-        self._preview: Preview | None = None
         self._head, self._bar, self._body = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for box in (self._head, self._bar, self._body):
             box.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +72,10 @@ class DocumentPage(QWidget):
         self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._column)
+        self.papers = Papers(self, self._column, kind, session)
+        self.papers.refused.connect(self._refused)
+        self.papers.said.connect(self.said)
+        self.papers.closed.connect(self._preview_closed)
         if id is None:
             self._show_new()
         else:
@@ -156,9 +159,8 @@ class DocumentPage(QWidget):
         self._head.addLayout(line)
 
     def _fill_body(self, seen: DocumentView) -> None:
-        lines = {name: list(rows) for name, rows in seen.lines.items()}
         if seen.editable:
-            self._fill_form(seen.values, lines, seen.state, seen)
+            self._fill_form(seen.values, {name: list(rows) for name, rows in seen.lines.items()}, seen.state, seen)
             return
         clear(self._body)
         self.form, self.grids = None, {}
@@ -321,41 +323,19 @@ class DocumentPage(QWidget):
         step = self.kind.workflow.step(offer.step) if self.kind.workflow else None
         self.said.emit(tr(step.done or step.label) if step else tr("Done."), None)
         self.refresh()
-        if stepped.prints:
-            self.print_sheet(stepped.prints)
+        if stepped.opens is not None:
+            self.led.emit(*stepped.opens)
+        elif stepped.prints:
+            self.papers.after_step(stepped.prints, self._id, self.called())
 
     # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
-        """Opens the preview of a sheet; the PDF is made in a worker."""
-        self._session.tasks.run_aside(
-            lambda _task: self._draw(name),
-            partial(self._show_sheet, name), self._refused, owner=self,
-        )  # fmt: skip
+        """Opens the preview of a sheet, or the labels."""
+        self.papers.print_sheet(name, self._id, self.called())
 
-    def _draw(self, name: str) -> bytes:
-        issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)
-        return SHEETS[name](issued)
-
-    def _show_sheet(self, name: str, pdf: bytes) -> None:
-        label = next((s.label for s in self.kind.sheets if s.name == name), name)
-        self._preview = Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf")
-        self._preview.closed.connect(self._close_preview)
-        self._column.addWidget(self._preview)
-        self._inner_visible(False)
-        self._preview.setFocus()
-
-    def _close_preview(self) -> None:
-        if self._preview is not None:
-            self._preview.deleteLater()
-            self._preview = None
-        self._inner_visible(True)
+    def _preview_closed(self) -> None:
         self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _inner_visible(self, on: bool) -> None:
-        for at in range(self._column.count() - (0 if on else 1)):
-            item = self._column.itemAt(at)
-            _set_visible(item, on)
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
@@ -370,8 +350,8 @@ class DocumentPage(QWidget):
 
     def go_back(self) -> None:
         """Back to the list; unsaved work is saved first or kept in sight."""
-        if self._preview is not None:
-            self._close_preview()
+        if self.papers.preview is not None:
+            self.papers.close_preview()
         elif self._dirty:
             self.messages.say(
                 "unsaved", "warn", tr("This is not saved yet."), "", (tr("Save"), partial(self.save, self.go_back))
@@ -389,13 +369,3 @@ class DocumentPage(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""
         return [w for w in (self.steps, self.form, *self.grids.values()) if w is not None]
-
-
-def _set_visible(item: Any, on: bool) -> None:
-    if item is None:
-        return
-    if item.widget() is not None:
-        item.widget().setVisible(on)
-    elif item.layout() is not None:
-        for at in range(item.layout().count()):
-            _set_visible(item.layout().itemAt(at), on)
