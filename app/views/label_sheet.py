@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
@@ -23,9 +24,10 @@ from app.services.labels import labels_of
 from app.services.part_labels import CODES, Grid, Label, LabelRun, Stock, stock_named
 from app.views import paper
 from app.views.kit.buttons import button
+from app.views.kit.controls import ChoiceControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.labels import text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import card, col, row
 from app.views.kit.sidesheet import SideSheet
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Task
@@ -48,18 +50,18 @@ WAYS = (
 )  # fmt: skip
 DOTS = tuple(Choice(str(dpi), f"{dpi} dpi") for dpi in (203, 300, 600))
 FIELDS = (
-    Field("size", N_("Label"), "choice", choices=SIZES, required=True),
+    Field("size", N_("Label"), "choice", choices=SIZES),
     Field(
         "own", N_("Its size"), "text", length=60,
         help=N_("Roll: 70x50. Sheet: rows x columns @ width x height + left + top / gaps, as 6x2@90x40+10+12/5x2"),
     ),
-    Field("code", N_("Code"), "choice", choices=tuple(Choice(c, label) for c, label in CODES.items()), required=True),
-    Field("copies", N_("Copies of each"), "number", required=True),
-    Field("start", N_("Start at label"), "number", required=True),
-    Field("way", N_("Print"), "choice", choices=WAYS, required=True),
+    Field("code", N_("Code"), "choice", choices=tuple(Choice(c, label) for c, label in CODES.items())),
+    Field("copies", N_("Copies of each"), "number"),
+    Field("start", N_("Start at label"), "number"),
+    Field("way", N_("Print"), "choice", choices=WAYS),
     Field("printer", N_("Printer"), "choice"),
     Field("address", N_("Or network address"), "text", length=120, help=N_("As tcp://192.168.1.50")),
-    Field("dpi", N_("Resolution"), "choice", choices=DOTS, required=True),
+    Field("dpi", N_("Resolution"), "choice", choices=DOTS),
 )  # fmt: skip
 USUAL = {"size": "60x40", "own": "", "code": "auto", "way": "driver", "printer": "", "address": "", "dpi": "203"}
 
@@ -77,7 +79,9 @@ def offer_labels(home: QWidget, session: Session, kind: str, ids: Sequence[Any])
     """Opens the sheet over `home` for these records or documents."""
     sheet = LabelSheet(home, session)
     session.ask(labels_of, kind, tuple(ids), done=sheet.take, failed=sheet.refuse, owner=sheet)
-    sheet.open_sheet()
+    first: Any = sheet.boxes["copies"].control.face
+    sheet.open_sheet(first)
+    first.selectAll()  # a figure typed now is the number
     return sheet
 
 
@@ -90,34 +94,31 @@ class LabelSheet(SideSheet):
         self._session, self._memory = session, session.memory
         self._labels: tuple[Label, ...] = ()
         self._printing = False
-        self._what, self._said = text("", "strong"), text("", "body", wrap=True)
+        self._what = text("", "strong")
+        self._said, self._outcome = text("", "body", wrap=True), text("", "body", wrap=True)
         self._picture = QLabel()
         self._picture.setObjectName("labels.picture")
         self.boxes = {field.name: self._box(field) for field in FIELDS}
         self._load()
         save = button(tr("Save as file"), "", "download", act=self.save_as, object_name="labels.save")
-        pairs = (("size",), ("own",), ("code",), ("copies", "start"), ("way", "dpi"), ("printer",), ("address",))
-        self.put(
-            col(
-                self._what, self._picture, self._said, *(row(*(self.boxes[n] for n in pair), gap=12) for pair in pairs),
-                row(save, None), gap=8,
-            )
-        )  # fmt: skip
+        pairs = (("size",), ("own",), ("code", "copies"), ("start",), ("way", "dpi"), ("printer",), ("address",))
+        shown = card(col(self._picture), name="labels.proof")
+        rows = [row(*(self.boxes[name] for name in pair), gap=12) for pair in pairs]
+        self.put(col(self._what, row(shown, None), self._said, *rows, self._outcome, row(save, None), gap=8))
         self.done.connect(self.print_labels)
         self._arrange()
+        session.tasks.run_aside(lambda _task: paper.printers(), self._offer, owner=self)
 
     def _box(self, field: Field) -> FieldBox:
-        if field.name == "printer":
-            field = replace(field, choices=tuple(Choice(name, name) for name in paper.printers()))
-        box = FieldBox(field, make_control(field, DeskRecords(self._session), self._session.tasks))
+        if field.kind == "choice":
+            box = FieldBox(field, ChoiceControl(field.choices, may_be_empty=False, drops=True))
+        else:
+            box = FieldBox(field, make_control(field, DeskRecords(self._session), self._session.tasks))
         box.edited.connect(lambda _place: self._edited())
         return box
 
     def _load(self) -> None:
-        known = [choice.code for choice in self.boxes["printer"].field.choices]
         for name, value in remembered(self._memory).items():
-            if name == "printer" and value not in known:
-                value = known[0] if known else ""
             self.boxes[name].control.put(value or None)
         self.boxes["copies"].control.put(1)
         self.boxes["start"].control.put(self._next())
@@ -127,6 +128,13 @@ class LabelSheet(SideSheet):
         begun = self._memory.get(f"{KEPT}.next")
         size = self._value("size")
         return int(begun[1]) if isinstance(begun, list) and len(begun) == 2 and begun[0] == size else 1
+
+    def _offer(self, names: list[str]) -> None:
+        """The system's printers are known; the first is proposed where none was ever chosen."""
+        control: Any = self.boxes["printer"].control
+        chosen = control.value()
+        control.offer(tuple(Choice(name, name) for name in names))
+        control.put(chosen or (names[0] if names else ""))
 
     def _value(self, name: str) -> Any:
         return self.boxes[name].control.value()
@@ -142,7 +150,6 @@ class LabelSheet(SideSheet):
         self.boxes["own"].setVisible(own)
         self.boxes["start"].setVisible(grid)
         self.boxes["address"].setVisible(raw)
-        self.boxes["printer"].setVisible(bool(self.boxes["printer"].field.choices))
 
     def _stock(self) -> Stock | None:
         try:
@@ -158,10 +165,15 @@ class LabelSheet(SideSheet):
         self._prove()
 
     def refuse(self, error: Exception) -> None:
-        """They can't be printed, and why; Trouble says so over the window too."""
-        self._printing = False
+        """They can't be read or drawn, and why."""
         if isinstance(error, (Refused, Trouble)):
             self._said.tell(tr(error.text), "bad")
+
+    def _failed(self, error: Exception) -> None:
+        """They were not printed, and why; everything is still as it was chosen."""
+        self._printing = False
+        if isinstance(error, (Refused, Trouble)):
+            self._outcome.tell(tr(error.text), "bad")
 
     def run(self) -> LabelRun | None:
         """What would be printed now; None while something is not entered right."""
@@ -179,15 +191,19 @@ class LabelSheet(SideSheet):
             self._session.tasks.run_aside(partial(_proof, run), self._show, self.refuse, owner=self)
 
     def _show(self, proof: Proof) -> None:
-        shown = proof.picture.scaledToWidth(px(280))
-        self._picture.setPixmap(QPixmap.fromImage(shown if shown.height() < px(200) else proof.picture))
+        shown = proof.picture.scaled(
+            px(300), px(150), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        self._picture.setPixmap(QPixmap.fromImage(shown))
+        self._picture.setFixedSize(shown.size())
         run = self.run()
         if run is None:
             return
         count = sum(label.copies for label in run.labels)
         words = tr("{count} labels", count=f"{count:,}") if count != 1 else tr("1 label")
         if isinstance(run.stock, Grid):
-            words = tr("{labels} on {count} sheets", labels=words, count=proof.sheets)
+            sheets = tr("{count} sheets", count=proof.sheets) if proof.sheets != 1 else tr("1 sheet")
+            words = tr("{labels} on {sheets}", labels=words, sheets=sheets)
         self._what.tell(words)
         more = tr("and {n} more", n=len(proof.notes) - 2) if len(proof.notes) > 2 else ""
         self._said.tell("\n".join([*(tr(note) for note in proof.notes[:2]), more]).strip(), "warn")
@@ -204,13 +220,13 @@ class LabelSheet(SideSheet):
         if run is None or self._printing:
             return
         if not target:
-            self._said.tell(tr("No printer is chosen. Choose one, or save the labels as a file."), "bad")
+            self._outcome.tell(tr("No printer is chosen. Choose one, or save the labels as a file."), "bad")
             self.boxes["address" if self._value("way") != "driver" else "printer"].setFocus()
             return
         self._keep()
         self._printing = True
         self._session.tasks.run_aside(
-            partial(_send, run, self._value("way"), target), partial(self._sent, run), self.refuse, owner=self
+            partial(_send, run, self._value("way"), target), partial(self._sent, run), self._failed, owner=self
         )
 
     def _sent(self, run: LabelRun, _none: None) -> None:
@@ -238,10 +254,10 @@ class LabelSheet(SideSheet):
         if run is not None:
             self._keep()
             job = partial(_send, run, self._value("way"), f"file:{target}", plain=True)
-            self._session.tasks.run_aside(job, partial(self._saved, target), self.refuse, owner=self)
+            self._session.tasks.run_aside(job, partial(self._saved, target), self._failed, owner=self)
 
     def _saved(self, target: Path, _none: None) -> None:
-        self._said.tell(tr("Saved: {file}", file=str(target)), "ok")
+        self._outcome.tell(tr("Saved: {file}", file=str(target)), "ok")
 
 
 def remembered(memory: Memory) -> dict[str, str]:

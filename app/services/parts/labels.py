@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.i18n import pick
+from app.models.batches import Batch
 from app.models.parts import Part, PartBin, PartCode
 from app.models.stations import Bin
 from app.services.part_labels import PartLabel
@@ -33,6 +34,9 @@ _bins = (
     .where(PartBin.part_id.in_(bindparam("ids", expanding=True)))
     .order_by(PartBin.is_primary, PartBin.id.desc())
 )
+_batches = select(Batch.part_id, Batch.batch, Batch.expires).where(
+    Batch.part_id.in_(bindparam("ids", expanding=True)), Batch.batch.in_(bindparam("batches", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,24 @@ class Wanted:
     bin: str = ""  # "" = the part's own
     batch: str = ""
     serial: str = ""
-    expiry: date | None = None
+    expiry: date | None = None  # None = what the batch's record says
 
 
 def labels_for(ctx: Any, wanted: Sequence[Wanted]) -> tuple[PartLabel, ...]:
     """Their labels in this order: one for each whole unit, one in all for what is measured or weighed."""
     ids = list(dict.fromkeys(w.part for w in wanted))
     known: dict[Id, tuple[PartLabel, int]] = {}
+    expiries: dict[tuple[Id, str], date | None] = {}
+    batches = list({w.batch for w in wanted if w.batch})
     for start in range(0, len(ids), _CHUNK):
-        known |= _known(ctx, ids[start : start + _CHUNK])
-    return tuple(_for(w, *known[w.part]) for w in wanted if w.part in known)
+        some = ids[start : start + _CHUNK]
+        known |= _known(ctx, some)
+        if batches:
+            rows = ctx.conn.execute(_batches, {"ids": some, "batches": batches})
+            expiries |= {(part, batch): expires for part, batch, expires in rows}
+    return tuple(
+        _for(w, *known[w.part], w.expiry or expiries.get((w.part, w.batch))) for w in wanted if w.part in known
+    )
 
 
 def label(ctx: Any, part: Id) -> tuple[PartLabel, ...]:
@@ -66,11 +78,11 @@ def labels(ctx: Any, parts: Iterable[Id]) -> tuple[PartLabel, ...]:
     return labels_for(ctx, [Wanted(part) for part in parts])
 
 
-def _for(wanted: Wanted, made: PartLabel, decimals: int) -> PartLabel:
+def _for(wanted: Wanted, made: PartLabel, decimals: int, expiry: date | None) -> PartLabel:
     copies = min(MOST, wanted.qty // 1000) if decimals == 0 else 1
     return PartLabel(
         made.code, made.name, made.spec, made.oem, wanted.bin or made.bin, made.unit, made.pack, made.grade,
-        made.barcode, made.gtin, wanted.batch, wanted.serial, wanted.expiry, max(1, copies),
+        made.barcode, made.gtin, wanted.batch, wanted.serial, expiry, max(1, copies),
     )  # fmt: skip
 
 
