@@ -115,7 +115,7 @@ def test_an_exported_workbook_holds_text_where_a_formula_could_be(tmp_path: Path
 
     card = named("people")
     row = ("=1+1", "@x", "AD", None, None, True, True, True)
-    tables.write(tmp_path / "a.xlsx", card, [row])
+    tables.write(tmp_path / "a.xlsx", card.list.columns, [row])
     table = load_workbook(tmp_path / "a.xlsx").active
     assert table is not None
     assert (table["A2"].value, table["A2"].data_type) == ("=1+1", "s")

@@ -15,7 +15,6 @@ from app.core.kind import Kind
 from app.core.screen import Column
 from app.services import values
 from app.services.documents import DocumentView
-from app.services.forms import form_of
 from app.services.kinds import named
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -57,9 +56,9 @@ def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
+def aligned(card: Kind, columns_: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """A table in columns; Chinese characters are two columns wide."""
-    columns = [(i, c) for i, c in enumerate(card.list.columns) if not c.hidden]
+    columns = [(i, c) for i, c in enumerate(columns_) if not c.hidden]
     cells = [[tr(c.label) for _, c in columns], *([shown(card, c, row[i]) for i, c in columns] for row in rows)]
     widths = [min(40, max(map(_wide, column))) for column in zip(*cells, strict=True)]
     right = [c.kind in (*_EXACT, "number") for _, c in columns]
@@ -73,7 +72,7 @@ def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
 
 def document(view: DocumentView) -> dict[str, Any]:
     """A document as JSON: values as `create` and `edit` take them."""
-    form = form_of(view.kind)
+    form = view.form
     grids = {g.name: {f.name: f for f in g.fields} for g in form.lines}
     return {
         "kind": view.kind, "id": str(view.id), "number": view.called, "state": view.state, "version": view.version,
@@ -102,7 +101,7 @@ def document(view: DocumentView) -> dict[str, Any]:
 
 def sheet(view: DocumentView) -> list[str]:
     """A document as people read it."""
-    form, card = form_of(view.kind), named(view.kind)
+    form, card = view.form, named(view.kind)
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""
     lines = [f"{view.called} {view.title}{state}"]
     for field in form.fields():
@@ -120,9 +119,8 @@ def sheet(view: DocumentView) -> list[str]:
     return lines
 
 
-def write(file: Path, card: Kind, rows: Sequence[tuple[Any, ...]]) -> None:
+def write(file: Path, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
     """Writes a list to .csv (UTF-8 with BOM, as Excel wants it) or .xlsx, by the ending."""
-    columns = card.list.columns
     head = [tr(c.label) for c in columns]
     body = ([bare(c, cell) for c, cell in zip(columns, row, strict=True)] for row in rows)
     if file.suffix.lower() == ".csv":
