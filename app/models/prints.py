@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +26,6 @@ class PrintOutcome(Log):
     sheet: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(8))
     printer: Mapped[str] = mapped_column(String(120))
-    reason: Mapped[str] = mapped_column(String(300), default="")
+    reason: Mapped[dict[str, Any] | None]  # a Text as data: said in the reader's language
     at: Mapped[datetime]
     user_id: Mapped[Id | None]

@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select
 
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
+from app.core.i18n import Text
 from app.models.prints import PrintOutcome
 from app.services.kinds import KINDS, named
 
@@ -31,20 +32,27 @@ class Print:
     sheet: str
     label: str
     printer: str
-    reason: str
+    reason: Text | None
     at: datetime
     waits: bool
 
 
 @usecase("prints.note", allow=None, audited=False)
 def note(
-    ctx: Context, kind: str, document: Id, number: str, sheet: str, outcome: str, printer: str, reason: str = ""
+    ctx: Context,
+    kind: str,
+    document: Id,
+    number: str,
+    sheet: str,
+    outcome: str,
+    printer: str,
+    reason: Text | None = None,
 ) -> None:
     """Keeps how a print ended; the document is as it was."""
     ctx.actor.require(named(kind).view)
     row = {
         "kind": kind, "document_id": document, "number": number, "sheet": sheet, "outcome": outcome,
-        "printer": printer[:120], "reason": reason[:300], "at": ctx.now, "user_id": ctx.actor.user,
+        "printer": printer[:120], "reason": reason.data() if reason else None, "at": ctx.now, "user_id": ctx.actor.user,
     }  # fmt: skip
     ctx.append(_OUTCOMES, [row])
 
@@ -75,6 +83,7 @@ def _may(ctx: Reader, kind: str) -> bool:
 
 
 def _print(row: Any, label: str) -> Print:
+    reason = Text.of(row.reason) if row.reason else None
     return Print(
-        row.kind, row.document_id, row.number, row.sheet, label, row.printer, row.reason, row.at, row.outcome == FAILED
+        row.kind, row.document_id, row.number, row.sheet, label, row.printer, reason, row.at, row.outcome == FAILED
     )

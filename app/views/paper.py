@@ -20,10 +20,10 @@ from app.views.kit.table import Memory
 
 DPI = 300
 PAPERS = (
-    Choice("", N_("As the sheet is")), Choice("A4", "A4"), Choice("A5", "A5"), Choice("Letter", "Letter"),
+    Choice("sheet", N_("As the sheet is")), Choice("A4", "A4"), Choice("A5", "A5"), Choice("Letter", "Letter"),
 )  # fmt: skip
 TRAYS = (
-    Choice("", N_("The printer's choice")), Choice("Upper", N_("Upper tray")), Choice("Middle", N_("Middle tray")),
+    Choice("auto", N_("The printer's choice")), Choice("Upper", N_("Upper tray")), Choice("Middle", N_("Middle tray")),
     Choice("Lower", N_("Lower tray")), Choice("Manual", N_("By hand")),
 )  # fmt: skip
 
@@ -34,8 +34,8 @@ class Habit:
 
     printer: str = ""
     copies: int = 1
-    paper: str = ""
-    tray: str = ""
+    paper: str = "sheet"
+    tray: str = "auto"
     direct: bool = False
 
 
@@ -99,14 +99,14 @@ def _lay(printer: QPrinter, how: Habit, size: tuple[float, float]) -> None:
     """Paper, direction, tray and copies."""
     wide, high = size
     across = wide > high
-    if how.paper:
+    if how.paper != "sheet":
         paper = QPageSize(getattr(QPageSize.PageSizeId, how.paper))
     else:
         paper = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     way = QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait
     printer.setFullPage(True)
     printer.setPageLayout(QPageLayout(paper, way, QMarginsF(0, 0, 0, 0)))
-    if how.tray:
+    if how.tray != "auto":
         printer.setPaperSource(getattr(QPrinter.PaperSource, how.tray))
     printer.setCopyCount(how.copies)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import Refused, Trouble
-from app.core.i18n import tr
+from app.core.i18n import Text, tr
 from app.core.kind import Kind
 from app.printing import SHEETS
 from app.services import prints, sheets
@@ -73,7 +73,7 @@ class Papers(QObject):
         made.ended.connect(job.note)
         made.kept = job  # lives as long as what tells it
         self.preview = made
-        self._column.addWidget(made)
+        self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
         self._others_visible(False)
         made.setFocus()
 
@@ -107,17 +107,17 @@ class Job(QObject):
         try:
             paper.send(draw(self._session, self._kind, self._id, self._sheet), how)
         except Trouble as trouble:
-            self._keep(prints.FAILED, how.printer, str(trouble))
+            self._keep(prints.FAILED, how.printer, trouble.text)
             raise
-        self._keep(prints.PRINTED, how.printer, "")
+        self._keep(prints.PRINTED, how.printer, None)
 
-    def _keep(self, outcome: str, printer: str, reason: str) -> None:
+    def _keep(self, outcome: str, printer: str, reason: Text | None) -> None:
         self._session.desk.run_as(
             self._session, prints.note, self._session.actor, self._kind, self._id, self._called, self._sheet, outcome,
             printer, reason,
         )  # fmt: skip
 
-    def note(self, outcome: str, printer: str, reason: str) -> None:
+    def note(self, outcome: str, printer: str, reason: Text | None) -> None:
         """Keeps how a print from the preview ended."""
         self._session.tasks.run_aside(
             lambda _task: self._keep(outcome, printer, reason), lambda _none: None, owner=self._session

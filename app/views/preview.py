@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import Refused, Trouble
@@ -37,8 +37,8 @@ THUMB = 92  # px
 FIELDS = (
     Field("paper", N_("Paper"), "choice", choices=paper.PAPERS),
     Field("tray", N_("Tray"), "choice", choices=paper.TRAYS),
-    Field("copies", N_("Copies"), "number", required=True),
-    Field("direct", N_("Print at once after the step, without this page"), "flag"),
+    Field("copies", N_("Copies"), "number"),
+    Field("direct", N_("Print without preview"), "flag", help=N_("As soon as the step that prints it is done.")),
 )
 
 
@@ -46,7 +46,7 @@ class Preview(QWidget):
     """Ctrl+Enter prints, Ctrl+S saves, Esc goes back. What is chosen at the right is kept for this sheet and PC."""
 
     closed = Signal()
-    ended = Signal(str, str, str)  # how a print ended: outcome, printer, reason
+    ended = Signal(str, str, object)  # how a print ended: outcome, printer, reason
 
     def __init__(self, title: str, pdf: bytes, session: Session, sheet: str, file_name: str) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class Preview(QWidget):
         self.setProperty("kind", "canvas")
         self._pdf, self._session, self._sheet, self._file_name = pdf, session, sheet, file_name
         self.kept: Any = None
-        self._sending = False
+        self._sending = self._asked = False
         self.messages = Messages()
         self._pages, self._thumbs = QVBoxLayout(), QVBoxLayout()
         for box in (self._pages, self._thumbs):
@@ -67,7 +67,6 @@ class Preview(QWidget):
             tr("Print"), "primary", "printer", key="Ctrl+Enter", act=self.print_pages, object_name="preview.print"
         )
         self._build(title)
-        session.tasks.run_aside(self._render, self._show, owner=self)
         session.tasks.run_aside(lambda _task: paper.printers(), self._offer, owner=self)
 
     # --- building ---------------------------------------------------------------------------------------------------
@@ -120,20 +119,30 @@ class Preview(QWidget):
         value = {name: box.control.value() for name, box in self.boxes.items()}
         copies = min(max(value["copies"] or 1, 1), 99)
         return Habit(
-            value["printer"] or "", copies, value["paper"] or "", value["tray"] or "", bool(value["direct"])
+            value["printer"] or "", copies, value["paper"], value["tray"], bool(value["direct"])
         )  # fmt: skip
 
     def _keep(self) -> None:
         paper.keep(self._session.memory, self._sheet, self.how())
 
     # --- pages ------------------------------------------------------------------------------------------------------
-    def _render(self, _task: Task[list[QImage]]) -> list[QImage]:
-        dots = round(self._dots())
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self._ask)  # when the room for it is known
+
+    def _ask(self) -> None:
+        self._session.tasks.run_aside(partial(self._render, self._dots()), self._show, owner=self)
+
+    def _render(self, dots: int, _task: Task[list[QImage]]) -> list[QImage]:
         return [paper.image_of(pages.picture(self._pdf, n, dpi=dots)) for n in range(len(pages.sizes(self._pdf)))]
 
-    def _dots(self) -> float:
-        """Of this screen, an inch: a sheet is shown as large as it comes out."""
-        return min(max(self.screen().physicalDotsPerInch(), 72.0), 220.0)
+    def _dots(self) -> int:
+        """Of this screen, an inch: a sheet is shown as large as it comes out, or as wide as there is room."""
+        room = self._middle.viewport().width() - px(24)
+        widest = max(wide for wide, _ in pages.sizes(self._pdf)) / 72
+        return int(min(max(self.screen().physicalDotsPerInch(), 72), 220, max(room / widest, 48)))
 
     def _show(self, images: list[QImage]) -> None:
         for number, shot in enumerate(images, 1):
@@ -175,13 +184,13 @@ class Preview(QWidget):
 
     def _sent(self, how: Habit, _none: None) -> None:
         self._sending = False
-        self.ended.emit(PRINTED, how.printer, "")
+        self.ended.emit(PRINTED, how.printer, None)
         self.messages.say("sent", "ok", tr("Sent to {printer}.", printer=how.printer))
 
     def _failed(self, how: Habit, error: Exception) -> None:
         self._sending = False
         if isinstance(error, Trouble):
-            self.ended.emit(FAILED, how.printer, str(error))
+            self.ended.emit(FAILED, how.printer, error.text)
             waits = tr("The print waits under “Prints”.")
             self.messages.say("sent", "bad", tr(error.text), waits, (tr("Print again"), self.print_pages))
         elif isinstance(error, Refused):
@@ -200,5 +209,5 @@ class Preview(QWidget):
         except OSError as error:
             self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
             return
-        self.ended.emit(PRINTED, target.name, "")
+        self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))

@@ -53,10 +53,12 @@ class PrintSource:
 
     def read(self, ids: Sequence[tuple[Any, str]]) -> Sequence[tuple[Any, ...]]:
         """The rows."""
-        found = [self.known[id_] for id_ in ids]
-        return [
-            (p.number, tr(p.label), p.at, p.printer, p.reason, "waits" if p.waits else "printed") for p in found
-        ]  # fmt: skip
+        return [_row(self.known[id_]) for id_ in ids]
+
+
+def _row(p: Print) -> tuple[Any, ...]:
+    reason = tr(p.reason) if p.reason else ""
+    return p.number, tr(p.label), p.at, p.printer, reason, "waits" if p.waits else "printed"
 
 
 class PrintsRoom(Room):

@@ -9,7 +9,7 @@ import pytest
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
-from app.core.i18n import language
+from app.core.i18n import Text, language
 from app.models.batches import Batch
 from app.models.stations import Warehouse
 from app.models.stock import StockDocument
@@ -54,7 +54,7 @@ def keep_batch(ctx: Context, part: Id, batch: str, expires: date) -> None:
 
 
 def test_one_label_for_each_piece_and_one_for_what_is_measured(shop: Shopfloor) -> None:
-    part, oil = shop.part("P1"), shop.part("OIL", unit="L", qty_decimals=1)
+    part, oil = shop.part("P1"), shop.part("OIL", unit="升")
     shop.run(keep_batch, part, "B1", date(2027, 5, 1))
     wanted = [
         Wanted(part, 3000, "C-1", "B1"), Wanted(part, 900_000, batch="B2", serial="S", expiry=date(2026, 1, 2)),
@@ -92,17 +92,17 @@ def test_a_print_that_failed_waits_until_it_is_printed_or_given_up(shop: Shopflo
     paper = shop.receive(shop.part("P1"), 4, 10)
     other = shop.receive(shop.part("P2"), 4, 10)
 
-    def ended(id_: Id, outcome: str, reason: str = "") -> None:
+    def ended(id_: Id, outcome: str, reason: Text | None = None) -> None:
         number = shop.get(StockDocument, "id", id_).number
         shop.run(
             prints.note, "stock_documents", id_, number, "stock.slip", outcome, "Office", reason, by="WK"
         )  # fmt: skip
 
-    ended(paper, prints.FAILED, "off" * 200)
+    ended(paper, prints.FAILED, Text("off"))
     ended(other, prints.PRINTED)
     found = shop.ask(prints.list_prints, by="WK")
     assert [(p.document, p.waits) for p in found] == [(paper, True), (other, False)]
-    assert (found[0].label, found[0].printer, len(found[0].reason)) == ("Stock slip", "Office", 300)
+    assert (found[0].label, found[0].printer, found[0].reason) == ("Stock slip", "Office", Text("off"))
     assert shop.ask(prints.waiting, by="WK") == 1
     ended(paper, prints.PRINTED)
     assert shop.ask(prints.waiting, by="WK") == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,6 @@ def test_chosen_parts_reach_a_label_printer(
     target = tmp_path / "labels.zpl"
     choose(sheet, "address", f"file:{target}")
     qtbot.waitUntil(lambda: sheet._what.text().startswith("6"))
-    _shot(room, f"label-sheet-{language}")
     with qtbot.waitSignal(session.said):
         sheet.verb.click()
     found = [decoding.read(image)[0].text for image in label_printer.zpl(target.read_bytes())]
@@ -95,7 +93,6 @@ def test_a_sheet_of_labels_goes_on_where_the_last_one_ended(
     choose(sheet, "printer", f"file:{tmp_path / 'sheet.pdf'}")
     qtbot.waitUntil(lambda: "1 sheet" in sheet._what.text())
     assert sheet.boxes["start"].isVisible()
-    _shot(room, "label-sheet-grid")
     with qtbot.waitSignal(session.said, timeout=10_000):
         sheet.print_labels()
     assert [(round(w), round(h)) for w, h in pages.sizes((tmp_path / "sheet.pdf").read_bytes())] == [(595, 842)]
@@ -162,10 +159,3 @@ def test_bins_and_what_came_in_have_labels_too(qtbot: QtBot, shop: Shopfloor, se
     sheet = next(s for s in page.findChildren(LabelSheet))
     qtbot.waitUntil(lambda: "5 labels" in sheet._what.text())
     assert sheet._labels[0].copies == 5
-
-
-def _shot(room: DocumentRoom, name: str) -> None:
-    """A picture for people, if somebody wants one."""
-    folder = os.environ.get("COUNTERPART_SHOTS")
-    if folder:
-        room.grab().save(str(Path(folder) / f"{name}.png"))

@@ -6,7 +6,7 @@ from alembic import op
 from app.models import base
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("sheet", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=8), nullable=False),
         sa.Column("printer", sa.String(length=120), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=True),
         sa.Column("at", base.UtcType(), nullable=False),
         sa.Column("user_id", base.IdType(length=16), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_print_outcomes")),
