@@ -242,7 +242,8 @@ def test_labels_go_to_a_file_or_a_printer(shop: Run, tmp_path: Path) -> None:
         assert shop("create", "parts", "--with", given, user="keeper")[0] == cli.DONE
     parts = ("parts.label", "W712/95", "A-VERY-LONG-PART-NUMBER-INDEED#7")
     out = tmp_path / "labels.zpl"
-    code, said, err = shop("print", *parts, "--copies", 2, "--as", "zpl", "--size", "50x30", "--out", out, user="keeper")
+    code, said, err = shop("print", *parts, "--copies", 2, "--as", "zpl", "--size", "50x30", "--out", out,
+                          user="keeper")  # fmt: skip
     assert code == cli.DONE, err
     assert "4 labels" in said
     assert "QR code" in said
