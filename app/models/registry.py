@@ -1,6 +1,8 @@
 """Imports every module of records, so that the metadata is whole for migrations and doctor."""
 
 from app.models import (
+    abc_runs,
+    alerts,
     attachments,
     batches,
     counts,
@@ -15,4 +17,19 @@ from app.models import (
     suppliers,
 )
 
-MODULES = (attachments, batches, counts, journal, kits, parts, people, prints, purchasing, stations, stock, suppliers)
+MODULES = (
+    abc_runs,
+    alerts,
+    attachments,
+    batches,
+    counts,
+    journal,
+    kits,
+    parts,
+    people,
+    prints,
+    purchasing,
+    stations,
+    stock,
+    suppliers,
+)
