@@ -31,6 +31,7 @@ from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
 from app.views.papers import Papers
+from app.views.preview import Preview
 from app.views.records import DeskRecords
 from app.views.session import Session
 
@@ -332,6 +333,11 @@ class DocumentPage(QWidget):
     def print_sheet(self, name: str) -> None:
         """Opens the preview of a sheet, or the labels."""
         self.papers.print_sheet(name, self._id, self.called())
+
+    @property
+    def _preview(self) -> Preview | None:
+        """The preview that is open over the page."""
+        return self.papers.preview
 
     def _preview_closed(self) -> None:
         self.messages.setVisible(bool(self.messages.said()))
