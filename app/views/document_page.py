@@ -31,6 +31,7 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
+from app.views.paper import Paper
 from app.views.preview import Preview
 from app.views.records import DeskRecords
 from app.views.session import Session
@@ -64,7 +65,6 @@ class DocumentPage(QWidget):
         self.grids: dict[str, LinesGrid] = {}
         self._dirty = False
         self._saving = False
-        self._preview: Preview | None = None
         self._head, self._bar, self._body = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for box in (self._head, self._bar, self._body):
             box.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +73,7 @@ class DocumentPage(QWidget):
         self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._column)
+        self.paper = Paper(self._column, self._paper_gone)
         if id is None:
             self._show_new()
         else:
@@ -338,24 +339,11 @@ class DocumentPage(QWidget):
 
     def _show_sheet(self, name: str, pdf: bytes) -> None:
         label = next((s.label for s in self.kind.sheets if s.name == name), name)
-        self._preview = Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf")
-        self._preview.closed.connect(self._close_preview)
-        self._column.addWidget(self._preview)
-        self._inner_visible(False)
-        self._preview.setFocus()
+        self.paper.show(Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf"))
 
-    def _close_preview(self) -> None:
-        if self._preview is not None:
-            self._preview.deleteLater()
-            self._preview = None
-        self._inner_visible(True)
+    def _paper_gone(self) -> None:
         self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _inner_visible(self, on: bool) -> None:
-        for at in range(self._column.count() - (0 if on else 1)):
-            item = self._column.itemAt(at)
-            _set_visible(item, on)
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
@@ -370,8 +358,8 @@ class DocumentPage(QWidget):
 
     def go_back(self) -> None:
         """Back to the list; unsaved work is saved first or kept in sight."""
-        if self._preview is not None:
-            self._close_preview()
+        if self.paper.shown is not None:
+            self.paper.close()
         elif self._dirty:
             self.messages.say(
                 "unsaved", "warn", tr("This is not saved yet."), "", (tr("Save"), partial(self.save, self.go_back))
@@ -389,13 +377,3 @@ class DocumentPage(QWidget):
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""
         return [w for w in (self.steps, self.form, *self.grids.values()) if w is not None]
-
-
-def _set_visible(item: Any, on: bool) -> None:
-    if item is None:
-        return
-    if item.widget() is not None:
-        item.widget().setVisible(on)
-    elif item.layout() is not None:
-        for at in range(item.layout().count()):
-            _set_visible(item.layout().itemAt(at), on)

@@ -1,0 +1,48 @@
+"""A sheet's preview in the place of a page, until it is closed. Knows the page by its column only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.views.preview import Preview
+
+
+class Paper:
+    """What lies over the page that stands in `column`; `closed` is called when it has gone."""
+
+    def __init__(self, column: QVBoxLayout, closed: Callable[[], object]) -> None:
+        self._column, self._closed = column, closed
+        self.shown: Preview | None = None
+
+    def show(self, preview: Preview) -> None:
+        """Lays the preview over the page and gives it the keys."""
+        self.shown = preview
+        preview.closed.connect(self.close)
+        self._column.addWidget(preview)
+        self._page_visible(False)
+        preview.setFocus()
+
+    def close(self) -> None:
+        """Takes the preview away; the page is as it was."""
+        if self.shown is not None:
+            self.shown.deleteLater()
+            self.shown = None
+        self._page_visible(True)
+        self._closed()
+
+    def _page_visible(self, on: bool) -> None:
+        for at in range(self._column.count() - (0 if on else 1)):
+            _set_visible(self._column.itemAt(at), on)
+
+
+def _set_visible(item: Any, on: bool) -> None:
+    if item is None:
+        return
+    if item.widget() is not None:
+        item.widget().setVisible(on)
+    elif item.layout() is not None:
+        for at in range(item.layout().count()):
+            _set_visible(item.layout().itemAt(at), on)
