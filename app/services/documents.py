@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
 from app.core.kind import Kind, Link
-from app.core.screen import Choice, Field, ListQuery, Peek
+from app.core.screen import Choice, Field, FormSpec, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
+from app.services import stock
 from app.services.drafts import called, fetch
 from app.services.forms import form_of, problems
 from app.services.kinds import named
@@ -127,6 +128,8 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
     }
     state = getattr(record, "state", "")
     editable = ctx.actor.may(card.edit) and (card.workflow is None or state in _editable_states(kind))
+    if not editable:
+        _blind(form, lines, stock.blind_bins(ctx))
     return DocumentView(
         kind, id, called(card, record), str(getattr(record, card.title, "") or "") if card.title else "", state,
         record.version, getattr(record, "revision", 1), record.station, editable, values, lines,
@@ -135,6 +138,16 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
         tuple((s.name, s.label) for s in card.sheets if not s.states or state in s.states),
         record.created_at, _person(ctx, record.created_by), _links(ctx, card, record),
     )  # fmt: skip
+
+
+def _blind(form: FormSpec, lines: Mapping[str, Sequence[dict[str, Any]]], hidden: frozenset[Id]) -> None:
+    """Takes out the quantities of lines in a bin that the reader is counting now. A draft is his own writing."""
+    for grid in form.lines if hidden else ():
+        bins = [f.name for f in grid.fields if f.record == "bins"]
+        figures = [f.name for f in grid.fields if f.kind == "quantity"]
+        for row in lines[grid.name]:
+            if hidden & {row[name] for name in bins}:
+                row |= dict.fromkeys(figures)
 
 
 def _links(ctx: Reader, card: Kind, record: Any) -> tuple[Link, ...]:

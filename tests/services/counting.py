@@ -18,6 +18,7 @@ from app.models.stations import Bin, Station, Warehouse
 from app.services import documents, drafts, people, signing, stock
 from app.services.counts import acts, places, queries, scanning
 from app.services.counts.scanning import ScanResult
+from app.services.parts.indexing import reindex
 from tests.rig import PIN, PROGRAM, Rig, open_rig
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -67,6 +68,7 @@ def build(ctx: Any) -> dict[str, Id]:
         ctx.session.add(PartCode(part_id=ids[part], code=code, key=scanning.key_of(code), pack_qty=pack))
     ctx.session.add(PartBin(part_id=ids["BULB"], bin_id=ids["B-01"], is_primary=True))
     ctx.flush()
+    reindex(ctx, [p.id for p in parts])
     opening = (("BRAKE", "A-01", 10_000, 30), ("DISC", "A-01", 5_000, 100), ("FILTER", "A-02", 20_000, 5),
                ("OIL", "A-02", 2_500, 70))  # fmt: skip
     stock.post(

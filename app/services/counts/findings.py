@@ -21,7 +21,7 @@ from app.services import stock
 from app.services.counts import rules
 from app.services.counts.analysis import blocked_lines, stale_lines
 from app.services.counts.books import Moved, moves_since
-from app.services.counts.places import fetch, key_of, lines_of, tolerance
+from app.services.counts.places import PLACES, fetch, key_of, lines_of, tolerance
 from app.services.counts.queries import codes_of, parts_of, people_of
 from app.services.counts.rules import Outcome, Tolerance, figures
 from app.services.counts.sheets import CountFigures, MoveBetween, Tally
@@ -81,11 +81,12 @@ class Findings:
 
 
 def may_see(ctx: Any, count: StockCount) -> None:
-    """Refused before ANALYSIS, and for those who neither analyse nor approve."""
+    """Refused before ANALYSIS, for those who neither analyse nor approve, and to one who counts a bin of it again."""
     if not any(ctx.actor.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL)):
         ctx.actor.require(rules.ANALYSE)
     if count.state not in SHOWN:
         raise Refused("The count is blind: its figures are shown from the analysis on.")
+    stock.must_see(ctx, ctx.conn.execute(select(PLACES.c.bin_id).where(PLACES.c.count_id == count.id)).scalars())
 
 
 @query("counts.findings", allow=rules.VIEW)

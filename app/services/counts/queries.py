@@ -17,6 +17,7 @@ from app.models.counts import CountPlace, StockCount
 from app.models.parts import Part
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
+from app.services import stock
 from app.services.counts.places import PLACES, bar, due, fetch, key_of, lines_of, member_role
 from app.services.counts.rules import COUNT, VIEW
 from app.services.counts.scanning import Candidate, look_up
@@ -284,15 +285,7 @@ def find_part(ctx: Reader, count: Id, bin: Id, code: str) -> tuple[Candidate, ..
 @query("counts.blind_bins", allow=None)
 def blind_bins(ctx: Reader) -> frozenset[Id]:
     """Bins that the asking person is counting now: lists, cards and ledger show him no quantity of them."""
-    wanted = (
-        select(PLACES.c.bin_id)
-        .join(StockCount, StockCount.id == PLACES.c.count_id)
-        .where(
-            StockCount.state.in_(("counting", "recount")), PLACES.c.counter_id == ctx.actor.user,
-            PLACES.c.finished.is_(False),
-        )
-    )  # fmt: skip
-    return frozenset(ctx.conn.execute(wanted).scalars())
+    return stock.blind_bins(ctx)
 
 
 @query("counts.open_places", allow=VIEW)

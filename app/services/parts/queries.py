@@ -21,11 +21,10 @@ from app.services.parts.codes import compare_key, folded
 from app.services.parts.grades import GRADES
 from app.services.parts.workflow import OBSOLETE, VIEW, VIEW_COST, VIEW_PRICES, WORKFLOW
 
-_available = (
-    select(func.coalesce(func.sum(Balance.qty), 0))
-    .where(Balance.part_id == PartIndex.part_id, Balance.status == "AVAILABLE")
-    .scalar_subquery()
+_in_stock = select(func.coalesce(func.sum(Balance.qty), 0)).where(
+    Balance.part_id == PartIndex.part_id, Balance.status == "AVAILABLE"
 )
+_available = _in_stock.scalar_subquery()
 _LEVELS: dict[str, ColumnElement[bool]] = {
     "low": and_(Part.warning_level.is_not(None), _available < Part.warning_level),
     "out": _available <= 0,
@@ -70,6 +69,9 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
     statement = select(PartIndex.part_id)
     if where or key not in _ON_INDEX:
         statement = statement.join(Part, Part.id == PartIndex.part_id)
+    hidden = stock.blind_bins(ctx) if "level" in where or key == "available" else frozenset()
+    if hidden and "level" in where:  # to be among those out of stock would tell a counter what he is to find
+        statement = statement.where(Part.id.not_in(stock.blind_parts(ctx, hidden)))
     for condition in _conditions(where):
         statement = statement.where(condition)
     if wanted.text:
@@ -77,6 +79,8 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
         if wanted.sort in ("", "number") and folded(wanted.text).isascii():
             statement = statement.order_by(_number_first(wanted.text))
     column = _SORTS.get(key, PartIndex.number)
+    if hidden and key == "available":
+        column = _in_stock.where(Balance.bin_id.not_in(hidden)).scalar_subquery()
     statement = statement.order_by(column.desc() if wanted.sort.startswith("-") else column.asc(), PartIndex.part_id)
     return ctx.conn.execute(statement.limit(wanted.limit)).scalars().all()
 
@@ -131,12 +135,12 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     """The list's rows in the order of `ids`; prices only for those who may see them."""
     rows = {row.id: row for row in ctx.conn.execute(_page, {"ids": list(ids)})} if ids else {}
     bins: dict[Id, str] = dict(ctx.conn.execute(_page_bins, {"ids": list(ids)}).all()) if ids else {}
-    there = stock.available(ctx, ids)
+    there, blind = stock.available(ctx, ids), stock.blind_parts(ctx)
     prices = ctx.actor.may(VIEW_PRICES)
     return [
         (
             row.number, pick(row.name_zh, row.name_en), row.quality_grade, bins.get(row.id),
-            level(there.get(row.id, 0), row.qty_decimals, row.unit, row.warning_level),
+            None if row.id in blind else level(there.get(row.id, 0), row.qty_decimals, row.unit, row.warning_level),
             row.price_retail if prices else None, row.abc_class, row.state, row.incomplete,
         )
         for row in (rows[i] for i in ids if i in rows)
@@ -153,12 +157,13 @@ def level(qty: int, decimals: int, unit: str, warning: int | None) -> tuple[int,
 
 @dataclass(frozen=True)
 class Substitute:
-    """A part that replaces another one, how much of it is available (1/1000), and whether the old is used up first."""
+    """A part that replaces another one, how much of it is available (1/1000; None = hidden from this person), and
+    whether the old is used up first."""
 
     id: Id
     number: str
     grade: str
-    qty: int
+    qty: int | None
     decimals: int
     unit: str
     use_up_old: bool
@@ -168,7 +173,7 @@ class Substitute:
 def substitutes(ctx: Reader, id: Id) -> list[Substitute]:
     """The chain of parts that replace this one, the next first."""
     found: list[Substitute] = []
-    at = id
+    at, blind = id, stock.blind_parts(ctx)
     while True:
         step = ctx.conn.execute(
             select(Part.id, Part.number, Part.quality_grade, Part.qty_decimals, Part.unit, Supersession.use_up_old)
@@ -177,7 +182,7 @@ def substitutes(ctx: Reader, id: Id) -> list[Substitute]:
         ).first()
         if step is None:
             return found
-        qty = stock.available(ctx, [step.id]).get(step.id, 0)
+        qty = None if step.id in blind else stock.available(ctx, [step.id]).get(step.id, 0)
         found.append(
             Substitute(step.id, step.number, step.quality_grade, qty, step.qty_decimals, step.unit, step.use_up_old)
         )
@@ -191,43 +196,50 @@ def peek(ctx: Reader, id: Id) -> Peek:
         raise Refused("This part does not exist any more.")
     unit, decimals = part.unit, part.qty_decimals
     qty = stock.available(ctx, [id]).get(id, 0)
-    cell = level(qty, decimals, unit, part.warning_level)
+    hidden = stock.blind_bins(ctx)
+    blind = id in stock.blind_parts(ctx, hidden)
     state = WORKFLOW.state(part.state)
     chips = [(state.label, state.family)]
-    if cell[4] != "ok":
+    if not blind and level(qty, decimals, unit, part.warning_level)[4] != "ok":
         chips.append((N_("Out of stock"), "bad") if qty <= 0 else (N_("Below warning level"), "warn"))
     chips += [(label, "idle") for label, flag in ((N_("Safety part"), part.safety_critical),) if flag]
-    figures = [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
+    figures = [] if blind else [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
     if part.price_retail is not None and ctx.actor.may(VIEW_PRICES):
         figures.append(Fact(N_("Retail price"), part.price_retail, "price"))
-    facts = [Fact(N_("Quality grade"), Text(GRADES.get(part.quality_grade, part.quality_grade)))]
+    facts = [Fact(N_("Available"), stock.HIDDEN, tone="warn")] if blind else []
+    facts.append(Fact(N_("Quality grade"), Text(GRADES.get(part.quality_grade, part.quality_grade))))
     if part.warning_level is not None:
         facts.append(Fact(N_("Warning level"), (part.warning_level, decimals, unit), "quantity"))
     if ctx.actor.may(VIEW_COST):
         facts += [Fact(N_("Average cost"), cost, "price") for cost in stock.average_cost(ctx, [id]).values()]
     return Peek(
         part.number, pick(part.name_zh, part.name_en), tuple(chips), tuple(figures), tuple(facts),
-        tuple(table for table in _tables(ctx, id, unit, decimals) if table.rows),
+        tuple(table for table in _tables(ctx, id, unit, decimals, hidden) if table.rows),
     )  # fmt: skip
 
 
-def _tables(ctx: Reader, id: Id, unit: str, decimals: int) -> list[PeekTable]:
+def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]) -> list[PeekTable]:
     places = ctx.conn.execute(
-        select(Bin.code, Balance.status, Balance.batch, Balance.qty)
+        select(Bin.code, Balance.status, Balance.batch, Balance.qty, Bin.id)
         .join(Bin, Bin.id == Balance.bin_id)
         .where(Balance.part_id == id, Balance.qty != 0)
         .order_by(Balance.status, Bin.code)
     )
     lying = tuple(
-        (code, Text(stock.STATUS_LABELS[status]), batch, (qty, decimals, unit)) for code, status, batch, qty in places
+        (code, Text(stock.STATUS_LABELS[status]), batch, None if bin_ in hidden else (qty, decimals, unit))
+        for code, status, batch, qty, bin_ in places
     )
     instead = tuple(
-        (s.number, Text(GRADES.get(s.grade, s.grade)), (s.qty, s.decimals, s.unit)) for s in substitutes(ctx, id)
+        (s.number, Text(GRADES.get(s.grade, s.grade)), None if s.qty is None else (s.qty, s.decimals, s.unit))
+        for s in substitutes(ctx, id)
     )
     past = tuple(
-        (move.occurred_at, Text(stock.KIND_LABELS[move.kind]), move.source_number, (move.qty, decimals, unit))
+        (
+            move.occurred_at, Text(stock.KIND_LABELS[move.kind]), move.source_number,
+            None if move.bin_id in hidden else (move.qty, decimals, unit),
+        )
         for move in stock.last_moves(ctx, id)
-    )
+    )  # fmt: skip
     return [
         PeekTable(N_("In stock"), ("bin", "text", "muted", "quantity"), lying),
         PeekTable(N_("Substitutes"), ("strong", "text", "quantity"), instead),

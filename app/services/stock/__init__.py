@@ -14,6 +14,7 @@ from app.services.stock.balances import (
     on_hand,
     stock_value,
 )
+from app.services.stock.blind import HIDDEN, blind_bins, blind_parts, must_see
 from app.services.stock.checks import check_moments, month_of
 from app.services.stock.costing import cost_of, half_up, value_of
 from app.services.stock.ledger import after_post, post, reverse
@@ -30,8 +31,8 @@ from app.services.stock.moves import (
 from app.services.stock.proof import Difference, compare, rebuild
 
 __all__ = [
-    "KIND_LABELS", "NEGATIVE", "NO_COST", "OURS", "OVERRIDE", "STATUSES", "STATUS_LABELS", "Content", "Difference",
-    "Held", "Move", "Moved", "after_post", "available", "average_cost", "bin_contents", "book", "check_moments",
-    "compare", "cost_of", "half_up", "has_moves", "last_moves", "month_of", "moves_between", "on_hand", "post",
-    "rebuild", "reverse", "stock_value", "value_of",
+    "HIDDEN", "KIND_LABELS", "NEGATIVE", "NO_COST", "OURS", "OVERRIDE", "STATUSES", "STATUS_LABELS", "Content",
+    "Difference", "Held", "Move", "Moved", "after_post", "available", "average_cost", "bin_contents", "blind_bins",
+    "blind_parts", "book", "check_moments", "compare", "cost_of", "half_up", "has_moves", "last_moves", "month_of",
+    "moves_between", "must_see", "on_hand", "post", "rebuild", "reverse", "stock_value", "value_of",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Period
 from app.services.stock.balances import chunks
+from app.services.stock.blind import blind_bins
 from app.services.stock.costing import Worth
 from app.services.stock.moves import OURS, OVERRIDE, PAIRED, Move, misfit
 
@@ -177,21 +178,27 @@ def check_negative(
         for row in ctx.conn.execute(_bins, {"bins": some}).all()
     }
     short: dict[Key, Problem] = {}
+    hidden = blind_bins(ctx)
     for move in moves:
         key = (move.part_id, move.warehouse_id, move.bin_id, move.status, move.batch)
         if key not in negative or key in short or move.qty >= 0:
             continue
         number, decimals, unit = names[move.part_id]
-        said = {"part": number, "bin": codes[move.bin_id], "unit": unit}
+        said = {"part": number, "bin": codes[move.bin_id]}
         if houses[move.warehouse_id].allow_negative:
             less = i18n.quantity(after[key], decimals)
-            text = Text(N_("{part} in {bin} is at {qty} {unit}: less than nothing. Find out why."), qty=less, **said)
+            text = Text(
+                N_("{part} in {bin} is at {qty} {unit}: less than nothing. Find out why."), qty=less, unit=unit, **said
+            )
             ctx.notify(text, role="WK", document=source)
             continue
         there, wanted = before.get(key, 0), before.get(key, 0) - after[key]
+        if move.bin_id in hidden:
+            short[key] = Problem(where_of(move), Text(N_("{part}: there is not enough of it in {bin}."), **said))
+            continue
         text = Text(
             N_("{part}: only {qty} {unit} in {bin}, {wanted} wanted."),
-            qty=i18n.quantity(there, decimals), wanted=i18n.quantity(wanted, decimals), **said,
+            qty=i18n.quantity(there, decimals), wanted=i18n.quantity(wanted, decimals), unit=unit, **said,
         )  # fmt: skip
         short[key] = Problem(where_of(move), text)
     if short:

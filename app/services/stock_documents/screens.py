@@ -82,8 +82,10 @@ def warehouses(ctx: Any) -> Sequence[Choice]:
 
 
 def slip(ctx: Any, id: Id) -> StockSlip:
-    """What goes on paper; values once it is posted, and only for those who may see costs."""
+    """What goes on paper; values once it is posted, and only for those who may see costs. Refused to one who counts
+    one of its bins now."""
     document = ctx.session.get(StockDocument, id)
+    stock.must_see(ctx, [bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_])
     costs = ctx.actor.may(VIEW_COST)
     supplier = ctx.session.get(Supplier, document.supplier_id) if document.supplier_id else None
     mark: Mark = (
