@@ -15,7 +15,7 @@ from app.core.desk import REGISTRY
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import ListQuery
-from app.services import documents, drafts, values
+from app.services import documents, drafts, spreadsheets, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 
@@ -118,7 +118,7 @@ def listed(counter: Counter, args: Args) -> None:
     card, rows = named(args.kind), _rows(counter, args)
     columns = card.list.columns
     counter.say(
-        [{c.name: tables.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
+        [{c.name: spreadsheets.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
         tables.aligned(card, rows),
     )
 
@@ -209,7 +209,7 @@ def report(counter: Counter, args: Args) -> None:
 def export(counter: Counter, args: Args) -> None:
     """export KIND --out FILE."""
     rows = _rows(counter, args)
-    tables.write(args.out, named(args.kind), rows)
+    spreadsheets.write(args.out, [spreadsheets.page_of(named(args.kind), rows)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
 
 

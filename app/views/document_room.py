@@ -15,6 +15,8 @@ from app.core.kind import Kind
 from app.core.screen import Choice, Peek
 from app.services import documents
 from app.views.document_page import DocumentPage, Tools
+from app.views.export import ListExport
+from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.layout import col
 from app.views.kit.listing import Listing
@@ -35,23 +37,26 @@ class DocumentRoom(Room):
         super().__init__()
         self.setObjectName(f"room.{kind.name}")
         self.kind, self._session, self._memory, self._tools = kind, session, memory, tools
+        self.export = ListExport(kind, session)
+        self.export.written.connect(partial(self.said.emit))
         self.listing = self._make_list()
         self.page: DocumentPage | None = None
         self._stack = QStackedLayout()
         self._stack.addWidget(self.listing)
         holder = QWidget()
         holder.setLayout(self._stack)
-        self.setLayout(col(self.messages, holder, gap=10, margins=(16, 10, 16, 10), stretch=1))
+        self.setLayout(col(self.messages, self.export, holder, gap=10, margins=(16, 10, 16, 10), stretch=2))
         session.changed.connect(self._commit_seen)
 
     def _make_list(self) -> Listing:
         kind, session = self.kind, self._session
         may_create = kind.creatable and session.may(kind.edit)
+        export = button(tr("Export"), "", "download", key="Ctrl+E", act=self.export_list, object_name="listing.export")
         made = Listing(
             kind.list, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
-            peek=self._peek if kind.list.peek else None, choices=self._choices,
+            more=[export], peek=self._peek if kind.list.peek else None, choices=self._choices,
         )  # fmt: skip
         made.opened.connect(self.open_document)
         return made
@@ -69,7 +74,9 @@ class DocumentRoom(Room):
         return tr(self.kind.plural)
 
     def keys(self) -> Sequence[Key]:
-        return self.page.keys() if self.page is not None else self.listing.keys()
+        if self.page is not None:
+            return self.page.keys()
+        return [*self.listing.keys(), Key("Ctrl+E", tr("Export"), self.export_list)]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, UUID):
@@ -95,6 +102,11 @@ class DocumentRoom(Room):
 
     def save(self) -> bool:
         return self.page is None or self.page.save_now()
+
+    def export_list(self) -> None:
+        """Ctrl+E: what the list shows, all rows of it, as a spreadsheet."""
+        if self.page is None:
+            self.export.export(self.listing.query())
 
     # --- list and page ------------------------------------------------------------------------------------------------
     def new_document(self) -> None:

@@ -17,7 +17,7 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.screen import ListQuery
-from app.services import documents, drafts, sheets, signing, stock
+from app.services import documents, drafts, sheets, signing, spreadsheets, stock
 from app.services.counts import findings, places, queries
 from app.services.kinds import KINDS
 from app.services.roles import SHIPPED
@@ -46,7 +46,7 @@ def everything(shop: Shop, actor: Actor, tmp_path: Path) -> Iterator[tuple[str, 
         rows = shop.ask(documents.read, actor, kind.name, ids)
         yield f"{kind.name} list", repr(rows)
         file = tmp_path / f"{kind.name}.csv"
-        tables.write(file, kind, rows)
+        spreadsheets.write(file, [spreadsheets.page_of(kind, rows)])
         yield f"{kind.name} export", file.read_text(encoding="utf-8-sig")
         for id in ids:
             seen = shop.ask(documents.show, actor, kind.name, id)
