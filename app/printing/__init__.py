@@ -25,6 +25,7 @@ SHEETS: dict[str, Printer] = {
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),
     "parts.label": _late("labels", "labels"),
+    "bins.label": _late("labels", "labels"),
 }
 """Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one
 sheet per bin or part) and answers the bytes of a PDF."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.printing import SHEETS
+from app.services.part_labels import BinLabel
 from tests.printing import reading, samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
@@ -24,7 +25,9 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "slip-transfer": ("stock.slip", lambda language: samples.slip("TRANSFER", language=language, costs=False)),
     "slip-revaluation": ("stock.slip", lambda language: samples.slip("REVALUATION", language=language, paper="a4")),
     "slip-opening": ("stock.slip", lambda language: samples.slip("OPENING", language=language)),
-    "part-label": ("parts.label", lambda language: samples.label(language=language)),
+    "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
+    "batch-label": ("parts.label", lambda language: samples.labels(language, samples.batch_label())),
+    "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),
 }
 
 

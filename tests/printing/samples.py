@@ -20,7 +20,7 @@ from app.services.counts.sheets import (
     Tally,
     UnknownCode,
 )
-from app.services.part_labels import PartLabel
+from app.services.part_labels import Label, LabelRun, PartLabel
 from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -238,3 +238,13 @@ def label(**more: object) -> PartLabel:
         grade="原厂件",
     )
     return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def batch_label() -> PartLabel:
+    """The label of a batch of coolant with GTIN and expiry."""
+    return label(code="G12EVO", name="冷却液", gtin="06901234567892", batch="B20261101", expiry=date(2027, 5, 1))
+
+
+def labels(language: str, *wanted: Label) -> LabelRun:
+    """These labels on the largest roll."""
+    return LabelRun(wanted, language=language)

@@ -3,8 +3,8 @@
 import pytest
 from barcode.codex import Code128
 
-from app.printing import SHEETS, barcodes, pages
-from tests.printing import reading, samples
+from app.printing import SHEETS, barcodes, datamatrix, pages
+from tests.printing import decoding, reading, samples
 
 
 @pytest.mark.parametrize("number", ["SC-S01-20261123-0007", "20261123", "a", "MV-S01-20261123-0012", "1234567"])
@@ -49,3 +49,30 @@ def test_a_number_that_can_not_be_bars_is_printed_without() -> None:
     pdf = SHEETS["counts.sheet"](samples.blind_sheet(4, number="盘-0007"))
     assert reading.scan(pdf) == set()
     assert "盘-0007" in reading.text(pdf)
+
+
+@pytest.mark.parametrize("length", [*range(1, 30), 44, 62, 86, 114, 143])
+def test_squares_of_every_size_are_read_again(length: int) -> None:
+    text = ("A#/.=+&-" * 20)[:length]
+    rows = datamatrix.matrix(text)
+    assert len(rows) == len(rows[0])
+    assert decoding.read(pixels(rows)) == [decoding.Read("DataMatrix", text)]
+
+
+def pixels(rows: tuple[str, ...]) -> decoding.Image.Image:
+    """Modules as pixels, three times their size, with white around them."""
+    side = len(rows) + 6
+    white = ["0" * side] * 3
+    framed = [*white, *[f"000{row}000" for row in rows], *white]
+    image = decoding.Image.frombytes("L", (side, side), bytes(255 * (bit == "0") for row in framed for bit in row))
+    return image.resize((side * 3, side * 3), decoding.Image.Resampling.NEAREST)
+
+
+def test_what_no_square_holds() -> None:
+    assert datamatrix.matrix("") == datamatrix.matrix("前") == datamatrix.matrix("A" * 145) == ()
+
+
+def test_gs1_refuses_what_it_does_not_know() -> None:
+    assert barcodes.gs1("", "W712/95", "B1", "", None) == "\x1d240W712/95\x1d10B1"
+    assert barcodes.gs1("", "106577R#", "B1", "", None) == ""
+    assert barcodes.gs1("", "A", "B" * 21, "", None) == ""

@@ -3,11 +3,13 @@
 import pytest
 
 from app.printing import SHEETS, pages
-from app.printing.labels import PLANS
-from app.printing.pen import A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF
+from app.printing.pen import A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF, MM, Paper
+from app.services.part_labels import ROLLS
 from tests.printing import golden, reading, samples
 
-PAPERS = (A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF, *(plan.paper for plan in PLANS.values()))
+EDGE = (2.0 * MM, 2.0 * MM, 1.2 * MM, 1.2 * MM)
+LABELS = (Paper(roll.width / 10 * MM, roll.height / 10 * MM, *EDGE) for roll in ROLLS.values())
+PAPERS = (A4, A4_LANDSCAPE, A5_LANDSCAPE, HALF, *LABELS)
 MARGINS = {(round(paper.width), round(paper.height)): paper for paper in PAPERS}
 
 
