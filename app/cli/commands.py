@@ -15,9 +15,11 @@ from app.core.desk import REGISTRY
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import ListQuery
-from app.services import documents, drafts, spreadsheets, values
+from app.printing import spreadsheets
+from app.services import documents, drafts, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
+from app.services.tables import page_of
 
 Args = argparse.Namespace
 
@@ -209,7 +211,7 @@ def report(counter: Counter, args: Args) -> None:
 def export(counter: Counter, args: Args) -> None:
     """export KIND --out FILE."""
     rows = _rows(counter, args)
-    spreadsheets.write(args.out, [spreadsheets.page_of(named(args.kind), rows)])
+    spreadsheets.write(args.out, [page_of(named(args.kind), rows)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
 
 

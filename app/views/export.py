@@ -13,7 +13,8 @@ from app.core import clock
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import spreadsheets
+from app.printing import spreadsheets
+from app.services.tables import page_of
 from app.views.kit.states import Progress
 from app.views.kit.tasks import Task
 from app.views.session import Session
@@ -51,7 +52,7 @@ class ListExport(Progress):
         for start in range(0, len(ids), CHUNK):
             task.tell(start, len(ids))
             rows += source.read(ids[start : start + CHUNK])
-        spreadsheets.write(file, [spreadsheets.page_of(self._kind, rows)])
+        spreadsheets.write(file, [page_of(self._kind, rows)])
         return file, len(rows)
 
     def _landed(self, answer: tuple[Path, int]) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,28 +16,14 @@ from typing import Any
 from app.core import clock, i18n
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
-from app.core.kind import Kind
 from app.core.screen import Column
 from app.services import values
+from app.services.tables import Page
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLACES = {"quantity": 3, "level": 3, "money": 2, "price": 6, "percent": 2}
 _FORMATS = {"money": "#,##0.00", "price": "#,##0.00####", "percent": '0.##"%"', "number": "#,##0"}
 _WIDEST, _NARROWEST = 60, 9  # characters
-
-
-@dataclass(frozen=True)
-class Page:
-    """One table: the tab's name (a finished text), its columns, rows as lists give them, and lines to stand above it.
-
-    `labels` says what codes of a column are called: column name → code → msgid (states of a workflow).
-    """
-
-    title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
-    notes: Sequence[str] = ()
-    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def write(file: Path, pages: Sequence[Page]) -> None:
@@ -65,13 +50,6 @@ def write(file: Path, pages: Sequence[Page]) -> None:
             "The file {file} could not be written: {why}. Close it elsewhere, or choose another folder.",
             file=str(file), why=error.strerror or str(error),
         ) from error  # fmt: skip
-
-
-def page_of(card: Kind, rows: Sequence[Sequence[Any]]) -> Page:
-    """The list of a kind as a page; states by their names."""
-    states = {s.code: s.label for s in card.workflow.states} if card.workflow else {}
-    labels = {c.name: states for c in card.list.columns if c.kind == "state"}
-    return Page(tr(card.plural), card.list.columns, rows, labels=labels)
 
 
 def bare(column: Column, cell: Any) -> Any:
@@ -131,7 +109,7 @@ def _tab(book: Any, page: Page) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    title = "".join(" " if c in r"[]:*?/\'" else c for c in page.title)[:31].strip()
+    title = "".join(" " if c in r"[]:*?/\'" else c for c in tr(page.title))[:31].strip()
     table = book.create_sheet(title or None)
     rows = [[_cell(table, page, c, v) for c, v in zip(page.columns, row, strict=True)] for row in page.rows]
     for at, column in enumerate(page.columns):
@@ -140,7 +118,7 @@ def _tab(book: Any, page: Page) -> None:
         table.column_dimensions[get_column_letter(at + 1)].width = wide
     table.freeze_panes = f"A{len(page.notes) + 2}"
     for note in page.notes:
-        table.append([_text(table, note)])
+        table.append([_text(table, tr(note))])
     heads = [_text(table, tr(c.label)) for c in page.columns]
     for head in heads:
         head.font = Font(bold=True)
@@ -161,7 +139,7 @@ def _cell(table: Any, page: Page, column: Column, raw: Any) -> Any:
         made.number_format = "yyyy-mm-dd hh:mm"
         return made
     if isinstance(raw, date):
-        made = WriteOnlyCell(table, raw)
+        made = WriteOnlyCell(table, datetime(raw.year, raw.month, raw.day))  # noqa: DTZ001 - a day has no zone
         made.number_format = "yyyy-mm-dd"
         return made
     value = _named(page, column, bare(column, raw))
