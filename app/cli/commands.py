@@ -164,7 +164,13 @@ def do(counter: Counter, args: Args) -> None:
     done = counter.desk.run(documents.step, actor, args.kind, view.id, args.step, answers, view.version)
     state = tr(card.workflow.state(done.state).label)
     counter.say(
-        {"number": view.called, "state": done.state, "version": done.version, "prints": done.prints},
+        {
+            "number": view.called,
+            "state": done.state,
+            "version": done.version,
+            "prints": done.prints,
+            "opens": list(done.opens) if done.opens else None,
+        },
         tr("{number} is “{state}”.", number=view.called, state=state),
     )
 

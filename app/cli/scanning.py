@@ -46,5 +46,5 @@ def _look_up(counter: Counter, text: str) -> None:
     found = counter.ask(lookup.code, text)
     if not found:
         raise Refused("Nothing is known by the code “{code}”.", code=text)
-    hits = [{"kind": h.kind, "id": h.id, "called": h.called, "pack": h.pack_qty // 1000, "how": h.how} for h in found]
+    hits = [{"kind": h.kind, "id": h.id, "called": h.called, "pack": h.pack // 1000} for h in found]
     counter.say(hits, [f"{tr(named(h.kind).label)} {h.called}" for h in found])

@@ -56,7 +56,9 @@ def document(view: DocumentView) -> dict[str, Any]:
     grids = {g.name: {f.name: f for f in g.fields} for g in form.lines}
     return {
         "kind": view.kind, "id": str(view.id), "number": view.called, "state": view.state, "version": view.version,
-        "values": {f.name: values.shown(f, view.values[f.name], view.names) for f in form.fields()},
+        "values": {
+            f.name: values.shown(f, view.values[f.name], view.names) for f in form.fields() if f.name in view.values
+        },
         "lines": {
             name: [
                 {k: values.shown(grids[name][k], v, view.names) if k in grids[name] else str(v) for k, v in r.items()}
@@ -83,13 +85,13 @@ def sheet(view: DocumentView) -> list[str]:
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""
     lines = [f"{view.called} {view.title}{state}"]
     for field in form.fields():
-        value = values.shown(field, view.values[field.name], view.names)
+        value = values.shown(field, view.values.get(field.name), view.names)
         if value not in (None, "", False):
             lines.append(f"  {tr(field.label)}: {value}")
     for grid in form.lines:
         lines.append(f"{tr(grid.label)}: {len(view.lines[grid.name])}")
         for row in view.lines[grid.name]:
-            said = (values.shown(f, row[f.name], view.names) for f in grid.fields)
+            said = (values.shown(f, row.get(f.name), view.names) for f in grid.fields)
             lines.append("  " + " · ".join(str(v) for v in said if v not in (None, "")))
     for offer in view.offers:
         why = tr(offer.refusal) if offer.refusal else "" if offer.permitted else tr("not yours")

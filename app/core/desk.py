@@ -123,6 +123,7 @@ class Context(Reader):
         self.entry = entry
         self._desk = desk
         self.after_commit: list[Callable[[], None]] = []
+        self.leads_to: tuple[str, Id] | None = None  # (kind, id) of a document that this made: the window opens it
         self.written: set[str] = set()  # tables that changed but go into no outbox: notices, what is derived
 
     def _open_session(self) -> Session:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from app.core.access import Actor, Permission
 from app.core.clock import Id
 
 CellKind = Literal[
@@ -135,7 +136,8 @@ class Field:
     `record` names the kind a record field picks from ("parts"). `editable_in`: states in which it can be changed
     (None = as the form). `widget` replaces the ordinary widget. `unit_of` names the record field whose unit follows
     a quantity. A value travels as: text str · quantity milli · money fen · price micro · percent basis points ·
-    number int · date · moment · choice code · flag bool · record Id · file Id of an attachment.
+    number int · date · moment · choice code · flag bool · record Id · file Id of an attachment. `fixed` is shown and
+    never edited; what `needs` a right is there only for those who hold it (a price, for whoever may see costs).
     """
 
     name: str
@@ -155,6 +157,8 @@ class Field:
     widget: str = ""
     span: int = 1
     negative: bool = False
+    fixed: bool = False
+    needs: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,17 @@ class FormSpec:
     def fields(self) -> tuple[Field, ...]:
         """All header fields in reading order."""
         return tuple(f for s in self.sections for f in s.fields)
+
+    def seen_by(self, actor: Actor) -> FormSpec:
+        """The form as this person has it: without the fields whose right he lacks."""
+
+        def his(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+            return tuple(f for f in fields if f.needs is None or actor.may(f.needs))
+
+        return replace(
+            self, sections=tuple(replace(s, fields=his(s.fields)) for s in self.sections),
+            lines=tuple(replace(g, fields=his(g.fields)) for g in self.lines),
+        )  # fmt: skip
 
     def with_(self, sections: tuple[Section, ...], lines: tuple[Lines, ...]) -> FormSpec:
         """The same form with its fields filled in from the mapped columns."""

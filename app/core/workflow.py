@@ -63,7 +63,8 @@ class Step:
 
     `guards` say why not; `bars` say who may not (also over the signer); `asks` are the fields of the side sheet;
     `sign` wants the PIN of one who holds `allow`; `prints` names the sheet offered after commit; `side` steps live
-    under "More"; `rules` name what of the rulebook it carries out ("R11", "SD4").
+    under "More"; `rules` name what of the rulebook it carries out ("R11", "SD4"). A step that `follows` from another
+    document's step (an order is received by its receipts) is never offered or pressed: see `follow`.
     """
 
     name: str
@@ -81,6 +82,8 @@ class Step:
     side: bool = False
     danger: bool = False
     done: str = ""  # what the toast says afterwards; "" = the label
+    follows: bool = False
+    after: Callable[[Any, Any], None] | None = None  # (ctx, document): told when the new state stands
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,8 @@ def apply(
             "{number} is “{state}”; “{step}” is not possible there.",
             number=document.number, state=Text(workflow.state(document.state).label), step=Text(step.label),
         )  # fmt: skip
+    if step.follows:
+        raise Refused("“{step}” comes about by other documents; nobody does it by hand.", step=Text(step.label))
     signer = _entitled(ctx, document, step)
     person = signer.user if signer else ctx.actor.user
     if problem := refusal(ctx, document, step, person):
@@ -199,7 +204,25 @@ def apply(
     with _move():
         document.state = step.target
     ctx.trace(document, step, source, given, signer)
+    if step.after:
+        step.after(ctx, document)
     return step
+
+
+def follow(ctx: Any, workflow: Workflow, document: Any, name: str) -> bool:
+    """Does a step that another document's step brings about, whoever did that; False if it does not apply now."""
+    step = workflow.step(name)
+    if not step.follows or document.state not in step.source or document.state == step.target:
+        return False
+    source = document.state
+    if step.effect:
+        step.effect(ctx, document, {})
+    with _move():
+        document.state = step.target
+    ctx.trace(document, step, source, {}, None)
+    if step.after:
+        step.after(ctx, document)
+    return True
 
 
 def _entitled(ctx: Ground, document: Moves, step: Step) -> Signer | None:
@@ -233,7 +256,7 @@ def offers(ctx: Any, workflow: Workflow, document: Any) -> tuple[Offer, ...]:
     found: list[Offer] = []
     has_primary = False
     for step in workflow.steps:
-        if document.state not in step.source:
+        if document.state not in step.source or step.follows:
             continue
         permitted = step.sign or ctx.actor.may(step.allow)
         person = None if step.sign else ctx.actor.user

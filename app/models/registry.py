@@ -1,5 +1,17 @@
 """Imports every module of records, so that the metadata is whole for migrations and doctor."""
 
-from app.models import attachments, counts, journal, parts, people, stations, stock, suppliers
+from app.models import (
+    attachments,
+    batches,
+    counts,
+    journal,
+    kits,
+    parts,
+    people,
+    purchasing,
+    stations,
+    stock,
+    suppliers,
+)
 
-MODULES = (attachments, counts, journal, parts, people, stations, stock, suppliers)
+MODULES = (attachments, batches, counts, journal, kits, parts, people, purchasing, stations, stock, suppliers)

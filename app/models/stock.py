@@ -99,7 +99,7 @@ class StockDocument(Document):
 
     __tablename__ = "stock_documents"
 
-    type: Mapped[str] = labelled(N_("Type"), length=12, default="IN")  # OPENING IN OUT TRANSFER REVALUATION
+    type: Mapped[str] = labelled(N_("Type"), length=12, default="IN")  # see services/stock_documents/lines.py
     warehouse_id: Mapped[Id] = mapped_column(ForeignKey("warehouses.id"), info={"label": N_("Warehouse")})
     reason: Mapped[str] = labelled(N_("Reason"), length=200, default="")
     supplier_id: Mapped[Id | None] = mapped_column(
@@ -126,6 +126,7 @@ class StockLine(Record):
     bin_id: Mapped[Id | None] = mapped_column(ForeignKey("bins.id"), default=None, info={"label": N_("Bin location")})
     to_bin_id: Mapped[Id | None] = mapped_column(ForeignKey("bins.id"), default=None, info={"label": N_("To bin")})
     status: Mapped[str] = labelled(N_("Stock status"), length=12, default="AVAILABLE")
+    to_status: Mapped[str | None] = labelled(N_("New status"), length=12, default=None)
     batch: Mapped[str] = labelled(N_("Batch"), length=40, default="")
     qty: Mapped[int] = mapped_column(default=0, info={"label": N_("Quantity"), "kind": "quantity"})
     unit_cost: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Unit cost"), "kind": "price"})

@@ -117,7 +117,7 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
     card = named(kind)
     ctx.actor.require(card.view)
     record = fetch(ctx, card, id)
-    form = form_of(kind)
+    form = form_of(kind).seen_by(ctx.actor)
     values = {f.name: getattr(record, f.name, None) for f in form.fields()}
     lines = {
         grid.name: tuple(
@@ -232,11 +232,12 @@ def _edits(ctx: Reader, id: Id) -> tuple[Edit, ...]:
 
 @dataclass(frozen=True)
 class Stepped:
-    """What a step led to: the new state and version, and the sheet to offer for printing ("" = none)."""
+    """What a step led to: state, version, the sheet to offer for printing ("" = none), a document it made."""
 
     state: str
     version: int
     prints: str
+    opens: tuple[str, Id] | None = None
 
 
 @usecase("documents.step", allow=None)
@@ -253,7 +254,7 @@ def step(
         raise Refused.all(tuple(wrong))
     did = workflow.apply(ctx, card.workflow, record, name, answers, version)
     ctx.flush()
-    return Stepped(record.state, record.version, did.prints)
+    return Stepped(record.state, record.version, did.prints, ctx.leads_to)
 
 
 @query("documents.names", allow=None)

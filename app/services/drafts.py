@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -95,9 +95,15 @@ def called(card: Kind, record: Any) -> str:
 
 
 def _split(form: FormSpec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    grids = {g.name for g in form.lines}
-    header = {k: _tidy(v) for k, v in values.items() if k not in grids}
-    lines = {k: [{n: _tidy(v) for n, v in row.items()} for row in rows] for k, rows in values.items() if k in grids}
+    """Header and lines as given, without what is only shown."""
+    fixed = {g.name: {f.name for f in g.fields if f.fixed} for g in form.lines}
+    shown = {f.name for f in form.fields() if f.fixed}
+    header = {k: _tidy(v) for k, v in values.items() if k not in fixed and k not in shown}
+    lines = {
+        k: [{n: _tidy(v) for n, v in row.items() if n not in fixed[k]} for row in rows]
+        for k, rows in values.items()
+        if k in fixed
+    }
     return header, lines
 
 
@@ -121,8 +127,9 @@ def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]
 def _check(
     ctx: Context, card: Kind, form: FormSpec, header: dict[str, Any], lines: dict[str, Any], record: Any
 ) -> None:
+    found = list(_unentitled(ctx, form, header, lines))
     fields = form.fields() if record is None else tuple(f for f in form.fields() if f.name in header)
-    found = list(problems(ctx, fields if record is None else _with_unknown(form, header, fields), header))
+    found += problems(ctx, fields if record is None else _with_unknown(form, header, fields), header)
     for grid in form.lines:
         for i, row in enumerate(lines.get(grid.name, ())):
             plain = {k: v for k, v in row.items() if k != "id"}
@@ -130,6 +137,19 @@ def _check(
     found += _duplicate(ctx, card, header, record)
     if found:
         raise Refused.all(tuple(found))
+
+
+def _unentitled(
+    ctx: Context, form: FormSpec, header: dict[str, Any], lines: dict[str, list[dict[str, Any]]]
+) -> Iterator[Problem]:
+    """What was given for a field that this person does not even see."""
+    rows = [("", form.fields(), header)]
+    rows += [(f"{g.name}.{i}.", g.fields, row) for g in form.lines for i, row in enumerate(lines.get(g.name, ()))]
+    for prefix, fields, row in rows:
+        for field in fields:
+            if field.needs and not ctx.actor.may(field.needs) and row.get(field.name) is not None:
+                text = Text(N_("Your roles do not allow this: {right}."), right=Text(field.needs.label))
+                yield Problem(prefix + field.name, text)
 
 
 def _with_unknown(form: FormSpec, header: Mapping[str, Any], fields: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,11 +6,13 @@ from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import categories, parts, people, stock_documents, suppliers, units, warehouses
 from app.services.counts import screens as counts
+from app.services.purchasing import request_screens
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
     counts.KIND,
     stock_documents.KIND,
+    request_screens.KIND,
     suppliers.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, literal, null, or_, select, union_all
 
+from app.core import scan
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.parts import Part, PartCode
 from app.models.stations import Bin
 from app.services.kinds import KINDS
-from app.services.parts.codes import code_key, compare_key
+from app.services.parts.codes import scanned_keys
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,25 @@ _bins = select(literal("bins"), Bin.id, Bin.code, literal(1000), null()).where(B
 _all: Any = union_all(_parts, _codes, _bins)
 
 
-def heard(text: str) -> str:
-    """Scanned text without control characters, full width folded."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cc").strip()
-
-
 @query("lookup.code", allow=None)
 def code(ctx: Reader, text: str) -> list[Hit]:
-    """Everything the code may mean, parts first; empty if nobody knows it. Upper and lower case are the same."""
-    said = heard(text)
-    if not said:
-        return []
-    given = {"number": said.upper(), "key": code_key(said, "BARCODE"), "bare": compare_key(said)}
+    """Everything a scanned text may mean, parts first; empty if nobody knows it. Upper and lower case are the same."""
+    said = scan.parse(text)
+    found = _known(ctx, said.code) or _documents(ctx, said.code)
+    for other in () if found else said.others:  # the whole of a GS1 code, a number in a maker's label or link
+        found += [hit for hit in _known(ctx, other) if hit.id not in {f.id for f in found}]
+    return found
+
+
+def _known(ctx: Reader, code: str) -> list[Hit]:
+    """Parts and bins; the label of a merged part leads to its heir, a carton's code brings its quantity."""
     found: dict[Id, Hit] = {}
-    for kind, id_, called, pack, merged in ctx.conn.execute(_all, given):
+    rows = ctx.conn.execute(_all, scanned_keys(code)).all() if code else []
+    for kind, id_, called, pack, merged in sorted(rows, key=lambda row: row.merged_into is not None):
         target = merged or id_
         if target not in found or pack != 1000:
             found[target] = Hit(kind, target, called, pack)
-    return list(found.values()) or _documents(ctx, said)
+    return list(found.values())
 
 
 def _documents(ctx: Reader, said: str) -> list[Hit]:

@@ -80,6 +80,20 @@ GRANTS: dict[str, str] = {
     "counts.approve_annual": "MG",
     "counts.post": "FI",
     "counts.cancel": "MG",
+    # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
+    "purchase_requests.view": "WK PU FI MG",
+    "purchase_requests.edit": "WK PU",
+    "purchase_requests.submit": "WK PU",
+    "purchase_requests.approve": "PU MG",  # PU: only the head, up to the limit
+    "purchase_orders.view": "WK PU QI FI MG",
+    "purchase_orders.edit": "PU",
+    "purchase_orders.approve": "PU MG",
+    "goods_receipts.view": "WK PU QI FI MG",
+    "goods_receipts.edit": "WK QI",
+    "goods_receipts.inspect": "WK QI",
+    "goods_receipts.post": "WK",
+    "goods_receipts.excess": "MG",
+    "goods_receipts.reverse": "FI MG",
     # masters around them
     "warehouses.view": ALL,
     "warehouses.edit": "WK AD",

@@ -32,9 +32,10 @@ def registered() -> dict[str, Setting[Any]]:
     """Every shop setting, by key. The list is explicit (it freezes well); a house test finds a module left out."""
     from app.services import arrival, people, shop
     from app.services.counts import rules
+    from app.services.purchasing import rules as purchasing
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, people, rules, shop):
+    for module in (arrival, people, purchasing, rules, shop):
         found |= {setting.key: setting for setting in module.SETTINGS}
     return dict(sorted(found.items()))
 

@@ -31,6 +31,15 @@ def _table(model: Any) -> Table:
     return model.__table__  # type: ignore[no-any-return]
 
 
+def home(ctx: Reader) -> Id:
+    """The first warehouse of this station: where a document works that names none. Refused if there is none."""
+    wanted = select(Warehouse.id).where(Warehouse.station == ctx.station).order_by(Warehouse.code).limit(1)
+    found = ctx.conn.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise Refused("This station has no warehouse. Make one first.", where="warehouse_id")
+    return found
+
+
 @usecase("stations.open", allow=EDIT)
 def open_station(ctx: Context, code: str, name: str) -> Id:
     """A station that numbers its own documents ("01"). Returns its id; the same code again changes nothing."""

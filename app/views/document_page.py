@@ -51,6 +51,7 @@ class DocumentPage(QWidget):
     opened = Signal(str, object)  # another document: kind and id
     changed = Signal()
     said = Signal(str, object)
+    led = Signal(str, object)  # (kind, id) of a document that a step made
 
     def __init__(self, kind: Kind, session: Session, id: Any, tools: Tools | None = None) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class DocumentPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
-        self._spec = forms.form_of(kind.name)
+        self._spec = forms.form_of(kind.name).seen_by(session.actor)
         self._records = DeskRecords(session)
         self.messages = Messages()
         self.form: Form | None = None
@@ -157,9 +158,8 @@ class DocumentPage(QWidget):
         self._head.addLayout(line)
 
     def _fill_body(self, seen: DocumentView) -> None:
-        lines = {name: list(rows) for name, rows in seen.lines.items()}
         if seen.editable:
-            self._fill_form(seen.values, lines, seen.state, seen)
+            self._fill_form(seen.values, {name: list(rows) for name, rows in seen.lines.items()}, seen.state, seen)
             return
         clear(self._body)
         self.form, self.grids = None, {}
@@ -322,16 +322,17 @@ class DocumentPage(QWidget):
         step = self.kind.workflow.step(offer.step) if self.kind.workflow else None
         self.said.emit(tr(step.done or step.label) if step else tr("Done."), None)
         self.refresh()
-        if stepped.prints:
+        if stepped.opens is not None:
+            self.led.emit(*stepped.opens)
+        elif stepped.prints:
             self.print_sheet(stepped.prints)
 
     # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
         """Opens the preview of a sheet; the PDF is made in a worker."""
         self._session.tasks.run_aside(
-            lambda _task: self._draw(name),
-            partial(self._show_sheet, name), self._refused, owner=self,
-        )  # fmt: skip
+            lambda _task: self._draw(name), partial(self._show_sheet, name), self._refused, owner=self
+        )
 
     def _draw(self, name: str) -> bytes:
         issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)

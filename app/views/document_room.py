@@ -124,6 +124,7 @@ class DocumentRoom(Room):
         self.page.opened.connect(self.asked)
         self.page.changed.connect(self.changed)
         self.page.said.connect(partial(self.said.emit))
+        self.page.led.connect(partial(self.asked.emit))
         self._stack.addWidget(self.page)
         self._stack.setCurrentWidget(self.page)
         self.changed.emit()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.views.kit.layout import show_item
 from app.views.preview import Preview
 
 
@@ -35,14 +35,4 @@ class Paper:
 
     def _page_visible(self, on: bool) -> None:
         for at in range(self._column.count() - (0 if on else 1)):
-            _set_visible(self._column.itemAt(at), on)
-
-
-def _set_visible(item: Any, on: bool) -> None:
-    if item is None:
-        return
-    if item.widget() is not None:
-        item.widget().setVisible(on)
-    elif item.layout() is not None:
-        for at in range(item.layout().count()):
-            _set_visible(item.layout().itemAt(at), on)
+            show_item(self._column.itemAt(at), on)

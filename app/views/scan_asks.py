@@ -96,6 +96,7 @@ class ScanAsks:
     def _chosen(self, result: ScanResult, candidate: Any) -> None:
         self._which.close_sheet()
         given = {"part": candidate.part_id, "status": candidate.status, "batch": candidate.batch}
+        given["quantity"] = result.quantity
         self._page.run_scan(result.code, **given)
 
     def choose_part(self, done: Callable[[Any], object] | None = None) -> None:

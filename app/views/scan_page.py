@@ -206,7 +206,8 @@ class ScanPage(QWidget):
         elif result.kind == "unknown":
             where = tr("Scanned at {bin} · counted for no part", bin=result.bin)
             later = "\n".join((tr("Just go on scanning"), tr("Sort it out later under Unknown")))
-            self.say(Sign("scan_bad", tr("Unknown barcode"), tr("kept"), "", result.code, where, str(result.unknowns),
+            head = tr(result.reason) if result.reason else tr("Unknown barcode")
+            self.say(Sign("scan_bad", head, tr("kept"), "", result.code, where, str(result.unknowns),
                            tr("unknown"), later))  # fmt: skip
         elif result.kind == "undone":
             self.say(Sign("scan_idle", tr("Undone {n}", n=added), at, note=note if result.part_id else "", **part))

@@ -127,7 +127,7 @@ def prepared(known: Ways, rig: Rig) -> tuple[dict[str, Actor], dict[str, dict[st
     flow = known.kind.workflow
     assert flow is not None
     cases = []
-    for step in flow.steps:
+    for step in (s for s in flow.steps if not s.follows):
         for state in step.source:
             id = known.to(state, step.name)(shop)
             own = f"{state}/{step.name}" in known.ways

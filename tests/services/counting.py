@@ -18,6 +18,7 @@ from app.models.stations import Bin, Station, Warehouse
 from app.services import documents, drafts, people, signing, stock
 from app.services.counts import acts, places, queries, scanning
 from app.services.counts.scanning import ScanResult
+from app.services.parts.codes import code_key
 from app.services.parts.indexing import reindex
 from tests.rig import PIN, PROGRAM, Rig, open_rig
 
@@ -65,7 +66,7 @@ def build(ctx: Any) -> dict[str, Id]:
     ctx.flush()
     ids = {b.code: b.id for b in bins} | {p.number: p.id for p in parts} | {"house": house.id, "FLT": category.id}
     for part, code, pack in (("FILTER", "6934472009174", 12_000), ("BRAKE", "6900000000014", 1000)):
-        ctx.session.add(PartCode(part_id=ids[part], code=code, key=scanning.key_of(code), pack_qty=pack))
+        ctx.session.add(PartCode(part_id=ids[part], code=code, key=code_key(code, "BARCODE"), pack_qty=pack))
     ctx.session.add(PartBin(part_id=ids["BULB"], bin_id=ids["B-01"], is_primary=True))
     ctx.flush()
     reindex(ctx, [p.id for p in parts])

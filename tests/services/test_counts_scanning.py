@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.core import clock
 from app.core.clock import Id
@@ -17,7 +15,8 @@ from app.core.errors import Refused
 from app.core.i18n import Text
 from app.models.parts import Part, PartCode
 from app.services import sheets, stock
-from app.services.counts import acts, findings, places, queries, scanning
+from app.services.counts import acts, findings, places, queries
+from app.services.parts.codes import code_key
 from tests.rig import PROGRAM
 from tests.services.counting import Shop, Time, open_shop
 
@@ -42,7 +41,13 @@ def count(shop: Shop) -> Id:
 
 @usecase("counting_test.add_code", allow=None)
 def add_code(ctx: Any, part: Id, code: str) -> None:
-    ctx.session.add(PartCode(part_id=part, code=code, key=scanning.key_of(code)))
+    ctx.session.add(PartCode(part_id=part, code=code, key=code_key(code, "OEM"), kind="OEM"))
+
+
+@usecase("counting_test.track", allow=None)
+def track(ctx: Any, part: Id, *, batch: bool = False, serial: bool = False) -> None:
+    found = ctx.session.get(Part, part)
+    found.batch_tracked, found.serial_tracked = batch, serial
 
 
 @usecase("counting_test.merge", allow=None)
@@ -65,28 +70,63 @@ def said(reason: Text | None) -> str:
     return str(reason)
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "quantity"),
-    [
-        ("BRAKE", "BRAKE", None), (" brake\r\n", "brake", None), ("12*BRAKE", "BRAKE", 12_000),
-        ("2.5*OIL", "OIL", 2_500), ("１２＊BRAKE", "BRAKE", 12_000), ("*", "*", None), ("1\x1d2", "12", None),
-    ],
-)  # fmt: skip
-def test_what_was_heard(text: str, code: str, quantity: int | None) -> None:
-    assert scanning.heard(text) == (code, quantity)
+def test_a_wrong_check_digit_is_never_counted_unless_it_is_a_registered_code(shop: Shop, count: Id) -> None:
+    """§5.5: kept, and "scan it again"."""
+    odd = shop.scan(shop.counter, count, "A-01", "6900000000015")
+    assert (odd.kind, odd.unknowns, said(odd.reason)) == ("unknown", 1, "The check digit is wrong. Scan it again.")
+    shop.run(add_code, PROGRAM, shop.ids["DISC"], "6900000000015")
+    known = shop.scan(shop.counter, count, "A-01", "6900000000015")
+    assert (known.kind, known.number) == ("ok", "DISC")
+    instore = shop.scan(shop.counter, count, "A-01", "2000000000008")
+    assert (instore.kind, instore.reason) == ("unknown", None)
 
 
-@given(st.text(max_size=300))
-def test_any_text_is_heard(text: str) -> None:
-    code, quantity = scanning.heard(text)
-    assert len(code) <= 200
-    assert quantity is None or quantity >= 0
-    assert scanning.key_of(code) is not None
+def test_e3_a_cartons_code_counts_its_pack(shop: Shop, count: Id) -> None:
+    shop.take(shop.counter, count, "A-02")
+    one = shop.scan(shop.counter, count, "A-02", "6934472009174")
+    assert (one.kind, one.pack, one.added) == ("ok", 12_000, 12_000)
+    assert shop.scan(shop.counter, count, "A-02", "2*6934472009174").total == 36_000
+    inside = shop.scan(shop.counter, count, "A-02", "]C102069000000000143724")
+    assert (inside.number, inside.added, inside.code) == ("BRAKE", 24_000, "(02)06900000000014(37)24")
 
 
-def test_a_gtin_is_compared_with_fourteen_digits() -> None:
-    assert scanning.key_of("6900000000014") == "06900000000014"
-    assert scanning.key_of("8w0-698.151 aa") == "8W0698151AA"
+def test_gs1_batch_and_serial_go_to_the_line(shop: Shop, count: Id) -> None:
+    label = "(01)06900000000014(10)LOT-1(21)S1"
+    assert shop.scan(shop.counter, count, "A-01", label).batch == ""  # the shop keeps the part without
+    shop.run(track, PROGRAM, shop.ids["BRAKE"], batch=True)
+    first = shop.scan(shop.counter, count, "A-01", label)
+    assert (first.kind, first.batch, first.total, first.mark) == ("look", "LOT-1", 1_000, "OFF_LIST")
+    assert shop.scan(shop.counter, count, "A-01", label).total == 2_000
+    shop.run(track, PROGRAM, shop.ids["BRAKE"], batch=True, serial=True)
+    assert shop.scan(shop.counter, count, "A-01", label).batch == "S1"
+    again = shop.scan(shop.counter, count, "A-01", label)
+    assert (again.kind, said(again.reason)) == ("refused", "The serial number S1 is counted already.")
+    shop.run(acts.undo, shop.counter, count, shop.ids["A-01"])
+    assert shop.scan(shop.counter, count, "A-01", label).kind == "look"
+
+
+def test_a_label_in_doubt_asks_and_one_against_itself_is_refused(shop: Shop, count: Id) -> None:
+    asked = shop.scan(shop.counter, count, "A-01", "(01)06900000000014(37)6")
+    assert (asked.kind, asked.number, asked.seq) == ("ask", "BRAKE", None)
+    assert "does not belong" in said(asked.reason)
+    told = shop.scan(shop.counter, count, "A-01", asked.code, quantity=6_000, part=asked.part_id)
+    assert (told.kind, told.total) == ("ok", 6_000)
+    both = shop.scan(shop.counter, count, "A-01", "]C1010690000000001410A\x1d10B")
+    assert (both.kind, both.seq) == ("refused", None)
+    assert "two different things" in said(both.reason)
+
+
+def test_e4_a_part_number_inside_a_makers_qr_is_found(shop: Shop, count: Id) -> None:
+    assert shop.scan(shop.counter, count, "A-01", "https://maker.cn/p?pn=brake&sn=77").number == "BRAKE"
+    assert shop.scan(shop.counter, count, "A-01", "https://maker.cn/01/06900000000014/21/9").number == "BRAKE"
+    assert shop.scan(shop.counter, count, "A-01", "PN:DISC;SN:5551234").number == "DISC"
+    assert shop.scan(shop.counter, count, "A-01", "https://maker.cn/about").kind == "unknown"
+
+
+def test_caps_lock_and_full_width_are_forgiven(shop: Shop, count: Id) -> None:
+    for text in ("brake", "ＢＲＡＫＥ", "bRAKE\r"):
+        assert shop.scan(shop.counter, count, "A-01", text).number == "BRAKE"
+    assert shop.scan(shop.counter, count, "A-01", "a-02").kind == "bin"
 
 
 def test_a_part_of_another_bin_is_counted_here_and_marked(shop: Shop, count: Id) -> None:
@@ -125,7 +165,7 @@ def test_counting_by_scanning_what_is_on_no_list(shop: Shop) -> None:
     ]  # fmt: skip
 
 
-def test_an_unknown_code_is_kept_with_its_neighbours_and_blocks_the_recount(shop: Shop, count: Id) -> None:
+def test_e2_an_unknown_code_is_kept_with_its_neighbours_and_blocks_the_recount(shop: Shop, count: Id) -> None:
     """E2: never created by itself; it belongs to a part, or is set aside with a reason."""
     shop.scan(shop.counter, count, "A-01", "10*BRAKE")
     first = shop.scan(shop.counter, count, "A-01", "6934472009181")
@@ -168,7 +208,7 @@ def test_attaching_what_was_not_expected_makes_an_extra_line(shop: Shop, count: 
     assert [s.number for s in shop.ask(queries.tabs, shop.counter, count).unlisted] == ["BULB"]
 
 
-def test_undo_is_an_event_of_its_own(shop: Shop, count: Id) -> None:
+def test_e6_undo_is_an_event_of_its_own(shop: Shop, count: Id) -> None:
     """E6: the last act first; an unknown code can be taken back too."""
     shop.scan(shop.counter, count, "A-01", "BRAKE")
     again = shop.scan(shop.counter, count, "A-01", "BRAKE")
@@ -274,7 +314,7 @@ def test_quantities_that_can_not_be(shop: Shop, count: Id) -> None:
     assert "decimals" in said(shop.scan(shop.counter, count, "A-01", "1.5*BRAKE").reason)
 
 
-def test_a_code_of_two_parts_asks(shop: Shop, count: Id) -> None:
+def test_e1_a_code_of_two_parts_asks(shop: Shop, count: Id) -> None:
     """E1: the choice is answered with the part; the find box shows the same candidates."""
     for part in ("BRAKE", "DISC"):
         shop.run(add_code, PROGRAM, shop.ids[part], "OEM-77")
@@ -284,9 +324,11 @@ def test_a_code_of_two_parts_asks(shop: Shop, count: Id) -> None:
     assert shop.ask(queries.find_part, shop.counter, count, shop.ids["A-01"], "oem 77") == seen.candidates
     chosen = shop.scan(shop.counter, count, "A-01", "OEM-77", part=shop.ids["DISC"])
     assert (chosen.kind, chosen.number, chosen.total) == ("ok", "DISC", 1_000)
+    dozen = shop.scan(shop.counter, count, "A-01", "12*OEM-77")
+    assert (dozen.kind, dozen.quantity) == ("choose", 12_000)
 
 
-def test_the_label_of_a_merged_part_counts_for_its_heir(shop: Shop, count: Id) -> None:
+def test_e8_the_label_of_a_merged_part_counts_for_its_heir(shop: Shop, count: Id) -> None:
     """E8: the old label goes on working."""
     shop.run(merge, PROGRAM, shop.ids["BULB"], shop.ids["BRAKE"])
     seen = shop.scan(shop.counter, count, "A-01", "BULB")

@@ -6,22 +6,23 @@ kept with its place in the order of scans. What the shop's rules refuse is an an
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, true, union_all
 
+from app.core import scan as scanner
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.i18n import N_, Text
+from app.core.scan import Scan
 from app.models.counts import CountLine, CountPlace, ScanEvent, StockCount
 from app.models.parts import Part, PartBin, PartCode
 from app.models.people import User
 from app.models.stations import Bin
 from app.services.counts.rules import COUNT
+from app.services.parts.codes import scanned_keys
 
 Kind = Literal["ok", "look", "unknown", "refused", "ask", "choose", "bin", "undone"]
 EVENTS: Any = ScanEvent.__table__
@@ -45,8 +46,10 @@ class ScanResult:
     """What happened to a scan, for band, stage and tape.
 
     kind: ok · look (counted, but other bin or not on the list) · unknown (kept) · refused (`reason`) · ask (a weighed
-    unit: type the quantity) · choose (`candidates`) · bin (a bin label: take that bin) · undone. `added`, `total`,
-    `scanned`, `typed` are 1/1000 units of this line in this round; `elsewhere` the bin where the part is expected.
+    unit, or a label in doubt: type the quantity) · choose (`candidates`) · bin (a bin label: take that bin) · undone.
+    `code` is the readable text; scanned again it means the same. `quantity` (1/1000) is what the scan asked for, to be
+    handed back with the answer to a "choose". `added`, `total`, `scanned`, `typed` are 1/1000 units of this line in
+    this round; `elsewhere` the bin where the part is expected.
     """
 
     kind: Kind
@@ -65,6 +68,7 @@ class ScanResult:
     status: str = "AVAILABLE"
     batch: str = ""
     pack: int = 1000
+    quantity: int | None = None
     added: int = 0
     total: int = 0
     scanned: int = 0
@@ -74,25 +78,6 @@ class ScanResult:
     elsewhere: str = ""
     unknowns: int = 0
     candidates: tuple[Candidate, ...] = ()
-
-
-_TIMES = re.compile(r"(\d{1,6})(?:\.(\d{1,3}))?\*(.*)", re.DOTALL)
-
-
-def heard(text: str) -> tuple[str, int | None]:
-    """Scanned text → code, and the quantity (1/1000) if `12*` stood before it. Full width is folded."""
-    code = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cc").strip()
-    match = _TIMES.fullmatch(code)
-    if match is None:
-        return code[:200], None
-    whole, rest, code = match.groups()
-    return code.strip()[:200], int(whole) * 1000 + int((rest or "0").ljust(3, "0"))
-
-
-def key_of(code: str) -> str:
-    """The compare key of a part's further codes: upper case without space - / . ; GTINs with 14 digits."""
-    key = re.sub(r"[\s\-/.]", "", code.upper())
-    return key.zfill(14) if key.isdigit() and len(key) in (8, 12, 13, 14) else key
 
 
 _c, _pl, _l, _p, _b, _e = (
@@ -144,7 +129,8 @@ _kept_elsewhere = (
 _look_up = (
     select(
         _c.state, _pl.round, _pl.counter_id, _pl.finished, _b.code.label("bin"), _codes.c.pack, _p.id.label("part_id"),
-        _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _l.id.label("line"),
+        _p.number, _p.name_zh, _p.name_en, _p.unit, _p.qty_decimals, _p.photo, _p.merged_into, _p.batch_tracked,
+        _p.serial_tracked, _l.id.label("line"),
         _l.status, _l.batch, _l.again, _l.accepted, _sum(_e.qty).label("total"),
         _sum(_qty_by_hand).label("typed"),
         func.coalesce(_listed_elsewhere.scalar_subquery(), _kept_elsewhere.scalar_subquery()).label("elsewhere"),
@@ -178,35 +164,59 @@ def scan(
 
     `part`, `status` and `batch` answer an earlier "choose". Never raises for what a counter can do wrong.
     """
-    text, times = heard(code)
-    quantity = times if quantity is None else quantity
-    blank = ScanResult("refused", text, ctx.now, bin_id=bin)
-    rows = list(look_up(ctx, count, bin, text, part))
+    said = scanner.parse(code)
+    quantity = _asked(said, quantity) if part is None else quantity
+    blank = ScanResult("refused", said.text, ctx.now, bin_id=bin, quantity=quantity)
+    rows = _meant(ctx, count, bin, said, part)
     if reason := barred(ctx, rows):
         return replace(blank, reason=reason)
     found = _distinct([r for r in rows if r.part_id is not None and part in (None, r.part_id)])
     if not found:
-        return _unknown(ctx, count, bin, blank, rows[0], quantity)
-    fitting = [r for r in found if status in (None, r.status or "AVAILABLE") and batch in (None, r.batch or "")]
-    if len(fitting) > 1:
-        return replace(blank, kind="choose", bin=found[0].bin, candidates=_candidates(fitting))
+        return _unknown(ctx, count, bin, blank, rows[0], said)
+    fitting = [
+        r for r in found
+        if status in (None, r.status or "AVAILABLE") and (_lot(r, said) or batch) in (None, r.batch or "")
+    ]  # fmt: skip
+    if len(fitting) > 1 or len({r.part_id for r in fitting or found}) > 1:
+        return replace(blank, kind="choose", bin=found[0].bin, candidates=_candidates(fitting or found))
     row = dict((fitting or found)[0]._mapping)
     if not fitting:  # found in a status or batch in which the book has none of it here
-        sums = line_sums(ctx, count, bin, row["round"], row["part_id"], status or "AVAILABLE", batch or "")
-        row |= {"line": None, "status": status, "batch": batch, "total": sums[0], "typed": sums[1]}
+        lot = _lot(found[0], said) or batch or ""
+        sums = line_sums(ctx, count, bin, row["round"], row["part_id"], status or "AVAILABLE", lot)
+        row |= {"line": None, "status": status, "batch": lot, "total": sums[0], "typed": sums[1]}
     row |= {"total": int(row["total"] or 0), "typed": int(row["typed"] or 0)}  # sums are numeric in PostgreSQL
-    return _count(ctx, count, bin, blank, row, quantity)
+    return _count(ctx, count, bin, blank, row, quantity, said)
 
 
-def look_up(ctx: Any, count: Id, bin_id: Id, code: str, part: Id | None) -> Any:
+def _asked(said: Scan, quantity: int | None) -> int | None:
+    """How many (1/1000): typed before the scan, times the pieces a carton's label tells; None = one, or ask."""
+    times = said.quantity if quantity is None else quantity
+    if said.count is None or said.doubt:
+        return times
+    return said.count * (1000 if times is None else times)
+
+
+def _lot(row: Any, said: Scan) -> str:
+    """The serial number or batch of the label, where the shop keeps the part by it."""
+    return (said.serial if row.serial_tracked else said.batch if row.batch_tracked else "")[:40]
+
+
+def _meant(ctx: Any, count: Id, bin_id: Id, said: Scan, part: Id | None) -> list[Any]:
+    rows = look_up(ctx, count, bin_id, said.code, part)
+    if not said.others or any(r.part_id is not None for r in rows):
+        return rows
+    inside = [r for other in said.others for r in look_up(ctx, count, bin_id, other, part) if r.part_id is not None]
+    return inside or rows
+
+
+def look_up(ctx: Any, count: Id, bin_id: Id, code: str, part: Id | None) -> list[Any]:
     """Count, place, part and line for a code in one statement; aliases of merged parts are followed."""
-    upper = code.upper()
-    given = {"count": count, "bin": bin_id, "number": upper, "part": part, "key": key_of(code), "bare": code}
+    given = {"count": count, "bin": bin_id, "part": part, **scanned_keys(code)}
     rows = ctx.conn.execute(_look_up, given).all()
     merged = next((r.merged_into for r in rows if r.merged_into), None)
     if merged is not None:
         rows = ctx.conn.execute(_look_up, {**given, "number": "", "key": "", "bare": "", "part": merged}).all()
-    return rows
+    return list(rows)
 
 
 def barred(ctx: Any, rows: list[Any]) -> Text | None:
@@ -238,17 +248,21 @@ def _candidates(rows: list[Any]) -> tuple[Candidate, ...]:
     )
 
 
-def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any, times: int | None) -> ScanResult:
-    label = ctx.conn.execute(_label, {"count": count, "code": blank.code}).first()
+def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any, said: Scan) -> ScanResult:
+    """A bin label; or a code that nobody knows, kept; or a label that contradicts itself, refused."""
+    label = ctx.conn.execute(_label, {"count": count, "code": said.code.upper()}).first()
     if label is not None:
         return replace(blank, kind="bin", bin_id=label.id, bin=label.code)
-    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=times or 1000)
+    if said.fault == "conflict":
+        return replace(blank, reason=Text(N_("This label says two different things. Choose the part with F4.")))
+    again = Text(N_("The check digit is wrong. Scan it again.")) if said.fault else None
+    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=blank.quantity or 1000)
     waiting = ctx.conn.execute(_open_unknowns, {"count": count}).scalar_one()
-    return replace(blank, kind="unknown", bin=place.bin, seq=seq, unknowns=waiting)
+    return replace(blank, kind="unknown", reason=again, bin=place.bin, seq=seq, unknowns=waiting)
 
 
 def _count(
-    ctx: Context, count: Id, bin_id: Id, blank: ScanResult, row: dict[str, Any], quantity: int | None
+    ctx: Context, count: Id, bin_id: Id, blank: ScanResult, row: dict[str, Any], quantity: int | None, said: Scan
 ) -> ScanResult:
     """Appends the scan of a part that is known, unless the rules say no or the quantity is missing."""
     named = replace(
@@ -261,8 +275,12 @@ def _count(
         return replace(
             named, total=0, typed=0, scanned=0, reason=Text(N_("This part is not counted again in this bin."))
         )
+    if quantity is None and said.doubt:
+        return replace(named, kind="ask", reason=Text(N_("The label tells a count that does not belong to it.")))
     if quantity is None and named.decimals and named.pack == 1000:
         return replace(named, kind="ask")
+    if row["serial_tracked"] and named.batch and named.total > 0:
+        return replace(named, reason=Text(N_("The serial number {serial} is counted already."), serial=named.batch))
     added = named.pack if quantity is None else quantity * named.pack // 1000
     if reason := misfit(added, named.decimals):
         return replace(named, reason=reason)

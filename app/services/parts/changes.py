@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import workflow
+from app.core import scan, workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
@@ -38,7 +38,9 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     if any(values[name] != _kept(part, name) for name in PRICES if name in values):
         ctx.actor.require(EDIT_PRICES)
     for row in values.get("codes", ()):
-        row["code"] = folded(row.get("code") or "")
+        given = scan.parse(row.get("code") or "")
+        # a label's GTIN names the goods; batch and serial behind it are of that one carton
+        row["code"] = given.gtin if given.elements and given.gtin else folded(row.get("code") or "")
         row["key"] = code_key(row["code"], row.get("kind") or "BARCODE")
     _one_primary(values.get("bins", ()))
     if problems:

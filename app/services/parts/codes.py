@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from app.core import scan
 from app.core.errors import Refused
 
 LONGEST = 40
 _PRINTABLE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _SIGNS = str.maketrans("", "", " -/.")
-_GTIN = re.compile(r"\d{8}|\d{12,14}")
+_GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 
 
 def folded(text: str) -> str:
     """Full-width letters, digits and signs as ASCII, trimmed; nothing else is changed."""
-    if text.isascii():
-        return text.strip()
-    return "".join(
-        unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c == "\u3000" else c for c in text
-    ).strip()
+    return scan.folded(text).strip()
 
 
 def part_number(text: str) -> str:
@@ -44,3 +40,8 @@ def code_key(code: str, kind: str) -> str:
     if kind == "BARCODE":
         return plain.zfill(14) if _GTIN.fullmatch(plain) else plain.upper()
     return compare_key(plain)
+
+
+def scanned_keys(code: str) -> dict[str, str]:
+    """What the look-up statements bind for a scanned code: part number, key of a barcode, key of any other code."""
+    return {"number": code.upper(), "key": code_key(code, "BARCODE"), "bare": compare_key(code)}

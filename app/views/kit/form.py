@@ -122,7 +122,7 @@ class Form(QWidget):
                 value = box.field.default
             box.show_problem(None)
             box.control.put(value)
-            box.editable(editable and (not state or state in states))
+            box.editable(editable and not box.field.fixed and (not state or state in states))
         self._was = self.values()
         self._count_missing()
 

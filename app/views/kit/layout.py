@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views.kit.theme import px
 
@@ -117,3 +127,15 @@ def clear(box: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def show_item(item: QLayoutItem | None, on: bool) -> None:
+    """Shows or hides what stands in a layout: a widget, or all of an inner layout."""
+    if item is None:
+        return
+    widget, inner = item.widget(), item.layout()
+    if widget is not None:
+        widget.setVisible(on)
+    elif inner is not None:
+        for at in range(inner.count()):
+            show_item(inner.itemAt(at), on)

@@ -133,10 +133,11 @@ class LinesView(QTableView):
         self.go(self.rows.rowCount() - 1, 0)
 
     def _onward(self) -> None:
-        """Right, then down to the first cell of the next row."""
+        """Right to the next cell that can be edited, then down to the first cell of the next row."""
         row, column = self._at
-        if column + 1 < len(self.rows.fields):
-            self.go(row, column + 1)
+        after = next((i for i, f in enumerate(self.rows.fields) if i > column and not f.fixed), None)
+        if after is not None:
+            self.go(row, after)
         else:
             self.go(row + 1, 0)
 
@@ -147,6 +148,8 @@ class LinesView(QTableView):
             return
         self.finish()
         one = self.rows.fields[column]
+        if one.fixed:
+            return
         line = self.rows.lines[row] if row < len(self.rows.lines) else Line()
         self._at = (row, column)
         self.editor = self._make(one)
