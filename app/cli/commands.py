@@ -83,8 +83,8 @@ def _which(verb: Any) -> None:
     verb.add_argument("--limit", type=int, default=1_000_000, metavar="N")
 
 
-def _wanted(args: Args) -> ListQuery:
-    spec = named(args.kind).list
+def _wanted(counter: Counter, args: Args) -> ListQuery:
+    spec = named(args.kind).list.seen_by(counter.actor.may)
     where: tuple[tuple[str, str], ...] = ()
     if args.view:
         found = {v.name: v for v in spec.views}
@@ -108,7 +108,7 @@ def _wanted(args: Args) -> ListQuery:
 
 
 def _rows(counter: Counter, args: Args) -> list[tuple[Any, ...]]:
-    ids = list(counter.ask(documents.find, args.kind, _wanted(args)))[: args.limit]
+    ids = list(counter.ask(documents.find, args.kind, _wanted(counter, args)))[: args.limit]
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ids), 500):
         rows += counter.ask(documents.read, args.kind, ids[start : start + 500])
@@ -118,10 +118,10 @@ def _rows(counter: Counter, args: Args) -> list[tuple[Any, ...]]:
 def listed(counter: Counter, args: Args) -> None:
     """list KIND."""
     card, rows = named(args.kind), _rows(counter, args)
-    columns = card.list.columns
+    columns = card.list.seen_by(counter.actor.may).columns
     counter.say(
         [{c.name: spreadsheets.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
-        tables.aligned(card, rows),
+        tables.aligned(card, columns, rows),
     )
 
 
@@ -217,7 +217,7 @@ def report(counter: Counter, args: Args) -> None:
 def export(counter: Counter, args: Args) -> None:
     """export KIND --out FILE."""
     rows = _rows(counter, args)
-    spreadsheets.write(args.out, [page_of(named(args.kind), rows)])
+    spreadsheets.write(args.out, [page_of(named(args.kind), rows, counter.actor.may)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
 
 

@@ -11,7 +11,6 @@ from app.core.kind import Kind
 from app.core.screen import Column
 from app.services import values
 from app.services.documents import DocumentView
-from app.services.forms import form_of
 from app.services.kinds import named
 
 _FIGURES = ("quantity", "level", "money", "price", "percent", "number")
@@ -36,9 +35,9 @@ def shown(card: Kind, column: Column, cell: Any) -> str:
     return written[kind](cell) if kind in written else tr(cell) if isinstance(cell, i18n.Text) else str(cell)
 
 
-def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
+def aligned(card: Kind, columns_: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """A table in columns; Chinese characters are two columns wide."""
-    columns = [(i, c) for i, c in enumerate(card.list.columns) if not c.hidden]
+    columns = [(i, c) for i, c in enumerate(columns_) if not c.hidden]
     cells = [[tr(c.label) for _, c in columns], *([shown(card, c, row[i]) for i, c in columns] for row in rows)]
     widths = [min(40, max(map(i18n.columns, column))) for column in zip(*cells, strict=True)]
     right = [c.kind in _FIGURES for _, c in columns]
@@ -52,7 +51,7 @@ def aligned(card: Kind, rows: Sequence[tuple[Any, ...]]) -> list[str]:
 
 def document(view: DocumentView) -> dict[str, Any]:
     """A document as JSON: values as `create` and `edit` take them."""
-    form = form_of(view.kind)
+    form = view.form
     grids = {g.name: {f.name: f for f in g.fields} for g in form.lines}
     return {
         "kind": view.kind, "id": str(view.id), "number": view.called, "state": view.state, "version": view.version,
@@ -81,7 +80,7 @@ def document(view: DocumentView) -> dict[str, Any]:
 
 def sheet(view: DocumentView) -> list[str]:
     """A document as people read it."""
-    form, card = form_of(view.kind), named(view.kind)
+    form, card = view.form, named(view.kind)
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""
     lines = [f"{view.called} {view.title}{state}"]
     for field in form.fields():

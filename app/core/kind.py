@@ -26,6 +26,20 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Picker:
+    """How the records of a kind are chosen in a field, by people who need not see the kind itself.
+
+    `allow`: who may pick; he learns name and fact, nothing else. `find(ctx, text)` gives ids, the likeliest first;
+    `fact(ctx, record)` the one fact that tells it apart. `called` is the attribute shown instead of key and title.
+    """
+
+    allow: Permission
+    find: Any
+    fact: Any
+    called: str = ""
+
+
+@dataclass(frozen=True)
 class Link:
     """Another document that belongs to this one: its kind, id and number, and what it is to this one (a msgid)."""
 
@@ -65,4 +79,5 @@ class Kind:
     before_save: Any = None  # (ctx, record, values) → None: raises Refused; fills snapshots
     after_save: Any = None  # (ctx, record) → None: keeps what is derived
     creatable: bool = True
+    picker: Picker | None = None  # None: who may see the kind picks from its list
     links: Callable[[Any, Any], Sequence[Link]] | None = None  # (ctx, record) → the documents that belong to it

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from app.core.access import Actor, Permission
+from app.core.access import Permission
 from app.core.clock import Id
 
 CellKind = Literal[
     "text", "strong", "muted", "quantity", "money", "price", "percent", "date", "moment", "state", "bin", "level",
     "plate", "number", "choice", "flag",
 ]  # fmt: skip
+May = Callable[[Permission], bool]  # what a person may: `Actor.may`
 FieldKind = Literal[
     "text", "long", "code", "quantity", "money", "price", "percent", "number", "date", "moment", "choice", "flag",
     "record", "file", "secret",
@@ -29,7 +30,8 @@ class Column:
     text/strong/muted/bin: str · quantity: (milli, decimals, unit) · money: fen · price: micro · percent: basis points
     · date/moment: date/datetime · state: state code (labelled and coloured by the kind's workflow) · choice: code,
     labelled by `choices` · level: (milli, decimals, unit, share 0..1 of the warning level, family) · flag: bool.
-    None is an empty cell. `width` in px at 100 %; `sort` names the sort key if the column can be sorted.
+    None is an empty cell. `width` in px at 100 %; `sort` names the sort key if the column can be sorted. `allow`: who
+    sees it at all; for the others the column is not there, on screen and in files.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     sort: bool = True
     choices: tuple[tuple[str, str], ...] = ()  # (code, label msgid)
     hidden: bool = False  # shown only when the user adds it
+    allow: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ class ListSpec:
     empty: str = ""  # what belongs here, when there is nothing yet
     peek: Callable[[Any, Id], Peek] | None = None
 
+    def seen_by(self, may: May) -> ListSpec:
+        """The list without the columns that this person may not see."""
+        return replace(self, columns=tuple(c for c in self.columns if c.allow is None or may(c.allow)))
+
+    def cells(self, row: tuple[Any, ...], may: May) -> tuple[Any, ...]:
+        """A row as `read` gives it, without the cells of those columns."""
+        return tuple(cell for c, cell in zip(self.columns, row, strict=True) if c.allow is None or may(c.allow))
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -137,7 +148,10 @@ class Field:
     (None = as the form). `widget` replaces the ordinary widget. `unit_of` names the record field whose unit follows
     a quantity. A value travels as: text str · quantity milli · money fen · price micro · percent basis points ·
     number int · date · moment · choice code · flag bool · record Id · file Id of an attachment. `fixed` is shown and
-    never edited; what `needs` a right is there only for those who hold it (a price, for whoever may see costs).
+    never edited.
+
+    `allow`: who sees it; for the others it is not there. `change`: who may change it; the others read it. `own`: who
+    writes the document sees what he typed himself, as long as it can be edited.
     """
 
     name: str
@@ -157,8 +171,14 @@ class Field:
     widget: str = ""
     span: int = 1
     negative: bool = False
+    allow: Permission | None = None
+    change: Permission | None = None
+    own: bool = False
     fixed: bool = False
-    needs: Permission | None = None
+
+    def seen_by(self, may: May, *, own: bool = False) -> bool:
+        """True if this person may see it; `own`: in a document he writes."""
+        return self.allow is None or may(self.allow) or (self.own and own)
 
 
 @dataclass(frozen=True)
@@ -197,16 +217,19 @@ class FormSpec:
         """All header fields in reading order."""
         return tuple(f for s in self.sections for f in s.fields)
 
-    def seen_by(self, actor: Actor) -> FormSpec:
-        """The form as this person has it: without the fields whose right he lacks."""
+    def seen_by(self, may: May, *, own: bool = False) -> FormSpec:
+        """The form as one person sees it: without the fields he may not see, and those he may not change locked."""
 
-        def his(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-            return tuple(f for f in fields if f.needs is None or actor.may(f.needs))
+        def seen(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+            return tuple(
+                f if f.change is None or may(f.change) else replace(f, fixed=True)
+                for f in fields
+                if f.seen_by(may, own=own)
+            )
 
-        return replace(
-            self, sections=tuple(replace(s, fields=his(s.fields)) for s in self.sections),
-            lines=tuple(replace(g, fields=his(g.fields)) for g in self.lines),
-        )  # fmt: skip
+        sections = tuple(replace(s, fields=seen(s.fields)) for s in self.sections)
+        lines = tuple(replace(grid, fields=seen(grid.fields)) for grid in self.lines)
+        return self.with_(tuple(s for s in sections if s.fields), lines)
 
     def with_(self, sections: tuple[Section, ...], lines: tuple[Lines, ...]) -> FormSpec:
         """The same form with its fields filled in from the mapped columns."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +53,9 @@ class Edit:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A document as a room shows it. `names` maps record-field values to what people call those records."""
+    """A document as a room shows it to one person. `form` has only what he may see; `names` maps record-field values
+    to what people call those records.
+    """
 
     kind: str
     id: Id
@@ -64,6 +66,7 @@ class DocumentView:
     revision: int
     station: str
     editable: bool
+    form: FormSpec
     values: dict[str, Any]
     lines: dict[str, tuple[dict[str, Any], ...]]
     names: dict[Id, str]
@@ -81,15 +84,20 @@ def find(ctx: Reader, kind: str, wanted: ListQuery) -> Sequence[Id]:
     """Ids of a list in the wanted order."""
     card = named(kind)
     ctx.actor.require(card.view)
-    return card.list.find(ctx, wanted)
+    spec = card.list
+    hidden = {c.name for c in spec.columns} - {c.name for c in spec.seen_by(ctx.actor.may).columns}
+    if wanted.sort.lstrip("-") in hidden:  # the order would tell what the column may not
+        wanted = replace(wanted, sort=spec.sort)
+    return spec.find(ctx, wanted)
 
 
 @query("documents.read", allow=None)
 def read(ctx: Reader, kind: str, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
-    """One tuple per id, in the list's column order."""
+    """One tuple per id, in the order of the columns that the actor may see."""
     card = named(kind)
     ctx.actor.require(card.view)
-    return card.list.read(ctx, ids)
+    rows = card.list.read(ctx, ids)
+    return [card.list.cells(row, ctx.actor.may) for row in rows] if any(c.allow for c in card.list.columns) else rows
 
 
 @query("documents.peek", allow=None)
@@ -117,7 +125,9 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
     card = named(kind)
     ctx.actor.require(card.view)
     record = fetch(ctx, card, id)
-    form = form_of(kind).seen_by(ctx.actor)
+    state = getattr(record, "state", "")
+    editable = ctx.actor.may(card.edit) and (card.workflow is None or state in _editable_states(kind))
+    form = form_of(kind).seen_by(ctx.actor.may, own=editable and record.created_by == ctx.actor.user)
     values = {f.name: getattr(record, f.name, None) for f in form.fields()}
     lines = {
         grid.name: tuple(
@@ -126,15 +136,13 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
         )
         for grid in form.lines
     }
-    state = getattr(record, "state", "")
-    editable = ctx.actor.may(card.edit) and (card.workflow is None or state in _editable_states(kind))
     if not editable:
         _blind(form, lines, stock.blind_bins(ctx))
     return DocumentView(
         kind, id, called(card, record), str(getattr(record, card.title, "") or "") if card.title else "", state,
-        record.version, getattr(record, "revision", 1), record.station, editable, values, lines,
+        record.version, getattr(record, "revision", 1), record.station, editable, form, values, lines,
         _names(ctx, form, values, lines), workflow.offers(ctx, card.workflow, record) if card.workflow else (),
-        _done(ctx, card, id), _edits(ctx, id),
+        _done(ctx, card, id), _edits(ctx, id, {f.name for f in form.fields()}),
         tuple((s.name, s.label) for s in card.sheets if not s.states or state in s.states),
         record.created_at, _person(ctx, record.created_by), _links(ctx, card, record),
     )  # fmt: skip
@@ -183,6 +191,8 @@ def names_of(ctx: Reader, kind: str, ids: set[Id]) -> dict[Id, str]:
     """What people call these records: "04465-0D150 前制动片"."""
     card = named(kind)
     records = ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))
+    if card.picker is not None and card.picker.called:
+        return {r.id: str(getattr(r, card.picker.called)) for r in records}
     return {r.id: " ".join(filter(None, (called(card, r), str(getattr(r, card.title, "") or "")))) for r in records}
 
 
@@ -197,17 +207,20 @@ def _person(ctx: Reader, user: Id | None) -> str:
 
 def _done(ctx: Reader, card: Kind, id: Id) -> tuple[Done, ...]:
     proofs = ctx.session.scalars(select(StepProof).where(StepProof.document_id == id).order_by(StepProof.seq))
-    labels = {s.name: s.label for s in card.workflow.steps} if card.workflow else {}
+    steps = {s.name: s for s in card.workflow.steps} if card.workflow else {}
+    hidden = {(s.name, f.name) for s in steps.values() for f in s.asks if not f.seen_by(ctx.actor.may)}
     return tuple(
         Done(
-            p.step, labels.get(p.step, p.step), p.source, p.target, p.at, p.user_name, p.signer_name, p.stands_in,
-            tuple(p.rules.split()), p.answers,
+            p.step, steps[p.step].label if p.step in steps else p.step, p.source, p.target, p.at, p.user_name,
+            p.signer_name, p.stands_in, tuple(p.rules.split()),
+            {name: value for name, value in p.answers.items() if (p.step, name) not in hidden},
         )
         for p in proofs
     )  # fmt: skip
 
 
-def _edits(ctx: Reader, id: Id) -> tuple[Edit, ...]:
+def _edits(ctx: Reader, id: Id, seen: set[str]) -> tuple[Edit, ...]:
+    """What was changed of the fields the actor may see; what steps write by themselves is told by the steps."""
     entries = ctx.session.execute(
         select(AuditEntry.at, AuditEntry.usecase, AuditEntry.body)
         .join(OutboxEntry, OutboxEntry.audit_seq == AuditEntry.seq)
@@ -223,7 +236,7 @@ def _edits(ctx: Reader, id: Id) -> tuple[Edit, ...]:
             for diff in said["diffs"]
             if diff["id"] == str(id) and diff["op"] == "update"
             for name, (old, new) in diff["fields"].items()
-            if name not in ("version", "changed_at", "state")
+            if name in seen
         )
         if changed:
             out.append(Edit(at, said["name"], usecase_name, changed))
@@ -260,7 +273,8 @@ def step(
 @query("documents.names", allow=None)
 def names(ctx: Reader, kind: str, ids: frozenset[Id]) -> dict[Id, str]:
     """What people call these records, for a chip or a search hit."""
-    ctx.actor.require(named(kind).view)
+    card = named(kind)
+    ctx.actor.require(card.picker.allow if card.picker else card.view)
     return names_of(ctx, kind, set(ids))
 
 
@@ -289,13 +303,26 @@ class Called:
 def hits(ctx: Reader, kind: str, ids: tuple[Id, ...]) -> list[Called]:
     """These records for a picker, in the given order."""
     card = named(kind)
-    ctx.actor.require(card.view)
+    ctx.actor.require(card.picker.allow if card.picker else card.view)
     found = {r.id: r for r in ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))}
-    return [
-        Called(
-            i, called(card, r), str(getattr(r, card.title, "") or "") if card.title else "", "",
-            getattr(r, "unit", ""), getattr(r, "qty_decimals", 0),
-        )
-        for i in ids
-        if (r := found.get(i)) is not None
-    ]  # fmt: skip
+    return [_called(ctx, card, r) for i in ids if (r := found.get(i)) is not None]
+
+
+@query("documents.pick", allow=None)
+def pick(ctx: Reader, kind: str, text: str, limit: int = 8) -> list[Called]:
+    """Records for a picker that fit what was typed, the likeliest first."""
+    card = named(kind)
+    if card.picker is None:
+        ctx.actor.require(card.view)
+        return hits(ctx, kind, tuple(card.list.find(ctx, ListQuery(text=text, limit=limit))[:limit]))
+    ctx.actor.require(card.picker.allow)
+    return hits(ctx, kind, tuple(card.picker.find(ctx, text)[:limit]))
+
+
+def _called(ctx: Reader, card: Kind, record: Any) -> Called:
+    if card.picker is not None and card.picker.called:
+        code, name = str(getattr(record, card.picker.called)), ""
+    else:
+        code, name = called(card, record), str(getattr(record, card.title, "") or "") if card.title else ""
+    fact = str(card.picker.fact(ctx, record)) if card.picker is not None else ""
+    return Called(record.id, code, name, fact, getattr(record, "unit", ""), getattr(record, "qty_decimals", 0))

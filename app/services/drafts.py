@@ -13,7 +13,7 @@ from app.core.desk import Context, usecase
 from app.core.errors import Conflict, Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.kind import Kind
-from app.core.screen import FormSpec
+from app.core.screen import Field, FormSpec
 from app.services.forms import form_of, problems
 from app.services.kinds import named
 
@@ -31,7 +31,7 @@ def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
     form = form_of(kind)
     record = card.model(station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now)
     header, lines = _split(form, values)
-    _check(ctx, card, form, header, lines, record=None)
+    _check(ctx, card, form, header, lines, record, new=True)
     if card.prefix:
         record.number = ctx.number(card.prefix)
     if card.workflow:
@@ -57,7 +57,7 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
     header, lines = _split(form, values)
     if card.workflow:
         _editable(card, form, record, {**header, **lines})
-    _check(ctx, card, form, header, lines, record=record)
+    _check(ctx, card, form, header, lines, record)
     _fill(ctx, card, form, record, header, lines)
     return record.version  # type: ignore[no-any-return]
 
@@ -124,32 +124,49 @@ def _editable(card: Kind, form: FormSpec, record: Any, values: Mapping[str, Any]
             )  # fmt: skip
 
 
+def _same(record: Any, field: Field, value: Any) -> bool:
+    """True if the record has this value, or a new one would get it."""
+    kept = getattr(record, field.name, None)
+    return bool((kept or field.default or None) == (value or None))
+
+
 def _check(
-    ctx: Context, card: Kind, form: FormSpec, header: dict[str, Any], lines: dict[str, Any], record: Any
-) -> None:
-    found = list(_unentitled(ctx, form, header, lines))
-    fields = form.fields() if record is None else tuple(f for f in form.fields() if f.name in header)
-    found += problems(ctx, fields if record is None else _with_unknown(form, header, fields), header)
+    ctx: Context, card: Kind, form: FormSpec, header: dict[str, Any], lines: dict[str, Any], record: Any, *,
+    new: bool = False,
+) -> None:  # fmt: skip
+    found = list(_unentitled(ctx, form, record, header, lines))
+    fields = form.fields() if new else tuple(f for f in form.fields() if f.name in header)
+    found += problems(ctx, fields if new else _with_unknown(form, header, fields), header)
     for grid in form.lines:
         for i, row in enumerate(lines.get(grid.name, ())):
             plain = {k: v for k, v in row.items() if k != "id"}
             found += problems(ctx, grid.fields, plain, f"{grid.name}.{i}.")
-    found += _duplicate(ctx, card, header, record)
+    found += _duplicate(ctx, card, header, None if new else record)
     if found:
         raise Refused.all(tuple(found))
 
 
 def _unentitled(
-    ctx: Context, form: FormSpec, header: dict[str, Any], lines: dict[str, list[dict[str, Any]]]
+    ctx: Context, form: FormSpec, record: Any, header: Mapping[str, Any], lines: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """What was given for a field that this person does not even see."""
-    rows = [("", form.fields(), header)]
-    rows += [(f"{g.name}.{i}.", g.fields, row) for g in form.lines for i, row in enumerate(lines.get(g.name, ()))]
-    for prefix, fields, row in rows:
-        for field in fields:
-            if field.needs and not ctx.actor.may(field.needs) and row.get(field.name) is not None:
-                text = Text(N_("Your roles do not allow this: {right}."), right=Text(field.needs.label))
-                yield Problem(prefix + field.name, text)
+    """What was given for a field that this person may not see or change. What stands there already is no change."""
+    own = record.created_by == ctx.actor.user
+    changed = [("", f) for f in form.fields() if f.name in header and not _same(record, f, header[f.name])]
+    for grid in form.lines:
+        kept = {line.id: line for line in getattr(record, grid.name)} if grid.name in lines else {}
+        for i, row in enumerate(lines.get(grid.name, ())):
+            line = kept.get(row.get("id"))
+            changed += [
+                (f"{grid.name}.{i}.", f)
+                for f in grid.fields
+                if row.get(f.name) is not None and not (line and getattr(line, f.name) == row[f.name])
+            ]
+    for prefix, field in changed:
+        seen = field.seen_by(ctx.actor.may, own=own)
+        right = field.change if seen else field.allow
+        if right is not None and not (seen and ctx.actor.may(right)):
+            text = Text(N_("Your roles do not allow this: {right}."), right=Text(right.label))
+            yield Problem(prefix + field.name, text)
 
 
 def _with_unknown(form: FormSpec, header: Mapping[str, Any], fields: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -63,10 +63,16 @@ def _resolved(field: Field, model: type[Any]) -> Field:
         kind=cast("FieldKind", kind),
         required=not free if field.required is None else field.required,
         length=length,
+        default=_default(column) if field.default is None else field.default,
         decimals=field.decimals if field.decimals is not None else info.get("decimals"),
         unit=field.unit or info.get("unit", ""),
         record=record,
     )
+
+
+def _default(column: Any) -> Any:
+    """What a new record gets if nobody says otherwise: the form shows it, unless it says nothing (0, no)."""
+    return (column.default.arg or None) if column.default is not None and column.default.is_scalar else None
 
 
 def _kind_of(column: Any, field: Field) -> str:

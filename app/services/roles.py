@@ -44,6 +44,7 @@ SHIPPED = (
 
 # What the services of people, settings and upkeep are guarded with; every other noun declares its own.
 VIEW_PEOPLE = Permission("people.view", N_("See users and roles"))
+PICK_PEOPLE = Permission("people.pick", N_("Choose people by name"))
 EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
 VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
 CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
@@ -104,6 +105,7 @@ GRANTS: dict[str, str] = {
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
     # the program itself
+    "people.pick": ALL,
     "people.view": "MG AD",
     "people.edit": "AD",
     "settings.view": "MG AD",

@@ -13,6 +13,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Sect
 from app.core.workflow import State, Step, Workflow
 from app.models.suppliers import Supplier
 from app.services.masters import plain_list
+from app.services.parts.workflow import VIEW_COST
 
 VIEW = Permission("suppliers.view", N_("See suppliers"))
 EDIT = Permission("suppliers.edit", N_("Edit suppliers"))
@@ -74,8 +75,8 @@ KIND = Kind(
         ),
         lines=(
             Lines("parts", N_("Parts delivered"), (
-                Field("part_id"), Field("code"), Field("price"), Field("lead_days"), Field("moq", unit_of="part_id"),
-                Field("pack", unit_of="part_id"),
+                Field("part_id"), Field("code"), Field("price", allow=VIEW_COST), Field("lead_days"),
+                Field("moq", unit_of="part_id"), Field("pack", unit_of="part_id"),
             ), scan="part_id"),
         ),
         editable_in=(ACTIVE,),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.access import Permission
 from app.core.i18n import Text
 from app.core.kind import Kind
 from app.core.screen import Column
@@ -25,8 +26,8 @@ class Page:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def page_of(card: Kind, rows: Sequence[Sequence[Any]]) -> Page:
-    """The list of a kind as a page; states by their names."""
+def page_of(card: Kind, rows: Sequence[Sequence[Any]], may: Callable[[Permission], bool]) -> Page:
+    """The list of a kind as a page, with the columns that somebody who `may` sees; states by their names."""
+    columns = card.list.seen_by(may).columns
     states = {s.code: s.label for s in card.workflow.states} if card.workflow else {}
-    labels = {c.name: states for c in card.list.columns if c.kind == "state"}
-    return Page(card.plural, card.list.columns, rows, labels=labels)
+    return Page(card.plural, columns, rows, labels={c.name: states for c in columns if c.kind == "state"})

@@ -59,7 +59,7 @@ class DocumentPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
         self.seen: DocumentView | None = None
-        self._spec = forms.form_of(kind.name).seen_by(session.actor)
+        self._spec = forms.form_of(kind.name).seen_by(session.may, own=True)
         self._records = DeskRecords(session)
         self.messages = Messages()
         self.form: Form | None = None
@@ -111,7 +111,7 @@ class DocumentPage(QWidget):
 
     def _show_new(self) -> None:
         self._headline(None)
-        self._fill_form({}, {}, "draft")
+        self._fill_form({}, {}, "")
         self.changed.emit()
         if self.form is not None:
             self.form.focus_first()
@@ -119,7 +119,7 @@ class DocumentPage(QWidget):
     def _show(self, seen: DocumentView) -> None:
         focus = QApplication.focusWidget()
         inside = focus is None or self.isAncestorOf(focus)
-        self.seen = seen
+        self.seen, self._spec = seen, seen.form
         self._headline(seen)
         clear(self._bar)
         if self.kind.workflow:
@@ -199,8 +199,8 @@ class DocumentPage(QWidget):
         return self.called() if self._dirty else ""
 
     def _given(self) -> dict[str, Any]:
-        values = dict(self.form.values()) if self.form is not None else {}
-        return values | {name: grid.rows() for name, grid in self.grids.items()}
+        given = self.form.given(whole=self._id is None) if self.form is not None else {}
+        return given | {name: grid.rows() for name, grid in self.grids.items()}
 
     def save(self, then: Any = None) -> None:
         """Ctrl+S: keeps the draft; what is wrong is shown beside its field."""
@@ -351,8 +351,7 @@ class DocumentPage(QWidget):
         """What works here now."""
         keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary)]
         if self.form is not None:
-            keys.append(Key("Ctrl+S", tr("Save"), self.save))
-            keys.append(Key("F8", tr("Next missing field"), self.form.next_missing))
+            keys += [Key("Ctrl+S", tr("Save"), self.save), Key("F8", tr("Next missing field"), self.form.next_missing)]
         if self.seen is not None and self.seen.sheets:
             keys.append(Key("Ctrl+P", tr("Print"), partial(self.print_sheet, self.seen.sheets[0][0])))
         return [*keys, Key("Alt+Left", tr("Back"), self.go_back), Key("Esc", tr("Back"), self.go_back, shown=False)]

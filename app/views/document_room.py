@@ -50,10 +50,11 @@ class DocumentRoom(Room):
 
     def _make_list(self) -> Listing:
         kind, session = self.kind, self._session
+        spec = kind.list.seen_by(session.may)
         may_create = kind.creatable and session.may(kind.edit)
         export = button(tr("Export"), "", "download", key="Ctrl+E", act=self.export_list, object_name="listing.export")
         made = Listing(
-            kind.list, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
+            spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
             more=[export], peek=self._peek if kind.list.peek else None, choices=self._choices,

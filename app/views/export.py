@@ -52,7 +52,7 @@ class ListExport(Progress):
         for start in range(0, len(ids), CHUNK):
             task.tell(start, len(ids))
             rows += source.read(ids[start : start + CHUNK])
-        spreadsheets.write(file, [page_of(self._kind, rows)])
+        spreadsheets.write(file, [page_of(self._kind, rows, self._session.may)])
         return file, len(rows)
 
     def _landed(self, answer: tuple[Path, int]) -> None:

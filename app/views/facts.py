@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from app.core import i18n
 from app.core.i18n import tr
 from app.core.screen import Field, FormSpec, Lines
-from app.services import forms
 from app.services.documents import DocumentView, Done
 from app.services.kinds import named
 from app.views.kit.buttons import Button
@@ -130,7 +129,7 @@ def _history(seen: DocumentView) -> list[QWidget]:
     entries = [
         (d.at, tr(d.label), _who(d), _answers(d), family.get(d.target, "idle")) for d in seen.done
     ]  # fmt: skip
-    labels = {f.name: f.label for f in forms.form_of(seen.kind).fields()}
+    labels = {f.name: f.label for f in seen.form.fields()}
     for edit in seen.edits:
         if edit.usecase == "documents.step":
             continue  # what a step itself writes: the step stands there anyway

@@ -16,6 +16,7 @@ from app.services.imports import mapping, reading, running
 from app.services.imports.mapping import ColumnMap
 from app.services.imports.running import Plan, Report
 from app.services.imports.sheet import Sheet
+from app.services.imports.targets import ListKind
 from app.views.kit.buttons import Button, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.keyline import Key
@@ -86,6 +87,9 @@ class ImportRoom(Room):
     def regions(self) -> Sequence[QWidget]:
         return [*self._targets[:1], self._primary]
 
+    def _list_kind(self) -> ListKind:
+        return running.list_kind(self._kind).open_to(self._session.may)
+
     # --- the file -----------------------------------------------------------------------------------------------
     def show_kind(self, kind: str) -> None:
         """Parts, or opening stock."""
@@ -116,7 +120,7 @@ class ImportRoom(Room):
     def _show_sheet(self, sheet: Sheet) -> None:
         self._progress.stop()
         self._sheet, self._plan = sheet, None
-        kind = running.list_kind(self._kind)
+        kind = self._list_kind()
         kept = self._memory.get(f"import.{self._kind}.{'|'.join(sheet.columns)}")
         used = ColumnMap.of(kept) if kept else mapping.guess(sheet, kind)
         header = tr("with header") if sheet.has_header else tr("without header")
@@ -139,7 +143,7 @@ class ImportRoom(Room):
         heads = (tr("Column"), tr("What it holds"), tr("Becomes"))
         for at, words in enumerate(heads):
             grid.addWidget(text(words, "caption"), 0, at)
-        kind = running.list_kind(self._kind)
+        kind = self._list_kind()
         filled = {column: target for target, column in used.columns.items()}
         self._targets = []
         for at, column in enumerate(sheet.columns):
@@ -177,7 +181,7 @@ class ImportRoom(Room):
         clear(self._missing)
         self._defaults = {}
         bare = ColumnMap(used.columns)
-        lacking = bare.missing(running.list_kind(self._kind))
+        lacking = bare.missing(self._list_kind())
         for target in lacking:
             line = QLineEdit(kept.get(target.name, ""))
             line.setObjectName(f"import.default.{target.name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.desk import Context, Reader, query, usecase
-from app.core.screen import Choice, Field, ListQuery
+from app.core.screen import Choice, Field
 from app.services import documents, lookup
 from app.views.kit.records import Hit
 from app.views.session import Session
@@ -21,18 +21,12 @@ class DeskRecords:
 
     def find(self, kind: str, text: str, limit: int) -> Sequence[Hit]:
         """Records of a kind that fit what is typed, the likeliest first."""
-        wanted = ListQuery(text=text, limit=limit)
-        ids: Sequence[Any] = self._session.desk.ask(documents.find, self._session.actor, kind, wanted)
-        return self._hits(kind, ids[:limit])
+        return _hits(kind, self._session.desk.ask(documents.pick, self._session.actor, kind, text, limit))
 
     def get(self, kind: str, id_: Any) -> Hit | None:
         """The record of an id."""
-        found = self._hits(kind, [id_])
+        found = _hits(kind, self._session.desk.ask(documents.hits, self._session.actor, kind, (id_,)))
         return found[0] if found else None
-
-    def _hits(self, kind: str, ids: Sequence[Any]) -> list[Hit]:
-        called = self._session.desk.ask(documents.hits, self._session.actor, kind, tuple(ids))
-        return [Hit(kind, c.id, c.code, c.name, c.fact, c.unit, c.decimals) for c in called]
 
     def scanned(self, code: str, kinds: Sequence[str]) -> Hit | None:
         """The record of one of these kinds that a scan names."""
@@ -52,6 +46,10 @@ class DeskRecords:
     def file_name(self, id_: Any) -> str:
         """What a kept file is called: the head of its hash."""
         return str(id_)[:8]
+
+
+def _hits(kind: str, called: list[documents.Called]) -> list[Hit]:
+    return [Hit(kind, c.id, c.code, c.name, c.fact, c.unit, c.decimals) for c in called]
 
 
 @query("records.choices", allow=None)

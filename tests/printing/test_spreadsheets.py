@@ -19,7 +19,7 @@ from app.services.tables import Page, page_of
 def test_an_exported_workbook_holds_text_where_a_formula_could_be(tmp_path: Path) -> None:
     card = named("people")
     row = ("=1+1", "@x", "AD", None, None, True, True, True)
-    spreadsheets.write(tmp_path / "a.xlsx", [page_of(card, [row])])
+    spreadsheets.write(tmp_path / "a.xlsx", [page_of(card, [row], lambda _right: True)])
     table = load_workbook(tmp_path / "a.xlsx").active
     assert table is not None
     assert (table["A2"].value, table["A2"].data_type) == ("=1+1", "s")

@@ -29,12 +29,12 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 @pytest.fixture
 def keeper(rig: Rig) -> Actor:
-    """A warehouse keeper of a shop with a warehouse."""
+    """A warehouse keeper who also buys, of a shop with a warehouse."""
     from app.services import first_run
     from tests.rig import PROGRAM
 
     rig.desk.run(first_run.set_up_place, PROGRAM, first_run.Place("店"))
-    return rig.actor("wk", "WK")
+    return rig.actor("wk", "WK", "PU")
 
 
 def run(rig: Rig, actor: Actor, file: Path, **more: object) -> running.Report:
@@ -113,3 +113,18 @@ def test_substitutes_never_close_a_circle(rig: Rig, keeper: Actor) -> None:
     written = rig.desk.run(part_rows.import_parts, keeper, rows)
     assert written.supersessions == 1
     assert json.dumps(written.created) == "2"
+
+
+def test_prices_are_imported_by_whom_they_belong_to(rig: Rig, keeper: Actor, tmp_path: Path) -> None:
+    """For the others a price column is none: not guessed, not taken by name, not written by the use-case."""
+    file = tmp_path / "parts.csv"
+    file.write_text("件号,名称,零售价\nA1,甲,88\n", encoding="utf-8")
+    only_keeper = rig.actor("wk2", "WK")
+    assert run(rig, only_keeper, file, defaults=DEFAULTS).created == 1
+    assert read(rig, keeper)[0][5] is None
+    with pytest.raises(Refused, match="price_retail"):
+        run(rig, only_keeper, file, columns={"price_retail": "零售价"}, defaults=DEFAULTS)
+    with pytest.raises(Refused, match="Change prices"):
+        rig.desk.run(part_rows.import_parts, only_keeper, [part_rows.PartRow(1, "A1", {"price_retail": 1})])
+    assert run(rig, keeper, file, defaults=DEFAULTS).changed == 1
+    assert read(rig, keeper)[0][5] == 88_000_000

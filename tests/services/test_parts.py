@@ -79,17 +79,6 @@ def test_what_the_form_refuses(shop: Shopfloor) -> None:
         shop.part("P2", incomplete=True)
 
 
-def test_prices_are_for_those_who_may_change_them(shop: Shopfloor) -> None:
-    with pytest.raises(Refused, match="Change prices"):
-        shop.part("P1", active=False, by="WK", price_retail=100 * MICRO)
-    made = shop.part("P1", active=False, by="PU", price_retail=100 * MICRO)
-    kept = shop.get(Part, "id", made)
-    # what is not changed may be sent along
-    shop.run(drafts.edit, "parts", made, kept.version, {"price_retail": 100 * MICRO, "tax_rate": 1300}, by="WK")
-    assert shop.ask(documents.read, "parts", (made,), by="WK")[0][5] is None
-    assert shop.ask(documents.read, "parts", (made,), by="PU")[0][5] == 100 * MICRO
-
-
 def test_the_unit_stays_from_the_first_movement_on(shop: Shopfloor) -> None:
     made = shop.part("P1")
     kept = shop.get(Part, "id", made)

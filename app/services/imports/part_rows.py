@@ -21,9 +21,10 @@ from app.models.stations import Bin, Warehouse
 from app.models.suppliers import Supplier, SupplierPart
 from app.services.parts import indexing
 from app.services.parts.codes import code_key
-from app.services.parts.workflow import ACTIVE
+from app.services.parts.workflow import ACTIVE, EDIT_PRICES
 
 IMPORT = Permission("import.run", N_("Import lists"))
+PRICES = ("price_retail", "price_wholesale", "price_insurance", "price_floor", "tax_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def import_parts(ctx: Context, rows: Sequence[PartRow], warehouse: str = "") -> 
 
     A row without a value leaves what the part has. Raises Refused if the station has no warehouse for the bins.
     """
+    if any(r.columns.get(name) is not None for r in rows for name in PRICES):
+        ctx.actor.require(EDIT_PRICES)
     table = Part.__table__
     names = sorted({n for r in rows for n in r.columns} | {"category_id"})
     present = {r.number: r for r in ctx.conn.execute(select(table.c.id, table.c.number, *(table.c[n] for n in names)))}

@@ -71,7 +71,7 @@ def prepare(
     Raises Refused if the file can't be read, or if a field that is required has neither column nor default.
     """
     actor.require(part_rows.IMPORT)
-    wanted = list_kind(kind)
+    wanted = list_kind(kind).open_to(actor.may)
     sheet = reading.read(file, progress=progress, cancelled=cancelled)
     used = mapping.chosen(sheet, wanted, columns or {}, defaults or {})
     if lacking := used.missing(wanted):

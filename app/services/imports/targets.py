@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
+from app.core.access import Permission
 from app.core.i18n import N_
+from app.core.screen import May
 from app.services.imports.texts import is_chinese
 from app.services.imports.words import NAMES, plain
+from app.services.parts.workflow import EDIT_PRICES
 
 Values = dict[str, Any]
 
@@ -49,6 +52,8 @@ class Target:
     """Of the targets with the same word here, a row must fill at least one."""
     words: str = ""
     """The entry of `words.ALIASES`, if it is not `name`."""
+    change: Permission | None = None
+    """Who may fill it; for the others it is not there."""
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -70,6 +75,10 @@ class ListKind:
     targets: tuple[Target, ...]
     key: tuple[str, ...]
     settle: Callable[[Values], None] | None = None
+
+    def open_to(self, may: May) -> ListKind:
+        """The kind without what this person may not fill."""
+        return replace(self, targets=tuple(t for t in self.targets if t.change is None or may(t.change)))
 
     def target(self, name: str) -> Target | None:
         """The target of that name."""
@@ -126,11 +135,11 @@ PARTS = ListKind(
         Target("oem_no", N_("OEM number"), Takes.CODES, limit=80),
         Target("barcode", N_("Barcode"), Takes.CODES, limit=80),
         Target("bin", N_("Bin location"), Takes.BIN, limit=40),
-        Target("price_retail", N_("Retail price"), Takes.PRICE),
-        Target("price_wholesale", N_("Wholesale price"), Takes.PRICE),
-        Target("price_insurance", N_("Insurance price"), Takes.PRICE),
-        Target("price_floor", N_("Floor price"), Takes.PRICE),
-        Target("tax_rate", N_("Tax rate"), Takes.PERCENT),
+        Target("price_retail", N_("Retail price"), Takes.PRICE, change=EDIT_PRICES),
+        Target("price_wholesale", N_("Wholesale price"), Takes.PRICE, change=EDIT_PRICES),
+        Target("price_insurance", N_("Insurance price"), Takes.PRICE, change=EDIT_PRICES),
+        Target("price_floor", N_("Floor price"), Takes.PRICE, change=EDIT_PRICES),
+        Target("tax_rate", N_("Tax rate"), Takes.PERCENT, change=EDIT_PRICES),
         Target("warning_level", N_("Warning level"), Takes.QUANTITY),
         Target("reorder_point", N_("Reorder point"), Takes.QUANTITY),
         Target("max_level", N_("Maximum stock"), Takes.QUANTITY),

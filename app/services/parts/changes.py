@@ -19,9 +19,8 @@ from app.models.suppliers import SupplierPart
 from app.services import stock
 from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
-from app.services.parts.workflow import EDIT, EDIT_PRICES, MERGE, OBSOLETE, WORKFLOW
+from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
 
-PRICES = ("price_retail", "price_wholesale", "price_insurance", "price_floor", "price_taxed", "tax_rate")
 LEVELS = ("warning_level", "reorder_point", "max_level")
 
 
@@ -35,8 +34,6 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     if not any(now.values()):
         problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
     problems += _unit(ctx, part, values)
-    if any(values[name] != _kept(part, name) for name in PRICES if name in values):
-        ctx.actor.require(EDIT_PRICES)
     for row in values.get("codes", ()):
         given = scan.parse(row.get("code") or "")
         # a label's GTIN names the goods; batch and serial behind it are of that one carton
@@ -45,15 +42,6 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     _one_primary(values.get("bins", ()))
     if problems:
         raise Refused.all(tuple(problems))
-
-
-def _kept(part: Part, name: str) -> Any:
-    """What the part has, or what a new one would get."""
-    value = getattr(part, name)
-    if value is None:
-        default = Part.__table__.c[name].default
-        return default.arg if default is not None and default.is_scalar else None
-    return value
 
 
 def _number_taken(ctx: Context, part: Part, number: str) -> list[Problem]:

@@ -132,16 +132,15 @@ _page_bins = (
 
 
 def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
-    """The list's rows in the order of `ids`; prices only for those who may see them."""
+    """The list's rows in the order of `ids`."""
     rows = {row.id: row for row in ctx.conn.execute(_page, {"ids": list(ids)})} if ids else {}
     bins: dict[Id, str] = dict(ctx.conn.execute(_page_bins, {"ids": list(ids)}).all()) if ids else {}
     there, blind = stock.available(ctx, ids), stock.blind_parts(ctx)
-    prices = ctx.actor.may(VIEW_PRICES)
     return [
         (
             row.number, pick(row.name_zh, row.name_en), row.quality_grade, bins.get(row.id),
             None if row.id in blind else level(there.get(row.id, 0), row.qty_decimals, row.unit, row.warning_level),
-            row.price_retail if prices else None, row.abc_class, row.state, row.incomplete,
+            row.price_retail, row.abc_class, row.state, row.incomplete,
         )
         for row in (rows[i] for i in ids if i in rows)
     ]  # fmt: skip

@@ -13,7 +13,17 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.parts import Part, Unit
 from app.services.parts import changes, queries
 from app.services.parts.grades import GRADES
-from app.services.parts.workflow import ACTIVE, DRAFT, EDIT, SALE_STOP, VIEW, WORKFLOW
+from app.services.parts.workflow import (
+    ACTIVE,
+    DRAFT,
+    EDIT,
+    EDIT_PRICES,
+    SALE_STOP,
+    VIEW,
+    VIEW_COST,
+    VIEW_PRICES,
+    WORKFLOW,
+)
 
 GRADE_CHOICES = tuple(Choice(code, label) for code, label in GRADES.items())
 CODE_KINDS = (
@@ -36,7 +46,7 @@ LIST = ListSpec(
         Column("grade", N_("Grade"), "choice", 90, choices=tuple(GRADES.items())),
         Column("bin", N_("Bin location"), "bin", 110, sort=False),
         Column("available", N_("Available"), "level", 110),
-        Column("price", N_("Retail price"), "price", 100),
+        Column("price", N_("Retail price"), "price", 100, allow=VIEW_PRICES),
         Column("abc", N_("ABC"), width=50),
         Column("state", N_("State"), "state", 100, hidden=True),
         Column("incomplete", N_("To complete"), "flag", 80, sort=False, hidden=True),
@@ -66,6 +76,11 @@ LIST = ListSpec(
     peek=queries.peek,
 )
 
+
+def _price(name: str) -> Field:
+    return Field(name, allow=VIEW_PRICES, change=EDIT_PRICES)
+
+
 FORM = FormSpec(
     sections=(
         Section("", (
@@ -77,8 +92,9 @@ FORM = FormSpec(
             Field("brand"), Field("maker"), Field("origin"), Field("fitment", kind="long", span=2), Field("photo"),
         )),
         Section(N_("Prices"), (
-            Field("price_retail"), Field("price_wholesale"), Field("price_insurance"), Field("price_floor"),
-            Field("price_taxed"), Field("tax_rate"),
+            _price("price_retail"), _price("price_wholesale"), _price("price_insurance"), _price("price_floor"),
+            _price("price_taxed"), _price("tax_rate"),
+            Field("last_price", allow=VIEW_COST, fixed=True),
         )),
         Section(N_("Stock keeping"), (
             Field("warning_level"), Field("reorder_point"), Field("max_level"), Field("abc_class"),
@@ -87,7 +103,7 @@ FORM = FormSpec(
             Field("batch_tracked"), Field("serial_tracked"),
         )),
         Section(N_("Safety and warranty"), (
-            Field("safety_critical"), Field("hazardous"), Field("core_return"), Field("core_deposit"),
+            Field("safety_critical"), Field("hazardous"), Field("core_return"), _price("core_deposit"),
             Field("consumable"), Field("warranty_months"), Field("warranty_km"), Field("weight_g"),
         )),
     ),

@@ -55,7 +55,7 @@ FORM = FormSpec(
     lines=(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("qty", unit_of="part_id"), Field("packs", fixed=True), Field("supplier_id"),
-            Field("price", needs=VIEW_COST), Field("needed_by"),
+            Field("price", allow=VIEW_COST), Field("needed_by"),
             Field("source", choices=SOURCES, default="MANUAL", fixed=True), Field("source_number", fixed=True),
             Field("ordered", unit_of="part_id", fixed=True), Field("note"),
         ), scan="part_id", adds="qty"),

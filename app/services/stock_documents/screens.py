@@ -187,7 +187,8 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("bin_id"), Field("to_bin_id"),
             Field("status", choices=tuple(Choice(code, label) for code, label in stock.STATUS_LABELS.items())),
-            Field("batch"), Field("qty", unit_of="part_id"), Field("unit_cost"), Field("note"),
+            Field("batch"), Field("qty", unit_of="part_id"),
+            Field("unit_cost", allow=VIEW_COST, own=True), Field("note"),
         ), scan="part_id", adds="qty"),
     ),
 )  # fmt: skip

@@ -134,6 +134,10 @@ class Form(QWidget):
         """Only what is different from what was loaded."""
         return {name: value for name, value in self.values().items() if value != self._was.get(name)}
 
+    def given(self, *, whole: bool) -> dict[str, Any]:
+        """What is to be saved: what was changed, or (`whole`, a new one) all that is not locked for this person."""
+        return {n: v for n, v in self.values().items() if not self.boxes[n].field.fixed} if whole else self.changed()
+
     def _edited(self, _place: str) -> None:
         self._count_missing()
         self.edited.emit()

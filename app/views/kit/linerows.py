@@ -41,10 +41,18 @@ class Line:
     problems: dict[str, Problem] = field(default_factory=dict)
     typed: str = ""
     refused: str = ""
+    start: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def new(cls, fields: Sequence[Field]) -> Line:
+        """A new line with its defaults."""
+        start = {f.name: f.default for f in fields if f.default is not None}
+        return cls(dict(start), start=start)
 
     def empty(self) -> bool:
         """Nothing stands in it but defaults."""
-        return not self.hits and not self.typed and not any(v not in (None, "") for v in self.values.values())
+        said = (v for name, v in self.values.items() if v not in (None, "", self.start.get(name)))
+        return not self.hits and not self.typed and not any(True for _ in said)
 
 
 class LineRows(QAbstractTableModel):
@@ -104,7 +112,7 @@ class LineRows(QAbstractTableModel):
     def line(self, row: int) -> Line:
         """The line of a row; writing into the scan row makes it a line."""
         if row == len(self.lines):
-            self.add(Line({f.name: f.default for f in self.fields if f.default is not None}))
+            self.add(Line.new(self.fields))
         return self.lines[row]
 
     def put(self, row: int, one: Field, value: Any, hit: Hit | None = None) -> None:

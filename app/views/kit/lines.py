@@ -161,8 +161,7 @@ class LinesGrid(QFrame):
         amount = next((f for f in self.spec.fields if f.name == self.spec.adds), None)
         unit = 1000 if amount is not None and amount.kind == "quantity" else 1
         if row_ < 0 or amount is None:
-            line = Line({f.name: f.default for f in self.spec.fields if f.default is not None})
-            row_ = self.rows_.add(line)
+            row_ = self.rows_.add(Line.new(self.spec.fields))
             self.rows_.put(row_, one, hit.id, hit)
             if amount is not None:
                 self.rows_.put(row_, amount, times * unit)

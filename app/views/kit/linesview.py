@@ -252,6 +252,9 @@ class LinesView(QTableView):
     # --- Qt ---------------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self.editor is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (*ENTERS, Qt.Key.Key_Escape) and isinstance(self.editor, RecordControl):
+                if self.editor.listed():
+                    return False  # the list under the cell is picked from, or closed, first
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel()
                 return True

@@ -189,6 +189,10 @@ class RecordControl(Control):
             self._list.picked.connect(self._picked)
         self._list.show_under(self._line, picks)
 
+    def listed(self) -> bool:
+        """True while the list is open under the field."""
+        return self._list is not None and self._list.isVisible()
+
     def _picked(self, pick: Pick) -> None:
         if pick.value == NEW:
             self._hide_list()
@@ -219,8 +223,7 @@ class RecordControl(Control):
         return False
 
     def _line_key(self, event: QKeyEvent) -> bool:
-        listed = self._list is not None and self._list.isVisible()
-        if listed and self._list is not None:
+        if self._list is not None and self.listed():
             if event.key() == Qt.Key.Key_Escape:
                 self._hide_list()
                 return True
