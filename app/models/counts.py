@@ -53,6 +53,7 @@ class CountBin(Record):
     count_id: Mapped[Id] = mapped_column(ForeignKey("stock_counts.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     bin_id: Mapped[Id] = mapped_column(ForeignKey("bins.id"), info={"label": N_("Bin location")})
+    why: Mapped[str | None] = labelled(N_("Why it is due"), length=10, default=None)  # of a cycle count
 
 
 class CountMember(Record):
@@ -124,6 +125,10 @@ class CountLine(Record):
     due: Mapped[date | None] = mapped_column(default=None)
     cost_entered: Mapped[int | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(String(200), default=None)
+    pair_id: Mapped[Id | None] = mapped_column(default=None)  # the line it is offset against
+    cleared_at: Mapped[datetime | None] = mapped_column(default=None)  # what was kept open is cleared up
+    cleared_by: Mapped[Id | None] = mapped_column(default=None)
+    cleared_note: Mapped[str | None] = mapped_column(String(200), default=None)
 
 
 class ScanEvent(Log):
@@ -152,3 +157,19 @@ class ScanEvent(Log):
     user_id: Mapped[Id | None]
     at: Mapped[datetime]
     note: Mapped[str | None] = mapped_column(String(200), default=None)
+
+
+class CountFile(Log):
+    """A data collector's file that was loaded into a count: the same content counts once."""
+
+    __tablename__ = "count_files"
+    __table_args__ = (Index("uq_count_files_content", "count_id", "sha256", unique=True),)
+
+    count_id: Mapped[Id]
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    counted: Mapped[int] = mapped_column(Integer)
+    unknown: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[int] = mapped_column(Integer)
+    user_id: Mapped[Id | None]
+    at: Mapped[datetime]

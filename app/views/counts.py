@@ -9,174 +9,28 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from app.core import i18n
-from app.core.errors import Refused
-from app.core.i18n import N_, pick, tr
-from app.core.screen import Field
-from app.services.counts import analysis, findings, queries, rules
-from app.services.counts.findings import Finding, Findings
+from app.core.i18n import tr
+from app.services.counts import findings, queries, rules
 from app.services.counts.screens import KIND
 from app.services.documents import DocumentView
+from app.views.counts_cycle import CyclePage
+from app.views.counts_differences import Differences
 from app.views.document_room import DocumentRoom
 from app.views.kit.buttons import Button, button
-from app.views.kit.chips import BinLabel
-from app.views.kit.controls import FlagControl
-from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
-from app.views.kit.labels import section, text
-from app.views.kit.layout import clear, col
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
-from app.views.kit.sidesheet import ask_sheet
 from app.views.kit.sounds import Sounds
 from app.views.kit.table import Memory
 from app.views.kit.theme import px
-from app.views.records import DeskRecords
 from app.views.scan_page import ScanPage
 from app.views.session import Session
 
 COUNTED_IN = ("counting", "recount")
-TREAT = (
-    Field("cause", N_("Cause"), "choice", choices=rules.CAUSES, required=True),
-    Field("treatment", N_("Treatment"), "choice", choices=rules.TREATMENTS, required=True),
-    Field("responsible", N_("Responsible"), "record", record="people"),
-    Field("due", N_("To be cleared up until"), "date"),
-    Field("unit_cost", N_("Unit cost, if the part has none yet"), "price"),
-    Field("note", N_("Note"), "text", length=200),
-)
-
-
-class Differences(QWidget):
-    """Every difference with the book at count time explained; one or many get their cause and treatment."""
-
-    explained = Signal()  # what the page offers next may have changed
-
-    def __init__(self, session: Session, seen: DocumentView) -> None:
-        super().__init__()
-        self.setObjectName("differences")
-        self._session, self._seen = session, seen
-        self._lines: dict[Any, FlagControl] = {}
-        self._body = QVBoxLayout()
-        self._figures = text("", "muted", wrap=True)
-        self._treat = button(
-            tr("Cause and treatment"), "", "pen-line", key="F2", act=self.treat, object_name="differences.treat"
-        )
-        self._all = button(tr("Choose all"), "quiet", act=self.choose_all, object_name="differences.all")
-        self._stale = button(tr("Look at late slips again"), "", "refresh-cw", act=self.reconfirm)
-        self._stale.hide()
-        editable = seen.state == "analysis" and session.may(rules.ANALYSE)
-        self._treat.setVisible(editable)
-        self._all.setVisible(editable)
-        self._editable = editable
-        head = (None, self._all, self._stale, self._treat)
-        self.setLayout(col(section(tr("Differences"), col(self._figures, self._body, gap=8), *head)))
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Reads the findings again."""
-        self._session.ask(findings.findings, self._seen.id, done=self._show, failed=self._refused, owner=self)
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, Refused):
-            self._figures.tell(tr(error.text))
-
-    def _show(self, found: Findings) -> None:
-        clear(self._body)
-        self._lines = {}
-        figures = found.figures
-        self._figures.tell(
-            tr("{lines} lines · gain {gain} · loss {loss} · still open: {open}", lines=len(found.lines),
-               gain=i18n.money(figures.gain_value), loss=i18n.money(-abs(figures.loss_value)), open=found.open)
-        )  # fmt: skip
-        self._stale.setVisible(self._editable and any(f.stale for f in found.lines))
-        differing = [f for f in found.lines if f.difference]
-        if not differing:
-            self._body.addWidget(text(tr("Goods and books match: no difference."), "strong", "ok"))
-            return
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(14))
-        grid.setVerticalSpacing(px(8))
-        heads = ("", tr("Bin location"), tr("Part"), tr("Book"), tr("Counted"), tr("Difference"), tr("Value"),
-                 tr("Cause and treatment"))  # fmt: skip
-        for at, words in enumerate(heads):
-            grid.addWidget(text(words, "caption"), 0, at)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(7, 3)
-        for at, finding in enumerate(differing, 1):
-            self._row(grid, at, finding)
-        self._body.addLayout(grid)
-
-    def _row(self, grid: QGridLayout, at: int, f: Finding) -> None:
-        chosen = FlagControl("")
-        chosen.setObjectName(f"differences.{f.number}")
-        chosen.setAccessibleName(f.number)
-        chosen.setVisible(self._editable)
-        self._lines[f.id] = chosen
-        quantity = partial(i18n.quantity, decimals=f.decimals)
-        moved = sum(m.quantity for m in f.moves)
-        book = quantity(f.book) + (f" ({quantity(f.snapshot)} {quantity(moved, sign=True)})" if moved else "")
-        tone = "bad" if f.difference < 0 else "ok"
-        told = (
-            [tr(rules.label(rules.CAUSES, f.cause)), tr(rules.label(rules.TREATMENTS, f.treatment))] if f.cause else []
-        )
-        what = " · ".join([w for w in (*told, f.responsible, f.note) if w]) or tr("Not explained yet")
-        if f.stale:
-            what = tr("A slip came late: look at it again") + " · " + what
-        if f.pair:
-            what += " · " + tr("offsets {part}", part=f.pair)
-        cells: Sequence[QWidget] = (
-            chosen, BinLabel(f.bin), text(f"{f.number}  {pick(f.name_zh, f.name_en)}", wrap=True), text(book),
-            text(quantity(f.accepted)), text(f"{quantity(f.difference, sign=True)} {f.unit}", "strong", tone),
-            text(i18n.money(f.value, sign=True)), text(what, wrap=True, tone="" if f.cause else "warn"),
-        )  # fmt: skip
-        for place, cell in enumerate(cells):
-            grid.addWidget(cell, at, place)
-
-    def choose_all(self) -> None:
-        """Ticks every difference."""
-        for line in self._lines.values():
-            line.put(True)
-
-    def treat(self) -> None:
-        """F2: asks cause and treatment for the chosen differences (all, if none is chosen)."""
-        chosen = [i for i, c in self._lines.items() if c.value()] or list(self._lines)
-        boxes = {}
-        for field in TREAT:
-            control = make_control(field, DeskRecords(self._session), self._session.tasks)
-            boxes[field.name] = FieldBox(field, control)
-        holder = QWidget()
-        holder.setLayout(col(text(tr("For {n} lines", n=len(chosen)), "muted"), *boxes.values(), None, gap=10))
-
-        def take() -> None:
-            values = {name: box.control.value() for name, box in boxes.items()}
-            cause, treatment = values.pop("cause") or "", values.pop("treatment") or ""
-            self._session.run(
-                analysis.treat, self._seen.id, chosen, cause, treatment, done=lambda _n: done(),
-                failed=partial(self._show_problems, boxes), owner=self, given=values,
-            )  # fmt: skip
-
-        def done() -> None:
-            sheet.close_sheet()
-            self.explained.emit()
-
-        home: QWidget = self
-        while not isinstance(home, Room) and (above := home.parentWidget()) is not None:
-            home = above
-        sheet = ask_sheet(home, tr("Cause and treatment"), tr("Take over"), holder, take)
-
-    @staticmethod
-    def _show_problems(boxes: dict[str, FieldBox], error: Exception) -> None:
-        if isinstance(error, Refused):
-            for problem in error.problems:
-                if problem.where in boxes:
-                    boxes[problem.where].show_problem(problem)
-
-    def reconfirm(self) -> None:
-        """Late slips: the count stands, book and difference are computed anew."""
-        self._session.run(analysis.reconfirm, self._seen.id, done=lambda _n: self.explained.emit(), owner=self)
+Aside = CyclePage
 
 
 class CountingRoom(Room):
@@ -187,7 +41,8 @@ class CountingRoom(Room):
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
         self._sounds = Sounds(muted=bool(memory.get("sounds.muted")))
-        self.base = DocumentRoom(KIND, session, memory, self)
+        self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
+        self.aside: Aside | None = None
         self.scan: ScanPage | None = None
         self._stack = QStackedLayout()
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -196,6 +51,53 @@ class CountingRoom(Room):
         self.base.changed.connect(self.changed)
         self.base.said.connect(self.said.emit)
         self.base.asked.connect(self.asked.emit)
+
+    def _over_list(self) -> Sequence[QWidget]:
+        """What stands above the list besides "New": pages of all counts, for those who plan them."""
+        if not self._plans():
+            return ()
+        return (
+            button(tr("Cycle counts due"), "", "list-checks", key="F7", act=self.show_due, object_name="counts.due"),
+        )
+
+    def _plans(self) -> bool:
+        return self._session.may(rules.PLAN) and self._session.may(rules.EDIT)
+
+    # --- pages beside the list ----------------------------------------------------------------------------------------
+    def show_due(self) -> None:
+        """F7 on the list: what is due for a cycle count."""
+        page = CyclePage(self._session)
+        page.drafted.connect(self._drafted)
+        page.said.connect(self.said.emit)
+        self._show_aside(page)
+
+    def _show_aside(self, page: Aside) -> None:
+        self._drop_aside()
+        self.aside = page
+        page.left.connect(self.leave_aside)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def leave_aside(self) -> None:
+        """Back to what was there before."""
+        self._drop_aside()
+        self._stack.setCurrentWidget(self.base)
+        self.base.refresh()
+        (self.base.page or self.base.listing.table).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _drop_aside(self) -> None:
+        if self.aside is not None:
+            self._stack.removeWidget(self.aside)
+            self.aside.deleteLater()
+            self.aside = None
+
+    def _drafted(self, made: Sequence[Any]) -> None:
+        self.leave_aside()
+        if len(made) == 1:
+            self.base.open_document(made[0])
 
     # --- what the generic page gets ---------------------------------------------------------------------------------
     def head(self, seen: DocumentView) -> Sequence[QWidget]:
@@ -249,16 +151,24 @@ class CountingRoom(Room):
     def keys(self) -> Sequence[Key]:
         if self.scan is not None:
             return [*self.scan.keys(), Key("Alt+Left", tr("Back"), self.leave_scan)]
+        if self.aside is not None:
+            return self.aside.keys()
         page = self.base.page
         seen = page.seen if page is not None else None
         extra = [Key("F9", tr("Count"), partial(self.count, seen.id))] if seen and self.head(seen) else []
+        if page is None and self._plans():
+            extra.append(Key("F7", tr("Cycle counts due"), self.show_due))
         return [*self.base.keys(), *extra]
 
     def on_shown(self, argument: object = None) -> None:
         if self.scan is not None and argument is None:
             self.scan.come_to_front()
             return
+        if self.aside is not None and argument is None:
+            self.aside.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self._drop_scan()
+        self._drop_aside()
         self._stack.setCurrentWidget(self.base)
         self.base.on_shown(argument)
 
@@ -283,10 +193,11 @@ class CountingRoom(Room):
                 return
 
     def regions(self) -> Sequence[QWidget]:
-        return (self.scan,) if self.scan is not None else self.base.regions()
+        page = self.scan or self.aside
+        return (page,) if page is not None else self.base.regions()
 
     def refresh(self) -> None:
-        (self.scan or self.base).refresh()
+        (self.scan or self.aside or self.base).refresh()
 
     def unsaved(self) -> str:
         return "" if self.scan is not None else self.base.unsaved()

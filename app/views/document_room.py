@@ -31,10 +31,13 @@ def states_of(kind: Kind) -> dict[str, tuple[str, str]] | None:
 
 
 class DocumentRoom(Room):
-    """List and document of one kind, built from its card alone."""
+    """List and document of one kind, built from its card alone; `more` are a hand-made room's buttons over the list."""
 
-    def __init__(self, kind: Kind, session: Session, memory: Memory, tools: Tools | None = None) -> None:
+    def __init__(
+        self, kind: Kind, session: Session, memory: Memory, tools: Tools | None = None, more: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__()
+        self._more = more
         self.setObjectName(f"room.{kind.name}")
         self.kind, self._session, self._memory, self._tools = kind, session, memory, tools
         self.export = ListExport(kind, session)
@@ -57,7 +60,7 @@ class DocumentRoom(Room):
             spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
-            more=[export], peek=self._peek if kind.list.peek else None, choices=self._choices,
+            peek=self._peek if kind.list.peek else None, choices=self._choices, more=[export, *self._more],
         )  # fmt: skip
         made.opened.connect(self.open_document)
         return made

@@ -17,9 +17,10 @@ from tests.shopfloor import MILLI, Shopfloor
 
 @query("ways.lines_of", allow=None)
 def lines_of(ctx: Reader, count: Id) -> list[Any]:
-    """(line, bin, part) of a count."""
+    """(line, bin, part, snapshot, again, difference) of a count."""
     table = CountLine.__table__.c
-    return list(ctx.conn.execute(select(table.id, table.bin_id, table.part_id).where(table.count_id == count)))
+    wanted = select(table.id, table.bin_id, table.part_id, table.snapshot, table.again, table.difference)
+    return list(ctx.conn.execute(wanted.where(table.count_id == count)))
 
 
 @query("ways.bin_of", allow=None)

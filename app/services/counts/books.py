@@ -22,7 +22,7 @@ from app.services.counts.tallies import Key
 from app.services.stock.costing import Worth
 from app.services.stock.moves import OURS
 
-_OPEN = ("planned", "counting", "recount", "analysis", "pending", "approved")
+OPEN = ("planned", "counting", "recount", "analysis", "pending", "approved")
 _M = StockMove.__table__.c
 _since = (
     select(
@@ -100,7 +100,7 @@ def others_counting(ctx: Any, count: StockCount, bins: list[Id]) -> list[tuple[s
     """(bin, number) of other open counts on the same bins."""
     others = ctx.session.scalars(
         select(StockCount).where(
-            StockCount.state.in_(_OPEN), StockCount.warehouse_id == count.warehouse_id, StockCount.id != count.id
+            StockCount.state.in_(OPEN), StockCount.warehouse_id == count.warehouse_id, StockCount.id != count.id
         )
     )
     clashes = []

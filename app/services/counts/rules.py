@@ -75,7 +75,44 @@ VALUE_LIMIT = Setting(
     "counts.value_limit", "money", 20_000, N_("Value of a difference that is always counted again"), group="counts",
     rule="R7", most=100_000_000,
 )  # fmt: skip
-SETTINGS = (TOLERANCE_A, TOLERANCE_B, TOLERANCE_C, UNITS_C, VALUE_LIMIT)
+CYCLE_A = Setting(
+    "counts.cycle_a", "number", 4, N_("Cycle counts of class A a year"), group="counts", rule="R15", least=0, most=52
+)
+CYCLE_B = Setting(
+    "counts.cycle_b", "number", 2, N_("Cycle counts of class B a year"), group="counts", rule="R16", least=0, most=52
+)
+CYCLE_C = Setting(
+    "counts.cycle_c", "number", 1, N_("Cycle counts of class C a year"), group="counts", rule="R17", least=0, most=52
+)
+CYCLE_TURNOVER = Setting(
+    "counts.cycle_turnover", "money", 1_000_000, N_("Issued value after which a bin is counted"), group="counts",
+    rule="R14", most=10_000_000_000, help=N_("What left the bin since its last count; 0 switches this off."),
+)  # fmt: skip
+CYCLE_ACCURACY = Setting(
+    "counts.cycle_accuracy", "percent", 9_500, N_("Accuracy below which a bin is counted again"), group="counts",
+    rule="R7", most=10_000,
+)  # fmt: skip
+CYCLE_WAIT = Setting(
+    "counts.cycle_wait", "number", 30, N_("Days until a bin of bad accuracy is counted again"), group="counts",
+    rule="R7", least=1, most=365,
+)  # fmt: skip
+CYCLE_ZERO = Setting(
+    "counts.cycle_zero", "flag", True, N_("Count bins that have become empty"), group="counts", rule="R7",
+    help=N_("The quickest count there is: one look says whether the bin is really empty."),
+)  # fmt: skip
+CYCLE_BINS = Setting(
+    "counts.cycle_bins", "number", 20, N_("Bins of one cycle count"), group="counts", rule="R7", least=1, most=500
+)
+SETTINGS = (
+    TOLERANCE_A, TOLERANCE_B, TOLERANCE_C, UNITS_C, VALUE_LIMIT, CYCLE_A, CYCLE_B, CYCLE_C, CYCLE_TURNOVER,
+    CYCLE_ACCURACY, CYCLE_WAIT, CYCLE_ZERO, CYCLE_BINS,
+)  # fmt: skip
+# why a bin is due for a cycle count, the most pressing first
+REASONS = (
+    Choice("ACCURACY", N_("Last count inaccurate")), Choice("CLASS_A", N_("Class A is due")),
+    Choice("CLASS_B", N_("Class B is due")), Choice("TURNOVER", N_("Much was issued since")),
+    Choice("CLASS_C", N_("Class C is due")), Choice("ZERO", N_("Has become empty")),
+)  # fmt: skip
 
 
 def label(choices: Iterable[Choice], code: str | None) -> str:

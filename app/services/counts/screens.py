@@ -16,7 +16,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.counts import CountBin, CountMember, StockCount
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
-from app.services.counts import acts, analysis, papers, places, rules, scanning
+from app.services.counts import acts, analysis, cycles, papers, places, rules, scanning
 from app.services.counts.workflow import OPEN, WORKFLOW
 
 
@@ -116,7 +116,11 @@ FORM = FormSpec(
         ),
     ),
     lines=(
-        Lines("bins", N_("Bins to count"), (Field("bin_id", required=True),), scan="bin_id"),
+        Lines(
+            "bins", N_("Bins to count"),
+            (Field("bin_id", required=True), Field("why", kind="choice", choices=rules.REASONS)),
+            scan="bin_id",
+        ),
         Lines(
             "team", N_("Team"),
             (Field("user_id", required=True), Field("role", kind="choice", choices=rules.MEMBERS, default="COUNTER")),
@@ -160,7 +164,7 @@ KIND = Kind(
     list=LIST,
     form=FORM,
     workflow=WORKFLOW,
-    prefix="SC",
+    prefix=cycles.PREFIX,
     sheets=(
         Sheet("counts.sheet", N_("Count sheet"), papers.count_sheets, ("planned", "counting", "recount")),
         Sheet(
@@ -171,6 +175,7 @@ KIND = Kind(
     usecases=(
         places.take_bin, places.finish_bin, places.hand_over, places.add_member, scanning.scan, acts.enter,
         acts.confirm_zero, acts.undo, acts.attach, acts.set_aside, analysis.treat, analysis.reconfirm,
+        cycles.plan_cycle,
     ),
     rules=("R7", "R8", "R9", "R10", "R11"),
     before_save=before_save,
