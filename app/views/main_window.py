@@ -55,6 +55,8 @@ class MainWindow(QWidget):
         self.topbar.lock_wanted.connect(self.lock_wanted)
         scanner.unclaimed.connect(self._scanned)
         scanner.state_changed.connect(self._tell_lamp)
+        scanner.swallowed.connect(self._swallowed)
+        scanner.scanned.connect(self._heard)
         bind(self, self._frame_keys(), everywhere=True)
         self._clock = QTimer(self)
         self._clock.setInterval(20_000)
@@ -199,6 +201,14 @@ class MainWindow(QWidget):
     def _scanned(self, code: str) -> None:
         if self._here and self.isVisible() and not self.room().wants_scan(code):
             self.looked_up.emit(code)
+
+    def _heard(self, _code: str) -> None:
+        self.messages.drop("composing")
+
+    def _swallowed(self) -> None:
+        """An input method caught a scan: nothing was counted or changed, it must be scanned again (E5)."""
+        self.messages.say("composing", "warn", tr("The input method caught a scan: nothing was taken over."),
+                          tr("Press Shift or Ctrl+Space until it types Latin letters, then scan again."))  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         crossed = (event.oldSize().width() <= px(SLIM_BELOW)) != (self.width() <= px(SLIM_BELOW))

@@ -15,7 +15,7 @@ from app.views.kit.buttons import Button
 from app.views.kit.chips import Avatar
 from app.views.kit.keyline import KeyCap
 from app.views.kit.labels import Pic, text
-from app.views.kit.lamp import Lamp
+from app.views.kit.lamp import SAID, Lamp
 from app.views.kit.lamp import State as LampState
 from app.views.kit.layout import row
 from app.views.kit.theme import dress, px
@@ -67,11 +67,12 @@ class Box(QFrame):
 
     def tell_lamp(self, state: LampState, *, owned: bool) -> None:
         """Ready, or another page receives the scans: then the lamp goes out and the box says so."""
-        self._lamp.setVisible(not owned)
+        warned = state in ("composing", "lost")
+        self._lamp.setVisible(warned or not owned)
         self._lamp.tell(state)
         self._icon.show_icon("search" if owned else "scan-barcode")
         hint = tr("Search (this page receives the scans)") if owned else tr("Scan, or type part no., document or name")
-        self.field.setPlaceholderText(hint)
+        self.field.setPlaceholderText(tr(SAID[state]) if warned else hint)
 
     def focus(self) -> None:
         """Into the box, everything chosen."""

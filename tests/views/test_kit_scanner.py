@@ -26,21 +26,7 @@ from app.views.kit.buttons import Button
 from app.views.kit.pinpad import PinPad
 from app.views.kit.scanner import Scanner, no_input_method
 from app.views.kit.wedge import Burst, Tuning
-
-CODES = [f"{n:06d}{'ABCxyz-/. '[n % 10]}{n * 7919 % 1000:03d}" for n in range(30)]
-
-
-@pytest.fixture
-def heard(scanner: Scanner) -> list[str]:
-    codes: list[str] = []
-    scanner.scanned.connect(codes.append)
-    return codes
-
-
-def field(text: str = "") -> QLineEdit:
-    made = QLineEdit(text)
-    made.selectAll()
-    return made
+from tests.views.keyboarding import CODES, field, scan, type_slowly
 
 
 def page(text: str = "first\nsecond") -> QPlainTextEdit:
@@ -58,17 +44,6 @@ def listing() -> QListWidget:
     made.addItems(["000001", "ABC", "zebra"])
     made.setCurrentRow(1)
     return made
-
-
-def scan(target: QWidget, code: str) -> None:
-    QTest.keyClicks(target, code)
-    QTest.keyClick(target, Qt.Key.Key_Return)
-
-
-def type_slowly(target: QWidget, text: str, pause: int = 90) -> None:
-    for character in text:
-        QTest.keyClicks(target, character)
-        QTest.qWait(pause)
 
 
 WIDGETS: dict[str, Callable[[], QWidget]] = {
@@ -198,15 +173,20 @@ def test_a_lost_enter_over_a_list_still_counts_but_in_a_text_field_it_is_text(
     assert heard == ["6934472009181"]
 
 
-def test_a_scanner_without_terminator_ends_by_silence_when_so_set(
+def test_e7_a_scanner_without_terminator_ends_by_silence_when_so_set(
     qtbot: QtBot, scanner: Scanner, heard: list[str]
 ) -> None:
-    scanner.tune(Tuning(idle_ends=True))
+    scanner.tune(Tuning(ends="silence", gap=60))
     line = QLineEdit("keep")
     qtbot.addWidget(line)
     line.show()
     QTest.keyClicks(line, "6934472009181")
     qtbot.waitUntil(lambda: heard == ["6934472009181"], timeout=400)
+    assert line.text() == "keep"
+    for character in "6934472009198":  # slow enough for single keys to slip into the field
+        QTest.keyClicks(line, character)
+        QTest.qWait(40)
+    qtbot.waitUntil(lambda: heard[1:] == ["6934472009198"], timeout=400)
     assert line.text() == "keep"
 
 

@@ -14,12 +14,14 @@ from app.views.kit.labels import Pic, text
 from app.views.kit.layout import row
 from app.views.kit.theme import colour, dress, px
 
-State = Literal["ready", "elsewhere", "deaf", "paused"]
+State = Literal["ready", "elsewhere", "deaf", "paused", "composing", "lost"]
 SAID = {
     "ready": N_("Scanner ready"),
     "elsewhere": N_("This page receives the scans"),
     "deaf": N_("Click here to go on scanning"),
     "paused": N_("Scanning is paused"),
+    "composing": N_("Input method on: press Shift or Ctrl+Space, then scan again"),
+    "lost": N_("The scanner is unplugged; typing still works"),
 }
 
 
@@ -75,7 +77,7 @@ class BigLamp(QFrame):
     def tell(self, state: State) -> None:
         """Shows another state."""
         good = state in ("ready", "elsewhere")
-        tone = "ok" if good else "warn" if state == "deaf" else "idle"
+        tone = "ok" if good else "idle" if state == "paused" else "warn"
         shown: State = "ready" if good else state
         words = tr(SAID[shown])
         self._pic.show_icon("pause" if state == "paused" else "scan-barcode", tone)

@@ -10,18 +10,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from app.views.kit.restoring import TEXT_FIELDS, restorer, shows_typing
 from app.views.kit.wedge import GROUP_SEPARATOR, Burst, Tuning
 
-State = Literal["ready", "elsewhere", "deaf", "paused"]
-TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
-ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+State = Literal["ready", "elsewhere", "deaf", "paused", "composing", "lost"]
+WARNED_MS = 10_000  # how long the lamp tells of an input method that caught a scan
+ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+HEARD = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.InputMethod)
+CONTROLS = (GROUP_SEPARATOR, "\x1e", "\x04")  # … of GS1 and of car makers' labels
 MODIFIERS = (
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
@@ -38,50 +41,6 @@ class _Held:
     target: QWidget
     focused: bool  # the target had the focus when the key came
     event: QKeyEvent
-
-
-def _undo(widget: QWidget) -> Callable[[], object] | None:
-    """How to make a widget look again as it does now, or None if no key shows in it.
-
-    A widget of ours that shows what is typed offers `before_scan()`, which answers just that.
-    """
-    own = getattr(widget, "before_scan", None)
-    if own is not None:
-        return cast("Callable[[], object]", own())
-    if isinstance(widget, QLineEdit):
-        return _line_undo(widget)
-    if isinstance(widget, (QPlainTextEdit, QTextEdit)):
-        return _page_undo(widget)
-    return None
-
-
-def _line_undo(line: QLineEdit) -> Callable[[], None]:
-    text, start, length, place = line.text(), line.selectionStart(), line.selectionLength(), line.cursorPosition()
-
-    def put_back() -> None:
-        line.setText(text)
-        line.setCursorPosition(place)
-        if start >= 0:
-            line.setSelection(start, length)
-
-    return put_back
-
-
-def _page_undo(page: QPlainTextEdit | QTextEdit) -> Callable[[], None]:
-    text, anchor, place = page.toPlainText(), page.textCursor().anchor(), page.textCursor().position()
-
-    def put_back() -> None:
-        page.setPlainText(text)
-        cursor = page.textCursor()
-        cursor.setPosition(anchor)
-        cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
-        page.setTextCursor(cursor)
-
-    return put_back
-
-
-def _shows_typing(widget: QWidget) -> bool:
-    return isinstance(widget, TEXT_FIELDS) or hasattr(widget, "before_scan")
 
 
 class Scanner(QObject):
@@ -102,8 +61,14 @@ class Scanner(QObject):
         self._burst = Burst(tuning or Tuning())
         self._held: list[_Held] = []
         self._slipped: tuple[QWidget, Callable[[], object] | None] | None = None
-        self._preedit = Burst(self._burst.tuning)
-        self._deaf_to_enter_until = 0.0
+        self._deaf_to_ends_until = 0.0
+        self._muted_until = 0.0  # the rest of a scan that an input method has caught
+        self._skew = 0.0  # between the clock of key events and ours
+        self._lost = False
+        self._warning = QTimer(self)
+        self._warning.setSingleShot(True)
+        self._warning.setInterval(WARNED_MS)
+        self._warning.timeout.connect(self._tell_state)
         self._replaying = False
         self._paused = False
         self._claims: list[tuple[QObject, Callable[[str], object]]] = []
@@ -136,16 +101,32 @@ class Scanner(QObject):
         self._paused = on
         self._tell_state()
 
+    def tell_line(self, lost: bool) -> None:
+        """The serial scanner was unplugged, or is back."""
+        self._lost = lost
+        self._tell_state()
+
     def state(self) -> State:
-        """ready; elsewhere (a room owns it); deaf (another program has the keyboard); paused."""
+        """ready; elsewhere (a room owns it); deaf (another program has the keyboard); paused; composing (an input
+        method caught the last scan); lost (the serial scanner is unplugged)."""
+        if self._warning.isActive():
+            return "composing"
         if self._paused:
             return "paused"
         if self._app.applicationState() != Qt.ApplicationState.ApplicationActive and self._on_a_desktop():
             return "deaf"
+        if self._lost:
+            return "lost"
         return "elsewhere" if self._claims else "ready"
 
     def feed(self, code: str) -> None:
         """A scan from any device: announced, then handed to who claimed it."""
+        code = self._burst.tuning.cleaned(code)
+        if not code:
+            return
+        if self._warning.isActive():
+            self._warning.stop()
+            self._tell_state()
         self.scanned.emit(code)
         taker = next((take for who, take in reversed(self._claims) if isValid(who)), None)
         if taker is not None:
@@ -153,10 +134,15 @@ class Scanner(QObject):
         else:
             self.unclaimed.emit(code)
 
+    @property
+    def tuning(self) -> Tuning:
+        """How scans are told from typing now."""
+        return self._burst.tuning
+
     def tune(self, tuning: Tuning) -> None:
         """Takes the workstation's settings."""
         self.settle()
-        self._burst, self._preedit = Burst(tuning), Burst(tuning)
+        self._burst = Burst(tuning)
 
     def settle(self) -> None:
         """Lets withheld keys through at once; what follows is a new burst."""
@@ -175,31 +161,31 @@ class Scanner(QObject):
     # --- keys -----------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress:
-            if self._replaying or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
-                return False
-            return self._pressed(watched, event)
-        if kind == QEvent.Type.KeyRelease:
-            if (
-                not self._held
-                or self._replaying
-                or not isinstance(event, QKeyEvent)
-                or not isinstance(watched, QWidget)
-            ):
-                return False
-            return self._released(watched, event)
-        if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent) and isinstance(watched, QWidget):
-            self._composed(event)
-        return False
+        if self._replaying or kind not in HEARD or not isinstance(watched, QWidget):
+            return False
+        if isinstance(event, QInputMethodEvent):
+            return self._composed(watched, event)
+        if not isinstance(event, QKeyEvent):
+            return False
+        return self._pressed(watched, event) if kind == QEvent.Type.KeyPress else self._released(watched, event)
 
     def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
-        at = float(event.timestamp()) or time.monotonic() * 1000
+        now = time.monotonic() * 1000
+        at = float(event.timestamp()) or now
+        self._skew = now - at
+        study = getattr(target, "study", None)
+        if study is not None:
+            return bool(study(event, at))
         if event.key() in MODIFIERS:
             return False  # capitals come with Shift: it says nothing
         character = event.text()
-        if event.key() in ENTERS and not event.modifiers() & COMMANDS:
+        ends = event.key() in ENDS and not event.modifiers() & COMMANDS
+        if at <= self._muted_until and (ends or self._is_character(character, event)):
+            self._mute(at, over=ends)
+            return True
+        if ends:
             return self._terminated(at)
-        if not event.isAutoRepeat() and _is_character(character, event):
+        if not event.isAutoRepeat() and self._is_character(character, event):
             if not self._burst.continues(at):
                 self.settle()
             self._hold(target, event)
@@ -208,6 +194,12 @@ class Scanner(QObject):
             return True
         self.settle()
         return False
+
+    def _is_character(self, text: str, event: QKeyEvent) -> bool:
+        if text == GROUP_SEPARATOR or (text in CONTROLS and (self._burst.is_scan() or self._burst.text() == "[)>")):
+            return True
+        own = self.tuning.prefix + self.tuning.suffix
+        return len(text) == 1 and (text in own or (text.isprintable() and not event.modifiers() & COMMANDS))
 
     def _released(self, target: QWidget, event: QKeyEvent) -> bool:
         """The release of a withheld key waits with it, else Space would reach a button upside down."""
@@ -226,16 +218,18 @@ class Scanner(QObject):
     def _patience(self, target: QWidget) -> int:
         tuning = self._burst.tuning
         pressed = sum(1 for h in self._held if h.event.type() == QEvent.Type.KeyPress)
-        if pressed >= tuning.least and self._burst.is_scan():
-            return 100 if tuning.idle_ends else tuning.hold_sure
-        return tuning.hold_text if _shows_typing(target) else tuning.hold_other
+        if self._burst.is_scan() and (pressed >= tuning.least or tuning.ends == "silence"):
+            return tuning.idle if tuning.ends == "silence" else tuning.hold_sure
+        if tuning.begun(self._burst.text()):
+            return tuning.hold_sure
+        return tuning.hold_text if shows_typing(target) else tuning.hold_other
 
     def _terminated(self, at: float) -> bool:
         self._timer.stop()
         if self._burst.continues(at) and self._burst.is_scan():
             self._recognised(at + self._burst.tuning.gap)
             return True
-        if at <= self._deaf_to_enter_until and not self._burst.times:
+        if at <= self._deaf_to_ends_until and not self._burst.times:
             return True  # CR LF: the second end of the same scan presses nothing
         self.settle()
         return False
@@ -245,19 +239,25 @@ class Scanner(QObject):
         tuning = self._burst.tuning
         sure = sum(1 for h in self._held if h.event.type() == QEvent.Type.KeyPress) >= tuning.least
         over_text = bool(self._held) and isinstance(self._held[0].target, TEXT_FIELDS)
-        if sure and self._burst.is_scan() and (tuning.idle_ends or not over_text):
+        if self._burst.is_scan() and (tuning.ends == "silence" or (sure and not over_text)):
             self._recognised(self._burst.times[-1] + 2 * tuning.hold_sure)
         else:
             self._let_through()
 
-    def _recognised(self, deaf_to_enter_until: float) -> None:
-        code, slipped = self._burst.text(), self._slipped
-        self._deaf_to_enter_until = deaf_to_enter_until
+    def _recognised(self, deaf_until: float) -> None:
+        code = self._burst.text()
+        self._deaf_to_ends_until = deaf_until
+        self._put_back()
+        self.feed(code)
+
+    def _put_back(self) -> None:
+        """Forgets the keys; the field they slipped into is as it was before them."""
+        slipped = self._slipped
+        self._timer.stop()
         self._held.clear()
         self._end()
         if slipped is not None and slipped[1] is not None and isValid(slipped[0]):
             slipped[1]()
-        self.feed(code)
 
     def _let_through(self) -> None:
         """Typing: the keys go where they would have gone."""
@@ -265,7 +265,7 @@ class Scanner(QObject):
         if not held:
             return
         if self._slipped is None:
-            self._slipped = held[0].target, _undo(held[0].target)
+            self._slipped = held[0].target, restorer(held[0].target)
         self._replaying = True
         try:
             for key in held:
@@ -280,16 +280,38 @@ class Scanner(QObject):
         self._slipped = None
 
     # --- input method, state --------------------------------------------------------------------------------------
-    def _composed(self, event: QInputMethodEvent) -> None:
-        """Preedit text that grows as fast as a scanner types: the input method has caught a scan."""
-        if not event.preeditString():
-            self._preedit.end()
-            return
-        self._preedit.take(event.preeditString()[-1], time.monotonic() * 1000)
-        if self._preedit.is_scan():
-            self._preedit.end()
-            QGuiApplication.inputMethod().reset()
-            self.swallowed.emit()
+    def _composed(self, target: QWidget, event: QInputMethodEvent) -> bool:
+        """Letters that come through an input method as fast as a scanner types: it has caught a scan (E5).
+
+        What it made of them is no code any more. The field is put back, the rest is muted, the lamp says what to press.
+        """
+        at = time.monotonic() * 1000 - self._skew
+        if at <= self._muted_until:
+            self._mute(at)
+            return True
+        made = event.commitString() or event.preeditString()
+        if not made:
+            return False
+        if self._burst.continues(at):
+            self._let_through()
+        else:
+            self.settle()
+        if self._slipped is None:
+            self._slipped = target, restorer(target)
+        self._burst.take(made[-1], at)
+        if not self._burst.is_scan():
+            return False
+        QGuiApplication.inputMethod().reset()
+        self._put_back()
+        self._mute(at)
+        self._warning.start()
+        self._tell_state()
+        self.swallowed.emit()
+        return True
+
+    def _mute(self, at: float, *, over: bool = False) -> None:
+        self._muted_until = 0.0 if over else at + self.tuning.hold_sure
+        self._deaf_to_ends_until = at + self.tuning.gap if over else self._deaf_to_ends_until
 
     def _on_a_desktop(self) -> bool:
         return QGuiApplication.platformName() not in ("offscreen", "minimal")
@@ -300,12 +322,6 @@ class Scanner(QObject):
 
     def _tell_state(self) -> None:
         self.state_changed.emit(self.state())
-
-
-def _is_character(text: str, event: QKeyEvent) -> bool:
-    if text == GROUP_SEPARATOR:
-        return True
-    return len(text) == 1 and text.isprintable() and not event.modifiers() & COMMANDS
 
 
 def no_input_method(widget: QWidget) -> None:
