@@ -103,6 +103,12 @@ GRANTS: dict[str, str] = {
     "goods_receipts.post": "WK",
     "goods_receipts.excess": "MG",
     "goods_receipts.reverse": "FI MG",
+    "price_documents.view": "PU FI MG",
+    "price_documents.edit": "PU",
+    "price_documents.approve": "FI MG",
+    "purchase_returns.view": "WK PU FI MG",
+    "purchase_returns.edit": "WK PU",
+    "purchase_returns.approve": "FI MG",
     # masters around them
     "warehouses.view": ALL,
     "warehouses.edit": "WK AD",
