@@ -131,10 +131,10 @@ class Hands:
 
     def close_preview(self, page: Any) -> None:
         """A step may print: the preview goes with Esc."""
-        if page.paper.shown is not None:
+        if page._preview is not None:
             self.key(Qt.Key.Key_Escape)
             self.settle()
-            assert page.paper.shown is None
+            assert page._preview is None
 
     def end(self) -> None:
         """Closes the window and the shop, without a backup."""

@@ -15,8 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.workflow import Offer
-from app.printing import SHEETS
-from app.services import documents, drafts, forms, sheets, signing
+from app.services import documents, drafts, forms, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
@@ -31,7 +30,7 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
-from app.views.paper import Paper
+from app.views.papers import Papers
 from app.views.preview import Preview
 from app.views.records import DeskRecords
 from app.views.session import Session
@@ -74,7 +73,10 @@ class DocumentPage(QWidget):
         self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._column)
-        self.paper = Paper(self._column, self._paper_gone)
+        self.papers = Papers(self, self._column, kind, session)
+        self.papers.refused.connect(self._refused)
+        self.papers.said.connect(self.said)
+        self.papers.closed.connect(self._preview_closed)
         if id is None:
             self._show_new()
         else:
@@ -325,24 +327,19 @@ class DocumentPage(QWidget):
         if stepped.opens is not None:
             self.led.emit(*stepped.opens)
         elif stepped.prints:
-            self.print_sheet(stepped.prints)
+            self.papers.after_step(stepped.prints, self._id, self.called())
 
     # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
-        """Opens the preview of a sheet; the PDF is made in a worker."""
-        self._session.tasks.run_aside(
-            lambda _task: self._draw(name), partial(self._show_sheet, name), self._refused, owner=self
-        )
+        """Opens the preview of a sheet, or the labels."""
+        self.papers.print_sheet(name, self._id, self.called())
 
-    def _draw(self, name: str) -> bytes:
-        issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)
-        return SHEETS[name](issued)
+    @property
+    def _preview(self) -> Preview | None:
+        """The preview that is open over the page."""
+        return self.papers.preview
 
-    def _show_sheet(self, name: str, pdf: bytes) -> None:
-        label = next((s.label for s in self.kind.sheets if s.name == name), name)
-        self.paper.show(Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf"))
-
-    def _paper_gone(self) -> None:
+    def _preview_closed(self) -> None:
         self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -358,8 +355,8 @@ class DocumentPage(QWidget):
 
     def go_back(self) -> None:
         """Back to the list; unsaved work is saved first or kept in sight."""
-        if self.paper.shown is not None:
-            self.paper.close()
+        if self.papers.preview is not None:
+            self.papers.close_preview()
         elif self._dirty:
             self.messages.say(
                 "unsaved", "warn", tr("This is not saved yet."), "", (tr("Save"), partial(self.save, self.go_back))

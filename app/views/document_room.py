@@ -14,6 +14,7 @@ from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Choice, Peek
 from app.services import documents
+from app.services.labels import label_sheet
 from app.views.document_page import DocumentPage, Tools
 from app.views.export import ListExport
 from app.views.kit.buttons import button
@@ -22,6 +23,7 @@ from app.views.kit.layout import col
 from app.views.kit.listing import Listing
 from app.views.kit.room import Room
 from app.views.kit.table import Memory
+from app.views.label_sheet import offer_labels
 from app.views.session import Session, touches
 
 
@@ -60,10 +62,23 @@ class DocumentRoom(Room):
             spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
-            peek=self._peek if kind.list.peek else None, choices=self._choices, more=[export, *self._more],
+            peek=self._peek if kind.list.peek else None, choices=self._choices,
+            more=(*self._more, export, *self._label_button()),
         )  # fmt: skip
         made.opened.connect(self.open_document)
         return made
+
+    def _label_button(self) -> Sequence[QWidget]:
+        if label_sheet(self.kind) is None:
+            return ()
+        return [button(tr("Labels"), "", "tag", key="Ctrl+P", act=self.print_labels, object_name="list.labels")]
+
+    def print_labels(self) -> None:
+        """Ctrl+P in the list: labels of all chosen rows."""
+        chosen = self.listing.table.chosen_ids() or [self.listing.table.current_id()]
+        ids = [id_ for id_ in chosen if id_ is not None]
+        if ids:
+            offer_labels(self, self._session, self.kind.name, ids)
 
     def _peek(self, id: Any) -> Peek | None:
         return self._session.desk.ask(documents.peek, self._session.actor, self.kind.name, id)
@@ -80,7 +95,8 @@ class DocumentRoom(Room):
     def keys(self) -> Sequence[Key]:
         if self.page is not None:
             return self.page.keys()
-        return [*self.listing.keys(), Key("Ctrl+E", tr("Export"), self.export_list)]
+        labels = [Key("Ctrl+P", tr("Labels"), self.print_labels)] if label_sheet(self.kind) else []
+        return [*self.listing.keys(), Key("Ctrl+E", tr("Export"), self.export_list), *labels]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, UUID):
