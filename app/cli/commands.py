@@ -15,9 +15,11 @@ from app.core.desk import REGISTRY
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import ListQuery
+from app.printing import spreadsheets
 from app.services import documents, drafts, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
+from app.services.tables import page_of
 
 Args = argparse.Namespace
 
@@ -125,7 +127,7 @@ def listed(counter: Counter, args: Args) -> None:
     card, rows = named(args.kind), _rows(counter, args)
     columns = card.list.seen_by(counter.actor.may).columns
     counter.say(
-        [{c.name: tables.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
+        [{c.name: spreadsheets.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
         tables.aligned(card, columns, rows),
     )
 
@@ -239,7 +241,7 @@ def report(counter: Counter, args: Args) -> None:
 def export(counter: Counter, args: Args) -> None:
     """export KIND --out FILE."""
     rows = _rows(counter, args)
-    tables.write(args.out, named(args.kind).list.seen_by(counter.actor.may).columns, rows)
+    spreadsheets.write(args.out, [page_of(named(args.kind), rows, counter.actor.may)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
 
 
