@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from app import boot, cli
-from app.cli import tables
 from app.core import i18n
-from app.core.screen import Column
+from app.printing import pages
+from tests.printing import decoding, label_printer
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -108,48 +108,6 @@ def test_create_list_show_edit_and_export(shop: Run, tmp_path: Path) -> None:
     assert ".xlsx" in err
 
 
-def test_an_exported_workbook_holds_text_where_a_formula_could_be(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
-    from app.services.kinds import named
-
-    card = named("people")
-    row = ("=1+1", "@x", "AD", None, None, True, True, True)
-    tables.write(tmp_path / "a.xlsx", card.list.columns, [row])
-    table = load_workbook(tmp_path / "a.xlsx").active
-    assert table is not None
-    assert (table["A2"].value, table["A2"].data_type) == ("=1+1", "s")
-
-
-@pytest.mark.parametrize(
-    ("value", "kept"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+cmd", "'+cmd"),
-        ("-5", "-5"),
-        ("@a", "'@a"),
-        ("a=b", "a=b"),
-        ("\tx", "'\tx"),
-        (None, None),
-        (3, 3),
-    ],
-)
-def test_text_that_a_spreadsheet_would_run_is_tamed(value: object, kept: object) -> None:
-    assert tables.tame(value) == kept
-
-
-@pytest.mark.parametrize(
-    ("kind", "cell", "exact"),
-    [
-        ("quantity", (2500, 1, "L"), "2.5"), ("quantity", (-1000, 0, "件"), "-1"), ("money", 38600, "386"),
-        ("price", 33_285_714, "33.285714"), ("percent", 1300, "13"), ("text", None, None),
-        ("level", (None, 0, "", 0, ""), None),
-    ],
-)  # fmt: skip
-def test_cells_are_exact_in_files(kind: Any, cell: object, exact: object) -> None:
-    assert tables.bare(Column("x", "X", kind), cell) == exact
-
-
 def test_every_reason_of_a_refusal_is_said_at_once(shop: Run) -> None:
     wanted = '{"login": "", "name": "", "roles": ["XX"]}'
     code, _, err = shop("run", "people.create", "--with", wanted, user="admin")
@@ -230,3 +188,45 @@ def test_one_window_per_folder(tmp_path: Path) -> None:
     third = boot.Lock(tmp_path)
     assert third.held
     third.release()
+
+
+def test_labels_go_to_a_file_or_a_printer(shop: Run, tmp_path: Path) -> None:
+    keeper = {"login": "keeper", "name": "Wang", "roles": ["WK"], "password": "keeper-demo", "pin": "8123"}
+    assert shop("run", "people.create", "--with", json.dumps(keeper), user="admin")[0] == cli.DONE
+    for number in ("W712/95", "A-VERY-LONG-PART-NUMBER-INDEED#7"):
+        given = json.dumps({"number": number, "name_en": "Oil filter", "unit": "件"})
+        assert shop("create", "parts", "--with", given, user="keeper")[0] == cli.DONE
+    parts = ("parts.label", "W712/95", "A-VERY-LONG-PART-NUMBER-INDEED#7")
+    out = tmp_path / "labels.zpl"
+    code, said, err = shop("print", *parts, "--copies", 2, "--as", "zpl", "--size", "50x30", "--out", out,
+                          user="keeper")  # fmt: skip
+    assert code == cli.DONE, err
+    assert "4 labels" in said
+    assert "QR code" in said
+    found = [decoding.read(image)[0].text for image in label_printer.zpl(out.read_bytes())]
+    assert found == ["W712/95"] * 2 + ["A-VERY-LONG-PART-NUMBER-INDEED#7"] * 2
+    sheet = tmp_path / "sheet.pdf"
+    assert shop("print", *parts, "--size", "a4-7x3", "--start", 21, "--out", sheet, user="keeper")[0] == cli.DONE
+    assert len(pages.sizes(sheet.read_bytes())) == 2
+    device = tmp_path / "device"
+    assert shop("print", *parts, "--as", "tspl", "--to", f"file:{device}", user="keeper")[0] == cli.DONE
+    assert len(label_printer.tspl(device.read_bytes(), 203)) == 2
+
+
+def test_what_can_not_be_printed_says_why(shop: Run, tmp_path: Path) -> None:
+    house = json.dumps({"code": "W2", "name": "Second"})
+    assert shop("create", "warehouses", "--with", house, user="admin")[0] == cli.DONE
+    bin_ = json.dumps({"warehouse_id": "W2", "code": "A-1"})
+    assert shop("create", "bins", "--with", bin_, user="admin")[0] == cli.DONE
+    for words, reason in (
+        (("bins.label", "A-1"), "Say where it goes"),
+        (("bins.label", "A-1", "--copies", 0, "--out", tmp_path / "x"), "from 1 on"),
+        (("bins.label", "A-1", "--size", "huge", "--out", tmp_path / "x"), "no label size"),
+        (("counts.report", "A", "B", "--out", tmp_path / "x"), "One document at a time"),
+        (("counts.report", "A", "--to", "Office"), "One document at a time"),
+    ):
+        code, _, err = shop("print", *words, user="admin")
+        assert (code, reason in err) == (cli.REFUSED, True), err
+    code, _, err = shop("print", "bins.label", "A-1", "--to", "tcp://127.0.0.1:9", user="admin")
+    assert code == cli.TROUBLE
+    assert "Nothing was lost" in err

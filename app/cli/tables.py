@@ -1,8 +1,7 @@
-"""Rows and documents as text. Knows kinds of cells, no desk; files are written by printing."""
+"""Rows and documents as text for a terminal. Knows kinds of cells, no desk."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +9,11 @@ from app.core import i18n
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Column
-from app.printing.files import EXACT, bare, tame, write
 from app.services import values
 from app.services.documents import DocumentView
 from app.services.kinds import named
 
-__all__ = ["aligned", "bare", "document", "sheet", "shown", "tame", "write"]
+_FIGURES = ("quantity", "level", "money", "price", "percent", "number")
 
 
 def shown(card: Kind, column: Column, cell: Any) -> str:
@@ -37,19 +35,15 @@ def shown(card: Kind, column: Column, cell: Any) -> str:
     return written[kind](cell) if kind in written else tr(cell) if isinstance(cell, i18n.Text) else str(cell)
 
 
-def _wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def aligned(card: Kind, columns_: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """A table in columns; Chinese characters are two columns wide."""
     columns = [(i, c) for i, c in enumerate(columns_) if not c.hidden]
     cells = [[tr(c.label) for _, c in columns], *([shown(card, c, row[i]) for i, c in columns] for row in rows)]
-    widths = [min(40, max(map(_wide, column))) for column in zip(*cells, strict=True)]
-    right = [c.kind in (*EXACT, "number") for _, c in columns]
+    widths = [min(40, max(map(i18n.columns, column))) for column in zip(*cells, strict=True)]
+    right = [c.kind in _FIGURES for _, c in columns]
 
     def pad(text: str, width: int, to_right: bool) -> str:
-        gap = " " * max(0, width - _wide(text))
+        gap = " " * max(0, width - i18n.columns(text))
         return gap + text if to_right else text + gap
 
     return ["  ".join(pad(*each) for each in zip(row, widths, right, strict=True)).rstrip() for row in cells]

@@ -239,7 +239,7 @@ class Application(QObject):
         from app.views.rooms import Furnisher
         from app.views.session import Session
 
-        self.session = Session(self.desk, actor, self.tasks, self)
+        self.session = Session(self.desk, actor, self.tasks, self, self.memory)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()

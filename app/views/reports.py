@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Field, ListQuery
-from app.printing import files
+from app.printing import spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
 from app.views.kit.buttons import Button, button
@@ -248,7 +248,7 @@ class ReportsRoom(Room):
     def _show_paper(self, pdf: bytes) -> None:
         self._progress.stop()
         name = f"{self.report.name}.pdf"
-        self._preview = Preview(tr(self.report.label), pdf, self._session.tasks, name)
+        self._preview = Preview(tr(self.report.label), pdf, self._session, f"reports.{self.report.name}", name)
         self._preview.closed.connect(self._close_preview)
         self._column.addWidget(self._preview)
         self._whole.hide()
@@ -273,9 +273,9 @@ class ReportsRoom(Room):
         found, report = self.found, self.report
         if found is None:
             return
-        whole = [*found.rows, *([found.foot] if found.foot else [])]
+        page = reports.page_of(report, found)
         self._session.tasks.run_aside(
-            lambda _task: files.write(file, report.columns, whole),
+            lambda _task: spreadsheets.write(file, [page]),
             partial(self._written, file),
             self._failed,
             owner=self,

@@ -15,7 +15,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.parts import Part
-from app.printing import files, pages
+from app.printing import pages, spreadsheets
 from app.printing.reports import report as paper
 from app.services import alerts, batches, drafts, reports
 from app.services.reports import turning
@@ -174,7 +174,7 @@ def test_every_report_on_paper_and_in_files(shop: Shopfloor, tmp_path: Path, lan
         assert pages.sizes(paper(sheet))[0][0] > 800, report.name
         found = shop.ask(reports.make, report.name)
         for ending in ("xlsx", "csv"):
-            files.write(tmp_path / f"{report.name}.{ending}", report.columns, [*found.rows])
+            spreadsheets.write(tmp_path / f"{report.name}.{ending}", [reports.page_of(report, found)])
     book = load_workbook(tmp_path / "stock_value.xlsx")
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert next(cell for cell in cells if cell.value == "=1+1").data_type == "s"

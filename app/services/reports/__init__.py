@@ -21,6 +21,7 @@ from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
 from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
 from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
+from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY)
 USUAL_DAYS = 365
@@ -88,9 +89,15 @@ CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
 
 
 __all__ = [
-    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "make", "named", "seen_by", "sheet",
-    "usual",
+    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "make", "named", "page_of", "seen_by",
+    "sheet", "usual",
 ]  # fmt: skip
+
+
+def page_of(report: Report, found: Found) -> Page:
+    """A report as a table for a file: its rows, the sums as the last one, the remarks above."""
+    rows = [*found.rows, *([found.foot] if found.foot else [])]
+    return Page(report.label, report.columns, rows, found.remarks)
 
 
 def seen_by(actor: Any) -> tuple[Report, ...]:
