@@ -137,6 +137,7 @@ def _login(folder: Path) -> None:
 
 
 def _search(folder: Path) -> None:
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -167,7 +168,7 @@ def _search(folder: Path) -> None:
             start = time.perf_counter()
             QTest.keyClicks(box, key) if key.isascii() else box.insert(key)
             while not (answered and listing.table.rows.query.text == box.text().strip()):
-                app.processEvents()
+                app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as a window waits, not spinning
             listing.table.viewport().repaint()
             figures.append((time.perf_counter() - start) * 1000)
             settle(here)
