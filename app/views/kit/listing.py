@@ -201,8 +201,9 @@ class Listing(QWidget):
 
     def _counted(self, count: int) -> None:
         filtered = bool(self._where or self.filter.text().strip())
-        all_ = tr("1 item") if count == 1 else tr("{n} items", n=f"{count:,}")
-        self._count.setText(tr("{n} found", n=f"{count:,}") if filtered else all_)
+        many = f"{count:,}+" if self.table.rows.busy else f"{count:,}"
+        all_ = tr("1 item") if count == 1 else tr("{n} items", n=many)
+        self._count.setText(tr("{n} found", n=many) if filtered else all_)
         self._loading.stop()
         if count:
             self._show(self.table)
