@@ -164,6 +164,9 @@ def _search(folder: Path) -> None:
     figures = []
     for word in SEARCHES * 3:
         for key in word:
+            if key == " ":  # it asks for nothing new
+                box.insert(key)
+                continue
             answered.clear()
             start = time.perf_counter()
             QTest.keyClicks(box, key) if key.isascii() else box.insert(key)
