@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -149,8 +149,13 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
     place = place_of(ctx, document, bin)
     if place.counter_id != ctx.actor.user or place.finished:
         raise Refused("Scan the bin label first: you are not counting this bin.", where="bin")
-    tallies = tallied(events(ctx, document.id, bin)).get(place.round, {})
-    lines = [line for line in lines_of(ctx, document) if line.bin_id == bin and due(line, place.round)]
+    return close_bin(ctx, document, place)
+
+
+def close_bin(ctx: Context, count: StockCount, place: CountPlace) -> int:
+    """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted."""
+    tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
+    lines = [line for line in lines_of(ctx, count) if line.bin_id == place.bin_id and due(line, place.round)]
     missing = [line for line in lines if key_of(line) not in tallies]
     if missing:
         raise Refused(
@@ -158,7 +163,7 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
             where="lines", count=len(missing), part=missing[0].number,
         )  # fmt: skip
     place.finished = True
-    return 0 if place.round == 1 else _decide(ctx, document, place, lines, tallies)
+    return 0 if place.round == 1 else _decide(ctx, count, place, lines, tallies)
 
 
 def due(line: Any, round: int) -> bool:
@@ -171,11 +176,17 @@ def key_of(line: Any) -> Key:
     return line.bin_id, line.part_id, line.status, line.batch
 
 
+ALL_LINES = (
+    select(LINES, Part.number, Part.abc_class)
+    .join(Part, Part.id == LINES.c.part_id)
+    .where(LINES.c.count_id == bindparam("count"))
+    .order_by(LINES.c.position)
+)
+
+
 def lines_of(ctx: Any, count: StockCount) -> list[Any]:
     """The lines of a count as rows, with the part's number and class, in order of bins and parts."""
-    columns = (LINES, Part.number, Part.abc_class)
-    wanted = select(*columns).join(Part, Part.id == LINES.c.part_id).where(LINES.c.count_id == count.id)
-    return list(ctx.conn.execute(wanted.order_by(LINES.c.position)))
+    return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
 
 
 def _decide(ctx: Context, count: StockCount, place: CountPlace, lines: list[Any], tallies: dict[Key, Tally]) -> int:
