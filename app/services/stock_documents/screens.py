@@ -21,7 +21,8 @@ from app.services.duties import name_of
 from app.services.parts import VIEW_COST
 from app.services.stock.balances import moves_table
 from app.services.stock_documents.lines import TYPES
-from app.services.stock_documents.workflow import EDIT, PREFIX, VIEW, WORKFLOW, number_of
+from app.services.stock_documents.picking import before_save
+from app.services.stock_documents.workflow import EDIT, PREFIX, PREFIXES, VIEW, WORKFLOW, number_of
 from app.services.stock_slips import StockSlip, StockSlipLine
 
 _SORTS: dict[str, Any] = {
@@ -122,7 +123,8 @@ def _slip_lines(ctx: Any, document: StockDocument, costs: bool) -> Sequence[Stoc
             StockSlipLine(
                 part.number, pick(part.name_zh, part.name_en), part.unit, line.qty, part.spec_model, part.qty_decimals,
                 bins.get(line.bin_id, ""), bins.get(line.to_bin_id, ""), line.batch,
-                Text(stock.STATUS_LABELS[line.status]), cost, value, line.note or "",
+                Text(stock.STATUS_LABELS[line.status]),
+                Text(stock.STATUS_LABELS[line.to_status]) if line.to_status else "", cost, value, line.note or "",
             )
         )  # fmt: skip
     return found
@@ -187,6 +189,7 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("bin_id"), Field("to_bin_id"),
             Field("status", choices=tuple(Choice(code, label) for code, label in stock.STATUS_LABELS.items())),
+            Field("to_status", choices=tuple(Choice(code, stock.STATUS_LABELS[code]) for code in sorted(stock.OURS))),
             Field("batch"), Field("qty", unit_of="part_id"),
             Field("unit_cost", allow=VIEW_COST, own=True), Field("note"),
         ), scan="part_id", adds="qty"),
@@ -206,8 +209,10 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=PREFIX,
+    prefixes=PREFIXES,
     sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
     rules=("R6",),
     title="reason",
+    before_save=before_save,
     links=links,
 )
