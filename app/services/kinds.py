@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import categories, kits, parts, people, stock_documents, suppliers, units, warehouses
+from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, request_screens, returns
@@ -15,6 +16,7 @@ KINDS: tuple[Kind, ...] = (
     stock_documents.KIND,
     kits.KIND,
     alerts.KIND,
+    abc_runs.KIND,
     request_screens.KIND,
     order_screens.KIND,
     receipt_screens.KIND,

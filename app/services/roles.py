@@ -88,6 +88,10 @@ GRANTS: dict[str, str] = {
     "alerts.ignore": "WK PU",
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
+    "abc_runs.view": "WK PU FI MG",
+    "abc_runs.compute": "WK PU",
+    "abc_runs.review": "WK PU",
+    "abc_runs.approve": "MG",
     "reorder.view": "WK PU FI MG",
     # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
     "purchase_requests.view": "WK PU FI MG",
