@@ -136,15 +136,13 @@ def _login(folder: Path) -> None:
     _out(0)
 
 
-def _search(folder: Path) -> None:
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QLineEdit
+def _signed_in(folder: Path) -> tuple[Any, Any]:
+    """The program and its window with a storekeeper at it."""
+    from PySide6.QtWidgets import QApplication
 
     from app.services import people
     from app.services.people.login import program, tiles
     from app.views import application
-    from app.views.kit.listing import Listing
     from app.views.robot import settle, wait_for
 
     app = QApplication(["counterpart"])
@@ -154,6 +152,18 @@ def _search(folder: Path) -> None:
     keeper = next(t for t in here.desk.ask(tiles, program("01")) if "WK" in t.roles)
     here._signed_in(here.desk.ask(people.actor_of, program("01"), keeper.id))
     settle(here)
+    return app, here
+
+
+def _search(folder: Path) -> None:
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QLineEdit
+
+    from app.views.kit.listing import Listing
+    from app.views.robot import settle
+
+    app, here = _signed_in(folder)
     here.window.go("parts")
     settle(here)
     listing: Any = here.window.room().findChild(Listing)

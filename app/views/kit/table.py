@@ -235,8 +235,7 @@ class Table(QTableView):
     def _completed(self) -> None:
         """All rows are known: the one that was chosen before is, unless somebody has moved on."""
         wanted, self._wanted_id = self._wanted_id, None
-        row = self.rows.place(wanted) if wanted is not None and self.currentIndex().row() <= 0 else -1
-        if row >= 0:
+        if wanted is not None and self.currentIndex().row() <= 0 and (row := self.rows.place(wanted)) >= 0:
             self._go(row)
         self.counted.emit(len(self.rows.ids))
 
