@@ -19,11 +19,8 @@ from app.printing import spreadsheets
 from app.services import documents, drafts, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
-<<<<<<< HEAD
 from app.services.labels import are_labels
-=======
 from app.services.tables import page_of
->>>>>>> main
 
 Args = argparse.Namespace
 
