@@ -181,6 +181,7 @@ def back(ctx: Any, id: Id) -> PurchasePaper:
 def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
     """A label for every piece that was accepted; one a line where it is weighed or measured."""
     one: GoodsReceipt = ctx.session.get(GoodsReceipt, id)
+<<<<<<< HEAD
     return labels_for(
         ctx,
         [
@@ -189,3 +190,13 @@ def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
             if x.accepted > 0
         ],
     )
+=======
+    wanted = [
+        Wanted(
+            line.part_id, line.accepted, _called(ctx, Bin, line.bin_id, "code"), line.batch, line.serial, line.expires
+        )
+        for line in one.lines
+        if line.accepted > 0
+    ]
+    return labels_for(ctx, wanted)
+>>>>>>> main
