@@ -181,16 +181,6 @@ def back(ctx: Any, id: Id) -> PurchasePaper:
 def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
     """A label for every piece that was accepted; one a line where it is weighed or measured."""
     one: GoodsReceipt = ctx.session.get(GoodsReceipt, id)
-<<<<<<< HEAD
-    return labels_for(
-        ctx,
-        [
-            Wanted(x.part_id, x.accepted, _called(ctx, Bin, x.bin_id, "code"), x.batch, x.serial, x.expires)
-            for x in one.lines
-            if x.accepted > 0
-        ],
-    )
-=======
     wanted = [
         Wanted(
             line.part_id, line.accepted, _called(ctx, Bin, line.bin_id, "code"), line.batch, line.serial, line.expires
@@ -199,4 +189,3 @@ def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
         if line.accepted > 0
     ]
     return labels_for(ctx, wanted)
->>>>>>> main
