@@ -68,20 +68,22 @@ _lying = (
 
 
 def first_expired_first_out(
-    ctx: Reader, part_id: Id, qty: int, *, warehouse_id: Id, status: str = "AVAILABLE", bin_id: Id | None = None
-) -> list[Proposed]:
+    ctx: Reader, part_id: Id, qty: int, *, warehouse_id: Id, status: str = "AVAILABLE", bin_id: Id | None = None,
+    batch: str | None = None,
+) -> list[Proposed]:  # fmt: skip
     """Where to take `qty` (1/1000) from: the batch that expires first, then the smaller rest; frozen bins too.
 
-    What has no date comes last, and what has expired is not proposed at all: it is issued only by naming its batch. If
-    there is not enough, what is there is proposed; `bin_id` looks into one bin only.
+    What has no date comes last, and what has expired is not proposed: it is taken only by naming its batch. If there is
+    not enough, what is there is proposed; `bin_id` and `batch` look into one bin, at one batch only.
     """
     found: list[Proposed] = []
     today = clock.local(ctx.now).date()
     rows = ctx.conn.execute(_lying, {"part": part_id, "house": warehouse_id, "status": status})
-    for place, batch, there, expires in rows:
+    for place, name, there, expires in rows:
         if qty <= 0:
             break
-        if bin_id in (None, place) and not (expires and expires < today):
-            found.append(Proposed(place, batch, min(qty, there), expires))
+        expired = expires is not None and expires < today and batch is None and status == "AVAILABLE"
+        if bin_id in (None, place) and batch in (None, name) and not expired:
+            found.append(Proposed(place, name, min(qty, there), expires))
             qty -= there
     return found

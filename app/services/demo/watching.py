@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,8 @@ def look_after(walker: Walker, house: Id, places: dict[str, tuple[Id, Id]]) -> N
     walker.step(MANAGER.login, "abc_runs", run, "apply")
     _batches(walker, house, places)
     walker.run(KEEPER.login, alerts.run)
-    waiting = list(walker.desk.ask(documents.find, walker.people[KEEPER.login], "alerts", OPEN_VIEW))
+    found: Sequence[Id] = walker.desk.ask(documents.find, walker.people[KEEPER.login], "alerts", OPEN_VIEW)
+    waiting = list(found)
     if len(waiting) > 8:
         walker.run(PURCHASER.login, requesting.acknowledge, waiting[:4])
         walker.run(KEEPER.login, requesting.request, waiting[4:7])
