@@ -14,13 +14,9 @@ from app.core.i18n import N_, Text
 from app.core.screen import Field
 from app.core.settings import Setting
 from app.core.workflow import State, Step, Verdict, Workflow
-<<<<<<< HEAD
 from app.models.counts import CountMember
-from app.models.stations import Bin, Warehouse
-=======
 from app.models.people import User
-from app.models.stations import Warehouse
->>>>>>> main
+from app.models.stations import Bin, Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.duties import not_own
@@ -74,7 +70,6 @@ def is_no_reversal(_ctx: Any, document: StockDocument) -> Verdict:
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
 
 
-<<<<<<< HEAD
 def is_frozen(ctx: Any, document: StockDocument) -> Verdict:
     """A count holds one of its bins: only then is there anything to override."""
     if _frozen(ctx, document):
@@ -87,7 +82,8 @@ def _frozen(ctx: Any, document: StockDocument) -> list[Any]:
     bins = {bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_}
     wanted = select(Bin.id, Bin.code, Bin.frozen_by).where(Bin.id.in_(bins), Bin.frozen_by.is_not(None))
     return list(ctx.conn.execute(wanted.order_by(Bin.code)))
-=======
+
+
 def within_limit(ctx: Any, document: StockDocument, person: Id) -> Verdict:
     """What is scrapped or used up above the shop's limit is the manager's to approve."""
     if document.type not in (SCRAP, USE):
@@ -101,7 +97,6 @@ def within_limit(ctx: Any, document: StockDocument, person: Id) -> Verdict:
         return None
     text = N_("{amount} is above {limit}: the manager approves it.")
     return Text(text, amount=i18n.money(worth), limit=i18n.money(ctx.setting(LIMIT)))
->>>>>>> main
 
 
 def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
