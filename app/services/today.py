@@ -77,7 +77,7 @@ def _count(ctx: Reader, kind: Kind, own: Sequence[Waiting]) -> int:
     if len(own) < MOST:
         return len(own)
     states = tuple(_steps(ctx, kind))
-    return ctx.conn.execute(select(func.count()).where(kind.model.state.in_(states))).scalar_one()  # type: ignore[no-any-return]
+    return ctx.conn.execute(select(func.count()).where(kind.model.state.in_(states))).scalar_one()
 
 
 def _of(ctx: Reader, kind: Kind) -> list[Waiting]:
