@@ -68,6 +68,7 @@ GRANTS: dict[str, str] = {
     "stock_documents.submit": "WK",
     "stock_documents.approve": "FI MG",
     "stock_documents.reverse": "FI MG",
+    "stock_documents.override": "MG",
     # counts: plan, sheet, count; finance approves and posts, the manager the annual one too
     "counts.view": SHOP,
     "counts.plan": "WK MG",  # monthly: the warehouse; annual: the manager
