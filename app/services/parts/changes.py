@@ -85,6 +85,24 @@ def after_save(ctx: Context, part: Part) -> None:
     reindex(ctx, [part.id])
 
 
+@usecase("parts.add_code", allow=EDIT, rules=("R9",))
+def add_code(ctx: Context, part: Id, code: str) -> None:
+    """Makes a scanned code one of the part's codes (E2). Raises Refused if it belongs to another part already."""
+    given = scan.parse(code)
+    text = (given.gtin if given.elements and given.gtin else given.code)[:80]
+    if not text:
+        raise Refused("Scan the code first.", where="code")
+    found, key = _part(ctx, part), code_key(text, "BARCODE")
+    owner = ctx.conn.execute(
+        select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
+    ).scalar()
+    if owner is not None:
+        raise Refused("The code {code} belongs to {part} already.", where="code", code=text, part=owner)
+    found.codes.append(PartCode(kind="BARCODE", code=text, key=key, symbology=given.symbology or None))
+    ctx.flush()
+    reindex(ctx, [part])
+
+
 @usecase("parts.supersede", allow=EDIT)
 def supersede(ctx: Context, old: Id, new: Id, use_up_old: bool = True) -> None:
     """Says that `new` replaces `old`, which stays usable while it lasts; a later word replaces an earlier one.
