@@ -103,7 +103,7 @@ class Scans(QObject):
         def take() -> None:
             if box.judge():
                 self._session.run(
-                    part_master.add_code, control.value(), code, done=lambda _none: done(),
+                    part_master.keep_code, control.value(), code, done=lambda _none: done(),
                     failed=refused, owner=self,
                 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import scan, workflow
+from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
@@ -17,7 +17,7 @@ from app.models.stations import Warehouse
 from app.models.stock import Balance, StockDocument, StockLine
 from app.models.suppliers import SupplierPart
 from app.services import stock
-from app.services.parts.codes import code_key, folded, part_number
+from app.services.parts.codes import code_key, part_number
 from app.services.parts.indexing import reindex
 from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
 
@@ -35,9 +35,7 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
         problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
     problems += _unit(ctx, part, values)
     for row in values.get("codes", ()):
-        given = scan.parse(row.get("code") or "")
-        # a label's GTIN names the goods; batch and serial behind it are of that one carton
-        row["code"] = given.gtin if given.elements and given.gtin else folded(row.get("code") or "")
+        row["code"] = _named(row.get("code") or "")
         row["key"] = code_key(row["code"], row.get("kind") or "BARCODE")
     _one_primary(values.get("bins", ()))
     if problems:
@@ -85,24 +83,6 @@ def after_save(ctx: Context, part: Part) -> None:
     reindex(ctx, [part.id])
 
 
-@usecase("parts.add_code", allow=EDIT, rules=("R9",))
-def add_code(ctx: Context, part: Id, code: str) -> None:
-    """Makes a scanned code one of the part's codes (E2). Raises Refused if it belongs to another part already."""
-    given = scan.parse(code)
-    text = (given.gtin if given.elements and given.gtin else given.code)[:80]
-    if not text:
-        raise Refused("Scan the code first.", where="code")
-    found, key = _part(ctx, part), code_key(text, "BARCODE")
-    owner = ctx.conn.execute(
-        select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
-    ).scalar()
-    if owner is not None:
-        raise Refused("The code {code} belongs to {part} already.", where="code", code=text, part=owner)
-    found.codes.append(PartCode(kind="BARCODE", code=text, key=key, symbology=given.symbology or None))
-    ctx.flush()
-    reindex(ctx, [part])
-
-
 @usecase("parts.supersede", allow=EDIT)
 def supersede(ctx: Context, old: Id, new: Id, use_up_old: bool = True) -> None:
     """Says that `new` replaces `old`, which stays usable while it lasts; a later word replaces an earlier one.
@@ -142,7 +122,7 @@ def keep_code(ctx: Context, part: Id, code: str) -> None:
 
     Raises Refused if the code is another part's: what one label means must stay one thing (E1).
     """
-    kept, plain = _part(ctx, part), folded(code)
+    kept, plain = _part(ctx, part), _named(code)
     key = code_key(plain, "BARCODE")
     others = select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
     other = ctx.conn.execute(others.where(Part.id != part)).scalar()
