@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import workflow
+from app.core import scan, workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
@@ -17,7 +17,7 @@ from app.models.stations import Warehouse
 from app.models.stock import Balance, StockDocument, StockLine
 from app.models.suppliers import SupplierPart
 from app.services import stock
-from app.services.parts.codes import code_key, part_number
+from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
 from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
 
@@ -40,6 +40,12 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     _one_primary(values.get("bins", ()))
     if problems:
         raise Refused.all(tuple(problems))
+
+
+def _named(code: str) -> str:
+    """A code as it is kept: of a GS1 label its GTIN, for batch and serial behind it are of that one carton."""
+    given = scan.parse(code)
+    return given.gtin if given.elements and given.gtin else folded(code)
 
 
 def _number_taken(ctx: Context, part: Part, number: str) -> list[Problem]:
