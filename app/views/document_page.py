@@ -124,7 +124,8 @@ class DocumentPage(QWidget):
         if self.kind.workflow:
             bar = StepBar()
             times = {d.target: d.at for d in seen.done}
-            bar.show_states(self.kind.workflow.states, seen.state, times)
+            left = next((d.source for d in reversed(seen.done) if d.target == seen.state), "")
+            bar.show_states(self.kind.workflow.states, seen.state, times, left)
             self._bar.addWidget(bar)
         self._fill_body(seen)
         self.changed.emit()

@@ -19,7 +19,7 @@ from app.services import documents
 from app.services.demo import catalogue, founding
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
-from app.services.demo.people import FINANCE, KEEPER, PEOPLE
+from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
 from app.services.imports import part_rows, stock_rows
 from app.services.imports.part_rows import PartRow
@@ -47,7 +47,7 @@ def walk(desk: Desk, program: Actor, count: int) -> None:
     with clock.frozen(walker.now):
         walker.people = founding.found(desk, program, PEOPLE)
         wanted = catalogue.parts(count)
-        walker.run(KEEPER.login, part_rows.import_parts, tuple(_row(i, p) for i, p in enumerate(wanted, 2)))
+        walker.run(PURCHASER.login, part_rows.import_parts, tuple(_row(i, p) for i, p in enumerate(wanted, 2)))
         _Year(walker, wanted, last).live()
 
 
