@@ -6,12 +6,12 @@ What stands at the top of this file is the standard library only: the window sho
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from app import __version__
 if TYPE_CHECKING:
     from app.core.desk import Desk
     from app.models.engine import Store
+    from app.views.application import House
 
 log = logging.getLogger("app")
 
@@ -80,6 +81,8 @@ def default_folder() -> Path:
 
 def open_log(folder: Folder, *, debug: bool = False) -> None:
     """Writes the log into the data folder: five files of 1 MB, kept in turn."""
+    from logging.handlers import RotatingFileHandler
+
     folder.make()
     handler = RotatingFileHandler(folder.logs / "counterpart.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
@@ -92,7 +95,7 @@ def open_log(folder: Folder, *, debug: bool = False) -> None:
 def close_log() -> None:
     """Lets go of the log file."""
     root = logging.getLogger("app")
-    for old in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
+    for old in [h for h in root.handlers if isinstance(h, logging.FileHandler)]:
         root.removeHandler(old)
         old.close()
 
@@ -174,6 +177,25 @@ class Lock:
         self.held = False
 
 
+def window_house(data: Path, database: str | None = None, *, debug: bool = False) -> House:
+    """What the window is handed. Until the shop is open nothing is thrown away, so the collector of garbage rests;
+
+    from then on it leaves alone what was loaded, which would cost the window a pause each time.
+    """
+    gc.disable()
+    from app.views.application import House
+
+    def opened(data: Path, database: str | None) -> tuple[Store, Desk]:
+        try:
+            open_log(Folder(data), debug=debug)
+            return open_shop(data, database)
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    return House(data, opened, Lock, database)
+
+
 def options() -> argparse.ArgumentParser:
     """What may stand before a command; shared by the window and the command line."""
     parser = argparse.ArgumentParser(prog="counterpart", add_help=False, allow_abbrev=False)
@@ -206,8 +228,7 @@ def main(argv: Sequence[str]) -> int:
             open_log(Folder(data), debug=given.debug)
 
         return cli.main(list(argv), cli.House(__version__, data, given.database, open_shop, opened, load_nouns))
+    house = window_house(data, given.database, debug=given.debug)
     from app.views import application
 
-    open_log(Folder(data), debug=given.debug)
-    house = application.House(data, open_shop, Lock, given.database)
     return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)

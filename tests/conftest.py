@@ -174,9 +174,9 @@ def shop(store: Store, tmp_path: Path, time: Any) -> Iterator[Shopfloor]:
     """A shop to work in: desk, people by role, parts and bins through use-cases, a clock that stands still."""
     floor = Shopfloor(Rig.on(tmp_path, store), time)
     yield floor
-    open_ = [engine.pool.checkedout() for engine in (store.writer, store.reader)]  # type: ignore[attr-defined]
+    readers: Any = store.reader.pool
     floor.desk.close()
-    if open_[1]:
+    if readers.checkedout():
         pytest.fail("a query left its connection open")
 
 

@@ -55,17 +55,25 @@ class IdType(TypeDecorator[Id]):
         return None if dialect.name == "postgresql" else read_id
 
 
+def _stored_moment(value: datetime | None) -> int | None:
+    return None if value is None else clock.micros(value)
+
+
+def _read_moment(value: int | None) -> datetime | None:
+    return None if value is None else clock.from_micros(value)
+
+
 class UtcType(TypeDecorator[datetime]):
     """An aware moment, stored as integer microseconds."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else clock.micros(value)
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return _stored_moment
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else clock.from_micros(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _read_moment
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -141,10 +141,13 @@ class ShopSetting(Versioned):
     value: Mapped[dict[str, Any]]  # {"value": …}
 
 
+_id_text = lru_cache(maxsize=1 << 15)(str)  # the rows of one document name the same ids again and again
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON can carry it; the same text for the same value on every machine."""
     if isinstance(value, UUID):
-        return str(value)
+        return _id_text(value)
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -169,8 +172,10 @@ def canonical(value: Any) -> str:
 
 
 def digest(table: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the audit keeps of many rows: table, count and SHA-256 of their canonical JSON."""
-    return {"table": table, "rows": len(rows), "sha256": hashlib.sha256(canonical(rows).encode()).hexdigest()}
+    """What the audit keeps of many rows: table, count and SHA-256 of the canonical JSON of their columns and values."""
+    names = sorted(rows[0])
+    body = canonical([names, [[row[name] for name in names] for row in rows]])
+    return {"table": table, "rows": len(rows), "sha256": hashlib.sha256(body.encode()).hexdigest()}
 
 
 def chain_hash(previous: str, body: str) -> str:
@@ -178,11 +183,12 @@ def chain_hash(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-_last_of_station = (
-    select(AuditEntry.n, AuditEntry.hash)
-    .where(AuditEntry.station == text(":station"))
-    .order_by(AuditEntry.n.desc())
-    .limit(1)
+_of_station = AuditEntry.station == text(":station")
+_ends = select(  # of the station's chain, and of both tables
+    select(AuditEntry.n).where(_of_station).order_by(AuditEntry.n.desc()).limit(1).scalar_subquery().label("n"),
+    select(AuditEntry.hash).where(_of_station).order_by(AuditEntry.n.desc()).limit(1).scalar_subquery().label("hash"),
+    func.coalesce(select(func.max(AuditEntry.seq)).scalar_subquery(), 0).label("seq"),
+    func.coalesce(select(func.max(OutboxEntry.seq)).scalar_subquery(), 0).label("outbox"),
 )
 _setting = select(ShopSetting.__table__.c.value).where(ShopSetting.key == text(":key"))
 
@@ -203,9 +209,10 @@ class SqlJournal:
     def write(self, conn: Connection, entry: Entry) -> None:
         """Adds the audit entry to the station's chain, and one outbox entry per touched record."""
         station = entry.actor.station
-        self.lock(conn, f"audit:{station}")
-        last = conn.execute(_last_of_station, {"station": station}).first()
-        n, previous = (last.n, last.hash) if last else (0, "")
+        for name in (f"audit:{station}", f"seq:{AuditEntry.__tablename__}", f"seq:{OutboxEntry.__tablename__}"):
+            self.lock(conn, name)
+        ends = conn.execute(_ends, {"station": station}).one()
+        n, previous, seq = ends.n or 0, ends.hash or "", ends.seq + 1
         body = canonical(
             {
                 "n": n + 1, "usecase": entry.usecase, "at": clock.micros(entry.at), "station": station,
@@ -213,7 +220,6 @@ class SqlJournal:
                 "logs": entry.logs, "signers": entry.signers,
             }
         )  # fmt: skip
-        seq = self._reserve(conn, AuditEntry.__table__, 1)  # type: ignore[arg-type]
         conn.execute(
             _insert(AuditEntry.__table__),
             {
@@ -223,18 +229,17 @@ class SqlJournal:
         )  # fmt: skip
         touched = list(dict.fromkeys(entry.touched))
         if touched:
-            first = self._reserve(conn, OutboxEntry.__table__, len(touched))  # type: ignore[arg-type]
             conn.execute(
                 _insert(OutboxEntry.__table__),
                 [
-                    {"seq": first + i, "station": station, "audit_seq": seq, "table_name": table, "record_id": record}
-                    for i, (table, record) in enumerate(touched)
+                    {"seq": at, "station": station, "audit_seq": seq, "table_name": table, "record_id": record}
+                    for at, (table, record) in enumerate(touched, ends.outbox + 1)
                 ],
             )
 
     def append(self, conn: Connection, table: Table, rows: list[dict[str, Any]], station: str) -> dict[str, Any]:
         """Numbers and inserts log rows; returns what the audit keeps of them."""
-        first = self._reserve(conn, table, len(rows))
+        first = self._reserve(conn, table)
         for seq, row in enumerate(rows, first):
             row["seq"] = seq
             row.setdefault("station", station)
@@ -242,11 +247,9 @@ class SqlJournal:
             conn.execute(_insert(table), rows)
         return {**digest(table.name, rows), "first": first, "last": first + len(rows) - 1}
 
-    @staticmethod
-    def _reserve(conn: Connection, table: Table, count: int) -> int:
-        """The first of `count` free sequence numbers. SQLite has one writer; PostgreSQL takes a lock per table."""
-        if conn.dialect.name == "postgresql":
-            conn.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"seq:{table.name}"})
+    def _reserve(self, conn: Connection, table: Table) -> int:
+        """The first free sequence number. SQLite has one writer; PostgreSQL takes a lock per table."""
+        self.lock(conn, f"seq:{table.name}")
         return int(conn.execute(_max_seq(table)).scalar_one()) + 1
 
     def number(self, conn: Connection, prefix: str, station: str, day: str) -> str:
@@ -272,7 +275,7 @@ class SqlJournal:
             conn.execute(
                 insert(Notice),
                 {
-                    "seq": self._reserve(conn, Notice.__table__, 1), "station": notice["station"],  # type: ignore[arg-type]
+                    "seq": self._reserve(conn, Notice.__table__), "station": notice["station"],  # type: ignore[arg-type]
                     "at": notice["at"], "role": notice["role"], "user_id": notice["user"],
                     "message": notice["text"].data(), "kind": kind, "document_id": document,
                 },

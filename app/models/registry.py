@@ -1,6 +1,8 @@
 """Imports every module of records, so that the metadata is whole for migrations and doctor."""
 
 from app.models import (
+    abc_runs,
+    alerts,
     attachments,
     batches,
     counts,
@@ -14,4 +16,18 @@ from app.models import (
     suppliers,
 )
 
-MODULES = (attachments, batches, counts, journal, kits, parts, people, purchasing, stations, stock, suppliers)
+MODULES = (
+    abc_runs,
+    alerts,
+    attachments,
+    batches,
+    counts,
+    journal,
+    kits,
+    parts,
+    people,
+    purchasing,
+    stations,
+    stock,
+    suppliers,
+)

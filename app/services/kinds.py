@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import categories, parts, people, stock_documents, suppliers, units, warehouses
+from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
 from app.services.purchasing import request_screens
 
@@ -12,6 +13,7 @@ KINDS: tuple[Kind, ...] = (
     parts.KIND,
     counts.KIND,
     stock_documents.KIND,
+    alerts.KIND,
     request_screens.KIND,
     suppliers.KIND,
     warehouses.BINS,

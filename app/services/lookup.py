@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, literal, null, or_, select, union_all
+from sqlalchemy import bindparam, literal_column, null, or_, select, union_all
 
 from app.core import scan
 from app.core.clock import Id
@@ -26,15 +26,19 @@ class Hit:
     pack: int = 1000
 
 
-_parts = select(
-    literal("parts").label("kind"), Part.id, Part.number, literal(1000).label("pack"), Part.merged_into
-).where(Part.number == bindparam("number"))
+# written into the statement: what is not bound costs nothing
+_PARTS: Any = literal_column("'parts'")
+_BINS: Any = literal_column("'bins'")
+_ONE: Any = literal_column("1000")
+_parts = select(_PARTS.label("kind"), Part.id, Part.number, _ONE.label("pack"), Part.merged_into).where(
+    Part.number == bindparam("number")
+)
 _codes = (
-    select(literal("parts"), Part.id, Part.number, PartCode.pack_qty, Part.merged_into)
+    select(_PARTS, Part.id, Part.number, PartCode.pack_qty, Part.merged_into)
     .join(PartCode, PartCode.part_id == Part.id)
     .where(or_(PartCode.key == bindparam("key"), PartCode.key == bindparam("bare")))
 )
-_bins = select(literal("bins"), Bin.id, Bin.code, literal(1000), null()).where(Bin.code == bindparam("number"))
+_bins = select(_BINS, Bin.id, Bin.code, _ONE, null()).where(Bin.code == bindparam("number"))
 _all: Any = union_all(_parts, _codes, _bins)
 
 

@@ -81,6 +81,14 @@ GRANTS: dict[str, str] = {
     "counts.approve_annual": "MG",
     "counts.post": "FI",
     "counts.cancel": "MG",
+    # warnings, reorder points: the keeper has purchasing replenish, purchasing acknowledges (R13)
+    "alerts.view": "WK PU FI MG",
+    "alerts.acknowledge": "PU",
+    "alerts.request": "WK PU",
+    "alerts.ignore": "WK PU",
+    "alerts.run": "WK PU MG",
+    "reorder.run": "WK PU MG",
+    "reorder.view": "WK PU FI MG",
     # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
     "purchase_requests.view": "WK PU FI MG",
     "purchase_requests.edit": "WK PU",
@@ -116,7 +124,7 @@ GRANTS: dict[str, str] = {
     "import.run": "WK PU AD",
 }
 
-PROGRAM_ONLY: frozenset[str] = frozenset()  # permissions no person holds: migration, demo, daily run
+PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
 
 
 def permissions(codes: Iterable[str]) -> frozenset[str]:

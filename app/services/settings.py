@@ -33,9 +33,10 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services import arrival, people, shop
     from app.services.counts import rules
     from app.services.purchasing import rules as purchasing
+    from app.services.reorder import rules as reorder
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, people, purchasing, rules, shop):
+    for module in (arrival, people, purchasing, reorder, rules, shop):
         found |= {setting.key: setting for setting in module.SETTINGS}
     return dict(sorted(found.items()))
 

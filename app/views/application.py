@@ -5,15 +5,13 @@ It knows the order of pages and nothing of what is in them. Boot hands in how a 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
@@ -28,6 +26,9 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.login import LoginPage
 from app.views.memory import Workstation
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 
 class Held(Protocol):
@@ -60,7 +61,7 @@ class Application(QObject):
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
-        self.scanner = Scanner(app)
+        self.scanner = Scanner(app, watching=False)
         self.shell = QStackedWidget()
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")
@@ -73,22 +74,27 @@ class Application(QObject):
         self.login: LoginPage | None = None
         self._locked_user: Any = None
         self._badges: dict[str, Any] = {}
-        self._closing = False
+        self._closing = self._behind = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._watchdog = Watchdog(self) if debug else None
-        app.installEventFilter(self)
 
     def start(self) -> None:
         """Shows the login at once and opens the shop behind it."""
         theme.apply(theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100)))
         self._show_login()
         self.shell.show()
-        self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
-        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
+        # Only now: through a filter each widget under construction becomes an object of Python, which takes 50 ms.
+        self._app.installEventFilter(self)
+        self.scanner.watch()
         if self._watchdog:
             self._watchdog.start()
+
+    def _seen(self) -> None:
+        """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
+        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
+        self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
 
     # --- opening the shop -------------------------------------------------------------------------------------------
     def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:
@@ -307,6 +313,9 @@ class Application(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
             self._idle.start()
+        if not self._behind and event.type() == QEvent.Type.Paint and watched is self.login:
+            self._behind = True
+            QTimer.singleShot(0, self._seen)
         if watched is self.shell and event.type() == QEvent.Type.Close and not self._closing:
             event.ignore()
             self.close()
@@ -355,11 +364,15 @@ class Application(QObject):
 
 def server_name(data: Path) -> str:
     """The local socket's name for the window on this folder."""
+    import hashlib
+
     return "counterpart-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
 
 
 def raise_other(data: Path) -> bool:
     """Asks the window that is open on this folder to come to the front; False if it does not answer."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(server_name(data))
     if not socket.waitForConnected(2000):
@@ -372,6 +385,8 @@ def raise_other(data: Path) -> bool:
 
 def answer_others(application: Application, data: Path) -> QLocalServer:
     """From now on a second start raises this window."""
+    from PySide6.QtNetwork import QLocalServer
+
     server = QLocalServer(application)
     QLocalServer.removeServer(server_name(data))
     server.listen(server_name(data))
@@ -393,8 +408,8 @@ def run(house: House, *, language: str | None, debug: bool, screenshots: Path | 
     if not lock.held:
         return 0 if raise_other(house.data) else 3
     application = Application(app, house, language=language, debug=debug)
-    answer_others(application, house.data)
     application.start()
+    QTimer.singleShot(0, lambda: answer_others(application, house.data))
     code = app.exec()
     lock.release()
     return code

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.i18n import tr
@@ -40,7 +40,7 @@ class CountingRoom(Room):
         super().__init__()
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
-        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")))
+        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")), volume=int(memory.get("sounds.volume") or 80))
         self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
         self.aside: Aside | None = None
         self.scan: ScanPage | None = None
@@ -128,9 +128,14 @@ class CountingRoom(Room):
         self._stack.setCurrentWidget(self.scan)
         self.scan.come_to_front()
         self.changed.emit()
+        if not self._sounds.ready:  # opening the device takes up to 100 ms: the room is painted first
+            QTimer.singleShot(200, self._sounds, self._sounds.prepare)
 
     def leave_scan(self) -> None:
-        """Back to the count's page."""
+        """Back to the count's page; not while scans wait for the data file."""
+        if self.scan is not None and self.scan.unsaved():
+            self.scan.stay()
+            return
         self._drop_scan()
         self._stack.setCurrentWidget(self.base)
         self.base.refresh()
@@ -167,6 +172,10 @@ class CountingRoom(Room):
         if self.aside is not None and argument is None:
             self.aside.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if self.scan is not None and self.scan.unsaved():
+            self.scan.stay()
+            self.scan.come_to_front()
+            return
         self._drop_scan()
         self._drop_aside()
         self._stack.setCurrentWidget(self.base)
@@ -193,14 +202,18 @@ class CountingRoom(Room):
                 return
 
     def regions(self) -> Sequence[QWidget]:
-        page = self.scan or self.aside
-        return (page,) if page is not None else self.base.regions()
+        if self.scan is not None:
+            return self.scan.regions()
+        return (self.aside,) if self.aside is not None else self.base.regions()
 
     def refresh(self) -> None:
         (self.scan or self.aside or self.base).refresh()
 
     def unsaved(self) -> str:
-        return "" if self.scan is not None else self.base.unsaved()
+        return self.scan.unsaved() if self.scan is not None else self.base.unsaved()
 
     def save(self) -> bool:
-        return self.base.save()
+        return not self.scan.unsaved() if self.scan is not None else self.base.save()
+
+    def slim_rail(self) -> bool:
+        return self.scan is not None

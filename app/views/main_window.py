@@ -155,6 +155,8 @@ class MainWindow(QWidget):
         self.keyline.tell(keys)
         self.setWindowTitle(f"{self.room().title()} – Counterpart" if self.room().title() else "Counterpart")
         self._tell_lamp()
+        if self._slim() != self.rail.slim:
+            self._fold()
         self.rail.recount()
 
     def _tell_lamp(self, _state: str = "") -> None:
@@ -186,10 +188,13 @@ class MainWindow(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        here = self._cards.get(self._here)
-        slim = bool(self._memory.get("rail.slim")) or self.width() <= px(SLIM_BELOW) or bool(here and here.slim)
-        self.rail.tell(list(self._cards.values()), slim=slim)
+        self.rail.tell(list(self._cards.values()), slim=self._slim())
         self.rail.show_here(self._here)
+
+    def _slim(self) -> bool:
+        here, room = self._cards.get(self._here), self._rooms.get(self._here)
+        wanted = bool(here and here.slim) or bool(room and room.slim_rail())
+        return wanted or bool(self._memory.get("rail.slim")) or self.width() <= px(SLIM_BELOW)
 
     def full(self) -> None:
         """F11: the room alone."""

@@ -1,188 +1,233 @@
-"""What the scan room asks: a quantity, which part, what an unknown code was. Side sheets over the page, never modal."""
+"""Questions on the stage itself: how much, which part, what about the lines left. Answered by keyboard, never modal.
+
+While one is open, scans wait in their order; the page routes its keys here. They know the page only as their `Asker`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
 
-from app.core.i18n import N_, pick, tr
-from app.core.screen import Field
-from app.services.counts import acts
-from app.services.counts.scanning import ScanResult
-from app.views.kit.buttons import Button
-from app.views.kit.fields import FieldBox, make_control
-from app.views.kit.labels import text
-from app.views.kit.layout import col
-from app.views.kit.sidesheet import SideSheet, ask_sheet
-from app.views.records import DeskRecords
-from app.views.scan_stage import Sign
+from app.core.errors import Refused
+from app.core.i18n import tr
+from app.services.counts.floor import ShelfLine
+from app.views.kit.figures import FULL_WIDTH, Figure
+from app.views.kit.keyline import Key
+from app.views.scan_rows import ENTER, Entry
+from app.views.scan_stage import Press, Sign, Stage
+from app.views.scan_words import called
 
-if TYPE_CHECKING:
-    from app.views.scan_page import ScanPage
+LONGEST = 9
 
 
-class ScanAsks:
-    """The questions of one scan page; each gives the scanner back to the page when its sheet goes."""
+class Asker(Protocol):
+    """What a question needs of the page."""
 
-    def __init__(self, page: ScanPage) -> None:
-        self._page = page
+    stage: Stage
 
-    def ask_total(self, spot: Any = None) -> None:
-        """Types the quantity of a part in this bin: it becomes the line's total."""
-        part = spot or self._page.last
-        if part is None or part.part_id is None or self._page.place is None:
-            self._page.say(Sign("scan_warn", tr("Scan or choose a part first")))
+    def say(self, sign: Sign) -> None: ...
+    def end_ask(self) -> None: ...
+
+
+class Ask:
+    """One question. `yields`: a scan ends it instead of waiting."""
+
+    yields = False
+
+    def __init__(self, page: Asker, sign: Sign) -> None:
+        self._page, self.sign = page, sign
+
+    def show(self) -> None:
+        """Puts itself onto the stage."""
+        self._page.say(self.sign)
+
+    def hide(self) -> None:
+        """Leaves the stage."""
+        self._page.stage.tell_list(None)
+
+    def leave(self) -> None:
+        """Esc: answered by nothing."""
+        self._page.end_ask()
+
+    def key(self, event: QKeyEvent) -> None:
+        """A key that was pressed while it is open."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+
+    def zero(self, *, not_found: bool) -> None:
+        """F8 and Shift+F8."""
+
+    def finish(self) -> None:
+        """Ctrl+Enter."""
+
+    def keys(self) -> list[Key]:
+        """For the key line."""
+        return [Key("Esc", tr("Leave it"))]
+
+    def buttons(self) -> list[Press]:
+        """For gloved fingers."""
+        return [(tr("Leave it"), "x", "Esc", self.leave, "scan.leave")]
+
+
+class FigureAsk(Ask):
+    """A number typed straight onto the stage, with the decimals of the unit."""
+
+    def __init__(
+        self, page: Asker, sign: Sign, unit: str, decimals: int, take: Callable[[int], object],
+        left: Callable[[], object], *, yields: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(page, replace(sign, figure="?", unit=unit, note=""))
+        self._figure, self._take, self._left, self._typed = Figure("quantity", decimals), take, left, ""
+        self._yields = yields
+
+    @property
+    def yields(self) -> bool:  # type: ignore[override]
+        """Nothing typed yet: whoever scans on, wants no number."""
+        return self._yields and not self._typed
+
+    def leave(self) -> None:
+        self._page.end_ask()
+        self._left()
+
+    def key(self, event: QKeyEvent) -> None:
+        typed = event.text().translate(FULL_WIDTH)
+        if event.key() in ENTER:
+            self.take()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._type(self._typed[:-1])
+        elif typed and typed in "0123456789.,*":
+            self._type((self._typed + typed.replace(",", "."))[:LONGEST])
+        else:
+            super().key(event)
+
+    def _type(self, typed: str) -> None:
+        self._typed = typed
+        self._page.say(replace(self.sign, figure=typed or "?"))
+
+    def take(self) -> None:
+        """Enter."""
+        try:
+            value = self._figure.read(self._typed)
+        except Refused as why:
+            self._page.say(replace(self.sign, signal="scan_bad", head=tr(why.text), figure=self._typed))
             return
-        name = pick(part.name_zh, part.name_en) or part.number
-        field = Field(
-            "quantity", N_("Quantity in this bin"), "quantity", required=True, unit=part.unit, decimals=part.decimals
-        )
-        self._ask_figure(name, field, partial(self._enter, part))
+        if value is None:
+            self._page.say(replace(self.sign, signal="scan_warn", head=tr("Type how much it is")))
+            return
+        self._page.end_ask()
+        self._take(value)
 
-    def _enter(self, part: Any, quantity: int) -> None:
-        if self._page.place is not None:
-            self._page.session.run(
-                acts.enter,
-                self._page.count_id,
-                self._page.place.bin_id,
-                part.part_id,
-                quantity,
-                done=self._page.show_result,
-                failed=self._page.show_refusal,
-                owner=self._page,
-                given={"status": part.status, "batch": part.batch},
-            )
+    def keys(self) -> list[Key]:
+        return [Key("Return", tr("Take over")), *super().keys()]
 
-    def ask_weighed(self, result: ScanResult) -> None:
-        name = pick(result.name_zh, result.name_en) or result.number
-        field = Field(
-            "quantity", N_("Weighed quantity"), "quantity", required=True, unit=result.unit, decimals=result.decimals
-        )
-        self._ask_figure(name, field, lambda q: self._page.run_scan(result.code, quantity=q, part=result.part_id))
+    def buttons(self) -> list[Press]:
+        return [(tr("Take over"), "check", "Return", self.take, "scan.take"), *super().buttons()]
 
-    def _ask_figure(self, title: str, field: Field, act: Callable[[int], object]) -> None:
-        control = make_control(field, DeskRecords(self._page.session), self._page.session.tasks)
-        box = FieldBox(field, control)
 
-        def take() -> None:
-            value = control.value()
-            if value is not None and box.judge():
-                sheet.close_sheet()
-                self._page.listen()
-                act(value)
+class ListAsk(Ask):
+    """One of several, by its digit or by ↑↓ and Enter."""
 
-        sheet = self._sheet(title, box, take)
-        control.setFocus(Qt.FocusReason.OtherFocusReason)
+    def __init__(
+        self, page: Asker, sign: Sign, entries: Sequence[Entry], take: Callable[[Any], object],
+        left: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__(page, sign)
+        self._take, self._left = take, left
+        self._entries = [replace(e, cap=str(n) if n < 10 else "") for n, e in enumerate(entries, 1)]
 
-    def _sheet(self, title: str, content: QWidget, act: Callable[[], object]) -> SideSheet:
-        sheet = ask_sheet(self._page, title, tr("Take over"), content, act)
-        sheet.closed.connect(self._page.listen)
-        return sheet
+    def show(self) -> None:
+        super().show()
+        rows = self._page.stage.list
+        self._page.stage.tell_list(self._entries)
+        rows.walk_to(0)
+        rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def ask_which(self, result: ScanResult) -> None:
-        """A code of two parts: the counter says which (E1)."""
-        holder = QWidget()
-        buttons = [
-            Button(f"{c.number}  {pick(c.name_zh, c.name_en)}", "", act=partial(self._chosen, result, c))
-            for c in result.candidates
+    def leave(self) -> None:
+        self._page.end_ask()
+        self._left()
+
+    def key(self, event: QKeyEvent) -> None:
+        digit = event.text()
+        if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._entries):
+            self.take(self._entries[int(digit) - 1].key)
+        else:
+            super().key(event)
+
+    def take(self, key: Any) -> None:
+        """The row with this key."""
+        self._page.end_ask()
+        self._take(key)
+
+    def keys(self) -> list[Key]:
+        return [Key("1–9", tr("Choose")), Key("Return", tr("Choose")), *super().keys()]
+
+
+Marks = dict[Any, str]  # key of a line → ZERO, NOT_FOUND
+
+
+class FinishAsk(Ask):
+    """The lines nobody counted, before the bin is ended: each is none here, not found, or comes later.
+
+    Marks are only carried out by the second Ctrl+Enter; a scan goes on counting instead.
+    """
+
+    yields = True
+
+    def __init__(
+        self, page: Asker, sign: Sign, lines: Sequence[ShelfLine], carry_out: Callable[[Marks], object]
+    ) -> None:
+        super().__init__(page, sign)
+        self._lines, self._carry_out, self._marks = list(lines), carry_out, Marks()
+
+    def show(self) -> None:
+        super().show()
+        self._page.stage.tell_list(self._entries())
+        self._page.stage.list.walk_to(0)
+        self._page.stage.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entries(self) -> list[Entry]:
+        chips = {"ZERO": (tr("None here"), "ok"), "NOT_FOUND": (tr("Not found"), "bad"), "": (tr("Later"), "idle")}
+        return [
+            Entry(x.key, x.bin, called(x), chip=chips[self._marks.get(x.key, "")], detail=x.number) for x in self._lines
         ]
-        holder.setLayout(col(text(tr("This code belongs to several parts."), wrap=True), *buttons, None))
-        self._which = self._sheet(tr("Which part is it?"), holder, lambda: None)
 
-    def _chosen(self, result: ScanResult, candidate: Any) -> None:
-        self._which.close_sheet()
-        given = {"part": candidate.part_id, "status": candidate.status, "batch": candidate.batch}
-        given["quantity"] = result.quantity
-        self._page.run_scan(result.code, **given)
+    def mark(self, what: str) -> None:
+        """Marks the line under the cursor and goes on to the next."""
+        rows = self._page.stage.list
+        key, at = rows.current(), rows.currentIndex().row()
+        if key is None:
+            return
+        self._marks.pop(key, None)
+        if what:
+            self._marks[key] = what
+        rows.tell(self._entries())
+        rows.walk_to(at + 1)
 
-    def choose_part(self, done: Callable[[Any], object] | None = None) -> None:
-        """F4: a part by name or number, then its quantity."""
-        field = Field("part", N_("Part"), "record", record="parts", required=True)
-        control = make_control(field, DeskRecords(self._page.session), self._page.session.tasks)
+    def zero(self, *, not_found: bool) -> None:
+        self.mark("NOT_FOUND" if not_found else "ZERO")
 
-        def take() -> None:
-            if control.value() is not None:
-                sheet.close_sheet()
-                (done or self._count_part)(control.value())
+    def take(self, _key: Any) -> None:
+        """Enter: this one comes later."""
+        self.mark("")
 
-        sheet = self._sheet(tr("Choose part"), FieldBox(field, control), take)
-        control.setFocus(Qt.FocusReason.OtherFocusReason)
+    def finish(self) -> None:
+        self._page.end_ask()
+        self._carry_out(self._marks)
 
-    def _count_part(self, part: Any) -> None:
-        hit = partial(DeskRecords(self._page.session).get, "parts", part)
-        self._page.session.tasks.run_read(hit, self._ask_of_hit, owner=self._page)
+    def keys(self) -> list[Key]:
+        return [
+            Key("F8", tr("None here")), Key("Shift+F8", tr("Not found")), Key("Return", tr("Later")),
+            Key("Ctrl+Enter", tr("Carry out")), *super().keys(),
+        ]  # fmt: skip
 
-    def _ask_of_hit(self, hit: Any) -> None:
-        field = Field(
-            "quantity", N_("Quantity in this bin"), "quantity", required=True, unit=hit.unit, decimals=hit.decimals
-        )
-        self._ask_figure(hit.words(), field, partial(self._enter_hit, hit))
-
-    def _enter_hit(self, hit: Any, quantity: int) -> None:
-        if self._page.place is not None:
-            self._page.session.run(
-                acts.enter,
-                self._page.count_id,
-                self._page.place.bin_id,
-                hit.id,
-                quantity,
-                done=self._page.show_result,
-                failed=self._page.show_refusal,
-                owner=self._page,
-            )
-
-    def settle(self, unknown: Any) -> None:
-        """An unknown code: which part it was, or what else it was."""
-        near = tr("Between {before} and {after}", before=unknown.before or "–", after=unknown.after or "–")
-        reason = Field("reason", N_("It is no part of ours: what was it?"), "text", length=200)
-        control = make_control(reason, DeskRecords(self._page.session), self._page.session.tasks)
-        assign = Button(tr("Choose the part"), "", "package-search", act=lambda: self._assign(unknown, sheet))
-        holder = QWidget()
-        holder.setLayout(
-            col(
-                text(unknown.code, "title"),
-                text(f"{unknown.bin} · {near}", "muted", wrap=True),
-                assign,
-                FieldBox(reason, control),
-                None,
-                gap=12,
-            )
-        )
-
-        def aside() -> None:
-            self._page.session.run(
-                acts.set_aside,
-                self._page.count_id,
-                unknown.seq,
-                control.value() or "",
-                done=lambda _n: self._settled(sheet),
-                failed=self._page.show_refusal,
-                owner=self._page,
-            )
-
-        sheet = self._sheet(tr("Unknown code"), holder, aside)
-
-    def _assign(self, unknown: Any, sheet: SideSheet) -> None:
-        sheet.close_sheet()
-        self.choose_part(
-            lambda part: self._page.session.run(
-                acts.attach,
-                self._page.count_id,
-                unknown.seq,
-                part,
-                done=lambda _n: self._settled(None),
-                failed=self._page.show_refusal,
-                owner=self._page,
-                given={"quantity": unknown.quantity or 1000},
-            )
-        )
-
-    def _settled(self, sheet: SideSheet | None) -> None:
-        if sheet is not None:
-            sheet.close_sheet()
-        self._page.listen()
-        self._page.refresh()
+    def buttons(self) -> list[Press]:
+        return [
+            (tr("None here"), "ban", "F8", lambda: self.mark("ZERO"), "scan.none"),
+            (tr("Not found"), "search", "Shift+F8", lambda: self.mark("NOT_FOUND"), "scan.notfound"),
+            (tr("Later"), "clock", "Return", lambda: self.mark(""), "scan.later"),
+            (tr("Carry out"), "check", "Ctrl+Enter", self.finish, "scan.carry"),
+        ]  # fmt: skip

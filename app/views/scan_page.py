@@ -1,10 +1,13 @@
 """The scan room of one count: bin first, then parts; every scan is kept, what it meant stands on the stage.
 
-Blind: it shows only what the counting person himself has counted. Knows the counts' use-cases, no database.
+Blind: it shows only what the counting person himself has counted. Keys and widgets; the course of counting is
+`scan_counting`.
 """
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,12 +17,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core import clock, i18n
-from app.core.errors import Refused
-from app.core.i18n import N_, pick, tr
-from app.services.counts import acts, places, queries, scanning
-from app.services.counts.queries import BinProgress, CountHeader, Spot, Tabs, TapeRow
-from app.services.counts.scanning import ScanResult
+from app.core.i18n import tr
+from app.core.scan import parse
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key
@@ -29,25 +28,35 @@ from app.views.kit.layout import col, row
 from app.views.kit.messages import Messages
 from app.views.kit.scanner import Scanner, no_input_method
 from app.views.kit.sounds import Sounds
-from app.views.scan_asks import ScanAsks
-from app.views.scan_stage import BigButtons, Entry, Scanned, ScanSide, Sign, Stage
+from app.views.scan_acts import ScanActs
+from app.views.scan_asks import Ask, FinishAsk, ListAsk
+from app.views.scan_counting import Counting
+from app.views.scan_photos import Photos
+from app.views.scan_questions import Questions
+from app.views.scan_rows import ENTER, Entry
+from app.views.scan_settle import Settling
+from app.views.scan_side import ScanSide, Tab
+from app.views.scan_stage import BigButtons, Press, Sign, Stage
+from app.views.scan_words import (
+    bin_entry,
+    line_entry,
+    round_of,
+    shelf_called,
+    tape_rows,
+    type_of,
+    unknown_entry,
+)
 from app.views.session import Session
 
-FLAG_MS = 5_000
-ROUNDS = {1: N_("First count · blind"), 2: N_("Recount · blind"), 3: N_("Third count · blind")}
-FAMILIES = {"ok": "ok", "look": "warn", "unknown": "bad", "refused": "bad"}
-
-
-def time_of(moment: Any) -> str:
-    """14:26:08 on the shop's clock."""
-    return f"{clock.local(moment):%H:%M:%S}"
+FLAG_MS, TWICE_S, SHOWN = 5_000, 0.3, 300
+TIMES = re.compile(r"\d{1,6}(\.\d{1,3})?\*?")
 
 
 class ScanPage(QWidget):
     """Stage and side of the count `count_id`; it claims the scanner while it is in front."""
 
     closed = Signal()
-    changed = Signal()
+    changed = Signal()  # other keys, another title
 
     def __init__(self, session: Session, scanner: Scanner, count_id: Any, sounds: Sounds) -> None:
         super().__init__()
@@ -55,329 +64,302 @@ class ScanPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         no_input_method(self)
         self.session, self._scanner, self.count_id, self._sounds = session, scanner, count_id, sounds
-        self.asks = ScanAsks(self)
-        self.header: CountHeader | None = None
-        self.place: BinProgress | None = None
-        self.tabs: Tabs | None = None
-        self.last: ScanResult | None = None
-        self._zero: Spot | None = None
-        self._typed = ""
-        self._paused = False
-        self.stage, self.side, self.buttons = Stage(), ScanSide(), BigButtons()
-        self.messages, self.lamp = Messages(), BigLamp()
-        self._number, self._round = text("", "muted"), Chip("", "active", "eye-off")
+        self.counting, self.photos = Counting(session, count_id, self), Photos(session, self)
+        self.ask: Ask | None = None
+        self.typed, self._heard, self._lost = "", ("", 0.0), False
         self._flag = QTimer(self)
         self._flag.setSingleShot(True)
         self._flag.setInterval(FLAG_MS)
-        self._flag.timeout.connect(self._forget)
-        self.side.picked.connect(self._picked)
-        self.lamp.wanted.connect(self.listen)
-        scanner.state_changed.connect(self._tell_lamp)
+        self._flag.timeout.connect(self.forget)
+        self.stage, self.side, self.buttons = Stage(self.photos.get), ScanSide(), BigButtons()
+        self.settling, self.questions, self.acts = Settling(self), Questions(self), ScanActs(self)
+        self._simple: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Backspace: self.acts.undo, Qt.Key.Key_Escape: self.forget,
+            Qt.Key.Key_PageDown: partial(self.acts.step_bin, 1), Qt.Key.Key_PageUp: partial(self.acts.step_bin, -1),
+            Qt.Key.Key_Down: self.side.enter, Qt.Key.Key_Up: partial(self.side.enter, SHOWN),
+            Qt.Key.Key_Left: partial(self.side.turn, -1), Qt.Key.Key_Right: partial(self.side.turn, 1),
+        }  # fmt: skip
+        self._build()
+        self._wire()
+        self.say(Sign("scan_idle", tr("One moment")))
+
+    def _build(self) -> None:
+        self.messages, self.lamp = Messages(), BigLamp()
+        self._kind, self._number = text(tr("Stock count"), "title"), text("", "muted")
+        self._round = Chip(round_of(1), "active", "eye-off")
         back = icon_button("chevron-left", tr("Back to the count"), key="Alt+Left", act=self.closed.emit)
         back.setObjectName("scan.back")
-        self._finish = Button(tr("Finish bin"), "primary", key="Ctrl+Enter", act=self.finish_bin)
+        back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._finish = Button(tr("Finish bin"), "primary", key="Ctrl+Enter", act=self.acts.finish_bin)
         self._finish.setObjectName("scan.finish")
         self._finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = row(
-            back, text(tr("Stock count"), "title"), self._number, self._round, None, self.lamp, self._finish, gap=10
-        )
+        head = row(back, self._kind, self._number, self._round, None, self.lamp, self._finish, gap=10)
         left = col(self.stage, self.buttons, gap=10, stretch=0)
         self.setLayout(col(head, self.messages, row(left, self.side, gap=12, stretch=0), gap=10, stretch=2))
-        self.say(Sign("scan_idle", tr("Scan a bin label to begin")))
-        self._tell_buttons()
+
+    def _wire(self) -> None:
+        counting, side = self.counting, self.side
+        counting.said.connect(self.tell_sign)
+        counting.changed.connect(self._tell_side)
+        counting.entered.connect(self._tell_head)
+        counting.weighed.connect(self.questions.ask_weight)
+        counting.choice.connect(self.questions.ask_which)
+        counting.unfinished.connect(self.questions.ask_left)
+        counting.occupied.connect(self.acts.tell_occupied)
+        side.picked.connect(self.acts.pick)
+        side.turned.connect(self._tell_side)
+        side.left.connect(self.back_to_scanning)
+        self.stage.list.picked.connect(self._take_row)
+        self.stage.list.left.connect(self._leave_ask)
+        self.photos.arrived.connect(lambda _sha: self.stage.arrived())
+        self.lamp.wanted.connect(self.listen)
+        self._scanner.state_changed.connect(self.tell_lamp)
 
     # --- front and back -------------------------------------------------------------------------------------------
     def come_to_front(self) -> None:
         """Claims the scanner and reads where the count is: it goes on at the very scan."""
         self.listen()
-        self.refresh()
+        self.counting.watch(True)
+        self.counting.refresh()
 
     def go_back(self) -> None:
         """Gives the scanner back."""
+        self.counting.watch(False)
         self._scanner.release(self)
 
     def listen(self) -> None:
+        """The scanner is this page's."""
         self._scanner.claim(self, self.take_scan)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._tell_lamp()
+        self.back_to_scanning()
+        self.tell_lamp()
 
-    def _tell_lamp(self, _state: str = "") -> None:
-        self.lamp.tell("paused" if self._paused else self._scanner.state())
+    def back_to_scanning(self) -> None:
+        """The focus where digits and undo belong."""
+        self.side.forget()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Reads header, tabs and tape again."""
-        self.session.ask(queries.header, self.count_id, done=self._show_header, owner=self, latest="header")
+        """F5."""
+        self.counting.refresh()
 
-    def _show_header(self, header: CountHeader) -> None:
-        self.header = header
-        self._number.tell(header.number)
-        mine = [b for b in header.bins if b.mine and not b.finished]
-        if self.place is not None:
-            self.place = next((b for b in header.bins if b.bin_id == self.place.bin_id and not b.finished), None)
-        elif mine:
-            self.place = mine[0]  # after a crash: the bin that was being counted
-            self.say(Sign("scan_idle", tr("Go on counting"), bin=mine[0].bin))
-        done = all(b.finished for b in header.bins)
-        if done:
-            self.say(Sign("scan_ok", tr("All bins are counted"), name=header.number))
-        place = self.place
-        self._round.tell(tr(ROUNDS[place.round if place else max((b.round for b in header.bins), default=1)]), "active")
-        shown = place or header
-        name = place.bin if place else header.warehouse
-        self.side.tell_shelf(name, shown.counted, shown.total)
-        where = place.bin_id if place else None
-        self.session.ask(queries.tabs, self.count_id, where, done=self._show_tabs, owner=self, latest="tabs")
-        self.session.ask(queries.tape, self.count_id, where, done=self._show_tape, owner=self, latest="tape")
-        self.changed.emit()
+    def unsaved(self) -> str:
+        """Scans that the data file has not taken yet."""
+        waiting = len(self.counting.queue.waiting())
+        return tr("{n} scans", n=waiting) if waiting else ""
 
-    def _show_tabs(self, tabs: Tabs) -> None:
-        self.tabs = tabs
-        rows: dict[str, Sequence[Entry]] = {
-            "open": [self._entry(s) for s in tabs.uncounted], "counted": [self._entry(s) for s in tabs.counted],
-            "extra": [self._entry(s) for s in tabs.unlisted],
-            "unknown": [Entry(u.bin, u.code, "", "bad", u) for u in tabs.unknown],
-        }  # fmt: skip
-        if self.place is None and self.header is not None:
-            rows["open"] = [
-                Entry(b.bin, b.counter, f"{b.counted} / {b.total}", "", b) for b in self.header.bins if not b.finished
-            ]
-        self.side.tell_tabs(rows)
+    def stay(self) -> None:
+        """Somebody wants to leave while scans wait."""
+        words = tr("They are counted as soon as it can be written; then you can leave.")
+        self.messages.say("stay", "warn", tr("{what} wait.", what=self.unsaved()), words)
 
-    def _entry(self, spot: Spot) -> Entry:
-        counted = "" if spot.counted is None else i18n.quantity(spot.counted, spot.decimals)
-        return Entry(spot.bin, pick(spot.name_zh, spot.name_en) or spot.number, counted, "", spot)
+    def regions(self) -> Sequence[QWidget]:
+        """F6: scanning, and the rows beside."""
+        return (self, self.side.lists[self.side.here])
 
-    def _show_tape(self, tape: Sequence[TapeRow]) -> None:
-        rows = []
-        for act in tape:
-            words = pick(act.name_zh, act.name_en) or act.number or act.code
-            change = "?" if act.kind == "UNKNOWN" else i18n.quantity(act.qty, act.decimals, sign=True)
-            family = "bad" if act.kind == "UNKNOWN" else "idle" if act.kind == "UNDO" else "warn" if act.mark else "ok"
-            rows.append(Scanned(time_of(act.at), words, change, family))
-        self.side.tell_tape(rows)
-
-    # --- scanning -------------------------------------------------------------------------------------------------
-    def take_scan(self, code: str) -> None:
-        """One scan: a bin label, or a part in the bin that is being counted."""
-        if self._paused:
-            self.say(Sign("scan_warn", tr("Counting is paused"), tr("not counted"), name=code, number=tr("F7 goes on")))
-            self._sounds.play("look")
-            return
-        place = next((b for b in self.header.bins if b.bin == code.strip().upper()), None) if self.header else None
-        if place is not None and (self.place is None or place.bin_id != self.place.bin_id):
-            self.take_bin(place.bin_id)
-        elif self.place is None:
-            self.say(Sign("scan_bad", tr("Scan the bin label first"), name=code))
-            self._sounds.play("refused")
-        else:
-            quantity = int(self._typed) * 1000 if self._typed else None
-            self._forget()
-            self.run_scan(code, quantity=quantity)
-
-    def run_scan(self, code: str, **given: Any) -> None:
-        if self.place is not None:
-            self.session.run(
-                scanning.scan, self.count_id, self.place.bin_id, code, done=self.show_result, failed=self.show_refusal,
-                owner=self, given=given,
-            )  # fmt: skip
-
-    def show_result(self, result: ScanResult) -> None:
-        self.last = result if result.part_id is not None else self.last
-        {"ask": self.asks.ask_weighed, "choose": self.asks.ask_which, "bin": self._other_bin}.get(
-            result.kind, self._tell
-        )(result)
-        if result.seq is not None:
-            self.refresh()
-
-    def _tell(self, result: ScanResult) -> None:
-        name = pick(result.name_zh, result.name_en) or result.number
-        added = i18n.quantity(result.added, result.decimals, sign=True)
-        sums = tr("scanned {n} · typed {m}", n=i18n.quantity(result.scanned or result.total, result.decimals),
-                  m=i18n.quantity(result.typed, result.decimals))  # fmt: skip
-        figure = i18n.quantity(result.total, result.decimals)
-        note = "\n".join((tr("Total in this bin"), sums))
-        part = {"bin": result.bin, "name": name, "number": result.number, "figure": figure, "unit": result.unit}
-        at = time_of(result.at)
-        if result.kind == "ok":
-            self.say(Sign("scan_ok", tr("Counted {n}", n=added), at, note=note, **part))
-        elif result.kind == "look":
-            why = tr("belongs to {bin}", bin=result.elsewhere) if result.elsewhere else tr("not on the list")
-            self.say(Sign("scan_warn", tr("Counted {n}, {why}", n=added, why=why), at, note=note, **part))
-        elif result.kind == "unknown":
-            where = tr("Scanned at {bin} · counted for no part", bin=result.bin)
-            later = "\n".join((tr("Just go on scanning"), tr("Sort it out later under Unknown")))
-            head = tr(result.reason) if result.reason else tr("Unknown barcode")
-            self.say(Sign("scan_bad", head, tr("kept"), "", result.code, where, str(result.unknowns),
-                           tr("unknown"), later))  # fmt: skip
-        elif result.kind == "undone":
-            self.say(Sign("scan_idle", tr("Undone {n}", n=added), at, note=note if result.part_id else "", **part))
-        else:
-            reason = tr(result.reason) if result.reason else tr("Not counted")
-            self.say(Sign("scan_bad", reason, tr("not counted"), result.bin, name or result.code, result.number))
-        self._sounds.play(result.kind if result.kind in ("ok", "look", "unknown", "refused", "undone") else "refused")
-
+    # --- showing --------------------------------------------------------------------------------------------------
     def say(self, sign: Sign) -> None:
         self.stage.tell(sign)
 
-    def show_refusal(self, error: Exception) -> None:
-        if isinstance(error, Refused):
-            self.say(Sign("scan_bad", tr(error.text), name=self.place.bin if self.place else ""))
-            self._sounds.play("refused")
+    def tell_sign(self, sign: Sign, tone: Any) -> None:
+        """Says something, with its tone."""
+        others = self.acts.begin(tone)
+        if self.ask is None:
+            self.say(sign)
+        if others:
+            self.changed.emit()
+        self._tell_buttons()
+        if tone:
+            self._sounds.play(tone)
 
-    # --- bins -----------------------------------------------------------------------------------------------------
-    def _other_bin(self, result: ScanResult) -> None:
-        self.take_bin(result.bin_id)
+    def warn(self, words: str) -> None:
+        """Something is missing first; the part in sight stays."""
+        self.tell_sign(replace(self.stage.sign, signal="scan_warn", head=words, tail="", icon="", full=False), "")
 
-    def take_bin(self, bin_id: Any) -> None:
-        """Goes to a bin; refused if another person counts it."""
-        self.session.run(
-            places.take_bin,
-            self.count_id,
-            bin_id,
-            done=partial(self._bin_taken, bin_id),
-            failed=self.show_refusal,
-            owner=self,
-        )
+    def sound(self, tone: Any) -> None:
+        """A tone."""
+        self._sounds.play(tone)
 
-    def _bin_taken(self, bin_id: Any, round_: int) -> None:
-        self.place = next((b for b in self.header.bins if b.bin_id == bin_id), None) if self.header else None
-        self.last = None
-        self.say(Sign("scan_idle", tr("Scan the parts now"), tr(ROUNDS[min(round_, 3)]),
-                       self.place.bin if self.place else ""))  # fmt: skip
-        self._sounds.play("ok")
-        self.refresh()
+    def tell_lamp(self, _state: str = "") -> None:
+        """Ready, paused, unplugged, or another window has the keyboard."""
+        state = "paused" if self.acts.paused else self._scanner.state()
+        if state == "lost" and not self._lost and self.ask is None:
+            self.tell_sign(replace(self.stage.sign, signal="scan_warn", head=tr("The scanner is unplugged"),
+                                   tail=tr("Typing still works"), icon="", full=False), "look")  # fmt: skip
+        self._lost = state == "lost"
+        self.lamp.tell(state)
 
-    def step_bin(self, by: int) -> None:
-        """PgDn, PgUp: the next bin that is still open and that this person may count."""
-        bins = [b for b in self.header.bins if not b.finished and b.refusal is None] if self.header else []
-        if not bins:
+    def _tell_head(self) -> None:
+        sheet = self.counting.sheet
+        if sheet is None:
             return
-        at = next((i for i, b in enumerate(bins) if self.place and b.bin_id == self.place.bin_id), -1 if by > 0 else 0)
-        self.take_bin(bins[(at + by) % len(bins)].bin_id)
+        place = sheet.place
+        self._kind.tell(type_of(sheet.header))
+        self._number.tell(sheet.header.number)
+        number = place.round if place else max((b.round for b in sheet.header.bins), default=1)
+        self._round.tell(round_of(number), "active", "eye-off")
+        self._finish.rename(tr("Finish bin") if place else tr("Back to the count"))
+        self._tell_buttons()
+        self.changed.emit()
 
-    def finish_bin(self) -> None:
-        """Ctrl+Enter: ends the bin; what is not counted is named first."""
-        if self.place is None:
-            self.closed.emit()
+    def _tell_side(self) -> None:
+        sheet, queue = self.counting.sheet, self.counting.queue
+        self._tell_waiting()
+        self.side.tape.tell(tape_rows(queue.waiting(), sheet.tape if sheet else ()))
+        if sheet is None:
             return
-        self.session.run(
-            places.finish_bin, self.count_id, self.place.bin_id, done=self._bin_finished, failed=self._not_finished,
-            owner=self,
-        )  # fmt: skip
+        self.side.tell_shelf(shelf_called(sheet.place) if sheet.place else sheet.header.warehouse, *sheet.progress())
+        bins = [b for b in sheet.header.bins if not b.finished] if sheet.place is None else []
+        rows: dict[Tab, tuple[Sequence[Any], Callable[[Any], Entry]]] = {
+            "open": (bins, bin_entry) if sheet.place is None else (sheet.open_lines(), line_entry),
+            "counted": (sheet.counted_lines(), line_entry), "extra": (sheet.extra_lines(), line_entry),
+            "unknown": (sheet.unknown_codes(), unknown_entry),
+        }  # fmt: skip
+        for name, (found, entry) in rows.items():
+            shown = [entry(x) for x in found[:SHOWN]] if name == self.side.here else None
+            self.side.tell_tab(name, shown, len(found))
 
-    def _bin_finished(self, third: int) -> None:
-        finished, self.place, self.last = self.place, None, None
-        more = tr("{n} lines go to the leader", n=third) if third else ""
-        self.say(Sign("scan_ok", tr("Bin finished"), bin=finished.bin if finished else "", name=more))
-        self._sounds.play("complete")
-        self.refresh()
-
-    def _not_finished(self, error: Exception) -> None:
-        self.show_refusal(error)
-        self.side.show_tab("open")
-
-    # --- zero, undo, typed quantities -----------------------------------------------------------------------------
-    def undo(self) -> None:
-        """Backspace: takes back the last act by a counter-event."""
-        if self._typed:
-            self._forget()
-        elif self.place is not None:
-            self.session.run(
-                acts.undo, self.count_id, self.place.bin_id, done=self.show_result, failed=self.show_refusal, owner=self
-            )
-
-    def zero(self, *, not_found: bool = False) -> None:
-        """F8: asks for a second F8, then confirms that none of the part lies here. Shift+F8: not found."""
-        spot = self._zero or next(iter(self.tabs.uncounted), None) if self.tabs else None
-        if spot is None or self.place is None:
-            self.say(Sign("scan_warn", tr("Every line of this bin is counted")))
-        elif self._zero is None or self._zero != spot or not self._flag.isActive():
-            self._zero = spot
-            self._flag.start()
-            key = "Shift+F8" if not_found else "F8"
-            head = tr("Not found? {key} again", key=key) if not_found else tr("None here? {key} again", key=key)
-            self.say(
-                Sign(
-                    "scan_warn", head, "", spot.bin, pick(spot.name_zh, spot.name_en) or "", spot.number, "0", spot.unit
-                )
-            )
+    def _tell_waiting(self) -> None:
+        queue = self.counting.queue
+        waiting = queue.waiting()
+        if queue.stuck is not None:
+            words = tr("{n} scans wait; none is lost. They go in by themselves.", n=len(waiting))
+            self.messages.say("waiting", "warn", tr("The data file is busy."), words)
         else:
-            self._zero = None
-            self.session.run(
-                acts.confirm_zero, self.count_id, self.place.bin_id, spot.part_id, done=self.show_result,
-                failed=self.show_refusal, owner=self,
-                given={"not_found": not_found, "status": spot.status, "batch": spot.batch},
-            )  # fmt: skip
+            self.messages.drop("waiting")
+        if not waiting:
+            self.messages.drop("stay")
+        if queue.slow() and waiting and self.ask is None:
+            self.say(Sign("scan_idle", tr("Scan kept"), tr("{n} wait", n=len(waiting)), name=waiting[-1].words,
+                          icon="hourglass"))  # fmt: skip
 
-    def _picked(self, tab: str, key: Any) -> None:
-        if isinstance(key, BinProgress):
-            self.take_bin(key.bin_id)
-        elif isinstance(key, Spot) and tab in ("counted", "extra"):
-            self.asks.ask_total(key)
-        elif isinstance(key, Spot):
-            self._zero = key
-            self._flag.start()
-            self.say(Sign("scan_idle", tr("To count"), tr("F8 = zero, F4 = type"), key.bin,
-                           pick(key.name_zh, key.name_en) or "", key.number))  # fmt: skip
+    # --- scanning -------------------------------------------------------------------------------------------------
+    def take_scan(self, code: str) -> None:
+        """One scan, from whatever device; a person may also type it and press Enter."""
+        if self.settling.take_scan(code):
+            return
+        if self.acts.paused:
+            self.tell_sign(Sign("scan_warn", tr("Counting is paused"), tr("not counted"), name=code,
+                            number=tr("F7 goes on")), "look")  # fmt: skip
+            return
+        if self.ask is not None and self.ask.yields:
+            self.end_ask()
+        now, (before, at) = time.monotonic(), self._heard
+        self._heard = (code, now)
+        quantity = parse(f"{self.typed.rstrip('*')}*1").quantity if TIMES.fullmatch(self.typed) else None
+        self.forget()
+        if self.ask is None:
+            self.back_to_scanning()
         else:
-            self.asks.settle(key)
+            self._sounds.play("look")  # it waits behind the question
+        self.counting.scan(code, quantity, twice=code == before and now - at <= TWICE_S)
 
-    def pause(self) -> None:
-        """F7: a phone call; scans are refused and nothing is counted."""
-        self._paused = not self._paused
-        self._tell_lamp()
-        self.say(Sign("scan_idle", tr("Counting is paused") if self._paused else tr("Go on counting"),
-                       bin=self.place.bin if self.place else ""))  # fmt: skip
+    # --- questions on the stage -----------------------------------------------------------------------------------
+    def begin_ask(self, ask: Ask) -> None:
+        """A question takes the stage; what is scanned meanwhile waits in its order."""
+        self.ask = ask
+        self.counting.queue.hold("ask", True)
+        self.forget()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        ask.show()
+        self.asking_changed()
+
+    def end_ask(self) -> None:
+        """The question is answered or left; what waited behind it goes on."""
+        ask, self.ask = self.ask, None
+        if ask is not None:
+            ask.hide()
+            self.back_to_scanning()
+            self.asking_changed()
+            QTimer.singleShot(0, self, self._go_on)  # the answer goes in first
+
+    def _go_on(self) -> None:
+        if self.ask is None:
+            self.counting.queue.hold("ask", False)
+
+    def asking_changed(self) -> None:
+        """Other keys and buttons work now."""
+        self._tell_buttons()
+        self.changed.emit()
+
+    def _take_row(self, key: Any) -> None:
+        if isinstance(self.ask, (ListAsk, FinishAsk)):
+            self.ask.take(key)
+
+    def _leave_ask(self) -> None:
+        if self.ask is not None:
+            self.ask.leave()
 
     # --- keys -----------------------------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
-        """What the key line tells."""
-        return [
-            Key("Scan", tr("adds 1")), Key("12*", tr("then scan: adds 12")),
-            Key("F4", tr("Choose part"), self.asks.choose_part),
-            Key("F7", tr("Pause"), self.pause), Key("F8", tr("Zero"), self.zero),
-            Key("Shift+F8", tr("Not found"), partial(self.zero, not_found=True), shown=False),
-            Key("Ctrl+Enter", tr("Finish bin"), self.finish_bin),
+        """What the key line tells; F keys answer the question on the stage while there is one."""
+        bound = [
+            Key("F8", tr("Zero"), self.acts.zero, shown=self.ask is None),
+            Key("Shift+F8", tr("Not found"), partial(self.acts.zero, not_found=True), shown=False),
+            Key("Ctrl+Enter", tr("Finish bin"), self.acts.finish_bin, shown=self.ask is None),
+            Key("F4", tr("Choose part"), self.acts.choose_part, shown=self.ask is None),
+            Key("F7", tr("Pause"), self.acts.pause, shown=self.ask is None),
+            Key("F9", tr("Hand over"), self.acts.hand_over, shown=self.acts.occupied is not None),
         ]  # fmt: skip
+        if self.ask is not None:
+            return [*self.ask.keys(), *bound]
+        return [Key("Scan", tr("adds 1")), Key("12*", tr("then scan: adds 12")), *bound,
+                Key("F11", tr("Full screen")), Key("↑↓", tr("Rows beside"), shown=False)]  # fmt: skip
 
     def _tell_buttons(self) -> None:
-        self.buttons.tell(
-            [
-                (tr("Undo"), "undo-2", "Backspace", self.undo, "scan.undo"),
-                (tr("Quantity"), "calculator", "*", self.asks.ask_total, "scan.quantity"),
-                (tr("Is zero"), "ban", "F8", self.zero, "scan.zero"),
-                (tr("Next bin"), "arrow-right", "PgDown", partial(self.step_bin, 1), "scan.next"),
-            ]
-        )
+        undo: Press = (tr("Undo"), "undo-2", "Backspace", self.acts.undo, "scan.undo")
+        if self.ask is not None:
+            buttons = self.ask.buttons()
+        elif self.acts.occupied is not None:
+            buttons = [(tr("Hand over"), "users", "F9", self.acts.hand_over, "scan.hand")]
+        elif self.acts.unknown is not None:
+            buttons = [(tr("Choose part"), "package-search", "F4", self.acts.choose_part, "scan.part"), undo]
+        else:
+            buttons = [
+                undo, (tr("Quantity"), "calculator", "*", self.questions.ask_total, "scan.quantity"),
+                (tr("Is zero"), "ban", "F8", self.acts.zero, "scan.zero"),
+                (tr("Next bin"), "arrow-right", "PgDown", partial(self.acts.step_bin, 1), "scan.next"),
+            ]  # fmt: skip
+        self.buttons.tell(buttons)
+
+    def keep_flag(self) -> None:
+        """Five more seconds for what is typed or half confirmed."""
+        self._flag.start()
 
     def before_scan(self) -> Callable[[], None]:
         """For the scanner: digits that slipped in before it was recognised are taken back."""
-        typed = self._typed
-
-        def put_back() -> None:
-            self._typed = typed
-
-        return put_back
+        return partial(self.type, self.typed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, words = event.key(), event.text()
-        if words.isdigit() and words.isascii():
-            self._typed = (self._typed + words)[:6]
-            self._flag.start()
-        elif words == "*" and not self._typed:
-            self.asks.ask_total()
-        elif key == Qt.Key.Key_Backspace:
-            self.undo()
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.step_bin(1 if key == Qt.Key.Key_PageDown else -1)
-        elif words != "*":
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
-            return
-        self._show_flag()
+        elif self.ask is not None:
+            self.ask.key(event)
+        elif key in ENTER:
+            if self.typed:
+                self.take_scan(self._code_typed())
+        elif key in self._simple:
+            self._simple[Qt.Key(key)]()
+        elif words == "*" and not self.typed:
+            self.questions.ask_total()
+        elif words.isprintable() and words.strip():
+            self.type((self.typed + words)[:40])
+        else:
+            super().keyPressEvent(event)
 
-    def _show_flag(self) -> None:
-        self.say(replace(self.stage.sign, flag=f"× {self._typed}" if self._typed else ""))
+    def _code_typed(self) -> str:
+        code = self.typed
+        self.typed = ""
+        return code
 
-    def _forget(self) -> None:
-        self._typed, self._zero = "", None
-        self._show_flag()
+    def type(self, typed: str) -> None:
+        """What is typed stands on the stage for five seconds: a multiplier, or a code that Enter ends."""
+        self.typed = typed
+        self._flag.start()
+        times = TIMES.fullmatch(typed)
+        self.stage.wave(f"× {typed.rstrip('*')}" if times else typed)
+
+    def forget(self) -> None:
+        """Nothing is typed, nothing half confirmed."""
+        self.typed, self.acts.sure = "", ""
+        self.stage.wave("")

@@ -1,26 +1,24 @@
-"""The scan room's stage and side, readable from a ladder: pure widgets with setters. They know no count and no desk."""
+"""The scan room's stage, readable from a ladder: one thing at a time, painted by hand. Knows no count and no desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from app.core.i18n import N_, tr
 from app.views.kit.buttons import Button
-from app.views.kit.chips import BinLabel, paint_bin
+from app.views.kit.chips import paint_bin
 from app.views.kit.icons import paint_icon
 from app.views.kit.keyline import KeyCap
-from app.views.kit.labels import Pic, text
-from app.views.kit.lamp import ProgressBar
-from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
+from app.views.kit.layout import clear, col, frame, row
 from app.views.kit.messages import alert
-from app.views.kit.theme import colour, font, metrics, px, signal_colours
+from app.views.kit.paint import rounded
+from app.views.kit.theme import Role, colour, font, metrics, px, signal_colours
+from app.views.scan_rows import Entry, EntryView, fitted
 
 Signal_ = Literal["scan_ok", "scan_warn", "scan_bad", "scan_idle"]
 ICON: dict[Signal_, str] = {
@@ -28,11 +26,15 @@ ICON: dict[Signal_, str] = {
 }  # fmt: skip
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+BAND, EDGE, PHOTO = 84, 24, 176
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What the stage says: the band (signal, words, right end), bin, name, number, the figure with its unit, a note."""
+    """What the stage says: the band (signal, words, right end), bin, name, number, the figure with its unit, a note.
+
+    `icon` in place of the signal's own; `full`: the whole stage wears the signal, something is complete.
+    """
 
     signal: Signal_
     head: str
@@ -43,213 +45,194 @@ class Sign:
     figure: str = ""
     unit: str = ""
     note: str = ""
-    flag: str = ""  # "× 12": digits typed before the next scan
+    icon: str = ""
+    full: bool = False
+    photo: str | None = None
+
+
+def laid(words: str, role: Role, width: float, most: int) -> list[str]:
+    """The words in at most `most` lines of this width; what does not fit ends in an ellipsis."""
+    layout = QTextLayout(words, font(role))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = line.textStart()
+        if len(lines) == most - 1:
+            lines.append(metrics(role).elidedText(words[start:], Qt.TextElideMode.ElideRight, int(width)))
+            break
+        lines.append(words[start : start + line.textLength()].strip())
+    layout.endLayout()
+    return lines
 
 
 class Stage(QFrame):
-    """One thing at a time: what happened, where, which part, how many. It stays until the next scan."""
+    """What happened, where, which part, how many. It stays until the next scan; a list may lie under the band."""
 
-    def __init__(self) -> None:
+    def __init__(self, photo: Callable[[str], QImage | None]) -> None:
         super().__init__()
         self.setObjectName("scan.stage")
         self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(px(520), px(360))
-        self.sign = Sign("scan_idle", "")
+        self.setMinimumSize(px(520), px(340))
+        self.sign, self.flag = Sign("scan_idle", ""), ""
+        self._photo = photo
+        self.list = EntryView("scan.list", height=64, role="tile", photo=photo)
+        self.list.setParent(self)
+        self.list.hide()
 
     def tell(self, sign: Sign) -> None:
         """Shows another sign and lets a screen reader speak it."""
         self.sign = sign
-        said = (sign.head, sign.bin, sign.name, sign.figure, sign.unit, sign.flag)
+        said = (sign.head, sign.tail, sign.bin, sign.name, sign.number, sign.figure, sign.unit, self.flag)
         self.setAccessibleName(" ".join(filter(None, said)))
         alert(self)
         self.update()
 
+    def wave(self, flag: str) -> None:
+        """Shows what was typed and waits for its scan ("× 12"), "" = nothing."""
+        if flag != self.flag:
+            self.flag = flag
+            self.update()
+
+    def tell_list(self, entries: Sequence[Entry] | None) -> None:
+        """Rows under the band, to be walked by keyboard; None = the part is shown again."""
+        self.list.setVisible(entries is not None)
+        if entries is not None:
+            self.list.tell(entries)
+            self._place()
+        self.update()
+
+    def _place(self) -> None:
+        self.list.setGeometry(px(1), px(BAND) + px(4), self.width() - px(2), self.height() - px(BAND) - px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    # --- painting -------------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = self._paint_band(p) + px(16)
-        top = self._paint_what(p, top)
-        self._paint_figure(p, top)
+        self._paint_band(p)
+        if self.list.isHidden():
+            picture = self._photo(self.sign.photo) if self.sign.photo else None
+            narrow = px(PHOTO) + px(16) if picture is not None else 0
+            if picture is not None:
+                self._paint_photo(p, picture)
+            self._paint_figure(p, self._paint_what(p, px(BAND) + px(16), self.width() - px(2 * EDGE) - narrow))
+            self._paint_notes(p)
         p.end()
 
-    def _paint_band(self, p: QPainter) -> int:
-        ground, ink = signal_colours(self.sign.signal)
-        w, band = self.width(), px(84)
-        shape, cut = QPainterPath(), QPainterPath()
-        shape.addRoundedRect(QRectF(0, 0, w, band + 12), 6, 6)
-        cut.addRect(QRectF(0, band, w, 20))
-        p.fillPath(shape - cut, ground)
-        paint_icon(p, px(24), band / 2 - px(22), ICON[self.sign.signal], 44, f"{self.sign.signal}.ink", stroke=2.4)
-        p.setPen(ink)
-        tail = metrics("tile").horizontalAdvance(self.sign.tail)
-        room = w - px(84) - px(36) - tail
-        role: Any = next(
-            (r for r in ("band", "figure", "tile") if metrics(r).horizontalAdvance(self.sign.head) <= room), "strong"
-        )
-        p.setFont(font(role))
-        p.drawText(QRectF(px(84), 0, room, band - 2), LEFT | Qt.TextFlag.TextWordWrap, self.sign.head)
-        p.setFont(font("tile"))
-        p.drawText(QRectF(w - px(24) - tail, 0, tail + 1, band), RIGHT, self.sign.tail)
-        return band
+    def _ink(self, token: str) -> QColor:
+        return signal_colours(self.sign.signal)[1] if self.sign.full else colour(token)
 
-    def _paint_what(self, p: QPainter, top: int) -> int:
-        """Bin, name and number; returns where they end."""
-        w = self.width() - px(48)
-        if self.sign.bin:
-            paint_bin(p, px(24), top + px(24), self.sign.bin, "bin_far")
-            top += px(56)
-        role: Any = next((r for r in ("far", "figure") if metrics(r).horizontalAdvance(self.sign.name) <= w), "tile")
+    def _paint_band(self, p: QPainter) -> None:
+        ground, ink = signal_colours(self.sign.signal)
+        w, band, sign = self.width(), px(BAND), self.sign
+        if sign.full:
+            rounded(p, QRectF(self.rect()), 6, ground)
+        else:
+            shape, cut = QPainterPath(), QPainterPath()
+            shape.addRoundedRect(QRectF(0, 0, w, band + 12), 6, 6)
+            cut.addRect(QRectF(0, band, w, 20))
+            p.fillPath(shape - cut, ground)
+        name = sign.icon or ICON[sign.signal]
+        paint_icon(p, px(EDGE), band / 2 - px(22), name, 44, f"{sign.signal}.ink", stroke=2.4)
+        p.setPen(ink)
+        tail = metrics("tile").horizontalAdvance(sign.tail)
+        room = w - px(84) - px(36) - tail
+        role = self._fitting(("band", "figure", "tile"), sign.head, room)
         p.setFont(font(role))
-        p.setPen(colour("ink"))
-        box = QRectF(px(24), top, w, px(62))
-        p.drawText(box, LEFT | Qt.TextFlag.TextWordWrap, self.sign.name)
-        p.setFont(font("scan"))
-        p.setPen(colour("ink2"))
-        p.drawText(QRectF(px(24), top + px(62), w, px(32)), LEFT, self.sign.number)
-        return top + px(94)
+        lines = laid(sign.head, role, room, 1 if role != "tile" else 2)
+        high = px(26) if len(lines) > 1 else band
+        for i, line in enumerate(lines):
+            top = (band - high * len(lines)) / 2 + i * high
+            p.drawText(QRectF(px(84), top, room, high), LEFT, line)
+        p.setFont(font("tile"))
+        p.drawText(QRectF(w - px(EDGE) - tail, 0, tail + 1, band), RIGHT, sign.tail)
+
+    @staticmethod
+    def _fitting(roles: Sequence[Any], words: str, room: float) -> Role:
+        """The first role in which the words fit into one line, else the last."""
+        return next((r for r in roles if metrics(r).horizontalAdvance(words) <= room), roles[-1])
+
+    def _paint_photo(self, p: QPainter, picture: QImage) -> None:
+        side = px(PHOTO)
+        box = QRectF(self.width() - px(EDGE) - side, px(BAND) + px(16), side, side)
+        rounded(p, box, 6, colour("sunken"), colour("line"))
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        p.drawImage(fitted(picture, box.adjusted(3, 3, -3, -3)), picture)
+
+    def _paint_what(self, p: QPainter, top: int, width: int) -> int:
+        """Bin, name in at most two lines, number; returns where they end."""
+        sign = self.sign
+        if sign.bin:
+            paint_bin(p, px(EDGE), top + px(26), sign.bin, "bin_far")
+            top += px(58)
+        tall = self.height() - top > px(330) or not sign.figure
+        role = self._fitting(("far",), sign.name, width) if tall else self._fitting(("far", "figure"), sign.name, width)
+        p.setFont(font(role))
+        p.setPen(self._ink("ink"))
+        high = px(58) if role == "far" else px(38)
+        for line in laid(sign.name, role, width, 2):
+            p.drawText(QRectF(px(EDGE), top, width + px(4), high), LEFT, line)
+            top += high
+        if sign.number:
+            p.setFont(font("number"))
+            p.setPen(self._ink("ink2"))
+            role_number: Role = "number"
+            p.drawText(QRectF(px(EDGE), top, width, px(34)), LEFT, laid(sign.number, role_number, width, 1)[0])
+            top += px(34)
+        return top
 
     def _paint_figure(self, p: QPainter, top: int) -> None:
-        base = self.height() - px(30)
-        room = self.width() - px(60) - metrics("far").horizontalAdvance(self.sign.unit)
-        role: Any = "count"
-        if base - top < px(160) or metrics("count").horizontalAdvance(self.sign.figure) > room:
-            role = "far"
+        """The number, as large as the room allows: it is never pushed out by what stands above it."""
+        sign, base = self.sign, self.height() - px(30)
+        if not sign.figure:
+            return
+        notes = max((metrics("scan").horizontalAdvance(n) for n in sign.note.split("\n")), default=0)
+        room = self.width() - px(60) - metrics("far").horizontalAdvance(sign.unit) - notes
+        roles: tuple[Role, ...] = ("count", "count_low", "count_least", "far")
+        fits = (r for r in roles if metrics(r).horizontalAdvance(sign.figure) <= room)
+        role: Role = next((r for r in fits if metrics(r).capHeight() <= base - top), "far")
         p.setFont(font(role))
-        p.setPen(colour("ink"))
-        p.drawText(px(18), base, self.sign.figure)
-        after = px(18) + metrics(role).horizontalAdvance(self.sign.figure) + px(16)
+        p.setPen(self._ink("ink"))
+        p.drawText(px(18), base, sign.figure)
+        after = px(18) + metrics(role).horizontalAdvance(sign.figure) + px(16)
         p.setFont(font("far"))
-        p.setPen(colour("ink2"))
-        p.drawText(after, base, self.sign.unit)
-        p.setFont(font("scan_bold"))
-        lines = [line for line in (*self.sign.note.split("\n"), self.sign.flag) if line]
-        for i, line in enumerate(lines):
-            p.setFont(font("scan_bold" if line == self.sign.flag else "scan"))
-            y = base - px(36) * (len(lines) - i) + px(8)
-            p.drawText(QRectF(0, y, self.width() - px(24), px(32)), RIGHT, line)
+        p.setPen(self._ink("ink2"))
+        p.drawText(after, base, sign.unit)
+
+    def _paint_notes(self, p: QPainter) -> None:
+        """At the right foot: what the number is made of; over it the flag of typed digits."""
+        right, bottom = self.width() - px(EDGE), self.height() - px(22)
+        lines = [line for line in self.sign.note.split("\n") if line]
+        p.setFont(font("scan"))
+        p.setPen(self._ink("ink2"))
+        for line in reversed(lines):
+            p.drawText(QRectF(0, bottom - px(36), right, px(36)), RIGHT, line)
+            bottom -= px(36)
+        if self.flag:
+            width = metrics("far").horizontalAdvance(self.flag) + px(28)
+            box = QRectF(right - width, bottom - px(72), width, px(64))
+            rounded(p, box, 6, colour("accent_soft"), colour("accent_ink"), 2)
+            p.setFont(font("far"))
+            p.setPen(colour("ink"))
+            p.drawText(box, Qt.AlignmentFlag.AlignCenter, self.flag)
+
+    def arrived(self) -> None:
+        """A photo came in."""
+        if self.list.isVisible():
+            self.list.viewport().update()
+        else:
+            self.update()
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One row of a tab: bin, words, what stands at the right, a family for the icon ("" = none), and its key."""
-
-    bin: str
-    words: str
-    tail: str = ""
-    family: str = ""
-    key: Any = None
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """One row of the tape: time, words, change (+1), family ok, warn, bad or idle."""
-
-    time: str
-    words: str
-    change: str
-    family: str
-
-
-TABS = (
-    ("open", N_("To count")),
-    ("counted", N_("Counted")),
-    ("extra", N_("Extra")),
-    ("unknown", N_("Unknown")),
-)
-TAPE_ICON = {"ok": "check", "warn": "triangle-alert", "bad": "octagon-alert", "idle": "undo-2"}
-
-
-class ScanSide(QFrame):
-    """Shelf, progress, four tabs with numbers, and the tape of the last scans."""
-
-    picked = Signal(str, object)  # tab, key of the row
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("scan.side")
-        self.setFixedWidth(px(372))
-        self.setProperty("kind", "card")
-        self._shelf, self._figure, self._bar = text("", "title"), text("", "title"), ProgressBar()
-        self._tabs = {name: Button("", "view", act=partial(self.show_tab, name)) for name, _ in TABS}
-        for name, tab in self._tabs.items():
-            tab.setObjectName(f"scan.tab.{name}")
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._rows: dict[str, Sequence[Entry]] = {}
-        self._here = "open"
-        self._list, self._tape = QVBoxLayout(), QVBoxLayout()
-        for box in (self._list, self._tape):
-            box.setSpacing(0)
-            box.setContentsMargins(0, 0, 0, 0)
-        head = col(row(self._shelf, None, self._figure), self._bar, gap=10, margins=(14, 12, 14, 12))
-        tape_head = row(
-            text(tr("Last scans"), "section"), None, KeyCap("Backspace"), text(tr("undo one"), "caption"),
-            gap=6, margins=(12, 6, 12, 4),
-        )  # fmt: skip
-        tabs = row(*self._tabs.values(), None, gap=12, margins=(12, 2, 12, 0))
-        self.setLayout(
-            col(
-                head, rule(), tabs, rule(), scroll(frame(col(self._list, None, gap=0))), rule(), tape_head, self._tape,
-                gap=0, margins=(0, 0, 0, 6), stretch=4,
-            )
-        )  # fmt: skip
-        self.tell_tabs({})
-
-    def tell_shelf(self, name: str, done: int, total: int) -> None:
-        """Which bin or shelf, and how far it is."""
-        self._shelf.tell(name)
-        self._figure.tell(f"{done} / {total}")
-        self._bar.tell(done, total)
-
-    def tell_tabs(self, rows: dict[str, Sequence[Entry]]) -> None:
-        """Fills the tabs; each shows how many rows it holds."""
-        self._rows = rows
-        for name, label in TABS:
-            self._tabs[name].rename(f"{tr(label)} {len(rows.get(name, ()))}")
-        self.show_tab(self._here)
-
-    def show_tab(self, name: str) -> None:
-        """Shows the rows of one tab (the first 200: nobody reads further while counting)."""
-        self._here = name
-        for tab, made in self._tabs.items():
-            made.setChecked(tab == name)
-        clear(self._list)
-        for entry in self._rows.get(name, ())[:200]:
-            self._list.addWidget(self._row(name, entry))
-
-    def _row(self, tab: str, entry: Entry) -> QWidget:
-        made = Button("", "quiet", act=lambda: self.picked.emit(tab, entry.key), name=f"{entry.bin} {entry.words}")
-        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.setFixedHeight(px(40))
-        inside: QHBoxLayout = row(gap=10, margins=(12, 0, 12, 0))
-        if entry.family:
-            inside.addWidget(Pic(TAPE_ICON[entry.family], 14, entry.family))
-        if entry.bin:
-            inside.addWidget(BinLabel(entry.bin))
-        words = text(entry.words)
-        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        inside.addWidget(words, 1)
-        if entry.tail:
-            inside.addWidget(text(entry.tail, "strong"))
-        inside.addWidget(Pic("chevron-right", 14, "ink3"))
-        made.setLayout(inside)
-        for child in made.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return made
-
-    def tell_tape(self, scans: Sequence[Scanned]) -> None:
-        """The last five scans, newest on top."""
-        clear(self._tape)
-        for scan in scans[:5]:
-            words = text(scan.words)
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            tone = scan.family if scan.family != "idle" else "ink2"
-            line = row(
-                Pic(TAPE_ICON[scan.family], 14, tone), text(scan.time, "caption"), words, text(scan.change, "strong"),
-                gap=8, margins=(12, 0, 12, 0), stretch=2,
-            )  # fmt: skip
-            self._tape.addWidget(frame(line, height=32))
+Press = tuple[str, str, str, Callable[[], object], str]  # label, icon, key, act, object name
 
 
 class BigButtons(QWidget):
@@ -258,10 +241,15 @@ class BigButtons(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row = row(gap=10)
+        self._shown: tuple[tuple[str, str, str], ...] = ()
         self.setLayout(self._row)
 
-    def tell(self, buttons: Sequence[tuple[str, str, str, Callable[[], object], str]]) -> None:
-        """Shows buttons: (label, icon, key, act, object name)."""
+    def tell(self, buttons: Sequence[Press]) -> None:
+        """Shows other buttons; the same ones again cost nothing."""
+        shown = tuple((label, key, name) for label, _, key, _, name in buttons)
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self._row)
         for label, icon_name, key, act, name in buttons:
             made = Button(label, "big", icon_name, key=key, act=act)
@@ -269,8 +257,3 @@ class BigButtons(QWidget):
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has its own key for it
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._row.addWidget(frame(col(made, row(None, KeyCap(key), None), gap=4)), 1)
-
-
-def side_card(content: QWidget) -> QFrame:
-    """A plain card for what stands beside the stage instead of the lists."""
-    return card(col(content, margins=(12, 12, 12, 12)))

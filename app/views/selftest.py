@@ -109,9 +109,9 @@ def scanned(application: Application, count: Id, folder: Path) -> int:
         scan(window, code)
         settle(application)
     page = window.room().scan
-    wait_for(lambda: page.last is not None and page.last.total, "the scan to be counted")
+    wait_for(lambda: page.counting.last is not None and page.counting.last.total, "the scan to be counted")
     application.shell.grab().save(str(folder / "window.png"))
     with i18n.language("zh_CN"):
         issued = application.desk.run(sheets.issue, application.session.actor, "counts", count, "counts.sheet")
         (folder / "report.pdf").write_bytes(SHEETS["counts.sheet"](issued))
-    return int(page.last.total) // 1000
+    return int(page.counting.last.total) // 1000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -148,7 +147,7 @@ class Ledger(RuleBasedStateMachine):
 
 
 def _with(move: stock.Move, **values: Any) -> stock.Move:
-    return replace(move, **values)
+    return move._replace(**values)
 
 
 def test_the_ledger_keeps_its_word(template: Path, time: Any) -> None:

@@ -158,32 +158,31 @@ def counted(hands: Hands, count: Any) -> None:
     hands.key(Qt.Key.Key_F9)
     hands.settle()
     page = hands.room.scan
+    counting = page.counting
     hands.scan(BIN)
-    assert page.place is not None
-    assert page.place.bin == BIN
+    assert counting.place is not None
+    assert counting.place.bin == BIN
     for code in ("6901234567892", "6901234567892", "6901234567892"):
         hands.scan(code)
-    assert page.last.total == 3000
+    assert counting.last.total == 3000
     hands.key(Qt.Key.Key_Backspace)
     hands.settle()
-    assert page.last.total == 2000
+    assert counting.last.total == 2000
     for code in ("DISC", "6901234567908"):
         hands.scan(code)
     hands.scan("NOBODY-1")
-    assert len(page.tabs.unknown) == 1
-    page.asks.settle(page.tabs.unknown[0])
+    assert len(counting.sheet.unknown_codes()) == 1
+    hands.key(Qt.Key.Key_F4)  # the red stage: whose is it?
+    hands.settle()
     sheet = hands.find("sheet", page)
     hands.type(hands.find("field.reason", sheet), "a sticker of the maker")
     hands.next()
-    assert not page.tabs.unknown or page.tabs.unknown[0].settled
-    hands.next()  # refused: the bulb is not counted
-    assert page.place is not None
+    assert not counting.sheet.unknown_codes()
+    hands.next()  # the bulb is not counted: it is asked about
+    assert counting.place is not None
     hands.key(Qt.Key.Key_F8)
-    hands.key(Qt.Key.Key_F8)
-    hands.settle()
-    assert not page.tabs.uncounted
     hands.next()
-    assert page.place is None
+    assert counting.place is None
     hands.press("scan.back")
 
 
@@ -195,18 +194,18 @@ def counted_again(hands: Hands, count: Any) -> None:
     hands.go("counts", count)
     hands.key(Qt.Key.Key_F9)
     hands.settle()
-    page = hands.room.scan
+    counting = hands.room.scan.counting
     hands.scan(BIN)
-    assert page.place is not None
-    assert page.place.round == 2
+    assert counting.place is not None
+    assert counting.place.round == 2
     for _ in range(2):
         hands.scan("6901234567892")
-    while page.tabs.uncounted:
+    while counting.sheet.open_lines():
         hands.key(Qt.Key.Key_F8)
         hands.key(Qt.Key.Key_F8)
         hands.settle()
     hands.next()
-    assert page.place is None
+    assert counting.place is None
 
 
 def explained_and_signed(hands: Hands, count: Any) -> None:

@@ -14,12 +14,15 @@ from typing import Any, ClassVar
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.core import i18n
+from app.core import clock, i18n
+from app.core.clock import Id
 from app.core.screen import Choice, Column, Field, ListQuery
 from app.views.kit import theme
 from app.views.kit.records import Hit
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
+from tests.atdesk import AtDesk
+from tests.services.counting import Shop, Time, open_shop
 
 # Windows has no pseudo terminals: there a serial scanner needs the real cable
 collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
@@ -163,6 +166,31 @@ class PartRecords:
 def records() -> PartRecords:
     """Five parts."""
     return PartRecords()
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Iterator[Shop]:
+    """The small warehouse in which to count, on a clock that a test sets going."""
+    time_ = Time()
+    with clock.frozen(time_):
+        made = open_shop(tmp_path, time_)
+        time_.forward(minutes=5)
+        yield made
+        made.rig.close()
+
+
+@pytest.fixture
+def count(floor: Shop) -> Id:
+    """A count of A-01 and A-02, begun."""
+    return floor.started()
+
+
+@pytest.fixture
+def desk(floor: Shop, count: Id, tasks: Tasks, scanner: Scanner) -> Iterator[AtDesk]:
+    """The keeper, who leads, at the scan room before his first scan."""
+    made = AtDesk(floor, floor.keeper, count, tasks, scanner)
+    yield made
+    made.close()
 
 
 @pytest.fixture

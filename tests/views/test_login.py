@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app import boot
 from app.views.kit.buttons import Button
 from app.views.kit.pinpad import Person, UserTile
 from app.views.login import LoginPage
 
+FIRST_WINDOW = """
+import sys
+from pathlib import Path
+from app import boot
+
+house = boot.window_house(Path(sys.argv[1]))
+from app.views.application import Application
+from PySide6.QtWidgets import QApplication
+
+app = QApplication([])
+here = Application(app, house)
+here.start()
+app.processEvents()
+heavy = ("sqlalchemy", "alembic", "app.models", "app.services", "reportlab", "PySide6.QtNetwork")
+print("shown" if here.login.isVisible() else "hidden", *(name for name in heavy if name in sys.modules))
+while here.desk is None:
+    app.processEvents()
+print("opened", *(name for name in heavy[:2] if name in sys.modules))
+here.end()
+"""
 PEOPLE = [
     Person(1, "陈静", "Service advisor", find="chenjing cj"), Person(2, "王磊", "Storekeeper", find="wanglei wl"),
     Person(3, "孙浩", "Inspector", find="sunhao sh", note="Certificate: 7 days"),
@@ -103,3 +129,24 @@ def test_it_fits_the_poorest_screen(qtbot: QtBot, language: str) -> None:
     page.show()
     assert page.minimumSizeHint().width() <= 1280
     assert page.minimumSizeHint().height() <= 640
+
+
+def test_the_login_is_on_the_screen_before_the_database_is_loaded(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_WINDOW, str(tmp_path)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.splitlines() == ["shown", "opened sqlalchemy alembic"], done.stderr
+
+
+def test_the_collector_of_garbage_works_again_once_the_shop_is_open(tmp_path: Path) -> None:
+    house = boot.window_house(tmp_path)
+    try:
+        assert not gc.isenabled()
+        store, desk = house.open_shop(tmp_path, None)
+        assert gc.isenabled()
+        desk.close()
+        store.close()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        boot.close_log()

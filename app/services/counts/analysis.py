@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import and_, bindparam, func, select
+
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.models.counts import StockCount
 from app.models.people import User
+from app.models.stock import Balance
 from app.services import stock
 from app.services.counts import rules
 from app.services.counts.books import book_at, last_seq, late, moves_since
-from app.services.counts.places import LINES, fetch, key_of, lines_of
+from app.services.counts.places import ALL_LINES, LINES, fetch, key_of, lines_of
 from app.services.counts.rules import ANALYSE
 
 
@@ -40,9 +43,33 @@ def _reckoned(line: Any, moves: list[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_line, _balance = LINES.c, Balance.__table__.c
+_differing = ALL_LINES.where(_line.difference != 0)
+# Where the missing document is to be entered, the difference does not go into the ledger: that document makes the line
+# stale and takes the difference away.
+_posted = and_(_line.difference != 0, func.coalesce(_line.treatment, "") != "DOCUMENT")
+_postings = (
+    select(
+        _line.position, _line.part_id, _line.bin_id, _line.status, _line.batch, _line.difference, _line.cost_entered,
+        _line.cause,
+    )
+    .where(_line.count_id == bindparam("count"), _posted)
+    .order_by(_line.position)
+)  # fmt: skip
+_same_place = and_(*(_balance[name] == _line[name] for name in ("part_id", "bin_id", "status", "batch")))
+_blocked = ALL_LINES.outerjoin(Balance.__table__, _same_place).where(
+    _posted, _line.difference < 0, func.coalesce(_balance.qty, 0) + _line.difference < 0
+)
+
+
 def differing(ctx: Any, count: StockCount) -> list[Any]:
     """The lines whose accepted quantity is not the book's."""
-    return [line for line in lines_of(ctx, count) if line.difference]
+    return ctx.conn.execute(_differing, {"count": count.id}).all()  # type: ignore[no-any-return]
+
+
+def postings(ctx: Any, count: StockCount) -> list[Any]:
+    """The differences that go into the ledger."""
+    return ctx.conn.execute(_postings, {"count": count.id}).all()  # type: ignore[no-any-return]
 
 
 def stale_lines(ctx: Any, count: StockCount) -> list[Any]:
@@ -56,19 +83,9 @@ def stale_lines(ctx: Any, count: StockCount) -> list[Any]:
     ]  # fmt: skip
 
 
-def posts(line: Any) -> bool:
-    """True if the line's difference goes into the ledger. Where the missing document is to be entered, it does not:
-    that document makes the line stale and takes the difference away."""
-    return bool(line.difference) and line.treatment != "DOCUMENT"
-
-
 def blocked_lines(ctx: Any, count: StockCount) -> list[Any]:
     """Lines whose loss would leave less than nothing: goods not found went out later. They are counted again."""
-    losses = [line for line in lines_of(ctx, count) if (line.difference or 0) < 0 and posts(line)]
-    held = {
-        (c.bin_id, c.part_id, c.status, c.batch): c.qty for c in stock.bin_contents(ctx, {x.bin_id for x in losses})
-    }
-    return [line for line in losses if held.get(key_of(line), 0) + line.difference < 0]
+    return ctx.conn.execute(_blocked, {"count": count.id}).all()  # type: ignore[no-any-return]
 
 
 @usecase("counts.treat", allow=ANALYSE, rules=("R11",))

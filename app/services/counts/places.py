@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -171,11 +171,17 @@ def key_of(line: Any) -> Key:
     return line.bin_id, line.part_id, line.status, line.batch
 
 
+ALL_LINES = (
+    select(LINES, Part.number, Part.abc_class)
+    .join(Part, Part.id == LINES.c.part_id)
+    .where(LINES.c.count_id == bindparam("count"))
+    .order_by(LINES.c.position)
+)
+
+
 def lines_of(ctx: Any, count: StockCount) -> list[Any]:
     """The lines of a count as rows, with the part's number and class, in order of bins and parts."""
-    columns = (LINES, Part.number, Part.abc_class)
-    wanted = select(*columns).join(Part, Part.id == LINES.c.part_id).where(LINES.c.count_id == count.id)
-    return list(ctx.conn.execute(wanted.order_by(LINES.c.position)))
+    return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
 
 
 def _decide(ctx: Context, count: StockCount, place: CountPlace, lines: list[Any], tallies: dict[Key, Tally]) -> int:

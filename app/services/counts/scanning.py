@@ -27,6 +27,7 @@ from app.services.parts.codes import scanned_keys
 Kind = Literal["ok", "look", "unknown", "refused", "ask", "choose", "bin", "undone"]
 EVENTS: Any = ScanEvent.__table__
 MOST = 999_999_000
+NOT_HERE = N_("This bin does not belong to the count. Scan a bin of this count.")
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,9 @@ _look_up = (
     .where(_c.id == bindparam("count"))
 )  # fmt: skip
 _label = (
-    select(_b.id, _b.code)
-    .join(CountPlace.__table__, and_(_pl.bin_id == _b.id, _pl.count_id == bindparam("count")))
+    select(_b.id, _b.code, _pl.id.label("place"))
+    .join(StockCount.__table__, and_(_c.id == bindparam("count"), _c.warehouse_id == _b.warehouse_id))
+    .outerjoin(CountPlace.__table__, and_(_pl.bin_id == _b.id, _pl.count_id == _c.id))
     .where(_b.code == bindparam("code"))
 )
 _resolved = EVENTS.alias()
@@ -225,7 +227,7 @@ def barred(ctx: Any, rows: list[Any]) -> Text | None:
         return Text(N_("This count is not running. Open it again from the list."))
     place = rows[0]
     if place.round is None:
-        return Text(N_("This bin does not belong to the count. Scan a bin of this count."))
+        return Text(NOT_HERE)
     if place.finished or place.counter_id is None:
         return Text(N_("Scan the bin label first."))
     if place.counter_id != ctx.actor.user:
@@ -251,6 +253,8 @@ def _candidates(rows: list[Any]) -> tuple[Candidate, ...]:
 def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any, said: Scan) -> ScanResult:
     """A bin label; or a code that nobody knows, kept; or a label that contradicts itself, refused."""
     label = ctx.conn.execute(_label, {"count": count, "code": said.code.upper()}).first()
+    if label is not None and label.place is None:  # whoever goes on scanning there must not count it into this bin
+        return replace(blank, reason=Text(NOT_HERE), bin_id=label.id, bin=label.code)
     if label is not None:
         return replace(blank, kind="bin", bin_id=label.id, bin=label.code)
     if said.fault == "conflict":

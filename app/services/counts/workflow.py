@@ -18,7 +18,7 @@ from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.counts import rules
 from app.services.counts.acts import open_codes
-from app.services.counts.analysis import account, blocked_lines, differing, posts, stale_lines
+from app.services.counts.analysis import account, blocked_lines, differing, postings, stale_lines
 from app.services.counts.books import bins_in_scope, last_seq, others_counting, snapshot_rows
 from app.services.counts.places import LINES, PLACES, key_of, lines_of, member_role, name_of, reopen, settle_first
 from app.services.counts.tallies import events, tallied
@@ -285,8 +285,7 @@ def post_differences(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> N
             unit_cost=line.cost_entered if line.difference > 0 else None, status=line.status, batch=line.batch,
             source_line=line.position, reason=rules.label(rules.CAUSES, line.cause) or None,
         )
-        for line in differing(ctx, count)
-        if posts(line)
+        for line in postings(ctx, count)
     ]  # fmt: skip
     stock.post(ctx, "counts", count.id, count.number, moves)
     count.posted_at = ctx.now

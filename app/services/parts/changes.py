@@ -118,6 +118,27 @@ def unsupersede(ctx: Context, old: Id) -> None:
     ctx.flush()
 
 
+@usecase("parts.keep_code", allow=EDIT)
+def keep_code(ctx: Context, part: Id, code: str) -> None:
+    """Makes a scanned code one of the part's barcodes, each worth one; a code it has already changes nothing.
+
+    Raises Refused if the code is another part's: what one label means must stay one thing (E1).
+    """
+    kept, plain = _part(ctx, part), folded(code)
+    key = code_key(plain, "BARCODE")
+    others = select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
+    other = ctx.conn.execute(others.where(Part.id != part)).scalar()
+    other = other or ctx.conn.execute(select(Part.number).where(Part.number == plain.upper(), Part.id != part)).scalar()
+    if other is not None:
+        raise Refused("{code} is already a code of {part}.", where="code", code=plain, part=other)
+    if not plain or len(plain) > 80:
+        raise Refused("This code can't be kept on a part. It has 1 to 80 characters there.", where="code")
+    if all(c.key != key for c in kept.codes):
+        kept.codes.append(PartCode(kind="BARCODE", code=plain, key=key, pack_qty=1000))
+        ctx.flush()
+        reindex(ctx, [part])
+
+
 @usecase("parts.merge", allow=MERGE)
 def merge(ctx: Context, keep: Id, drop: Id) -> None:
     """Merges a duplicate into the part that stays: its stock is transferred row by row, its codes become aliases.

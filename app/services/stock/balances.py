@@ -102,6 +102,22 @@ def available(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[Id, i
     return on_hand(ctx, part_ids, statuses=("AVAILABLE",))
 
 
+_at: Any = (
+    select(balances_table.c.part_id, balances_table.c.warehouse_id, func.sum(balances_table.c.qty))
+    .where(balances_table.c.part_id.in_(bindparam("parts", expanding=True)), balances_table.c.status == "AVAILABLE")
+    .group_by(balances_table.c.part_id, balances_table.c.warehouse_id)
+)
+
+
+def available_at(ctx: Reader, part_ids: Iterable[Id]) -> dict[tuple[Id, Id], int]:
+    """Quantity (1/1000) that can be issued, per part and warehouse."""
+    return {
+        (row[0], row[1]): int(row[2])
+        for some in chunks(part_ids)
+        for row in ctx.conn.execute(_at, {"parts": some}).all()
+    }
+
+
 _book = (
     select(balances_table.c.qty)
     .where(

@@ -14,25 +14,29 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
+from app.models.many import ByIds
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Period
-from app.services.stock.balances import chunks
 from app.services.stock.blind import blind_bins
 from app.services.stock.costing import Worth
 from app.services.stock.moves import OURS, OVERRIDE, PAIRED, Move, misfit
 
 Key = tuple[Id, Id, Id, str, str]
 
-_warehouses = select(Warehouse.id, Warehouse.name, Warehouse.station, Warehouse.allow_negative)
-_bins: Any = select(Bin.id, Bin.warehouse_id, Bin.code, Bin.frozen_by).where(
-    Bin.id.in_(bindparam("bins", expanding=True))
-)
+_bins = ByIds(
+    lambda ids: (
+        select(
+            Bin.id, Bin.warehouse_id, Bin.code, Bin.frozen_by, Warehouse.name, Warehouse.station,
+            Warehouse.allow_negative,
+        )
+        .join(Warehouse, Warehouse.id == Bin.warehouse_id)
+        .where(Bin.id.in_(ids))
+    )
+)  # fmt: skip
 _closed = select(Period.id).where(Period.station == bindparam("owner"), Period.month == bindparam("wanted")).limit(1)
-_named = select(Part.id, Part.number, Part.qty_decimals, Part.unit).where(
-    Part.id.in_(bindparam("parts", expanding=True))
-)
-_bought = select(Part.id, Part.last_price).where(Part.id.in_(bindparam("parts", expanding=True)))
+_named = ByIds(lambda ids: select(Part.id, Part.number, Part.qty_decimals, Part.unit).where(Part.id.in_(ids)))
+_bought = ByIds(lambda ids: select(Part.id, Part.last_price).where(Part.id.in_(ids)))
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,15 @@ def check_moves(ctx: Context, source_id: Id, moves: Sequence[Move], *, is_revers
             raise ValueError(why)
     _check_pairs(moves)
     check_moments(ctx, {move.occurred_at or ctx.now for move in moves})
-    houses = {row[0]: House(row[1], row[2], row[3]) for row in ctx.conn.execute(_warehouses).all()}
-    for warehouse in {move.warehouse_id for move in moves}:
-        house = houses[warehouse]
+    bins = {row.id: row for row in _bins.rows(ctx.conn, (move.bin_id for move in moves))}
+    houses = {row.warehouse_id: House(row.name, row.station, row.allow_negative) for row in bins.values()}
+    for house in houses.values():
         if house.station != ctx.station:
             raise Refused(
                 "The warehouse {warehouse} belongs to station {station}: only that station posts there.",
                 warehouse=house.name, station=house.station,
             )  # fmt: skip
-    _check_bins(ctx, source_id, moves)
+    _check_bins(source_id, moves, bins)
     return houses
 
 
@@ -92,12 +96,7 @@ def _check_pairs(moves: Sequence[Move]) -> None:
             raise Refused("What belongs to a customer can't become our stock, nor ours his, by a change of status.")
 
 
-def _check_bins(ctx: Context, source_id: Id, moves: Sequence[Move]) -> None:
-    bins = {
-        row.id: row
-        for some in chunks(move.bin_id for move in moves)
-        for row in ctx.conn.execute(_bins, {"bins": some}).all()
-    }  # fmt: skip
+def _check_bins(source_id: Id, moves: Sequence[Move], bins: Mapping[Id, Any]) -> None:
     frozen = []
     for move in moves:
         bin_ = bins[move.bin_id]
@@ -136,12 +135,7 @@ def lent_costs(ctx: Context, moves: Sequence[Move], held: Mapping[Id, Worth]) ->
         for m in open_
         if m.kind == "COUNT_GAIN" and (m.part_id not in held or held[m.part_id].average is None)
     ]
-    bought = {
-        row[0]: row[1]
-        for some in chunks(bare)
-        for row in ctx.conn.execute(_bought, {"parts": some}).all()
-        if row[1] is not None
-    }  # fmt: skip
+    bought = {part: price for part, price in _bought.rows(ctx.conn, bare) if price is not None}
     wrong = []
     for move in open_:
         worth = held.get(move.part_id, Worth())
@@ -159,11 +153,7 @@ def lent_costs(ctx: Context, moves: Sequence[Move], held: Mapping[Id, Worth]) ->
 
 def part_names(ctx: Reader, parts: Sequence[Id]) -> dict[Id, tuple[str, int, str]]:
     """(number, decimals, unit) of parts, for messages."""
-    return {
-        row[0]: (row[1], row[2], row[3])
-        for some in chunks(parts)
-        for row in ctx.conn.execute(_named, {"parts": some}).all()
-    }  # fmt: skip
+    return {part: (number, decimals, unit) for part, number, decimals, unit in _named.rows(ctx.conn, parts)}
 
 
 def check_negative(
@@ -172,11 +162,7 @@ def check_negative(
 ) -> None:  # fmt: skip
     """Raises Refused with every row that would leave less than nothing; where the warehouse allows it, a notice."""
     names = part_names(ctx, [key[0] for key in negative])
-    codes = {
-        row[0]: row[2]
-        for some in chunks(key[2] for key in negative)
-        for row in ctx.conn.execute(_bins, {"bins": some}).all()
-    }
+    codes = {row.id: row.code for row in _bins.rows(ctx.conn, (key[2] for key in negative))}
     short: dict[Key, Problem] = {}
     hidden = blind_bins(ctx)
     for move in moves:

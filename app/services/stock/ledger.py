@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import Id
 from app.core.desk import Context
 from app.core.errors import Refused
-from app.services.stock.balances import CHUNK, balances_table, chunks, moves_table, values_table, worths
+from app.models.many import ByIds
+from app.models.parts import Part
+from app.services.stock.balances import CHUNK, balances_table, moves_table, values_table
 from app.services.stock.checks import check_moves, check_negative, lent_costs
 from app.services.stock.costing import Worth, cost_of, value_of
 from app.services.stock.moves import NEGATIVE, NO_COST, OURS, OVERRIDE, PAIRED, PRICED, Move
@@ -44,9 +46,18 @@ _posted = select(
     moves_table.c.seq, moves_table.c.source_line, moves_table.c.kind, moves_table.c.leg
 ).where(moves_table.c.source_id == bindparam("source"), moves_table.c.is_reversal == bindparam("reversal"))  # fmt: skip
 
-_balances = select(
-    *(balances_table.c[n] for n in ("part_id", "warehouse_id", "bin_id", "status", "batch", "qty"))
-).where(balances_table.c.part_id.in_(bindparam("parts", expanding=True)))
+_part, _value, _balance = Part.__table__.c, values_table.c, balances_table.c
+_books = ByIds(
+    lambda ids: (
+        select(
+            _part.id, _value.qty, _value.value, _value.last_cost, _balance.warehouse_id, _balance.bin_id,
+            _balance.status, _balance.batch, _balance.qty,
+        )
+        .outerjoin(values_table, and_(_value.part_id == _part.id, _value.owner == bindparam("owner")))
+        .outerjoin(balances_table, _balance.part_id == _part.id)
+        .where(_part.id.in_(ids))
+    )
+)  # fmt: skip
 
 
 def _upserts(table: Any, keys: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
@@ -82,9 +93,8 @@ def post(
         return first
     warehouses = check_moves(ctx, source_id, moves, is_reversal=is_reversal)
     parts = [move.part_id for move in moves]
-    held = worths(ctx, parts)
+    held, before = _books_of(ctx, parts)
     lent = {} if is_reversal else lent_costs(ctx, moves, held)
-    before = _quantities(ctx, parts)
     after, negative = _carried(before, moves)
     if negative:
         check_negative(ctx, negative, before, after, moves, warehouses, source=(source_kind, source_id))
@@ -117,10 +127,16 @@ def _first_result(ctx: Context, source_id: Id, moves: Sequence[Move], is_reversa
     return range(min(seqs), max(seqs) + 1)
 
 
-def _quantities(ctx: Context, parts: Sequence[Id]) -> dict[Key, int]:
-    return {
-        tuple(row[:5]): row[5] for some in chunks(parts) for row in ctx.conn.execute(_balances, {"parts": some}).all()
-    }  # fmt: skip
+def _books_of(ctx: Context, parts: Sequence[Id]) -> tuple[dict[Id, Worth], dict[Key, int]]:
+    """What these parts are worth at this station, and every balance of them; never stocked = absent."""
+    held: dict[Id, Worth] = {}
+    quantities: dict[Key, int] = {}
+    for part, qty, value, last, house, bin_, status, batch, there in _books.rows(ctx.conn, parts, owner=ctx.station):
+        if qty is not None and part not in held:
+            held[part] = Worth(qty, value, last)
+        if house is not None:
+            quantities[part, house, bin_, status, batch] = there
+    return held, quantities
 
 
 def _carried(before: dict[Key, int], moves: Sequence[Move]) -> tuple[dict[Key, int], set[Key]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from app.core.clock import Id
 from app.core.i18n import N_
@@ -39,8 +39,7 @@ NEGATIVE = "NEGATIVE"  # took the stock below zero where the warehouse allows it
 NO_COST = "NO_COST"  # went out without a cost (E23)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One row to post. `qty` is signed 1/1000 units, `unit_cost` 1e-6 yuan, `value` signed fen.
 
     Without `unit_cost` and `value` the row is valued as its kind says: current average going out; coming in a price

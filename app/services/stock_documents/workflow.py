@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core import workflow
 from app.core.access import Permission
@@ -16,7 +16,7 @@ from app.models.stations import Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.duties import not_own
-from app.services.stock_documents.lines import moves, problems
+from app.services.stock_documents.lines import lines_of, moves, problems
 
 VIEW = Permission("stock_documents.view", N_("See stock documents"))
 EDIT = Permission("stock_documents.edit", N_("Write stock documents"))
@@ -28,9 +28,14 @@ PREFIX = "MV"
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 
 
-def has_lines(_ctx: Any, document: StockDocument) -> Verdict:
+_a_line = select(StockLine.id).where(StockLine.document_id == bindparam("document")).limit(1)
+_house = select(Warehouse.name, Warehouse.station).where(Warehouse.id == bindparam("warehouse"))
+
+
+def has_lines(ctx: Any, document: StockDocument) -> Verdict:
     """There is something to post."""
-    return None if document.lines else Problem("lines", Text(N_("Add at least one line.")))
+    there = ctx.conn.execute(_a_line, {"document": document.id}).first()
+    return None if there else Problem("lines", Text(N_("Add at least one line.")))
 
 
 def has_reason(_ctx: Any, document: StockDocument) -> Verdict:
@@ -40,7 +45,7 @@ def has_reason(_ctx: Any, document: StockDocument) -> Verdict:
 
 def is_ours(ctx: Any, document: StockDocument) -> Verdict:
     """Only the station that owns the warehouse posts there."""
-    house = ctx.session.get(Warehouse, document.warehouse_id)
+    house = ctx.conn.execute(_house, {"warehouse": document.warehouse_id}).one()
     if house.station == document.station:
         return None
     text = Text(
@@ -57,7 +62,7 @@ def is_no_reversal(_ctx: Any, document: StockDocument) -> Verdict:
 
 def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
     """Checks every line, notes who answers for it and tells finance."""
-    if found := tuple(problems(ctx, document)):
+    if found := tuple(problems(document, lines_of(ctx, document))):
         raise Refused.all(found)
     document.submitted_by = ctx.actor.user
     ctx.notify(
@@ -69,12 +74,15 @@ def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
 
 def post(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
     """Posts the lines to the ledger, once."""
-    if found := tuple(problems(ctx, document)):
+    lines = lines_of(ctx, document)
+    if found := tuple(problems(document, lines)):
         raise Refused.all(found)
-    document.approved_by = ctx.entry.signers[-1].user
-    document.occurred_at = document.occurred_at or ctx.now
-    document.posted_at = ctx.now
-    stock.post(ctx, "stock_documents", document.id, document.number, moves(ctx, document))
+    happened = document.occurred_at or ctx.now
+    stock.post(
+        ctx, "stock_documents", document.id, document.number, moves(ctx, document, lines, happened)
+    )  # fmt: skip
+    # only now: what is set before the ledger is written would be sent to the database twice, with the state the second
+    document.approved_by, document.occurred_at, document.posted_at = ctx.entry.signers[-1].user, happened, ctx.now
 
 
 def hand_back(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:

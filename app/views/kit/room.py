@@ -64,6 +64,10 @@ class Room(QWidget):
         """Saves what is unsaved; False if it can't be (the room says why)."""
         return True
 
+    def slim_rail(self) -> bool:
+        """True while the room wants the width of the rail (scan rooms, board)."""
+        return False
+
     def chrome_hidden(self) -> bool:
         """True if the room alone fills the window under F11 (scan rooms, board)."""
         return True

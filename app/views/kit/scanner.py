@@ -55,7 +55,7 @@ class Scanner(QObject):
     state_changed = Signal(str)
     swallowed = Signal()  # an input method caught what looks like a scan
 
-    def __init__(self, app: QApplication, tuning: Tuning | None = None) -> None:
+    def __init__(self, app: QApplication, tuning: Tuning | None = None, *, watching: bool = True) -> None:
         super().__init__(app)
         self._app = app
         self._burst = Burst(tuning or Tuning())
@@ -76,8 +76,13 @@ class Scanner(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._silence)
-        app.installEventFilter(self)
         app.applicationStateChanged.connect(self._tell_state)
+        if watching:
+            self.watch()
+
+    def watch(self) -> None:
+        """From now on every key passes by here."""
+        self._app.installEventFilter(self)
 
     # --- for rooms ------------------------------------------------------------------------------------------------
     def claim(self, owner: QObject, take: Callable[[str], object]) -> None:

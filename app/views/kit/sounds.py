@@ -49,12 +49,14 @@ class Sounds(QObject):
         super().__init__(parent)
         self.muted, self.volume = muted, volume
         self.last: Tone | None = None  # what was asked for last, heard or not
+        self.ready = False  # opened, or known that there is no sound here
         self._sink: QAudioSink | None = None
         self._buffer = QBuffer(self)
         self._bytes = QByteArray()
 
     def prepare(self) -> bool:
         """Opens the sound device (up to 100 ms: call it once the window stands). False = this PC stays silent."""
+        self.ready = True
         try:
             from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
         except ImportError as reason:  # libpulse is missing on Linux

@@ -36,7 +36,7 @@ DARK = {
 }  # fmt: skip
 # (ground, ink), the same in both themes: what is read across the workshop, number plates, and people's avatars.
 SIGNALS = {
-    "scan_ok": ("#11693A", "#FFFFFF"), "scan_warn": ("#F4B730", "#1E1600"), "scan_bad": ("#A61B14", "#FFFFFF"),
+    "scan_ok": ("#106538", "#FFFFFF"), "scan_warn": ("#F4B730", "#1E1600"), "scan_bad": ("#A61B14", "#FFFFFF"),
     "scan_idle": ("#26313F", "#FFFFFF"),
     "plate_blue": ("#1246A8", "#FFFFFF"), "plate_green": ("#9FDDB0", "#0B1A10"), "plate_yellow": ("#F5C518", "#16150F"),
     "hue0": ("#3B5BA9", "#FFFFFF"), "hue1": ("#2A7565", "#FFFFFF"), "hue2": ("#8A5A2B", "#FFFFFF"),
@@ -54,13 +54,13 @@ MESSAGE_ICON = {**FAMILY_ICON, "warn": "triangle-alert", "active": "info"}
 
 Role = Literal[
     "caption", "caption_bold", "body", "strong", "section", "title", "figure",
-    "scan", "scan_bold", "bin_far", "band", "far", "count", "tile",
+    "scan", "scan_bold", "number", "bin_far", "band", "far", "count", "count_low", "count_least", "tile",
 ]  # fmt: skip
 TYPE: dict[Role, tuple[int, bool]] = {  # role: (px at 100 %, bold)
     "caption": (12, False), "caption_bold": (12, True), "body": (14, False), "strong": (14, True),
     "section": (14, True), "title": (20, True), "figure": (28, True), "tile": (20, True),
-    "scan": (22, False), "scan_bold": (22, True), "bin_far": (40, True), "band": (40, True), "far": (44, True),
-    "count": (208, True),
+    "scan": (22, False), "scan_bold": (22, True), "number": (24, False), "bin_far": (40, True), "band": (40, True),
+    "far": (44, True), "count": (208, True), "count_low": (144, True), "count_least": (96, True),
 }  # fmt: skip
 ZOOMS = (90, 100, 115, 130)
 ROWS = {"compact": 28, "normal": 34, "roomy": 44}
