@@ -100,7 +100,7 @@ def test_create_list_show_edit_and_export(shop: Run, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     assert shop("export", "people", "--out", file, user="admin")[0] == cli.DONE
     rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    assert ["li", "'=李雷", "WK"] in [row[:3] for row in rows]
+    assert ["li", "'=李雷", "仓库管理员"] in [row[:3] for row in rows]
     assert shop("export", "people", "--out", tmp_path / "p.xlsx", user="admin")[0] == cli.DONE
     assert shop("report", "people.active", "--out", tmp_path / "p.csv", user="admin")[0] == cli.DONE
     code, _, err = shop("export", "people", "--out", tmp_path / "p.doc", user="admin")

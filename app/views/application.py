@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -26,9 +26,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.login import LoginPage
 from app.views.memory import Workstation
-
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from app.views.second_start import answer_others, raise_other
 
 
 class Held(Protocol):
@@ -362,38 +360,6 @@ class Application(QObject):
         self._app.quit()
 
 
-def server_name(data: Path) -> str:
-    """The local socket's name for the window on this folder."""
-    import hashlib
-
-    return "counterpart-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-
-
-def raise_other(data: Path) -> bool:
-    """Asks the window that is open on this folder to come to the front; False if it does not answer."""
-    from PySide6.QtNetwork import QLocalSocket
-
-    socket = QLocalSocket()
-    socket.connectToServer(server_name(data))
-    if not socket.waitForConnected(2000):
-        return False
-    socket.write(b"raise\n")
-    socket.waitForBytesWritten(2000)
-    socket.disconnectFromServer()
-    return True
-
-
-def answer_others(application: Application, data: Path) -> QLocalServer:
-    """From now on a second start raises this window."""
-    from PySide6.QtNetwork import QLocalServer
-
-    server = QLocalServer(application)
-    QLocalServer.removeServer(server_name(data))
-    server.listen(server_name(data))
-    server.newConnection.connect(application.raise_window)
-    return server
-
-
 def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:
     """Opens the window; a second start on the same folder raises the first. Returns the exit code."""
     app = QApplication.instance() or QApplication(["counterpart"])
@@ -409,7 +375,7 @@ def run(house: House, *, language: str | None, debug: bool, screenshots: Path | 
         return 0 if raise_other(house.data) else 3
     application = Application(app, house, language=language, debug=debug)
     application.start()
-    QTimer.singleShot(0, lambda: answer_others(application, house.data))
+    QTimer.singleShot(0, lambda: answer_others(application, application.raise_window, house.data))
     code = app.exec()
     lock.release()
     return code

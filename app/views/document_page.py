@@ -177,7 +177,8 @@ class DocumentPage(QWidget):
             grid.load(lines.get(name, ()))
             grid.edited.connect(self._edited)
         self._dirty = False
-        self._put_body(col(self.form, *self.grids.values(), None, gap=12), seen)
+        own = self._tools.body(seen) if self._tools and seen else ()
+        self._put_body(col(*own, self.form, *self.grids.values(), None, gap=12), seen)
 
     def _put_body(self, left: QVBoxLayout, seen: DocumentView | None) -> None:
         body = scroll(frame(left), name="page.scroll")

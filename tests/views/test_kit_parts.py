@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import Problem, Refused
 from app.core.i18n import Text
 from app.core.screen import Field, FormSpec, Lines, Section
-from app.core.workflow import ANYWHERE, Offer, State
+from app.core.workflow import Offer, State
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Avatar, BinLabel, Chip, Plate
@@ -175,18 +175,6 @@ def test_the_bar_ticks_what_is_done_and_hangs_side_states_beneath() -> None:
     bar = StepBar()
     bar.show_states(STATES, "wait")
     assert bar.accessibleName() == "2 / 3 Repair Waiting for consent"
-    bar.resize(900, 38)
-    bar.grab()
-
-
-def test_what_was_called_off_hangs_where_it_was_left() -> None:
-    states = (*STATES, State("off", "Cancelled", "bad", beside=ANYWHERE))
-    marks = marks_of(states, "off", {}, left="repair")
-    assert [(m.label, m.place) for m in marks] == [("Draft", "done"), ("Repair", "here"), ("Done", "later")]
-    assert (marks[1].note, marks[1].family) == ("Cancelled", "bad")
-    bar = StepBar()
-    bar.show_states(states, "off", left="draft")
-    assert bar.accessibleName() == "1 / 3 Draft Cancelled"
     bar.resize(900, 38)
     bar.grab()
 
