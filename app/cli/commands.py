@@ -54,6 +54,12 @@ def declare(add: Any) -> None:
     verb.add_argument("text", metavar="TEXT")
     verb.add_argument("--count", metavar="NUMBER", help="count this scan in the count NUMBER")
     verb.add_argument("--bin", metavar="CODE", help="at this bin")
+    verb = add("load", "Count what a data collector brought: a file of lines code[,qty]", load)
+    verb.add_argument("number", metavar="NUMBER", help="the count")
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("--bin", metavar="CODE", help="the bin, if no bin's label stands in the file")
+    verb.add_argument("--person", metavar="NAME", help="login of who counted; default: the user")
+    verb.add_argument("--despite", action="store_true", help="count the good rows although others are wrong")
     _declare_files(add, kind)
 
 
@@ -191,6 +197,13 @@ def scan(counter: Counter, args: Args) -> None:
     from app.cli import scanning
 
     scanning.scan(counter, args.text, args.count, args.bin)
+
+
+def load(counter: Counter, args: Args) -> None:
+    """load NUMBER FILE."""
+    from app.cli import scanning
+
+    scanning.load(counter, args.number, args.file, args.bin, args.person, args.despite)
 
 
 def print_sheet(counter: Counter, args: Args) -> None:

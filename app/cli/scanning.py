@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.cli.counter import Counter
 from app.core import i18n
 from app.core.errors import Refused
@@ -37,6 +39,23 @@ def _into_count(counter: Counter, text: str, number: str, bin: str | None) -> No
     total = i18n.quantity(result.total, result.decimals)
     name = i18n.pick(result.name_zh, result.name_en)
     counter.say(result, said.get(result.kind) or f"{result.number} {name} {bin} = {total} {result.unit}")
+
+
+def load(counter: Counter, number: str, file: Path, bin: str | None, person: str | None, despite: bool) -> None:
+    """Counts what a data collector brought; what can't be counted is listed row by row."""
+    from app.services import documents, values
+    from app.services.counts import collector
+
+    id = counter.ask(documents.locate, "counts", number)
+    place = counter.ask(values.find_record, "bins", bin) if bin else None
+    who = counter.ask(values.find_record, "people", person) if person else None
+    report = counter.do(
+        collector.load_file, id, file.read_bytes(), name=file.name, bin=place, counter=who, despite=despite
+    )
+    lines = [tr("{n} rows counted, {unknown} unknown codes kept.", n=report.counted, unknown=report.unknown)]
+    if report.before:
+        lines = [tr("This file was loaded before; nothing is counted twice.")]
+    counter.say(report, lines + [f"{t.number}: {t.text}: {tr(t.why)}" for t in report.troubles])
 
 
 def _look_up(counter: Counter, text: str) -> None:

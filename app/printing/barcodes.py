@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import segno
 from barcode.charsets import code128 as charset
-from barcode.codex import Code128
+from barcode.codex import Code128, Gs1_128
 from barcode.ean import EuropeanArticleNumber13
 from barcode.errors import BarcodeError
 
@@ -38,6 +38,11 @@ def code128_values(text: str) -> tuple[int, ...]:
         return tuple(Code128(text).encoded)
     except BarcodeError:
         return ()
+
+
+def gs1_128(*elements: str) -> str:
+    """Modules of a GS1-128; between the elements stands FNC1, which a scanner sends as GS."""
+    return str(Gs1_128(Gs1_128.FNC1_CHAR.join(elements)).build()[0])
 
 
 @lru_cache(maxsize=20_000)

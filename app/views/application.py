@@ -24,6 +24,7 @@ from app.views.kit.layout import col, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
+from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
 from app.views.second_start import answer_others, raise_other
@@ -59,7 +60,7 @@ class Application(QObject):
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
-        self.scanner = Scanner(app, watching=False)
+        self.scanner = Scanner(app, Tuning.kept(self.memory.get("scanner")), watching=False)
         self.shell = QStackedWidget()
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")
@@ -93,6 +94,7 @@ class Application(QObject):
         """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
         self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
+        self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))
 
     # --- opening the shop -------------------------------------------------------------------------------------------
     def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.i18n import tr
 from app.services.counts import findings, queries, rules
 from app.services.counts.screens import KIND
 from app.services.documents import DocumentView
+from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
 from app.views.counts_differences import Differences
+from app.views.counts_paper import PaperPage
 from app.views.document_room import DocumentRoom
 from app.views.kit.buttons import Button, button
 from app.views.kit.keyline import Key
@@ -30,7 +32,7 @@ from app.views.scan_page import ScanPage
 from app.views.session import Session
 
 COUNTED_IN = ("counting", "recount")
-Aside = CyclePage
+Aside = CyclePage | PaperPage | CollectorPage
 
 
 class CountingRoom(Room):
@@ -40,7 +42,7 @@ class CountingRoom(Room):
         super().__init__()
         self.setObjectName("room.counts")
         self._session, self._scanner = session, scanner
-        self._sounds = Sounds(muted=bool(memory.get("sounds.muted")), volume=int(memory.get("sounds.volume") or 80))
+        self._sounds = Sounds(memory, self)
         self.base = DocumentRoom(KIND, session, memory, self, self._over_list())
         self.aside: Aside | None = None
         self.scan: ScanPage | None = None
@@ -68,6 +70,19 @@ class CountingRoom(Room):
         """F7 on the list: what is due for a cycle count."""
         page = CyclePage(self._session)
         page.drafted.connect(self._drafted)
+        page.said.connect(self.said.emit)
+        self._show_aside(page)
+
+    def enter_sheet(self, code: str = "") -> None:
+        """F7 on a running count: sheets that came back."""
+        page = PaperPage(self._session, code)
+        page.said.connect(self.said.emit)
+        page.changed.connect(self.changed)
+        self._show_aside(page)
+
+    def load_file(self, seen: DocumentView) -> None:
+        """F8 on a running count: what a data collector brought."""
+        page = CollectorPage(self._session, seen)
         page.said.connect(self.said.emit)
         self._show_aside(page)
 
@@ -102,11 +117,18 @@ class CountingRoom(Room):
     # --- what the generic page gets ---------------------------------------------------------------------------------
     def head(self, seen: DocumentView) -> Sequence[QWidget]:
         """The way to the scan room, while the count runs."""
-        if seen.state not in COUNTED_IN or not self._session.may(rules.COUNT):
+        if not self._counted_now(seen):
             return ()
         start = Button(tr("Count"), "", "scan-barcode", key="F9", act=partial(self.count, seen.id))
         start.setObjectName("counts.count")
-        return (start,)
+        paper = button(tr("Enter a sheet"), "", "pen-line", key="F7", act=self.enter_sheet, object_name="counts.paper")
+        file = button(
+            tr("Collector's file"), "", "upload", key="F8", act=partial(self.load_file, seen), object_name="counts.file"
+        )
+        return (paper, file, start)
+
+    def _counted_now(self, seen: DocumentView) -> bool:
+        return seen.state in COUNTED_IN and self._session.may(rules.COUNT)
 
     def body(self, seen: DocumentView) -> Sequence[QWidget]:
         """From the analysis on: the differences; before that nothing, the count is blind."""
@@ -128,8 +150,8 @@ class CountingRoom(Room):
         self._stack.setCurrentWidget(self.scan)
         self.scan.come_to_front()
         self.changed.emit()
-        if not self._sounds.ready:  # opening the device takes up to 100 ms: the room is painted first
-            QTimer.singleShot(200, self._sounds, self._sounds.prepare)
+        if not self._sounds.ready:
+            self._sounds.prepare(self._session.tasks)
 
     def leave_scan(self) -> None:
         """Back to the count's page; not while scans wait for the data file."""
@@ -160,7 +182,13 @@ class CountingRoom(Room):
             return self.aside.keys()
         page = self.base.page
         seen = page.seen if page is not None else None
-        extra = [Key("F9", tr("Count"), partial(self.count, seen.id))] if seen and self.head(seen) else []
+        extra = []
+        if seen and self._counted_now(seen):
+            extra = [
+                Key("F7", tr("Enter a sheet"), self.enter_sheet),
+                Key("F8", tr("Collector's file"), partial(self.load_file, seen)),
+                Key("F9", tr("Count"), partial(self.count, seen.id)),
+            ]
         if page is None and self._plans():
             extra.append(Key("F7", tr("Cycle counts due"), self.show_due))
         return [*self.base.keys(), *extra]
@@ -189,7 +217,12 @@ class CountingRoom(Room):
         return self.scan is not None
 
     def wants_scan(self, code: str) -> bool:
-        """A bin label scanned in this room opens the count that is counting it."""
+        """A bin label scanned in this room opens the count that is counting it, a sheet's bar code its typing in."""
+        if isinstance(self.aside, PaperPage):
+            return self.aside.take_scan(code)
+        if "/" in code and code.upper().startswith("SC-") and self._session.may(rules.COUNT):
+            self.enter_sheet(code)
+            return True
         if self.base.wants_scan(code):
             return True
         self._session.ask(queries.open_places, done=partial(self._to_place, code), owner=self)
@@ -210,9 +243,15 @@ class CountingRoom(Room):
         (self.scan or self.aside or self.base).refresh()
 
     def unsaved(self) -> str:
-        return self.scan.unsaved() if self.scan is not None else self.base.unsaved()
+        page = self.scan or self.aside
+        if isinstance(page, ScanPage | PaperPage):
+            return page.unsaved()
+        return self.base.unsaved() if page is None else ""
 
     def save(self) -> bool:
+        if isinstance(self.aside, PaperPage):
+            self.aside.keep()
+            return False
         return not self.scan.unsaved() if self.scan is not None else self.base.save()
 
     def slim_rail(self) -> bool:

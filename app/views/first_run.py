@@ -22,12 +22,13 @@ from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import Pic, section, text
-from app.views.kit.lamp import BigLamp
 from app.views.kit.layout import card, col, frame, grid, row, scroll
 from app.views.kit.messages import Messages
 from app.views.kit.scanner import Scanner
+from app.views.kit.scantest import ScanTest
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Tasks
+from app.views.scanner_card import codes_to_scan
 
 TITLES = (N_("Language"), N_("Shop"), N_("People"), N_("Devices"), N_("Stock"))
 SHOP = (
@@ -147,8 +148,8 @@ class FirstRun(QWidget):
         )  # fmt: skip
 
     def _devices_page(self) -> QWidget:
-        self._lamp = BigLamp()
-        self._scanned = text(tr("Scan any barcode now."), "strong", wrap=True)
+        self.test = ScanTest(self._scanner)
+        self.test.accepted.connect(lambda tuning: self._memory.put("scanner", tuning.to_keep() or None))
         printers = ", ".join(p.printerName() for p in QPrinterInfo.availablePrinters())
         said = printers or tr("No printer is set up on this PC. Everything can be saved as PDF.")
         words = tr(
@@ -157,7 +158,7 @@ class FirstRun(QWidget):
         return frame(
             col(
                 text(tr("Scanner and printer"), "title"),
-                section(tr("Scanner"), col(self._lamp, self._scanned, text(words, "caption", wrap=True))),
+                section(tr("Scanner"), col(codes_to_scan(), self.test, text(words, "caption", wrap=True))),
                 section(tr("Printers"), text(said, wrap=True)), None, gap=12,
             )
         )  # fmt: skip
@@ -200,13 +201,11 @@ class FirstRun(QWidget):
         self.messages.drop("refused")
         self._scanner.release(self)
         if at == 3:
-            self._scanner.claim(self, self._heard)
+            self._scanner.claim(self, self.test.show_code)
+            self.test.setFocus(Qt.FocusReason.OtherFocusReason)
         first = {1: self.shop, 2: self.administrator}.get(at)
         if first is not None:
             next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _heard(self, code: str) -> None:
-        self._scanned.tell(tr("The scanner works: {code}", code=code), "ok")
 
     def back(self) -> None:
         """The page before."""

@@ -26,6 +26,7 @@ from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.records import DeskRecords
+from app.views.scanner_card import ScannerCard
 from app.views.session import Session
 
 GROUPS = {
@@ -59,7 +60,7 @@ class SettingsRoom(Room):
     def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:
         super().__init__()
         self.setObjectName("room.settings")
-        self._session, self._memory = session, memory
+        self._session, self._memory, self._scanner = session, memory, scanner
         self._boxes: dict[str, FieldBox] = {}
         self._kept: dict[str, Any] = {}
         self._column = QVBoxLayout()
@@ -91,6 +92,7 @@ class SettingsRoom(Room):
         clear(self._column)
         self._boxes = {}
         self._column.addWidget(self._station_card())
+        self._column.addWidget(ScannerCard(self._scanner, self._memory, self._session.tasks))
         may = self._session.may(CHANGE_SETTINGS)
         for group, members in groupby(found, key=lambda c: c.setting.group):
             rows = [self._shop_row(c, may) for c in members if c.setting.shape in KINDS]

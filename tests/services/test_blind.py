@@ -46,7 +46,7 @@ def everything(shop: Shop, actor: Actor, tmp_path: Path) -> Iterator[tuple[str, 
         rows = shop.ask(documents.read, actor, kind.name, ids)
         yield f"{kind.name} list", repr(rows)
         file = tmp_path / f"{kind.name}.csv"
-        tables.write(file, kind, rows)
+        tables.write(file, kind.list.seen_by(actor.may).columns, rows)
         yield f"{kind.name} export", file.read_text(encoding="utf-8-sig")
         for id in ids:
             seen = shop.ask(documents.show, actor, kind.name, id)

@@ -366,4 +366,4 @@ def test_figures_add_up(rows: list[tuple[int, int, int, bool]]) -> None:
 def test_labels_and_settings() -> None:
     assert rules.label(rules.CAUSES, "LOST") == "Lost or stolen"
     assert rules.label(rules.CAUSES, None) == ""
-    assert {s.rule for s in rules.SETTINGS} == {"R7"}
+    assert {s.rule for s in rules.SETTINGS} == {"R7", "R14", "R15", "R16", "R17"}

@@ -59,6 +59,7 @@ def test_a_bin_is_counted_from_import_to_signed_report(at: Terminal, tmp_path: P
         at.use("admin", "people.create", login=login, name=name, roles=roles, password=f"{login}-password", pin=pin)
     stocked = parts_and_stock(at)
     number = planned(at)
+    loaded(at, number, stocked, tmp_path / "collector.txt")
     counted(at, number, stocked)
     approved(at, number)
     report = tmp_path / "report.pdf"
@@ -100,6 +101,16 @@ def planned(at: Terminal) -> str:
     at("wk", "do", "counts", number, "plan")
     at("wk", "do", "counts", number, "start")
     return number
+
+
+def loaded(at: Terminal, number: str, stocked: dict[str, int], file: Path) -> None:
+    """A data collector's file: refused while a row is wrong, then its good rows once."""
+    file.write_text(f"{BIN}\n{next(iter(stocked))},1\nmany,none\n", encoding="utf-8")
+    at("wk", "load", number, file, code=1)
+    assert "row 3" in at.err
+    report = at("wk", "load", number, file, "--despite", "--person", "wk")
+    assert (report["counted"], [t["number"] for t in report["troubles"]]) == (1, [3])
+    assert at("wk", "load", number, file, "--bin", BIN)["before"] is True
 
 
 def counted(at: Terminal, number: str, stocked: dict[str, int]) -> None:

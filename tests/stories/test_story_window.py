@@ -88,7 +88,8 @@ def wizard(hands: Hands) -> None:
     hands.next()
     assert page._stack.currentIndex() == 3
     hands.scan("6901234567892")
-    assert "6901234567892" in page._scanned.text()
+    hands.until(lambda: page.test.report is not None, "the scanner test to judge")
+    assert page.test.report.code == "6901234567892"
     hands.press("firstrun.next")
     hands.press("firstrun.next")
     hands.until(lambda: hands.app.login is not None and hands.app.login.chosen(), "the tiles")

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.clock import Id
 from app.core.screen import ListQuery
-from app.services import documents
+from app.services import documents, sheets
+from app.services.counts import paper_entry, queries
 from app.views.counts import CountingRoom
-from app.views.kit.scanner import Scanner
+from app.views.counts_collector import CollectorPage
+from app.views.counts_cycle import CyclePage
+from app.views.counts_paper import PaperPage
+from app.views.kit.scanner import Scanner, scanner_of
 from app.views.kit.tasks import Tasks
 from app.views.session import Session
 from tests.shopfloor import Shopfloor
 from tests.views.test_frame import Kept
+from tests.ways import counts as ways
 
 
 @pytest.fixture
@@ -38,6 +46,11 @@ def opened(qtbot: QtBot, session: Session, scanner: Scanner, argument: Any = Non
     return room
 
 
+def told(page: Any) -> str:
+    """What the message bars of a page say."""
+    return " ".join(m.fact for m in page.messages.said())
+
+
 def pressed(room: CountingRoom, key: str) -> None:
     """A key of the room, as the key line shows it."""
     offered = list(room.keys())
@@ -52,7 +65,7 @@ def test_what_is_due_is_planned_from_the_list(
     room = opened(qtbot, session, scanner)
     pressed(room, "F7")
     page = room.aside
-    assert page is not None
+    assert isinstance(page, CyclePage)
     qtbot.waitUntil(lambda: page._count.text() == "0 bins")
     assert not page._plan.isVisible()
     pressed(room, "Esc")
@@ -60,7 +73,7 @@ def test_what_is_due_is_planned_from_the_list(
     shop.time.forward(days=100)
     pressed(room, "F7")
     page = room.aside
-    assert page is not None
+    assert isinstance(page, CyclePage)
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
     page.grab()
     page.table.choose(shop.bin("A-00"))
@@ -74,3 +87,157 @@ def test_what_is_due_is_planned_from_the_list(
     assert seen is not None
     assert (seen.values["type"], len(seen.lines["bins"])) == ("CYCLE", 2)
     assert len(shop.ask(documents.find, "counts", ListQuery(), by="WK")) == 1
+
+
+@pytest.fixture
+def counting(shop: Shopfloor) -> Id:
+    """A count of one bin with ten pieces; the keeper leads, two others count."""
+    return ways.counting(shop)
+
+
+def sheet_of(shop: Shopfloor, count: Id) -> str:
+    return shop.run(sheets.issue, "counts", count, "counts.sheet", by="WK")[0].code  # type: ignore[no-any-return]
+
+
+def on_paper(qtbot: QtBot, room: CountingRoom, code: str) -> PaperPage:
+    """The sheet scanned in the room."""
+    assert room.wants_scan(code)
+    page = room.aside
+    assert isinstance(page, PaperPage)
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    return page
+
+
+def keyed(widget: QWidget | None, words: str = "", key: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Words as a person types them, not as a scanner; then a key."""
+    assert widget is not None
+    QTest.keyClicks(widget, words)
+    if (scanner := scanner_of(widget)) is not None:
+        scanner.settle()
+    QTest.keyClick(widget, key)
+
+
+def counted(shop: Shopfloor, count: Id) -> dict[str, int | None]:
+    tabs = shop.ask(queries.tabs, count, by="TE")
+    return {s.number[:2]: s.counted for s in (*tabs.counted, *tabs.unlisted)}
+
+
+def test_a_sheet_is_typed_in_by_keyboard_alone(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, counting: Id
+) -> None:
+    """Number, who, quantity, an extra line, Ctrl+Enter; what is blank is asked for, what is wrong is said beside it."""
+    shop.part("EXTRA")
+    room = opened(qtbot, session, scanner, counting)
+    qtbot.waitUntil(lambda: room.base.page is not None and room.base.page.seen is not None)
+    pressed(room, "F7")
+    page = room.aside
+    assert isinstance(page, PaperPage)
+    keyed(page.code, "SC-9")
+    qtbot.waitUntil(lambda: "not the number" in told(page))
+    page.code.clear()
+    keyed(page.code, sheet_of(shop, counting))
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    line = page.rows[0]
+    pressed(room, "Ctrl+Enter")
+    assert "Say who counted" in told(page)
+    page._who.put(str(shop.actor("TE").user))
+    pressed(room, "Ctrl+Enter")
+    qtbot.waitUntil(lambda: "not counted yet" in told(page))
+    assert line.quantity.hasFocus()
+    keyed(line.quantity, "many")
+    pressed(room, "Ctrl+Enter")
+    assert "not a quantity" in line.said.text()
+    line.quantity.clear()
+    keyed(line.quantity, "8.5")
+    pressed(room, "Ctrl+Enter")
+    qtbot.waitUntil(lambda: bool(line.said.text()))
+    an_extra_line(room, page)
+    line.quantity.clear()
+    keyed(line.quantity, "8")
+    assert room.unsaved()
+    page.grab()
+    pressed(room, "Ctrl+Enter")
+    qtbot.waitUntil(lambda: page.sheet is None)
+    assert counted(shop, counting) == {"P-": 8_000, "EX": 2_000}
+    assert not room.unsaved()
+    pressed(room, "Esc")
+    assert room.aside is None
+
+
+def an_extra_line(room: CountingRoom, page: PaperPage) -> None:
+    """Zero is said beside the line; what was found besides is a line of its own, with a code."""
+    line, extra = page.rows
+    line.quantity.clear()
+    keyed(line.quantity, "0")
+    assert line.said.text() == "nothing there"
+    keyed(line.quantity, key=Qt.Key.Key_Down)
+    assert extra.code is not None
+    assert extra.code.hasFocus()
+    keyed(extra.quantity, "2")
+    pressed(room, "Ctrl+Enter")
+    assert "code or part number" in extra.said.text()
+    keyed(extra.code, "EXTRA")
+    assert extra.quantity.hasFocus()
+    keyed(extra.quantity)
+    assert len(page.rows) == 3
+
+
+def test_a_sheet_can_be_kept_half_and_what_is_not_found_is_said(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, counting: Id
+) -> None:
+    code = sheet_of(shop, counting)
+    room = opened(qtbot, session, scanner)
+    page = on_paper(qtbot, room, code)
+    number = page.sheet.lines[0].number if page.sheet else ""
+    page.rows[1].quantity.setFocus()
+    assert room.wants_scan(number)
+    qtbot.waitUntil(page.rows[0].quantity.hasFocus)
+    pressed(room, "F8")
+    assert page.rows[0].said.text() == "not found"
+    assert room.wants_scan("4006633")
+    qtbot.waitUntil(lambda: page.rows[1].code is not None and page.rows[1].code.text() == "4006633")
+    assert page.take_scan(code)
+    assert "Enter this sheet first" in told(page)
+    pressed(room, "Esc")
+    assert page.sheet is not None
+    page.rows[1].quantity.setText("1")
+    page._who.put(str(shop.actor("QI").user))
+    assert not room.save()
+    qtbot.waitUntil(lambda: page.sheet is None)
+    tabs = shop.ask(queries.tabs, counting, by="QI")
+    assert [(s.result, s.counted) for s in tabs.counted] == [("NOT_FOUND", 0)]
+    assert [u.code for u in tabs.unknown] == ["4006633"]
+
+
+def test_a_collectors_file_is_checked_and_loaded_in_the_window(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, counting: Id, tmp_path: Path
+) -> None:
+    room = opened(qtbot, session, scanner, counting)
+    qtbot.waitUntil(lambda: room.base.page is not None and room.base.page.seen is not None)
+    pressed(room, "F8")
+    page = room.aside
+    assert isinstance(page, CollectorPage)
+    qtbot.waitUntil(lambda: page._who.value() is not None)
+    part = shop.ask(paper_entry.returned_sheet, sheet_of(shop, counting), by="WK").lines[0].number
+    file = tmp_path / "pda.txt"
+    file.write_text(f"{part},7\nnobody,1\n,3\n", encoding="utf-8")
+    page.take(str(file))
+    qtbot.waitUntil(lambda: len(page._report.troubles) == 3)
+    assert not page._load.isVisible()
+    page._bin.put(next(iter(page._bins)))
+    page.check()
+    qtbot.waitUntil(lambda: len(page._report.troubles) == 1)
+    assert page._load.text().strip() == "Count 2 rows, leave out 1"
+    page._who.put(str(shop.actor("TE").user))
+    page.grab()
+    pressed(room, "Ctrl+Enter")
+    qtbot.waitUntil(lambda: room.aside is None)
+    assert counted(shop, counting) == {"P-": 7_000}
+    room.load_file(room.base.page.seen)  # type: ignore[union-attr, arg-type]
+    again = room.aside
+    assert isinstance(again, CollectorPage)
+    again.take(str(file))
+    qtbot.waitUntil(lambda: "loaded before" in told(again))
+    again.take(str(tmp_path / "none.txt"))
+    qtbot.waitUntil(lambda: "can't be read" in told(again))
+    pressed(room, "Esc")

@@ -26,7 +26,7 @@ from app.views.kit.buttons import Button
 from app.views.kit.pinpad import PinPad
 from app.views.kit.scanner import Scanner, no_input_method
 from app.views.kit.wedge import Burst, Tuning
-from tests.views.keyboarding import CODES, field, scan, type_slowly
+from tests.views.keyboarding import CODES, field, scan, scan_slowly, type_slowly
 
 
 def page(text: str = "first\nsecond") -> QPlainTextEdit:
@@ -98,10 +98,7 @@ def test_slow_scanners_leave_the_field_as_it_was_too(
     line.setSelection(2, 3)
     qtbot.addWidget(line)
     line.show()
-    for character in "SC-01-20261123":
-        QTest.keyClicks(line, character)
-        QTest.qWait(gap)
-    QTest.keyClick(line, Qt.Key.Key_Return)
+    scan_slowly(line, "SC-01-20261123", gap)
     assert heard == ["SC-01-20261123"]
     assert line.text() == "keep me"
     assert line.selectedText() == "ep "
@@ -183,9 +180,7 @@ def test_e7_a_scanner_without_terminator_ends_by_silence_when_so_set(
     QTest.keyClicks(line, "6934472009181")
     qtbot.waitUntil(lambda: heard == ["6934472009181"], timeout=400)
     assert line.text() == "keep"
-    for character in "6934472009198":  # slow enough for single keys to slip into the field
-        QTest.keyClicks(line, character)
-        QTest.qWait(40)
+    scan_slowly(line, "6934472009198", 40, end="")  # slow enough for single keys to slip into the field
     qtbot.waitUntil(lambda: heard[1:] == ["6934472009198"], timeout=400)
     assert line.text() == "keep"
 

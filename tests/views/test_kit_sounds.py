@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import array
+import io
 import sys
 import time
+import wave as wave_file
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.views.kit import sounds
 from app.views.kit.sounds import RATE, TONES, Sounds, wave
+from app.views.kit.tasks import Tasks
 
 
 @pytest.mark.parametrize("tone", TONES)
@@ -30,12 +35,45 @@ def test_no_two_tones_are_alike() -> None:
     assert len({wave(tone) for tone in TONES}) == len(TONES)
 
 
-def test_without_sound_it_is_silent_and_never_waits(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_sound_it_is_silent_and_never_waits(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
     silent = Sounds()
-    assert silent.prepare() is False
+    silent.prepare(tasks)
+    qtbot.waitUntil(lambda: not tasks.busy())
     begin = time.perf_counter()
     for tone in TONES:
         silent.play(tone)
     assert time.perf_counter() - begin < 0.01
     assert silent.last == "complete"
+
+
+def test_whatever_device_this_pc_has_it_never_raises_nor_waits(qtbot: QtBot, tasks: Tasks) -> None:
+    """Most test machines have none; one that has some plays what it is asked for last."""
+    sounding = Sounds({"sounds.volume": 1})
+    sounding.prepare(tasks)
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=10_000)
+    begin = time.perf_counter()
+    for tone in TONES:
+        sounding.play(tone)
+    assert time.perf_counter() - begin < 0.3
+
+
+@pytest.mark.parametrize(
+    ("kept", "level"),
+    [({}, 80), ({"sounds.volume": 30}, 30), ({"sounds.volume": 300}, 100), ({"sounds.volume": "x"}, 80),
+     ({"sounds.muted": True, "sounds.volume": 30}, 0)],
+)  # fmt: skip
+def test_volume_and_mute_are_the_workstations(kept: dict[str, object], level: int) -> None:
+    assert Sounds(kept).level == level
+
+
+def test_a_wav_file_is_as_loud_as_asked(tmp_path: Path) -> None:
+    def loudest(level: int) -> int:
+        with wave_file.open(io.BytesIO(sounds.wav("ok", level))) as made:
+            assert (made.getframerate(), made.getnchannels(), made.getsampwidth()) == (RATE, 1, 2)
+            return max(array.array("h", made.readframes(made.getnframes())))
+
+    assert loudest(100) == max(array.array("h", wave("ok")))
+    assert abs(loudest(50) * 2 - loudest(100)) < 4

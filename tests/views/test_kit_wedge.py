@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.views.kit.scanner import Scanner
 from app.views.kit.wedge import Tuning
-from tests.views.keyboarding import CODES, field, scan, type_slowly
+from tests.views.keyboarding import CODES, field, scan, scan_slowly, type_slowly
 
 
 def test_a_scan_that_ends_with_tab_moves_no_focus(qtbot: QtBot, scanner: Scanner, heard: list[str]) -> None:
@@ -40,10 +40,7 @@ def test_prefix_and_suffix_tell_a_slow_scanner_and_are_no_part_of_the_code(
     line = field("keep")
     qtbot.addWidget(line)
     line.show()
-    for character in "~AB-1#":
-        QTest.keyClicks(line, character)
-        QTest.qWait(90)  # slower than many a hand
-    QTest.keyClick(line, Qt.Key.Key_Return)
+    scan_slowly(line, "~AB-1#", 90)  # slower than many a hand
     assert (heard, line.text()) == (["AB-1"], "keep")
     scan(line, "6934472009181")  # another scanner, without prefix
     type_slowly(line, "x~y")

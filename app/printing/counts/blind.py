@@ -12,7 +12,7 @@ from app.printing.blocks import Fact, Facts, Prose, Signatures
 from app.printing.pen import A4_LANDSCAPE, MM
 from app.printing.sheet import Block, Form, render, said
 from app.printing.tables import Cell, Column, Row, Table
-from app.services.counts.sheets import CountSheet
+from app.services.counts.sheets import CountSheet, CountSheetLine
 
 
 def count_sheet(sheets: CountSheet | Sequence[CountSheet]) -> bytes:
@@ -66,9 +66,14 @@ def _sheet_blocks(sheet: CountSheet) -> Iterator[Block]:
     )
 
 
+def _named(line: CountSheetLine) -> str:
+    """The name, with what tells two lines of one part apart: status and batch."""
+    return " · ".join(filter(None, (line.name, said(line.status), line.batch)))
+
+
 def _sheet_table(sheet: CountSheet) -> Table:
     rows = [
-        Row((str(place), line.bin, Cell(line.code, strong=True), line.name, line.spec, line.unit, "", "", ""))
+        Row((str(place), line.bin, Cell(line.code, strong=True), _named(line), line.spec, line.unit, "", "", ""))
         for place, line in enumerate(sheet.lines, 1)
     ]
     rows += [

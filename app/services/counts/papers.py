@@ -16,10 +16,12 @@ from app.models.counts import StockCount
 from app.models.journal import AuditEntry
 from app.models.parts import Category
 from app.models.stations import Warehouse
+from app.services import stock
 from app.services.counts import rules
 from app.services.counts.acts import UNKNOWN_LABEL
 from app.services.counts.books import bins_in_scope, snapshot_rows
 from app.services.counts.findings import Finding, Findings, found_in, last_count, may_see
+from app.services.counts.paper_entry import sheet_code
 from app.services.counts.places import PLACES, due, fetch, lines_of
 from app.services.counts.queries import codes_of, parts_of, people_of
 from app.services.counts.sheets import (
@@ -47,12 +49,12 @@ def count_sheets(ctx: Any, count: Id) -> tuple[CountSheet, ...]:
         for line in lines_of(ctx, document):
             # what was found in the first round stands on no list of the first round
             if due(line, rounds[line.bin_id]) and (line.listed or rounds[line.bin_id] > 1):
-                by_bin[line.bin_id].append(line.part_id)
+                by_bin[line.bin_id].append((line.part_id, line.status, line.batch))
     else:
         rounds = dict.fromkeys(bins_in_scope(ctx, document), 1)
         for row in snapshot_rows(ctx, document, list(rounds)):
-            by_bin[row["bin_id"]].append(row["part_id"])
-    codes, parts = codes_of(ctx, rounds), parts_of(ctx, {p for found in by_bin.values() for p in found})
+            by_bin[row["bin_id"]].append((row["part_id"], row["status"], row["batch"]))
+    codes, parts = codes_of(ctx, rounds), parts_of(ctx, {x[0] for found in by_bin.values() for x in found})
     team = _team(ctx, document)
     warehouse = ctx.session.get(Warehouse, document.warehouse_id)
     paper = imprint(ctx)
@@ -60,7 +62,8 @@ def count_sheets(ctx: Any, count: Id) -> tuple[CountSheet, ...]:
         CountSheet(
             document.number, rules.label(rules.TYPES, document.type), document.period or "",
             warehouse.name if warehouse else "", codes[bin_], rules.label(rules.MODES, document.mode),
-            tuple(_sheet_line(codes[bin_], parts[p]) for p in by_bin[bin_]), paper, leader=team["LEADER"],
+            tuple(_sheet_line(codes[bin_], parts[part], *more) for part, *more in by_bin[bin_]), paper,
+            code=sheet_code(document.number, codes[bin_], rounds[bin_]), leader=team["LEADER"],
             observer=team["OBSERVER"],
         )
         for bin_ in sorted(rounds, key=lambda b: codes[b])
@@ -68,8 +71,9 @@ def count_sheets(ctx: Any, count: Id) -> tuple[CountSheet, ...]:
     )  # fmt: skip
 
 
-def _sheet_line(code: str, part: Any) -> CountSheetLine:
-    return CountSheetLine(code, part.number, pick(part.name_zh, part.name_en), part.spec_model, part.unit)
+def _sheet_line(code: str, part: Any, status: str, batch: str) -> CountSheetLine:
+    said = "" if status == "AVAILABLE" else stock.STATUS_LABELS[status]  # a customer's goods are counted apart (E19)
+    return CountSheetLine(code, part.number, pick(part.name_zh, part.name_en), part.spec_model, part.unit, said, batch)
 
 
 def _team(ctx: Any, count: StockCount) -> dict[str, str]:

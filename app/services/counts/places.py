@@ -149,8 +149,13 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
     place = place_of(ctx, document, bin)
     if place.counter_id != ctx.actor.user or place.finished:
         raise Refused("Scan the bin label first: you are not counting this bin.", where="bin")
-    tallies = tallied(events(ctx, document.id, bin)).get(place.round, {})
-    lines = [line for line in lines_of(ctx, document) if line.bin_id == bin and due(line, place.round)]
+    return close_bin(ctx, document, place)
+
+
+def close_bin(ctx: Context, count: StockCount, place: CountPlace) -> int:
+    """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted."""
+    tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
+    lines = [line for line in lines_of(ctx, count) if line.bin_id == place.bin_id and due(line, place.round)]
     missing = [line for line in lines if key_of(line) not in tallies]
     if missing:
         raise Refused(
@@ -158,7 +163,7 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
             where="lines", count=len(missing), part=missing[0].number,
         )  # fmt: skip
     place.finished = True
-    return 0 if place.round == 1 else _decide(ctx, document, place, lines, tallies)
+    return 0 if place.round == 1 else _decide(ctx, count, place, lines, tallies)
 
 
 def due(line: Any, round: int) -> bool:

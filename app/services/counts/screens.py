@@ -16,7 +16,18 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.counts import CountBin, CountMember, StockCount
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
-from app.services.counts import acts, analysis, cycles, learning, papers, places, rules, scanning
+from app.services.counts import (
+    acts,
+    analysis,
+    collector,
+    cycles,
+    learning,
+    paper_entry,
+    papers,
+    places,
+    rules,
+    scanning,
+)  # fmt: skip
 from app.services.counts.workflow import OPEN, WORKFLOW
 
 
@@ -175,7 +186,7 @@ KIND = Kind(
     usecases=(
         places.take_bin, places.finish_bin, places.hand_over, places.add_member, scanning.scan, acts.enter,
         acts.confirm_zero, acts.undo, acts.attach, learning.attach_and_keep, acts.set_aside, analysis.treat,
-        analysis.reconfirm, cycles.plan_cycle,
+        analysis.reconfirm, cycles.plan_cycle, paper_entry.enter_sheet, collector.load_file,
     ),
     rules=("R7", "R8", "R9", "R10", "R11"),
     before_save=before_save,

@@ -25,6 +25,8 @@ class CountSheetLine:
     name: str
     spec: str
     unit: str
+    status: Label = ""  # said only of what is not simply available
+    batch: str = ""
 
 
 @dataclass(frozen=True)

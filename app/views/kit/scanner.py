@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
@@ -19,6 +19,9 @@ from shiboken6 import isValid
 
 from app.views.kit.restoring import TEXT_FIELDS, restorer, shows_typing
 from app.views.kit.wedge import GROUP_SEPARATOR, Burst, Tuning
+
+if TYPE_CHECKING:
+    from app.views.kit.serial import SerialScanner
 
 State = Literal["ready", "elsewhere", "deaf", "paused", "composing", "lost"]
 WARNED_MS = 10_000  # how long the lamp tells of an input method that caught a scan
@@ -64,7 +67,7 @@ class Scanner(QObject):
         self._deaf_to_ends_until = 0.0
         self._muted_until = 0.0  # the rest of a scan that an input method has caught
         self._skew = 0.0  # between the clock of key events and ours
-        self._lost = False
+        self._line: SerialScanner | None = None
         self._warning = QTimer(self)
         self._warning.setSingleShot(True)
         self._warning.setInterval(WARNED_MS)
@@ -106,10 +109,16 @@ class Scanner(QObject):
         self._paused = on
         self._tell_state()
 
-    def tell_line(self, lost: bool) -> None:
-        """The serial scanner was unplugged, or is back."""
-        self._lost = lost
-        self._tell_state()
+    def plug(self, port: str, baud: int = 9600) -> None:
+        """Listens to a serial scanner too, and stays with it when it is unplugged; "" lets go of it."""
+        if self._line is None and port.strip():
+            from app.views.kit.serial import SerialScanner  # few shops have one, and Qt's serial module takes time
+
+            self._line = SerialScanner(self)
+            self._line.heard.connect(self.feed)
+            self._line.state_changed.connect(self._tell_state)
+        if self._line is not None:
+            self._line.listen(port, baud)
 
     def state(self) -> State:
         """ready; elsewhere (a room owns it); deaf (another program has the keyboard); paused; composing (an input
@@ -120,7 +129,7 @@ class Scanner(QObject):
             return "paused"
         if self._app.applicationState() != Qt.ApplicationState.ApplicationActive and self._on_a_desktop():
             return "deaf"
-        if self._lost:
+        if self._line is not None and self._line.state == "lost":
             return "lost"
         return "elsewhere" if self._claims else "ready"
 
@@ -158,6 +167,7 @@ class Scanner(QObject):
     def close(self) -> None:
         """Stops watching; the window is gone."""
         self._timer.stop()
+        self.plug("")
         self._app.removeEventFilter(self)
         self._claims.clear()
         self.setParent(None)
@@ -291,6 +301,9 @@ class Scanner(QObject):
         What it made of them is no code any more. The field is put back, the rest is muted, the lamp says what to press.
         """
         at = time.monotonic() * 1000 - self._skew
+        study = getattr(target, "study", None)
+        if study is not None:
+            return bool(study(event, at))
         if at <= self._muted_until:
             self._mute(at)
             return True

@@ -1,4 +1,4 @@
-"""Tones that tell what became of a scan, synthesised at start. Silent where there is no sound; knows no scanner.
+"""Tones that tell what became of a scan, synthesised. Silent where there is no sound; knows no scanner.
 
 All lie below 1.4 kHz and differ in rhythm: a scanner itself beeps at 2 to 4 kHz when it reads, so "read" and
 "understood" can't be confused. One tone at a time, the newest wins; nothing ever waits for a tone.
@@ -7,12 +7,19 @@ All lie below 1.4 kHz and differ in rhythm: a scanner itself beeps at 2 to 4 kHz
 from __future__ import annotations
 
 import array
+import io
 import logging
 import math
+import sys
+import tempfile
+import wave as wave_file
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
+
+from app.views.kit.tasks import Tasks
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioSink
@@ -42,48 +49,120 @@ def wave(tone: Tone) -> bytes:
     return samples.tobytes()
 
 
+class Kept(Protocol):
+    """The workstation's memory, as far as sounds need it."""
+
+    def get(self, key: str) -> Any: ...
+
+
 class Sounds(QObject):
-    """Plays tones if the PC can. `volume` from 0 to 100 and `muted` are the workstation's settings."""
+    """Plays tones if the PC can. Volume (0 to 100) and mute are the workstation's settings, looked up for each tone."""
 
-    def __init__(self, parent: QObject | None = None, *, muted: bool = False, volume: int = 80) -> None:
+    def __init__(self, memory: Kept | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.muted, self.volume = muted, volume
+        self._memory: Kept = memory if memory is not None else {}
         self.last: Tone | None = None  # what was asked for last, heard or not
-        self.ready = False  # opened, or known that there is no sound here
-        self._sink: QAudioSink | None = None
-        self._buffer = QBuffer(self)
-        self._bytes = QByteArray()
+        self.ready = False  # a device is being looked for, or was
+        self._mouth: _Windows | _Sink | None = None
 
-    def prepare(self) -> bool:
-        """Opens the sound device (up to 100 ms: call it once the window stands). False = this PC stays silent."""
+    @property
+    def level(self) -> int:
+        """0 (muted) to 100."""
+        volume = self._memory.get("sounds.volume")
+        if self._memory.get("sounds.muted"):
+            return 0
+        return max(0, min(100, volume)) if isinstance(volume, int) else 80
+
+    def prepare(self, tasks: Tasks) -> None:
+        """Looks for a sound device in the background: that takes up to 0.2 s. Until then, and without one, silence."""
         self.ready = True
-        try:
-            from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
-        except ImportError as reason:  # libpulse is missing on Linux
-            log.info("No sound: %s", reason)
-            return False
-        device = QMediaDevices.defaultAudioOutput()
-        if device.isNull():
-            log.info("No sound: the PC has no output device")
-            return False
-        form = QAudioFormat()
-        form.setSampleRate(RATE)
-        form.setChannelCount(1)
-        form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-        self._sink = QAudioSink(device, form, self)
-        for tone in TONES:
-            wave(tone)
-        return True
+        tasks.run_aside(lambda _task: _device(), self._found, owner=self)
+
+    def _found(self, device: Any) -> None:
+        if device is not None:
+            self._mouth = _Windows() if device == "windows" else _Sink(device, self)
 
     def play(self, tone: Tone) -> None:
         """Starts a tone and returns at once; a tone still sounding is cut off."""
         self.last = tone
-        if self._sink is None or self.muted:
-            return
+        level = self.level
+        if self._mouth is not None and level:
+            self._mouth.say(tone, level)
+
+
+def _device() -> Any:
+    """What can sound here: "windows", Qt's device, or None."""
+    for tone in TONES:
+        wave(tone)
+    if sys.platform == "win32":  # pragma: no cover
+        return "windows"
+    try:
+        from PySide6.QtMultimedia import QMediaDevices
+    except ImportError as reason:  # libpulse is missing, or a bundle without Qt's multimedia
+        log.info("No sound: %s", reason)
+        return None
+    device = QMediaDevices.defaultAudioOutput()
+    if device.isNull():
+        log.info("No sound: the PC has no output device")
+        return None
+    return device
+
+
+class _Sink:
+    """Qt's way: the samples from memory into the device."""
+
+    def __init__(self, device: Any, parent: QObject) -> None:
+        from PySide6.QtMultimedia import QAudioFormat, QAudioSink
+
+        form = QAudioFormat()
+        form.setSampleRate(RATE)
+        form.setChannelCount(1)
+        form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+        self._sink: QAudioSink = QAudioSink(device, form, parent)
+        self._buffer = QBuffer(parent)
+        self._bytes = QByteArray()
+
+    def say(self, tone: Tone, level: int) -> None:
+        """Cuts off what sounds and begins anew."""
         self._sink.stop()
         self._buffer.close()
         self._bytes = QByteArray(wave(tone))
         self._buffer.setBuffer(self._bytes)
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._sink.setVolume(self.volume / 100)
+        self._sink.setVolume(level / 100)
         self._sink.start(self._buffer)
+
+
+def wav(tone: Tone, level: int) -> bytes:
+    """The tone as a WAV file, already as loud as it shall be."""
+    samples = array.array("h", wave(tone))
+    loud = array.array("h", (sample * level // 100 for sample in samples))
+    file = io.BytesIO()
+    with wave_file.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(loud.tobytes())
+    return file.getvalue()
+
+
+class _Windows:
+    """Windows' own way, without Qt's multimedia in the bundle: files that it plays in the background, newest wins."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="counterpart-tones-", ignore_cleanup_errors=True)
+        self._files: dict[tuple[Tone, int], Path] = {}
+
+    def say(self, tone: Tone, level: int) -> None:
+        """Begins a tone; one that sounds is cut off by Windows."""
+        file = self._files.get((tone, level))
+        if file is None:
+            file = self._files[tone, level] = Path(self._folder.name) / f"{tone}-{level}.wav"
+            file.write_bytes(wav(tone, level))
+        if sys.platform == "win32":  # pragma: no cover
+            import winsound
+
+            try:
+                winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT)
+            except RuntimeError as reason:
+                log.info("No sound: %s", reason)
