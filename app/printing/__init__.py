@@ -25,6 +25,12 @@ SHEETS: dict[str, Printer] = {
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),
     "parts.label": _late("labels", "labels"),
+    "purchase_requests.sheet": _late("purchasing", "paper"),
+    "purchase_orders.sheet": _late("purchasing", "paper"),
+    "goods_receipts.slip": _late("purchasing", "paper"),
+    "goods_receipts.a4": _late("purchasing", "paper"),
+    "goods_receipts.labels": _late("labels", "labels"),
+    "purchase_returns.slip": _late("purchasing", "paper"),
     "bins.label": _late("labels", "labels"),
 }
 """Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one

@@ -74,6 +74,8 @@ def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
         raise Conflict(
             "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
         )
+    if card.before_remove:
+        card.before_remove(ctx, record)
     ctx.session.delete(record)
 
 

@@ -102,7 +102,7 @@ def problems(ctx: Reader, fields: tuple[Field, ...], values: Mapping[str, Any], 
     by_name = {f.name: f for f in fields}
     for name in values.keys() - by_name.keys():
         yield Problem(prefix + name, Text(N_("There is no field “{name}” here."), name=name))
-    for field in fields:
+    for field in (f for f in fields if not f.fixed):
         value = values.get(field.name)
         if value in (None, ""):
             if field.required and (field.name in values or not prefix.endswith("?")):

@@ -5,16 +5,22 @@ from __future__ import annotations
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import categories, parts, people, stock_documents, suppliers, units, warehouses
+from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
-from app.services.purchasing import request_screens
+from app.services.purchasing import order_screens, prices, receipt_screens, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
     counts.KIND,
     stock_documents.KIND,
     alerts.KIND,
+    abc_runs.KIND,
     request_screens.KIND,
+    order_screens.KIND,
+    receipt_screens.KIND,
+    prices.KIND,
+    returns.KIND,
     suppliers.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -88,6 +88,10 @@ GRANTS: dict[str, str] = {
     "alerts.ignore": "WK PU",
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
+    "abc_runs.view": "WK PU FI MG",
+    "abc_runs.compute": "WK PU",
+    "abc_runs.review": "WK PU",
+    "abc_runs.approve": "MG",
     "reorder.view": "WK PU FI MG",
     # purchasing: the keeper asks and receives, purchasing orders, its head and the manager approve
     "purchase_requests.view": "WK PU FI MG",
@@ -103,6 +107,12 @@ GRANTS: dict[str, str] = {
     "goods_receipts.post": "WK",
     "goods_receipts.excess": "MG",
     "goods_receipts.reverse": "FI MG",
+    "price_documents.view": "PU FI MG",
+    "price_documents.edit": "PU",
+    "price_documents.approve": "FI MG",
+    "purchase_returns.view": "WK PU FI MG",
+    "purchase_returns.edit": "WK PU",
+    "purchase_returns.approve": "FI MG",
     # masters around them
     "warehouses.view": ALL,
     "warehouses.edit": "WK AD",

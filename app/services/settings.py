@@ -34,12 +34,13 @@ def registered() -> dict[str, Setting[Any]]:
     The list is explicit (it freezes well); a house test finds a module left out.
     """
     from app.services import arrival, people, shop
+    from app.services.abc_runs import classes
     from app.services.counts import rules
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, people, purchasing, reorder, rules, shop):
+    for module in (arrival, classes, people, purchasing, reorder, rules, shop):
         found |= {setting.key: setting for setting in module.SETTINGS}
     return found
 

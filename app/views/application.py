@@ -54,6 +54,7 @@ class Application(QObject):
     def __init__(self, app: QApplication, house: House, *, language: str | None = None, debug: bool = False) -> None:
         super().__init__()
         self._app, self._house = app, house
+        self._closing = self._behind = False
         self.memory = Workstation(house.data / "workstation.json")
         i18n.use(language or self.memory.get("language") or "zh_CN")
         self.tasks = Tasks(self)
@@ -72,8 +73,8 @@ class Application(QObject):
         self.window: Any = None
         self.login: LoginPage | None = None
         self._locked_user: Any = None
+        self._daily: Any = None
         self._badges: dict[str, Any] = {}
-        self._closing = self._behind = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
@@ -266,6 +267,11 @@ class Application(QObject):
         self.window.lock_wanted.connect(self.lock)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
+        if self._daily is None:
+            from app.views.daily import Daily
+
+            self._daily = Daily(self.desk, actor.station, self.tasks, self)
+            self._daily.look()
 
     def _drop_window(self) -> None:
         self.session.end()
@@ -350,6 +356,8 @@ class Application(QObject):
         self._closing = True
         self._app.removeEventFilter(self)
         self._idle.stop()
+        if self._daily is not None:
+            self._daily.stop()
         self.scanner.close()
         if self._watchdog:
             self._watchdog.stop()

@@ -34,7 +34,10 @@ AREAS = {
     "desk": N_("Front desk"), "store": N_("Parts store"), "sales": N_("Sales and service"), "manage": N_("Management"),
 }  # fmt: skip
 # kind → module and class of its hand-made room; all other kinds get the DocumentRoom
-SPECIAL = {"counts": ("app.views.counts", "CountingRoom"), "people": ("app.views.people", "PeopleRoom")}
+SPECIAL = {
+    "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
+    "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
+}  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),

@@ -25,6 +25,18 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "slip-transfer": ("stock.slip", lambda language: samples.slip("TRANSFER", language=language, costs=False)),
     "slip-revaluation": ("stock.slip", lambda language: samples.slip("REVALUATION", language=language, paper="a4")),
     "slip-opening": ("stock.slip", lambda language: samples.slip("OPENING", language=language)),
+    "purchase-request": ("purchase_requests.sheet", lambda language: samples.bought("REQUEST", language=language)),
+    "purchase-order": ("purchase_orders.sheet", lambda language: samples.bought("ORDER", language=language)),
+    "goods-receipt": ("goods_receipts.slip", lambda language: samples.bought(language=language)),
+    "goods-receipt-a4": (
+        "goods_receipts.a4",
+        lambda language: samples.bought(language=language, paper="a4", costs=False),
+    ),
+    "goods-receipt-labels": (
+        "goods_receipts.labels",
+        lambda language: samples.labels(language, samples.batch_label(), samples.label()),
+    ),
+    "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("parts.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),

@@ -21,6 +21,7 @@ from app.services.counts.sheets import (
     UnknownCode,
 )
 from app.services.part_labels import Label, LabelRun, PartLabel
+from app.services.purchase_papers import PaperKind, PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
 from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -248,3 +249,52 @@ def batch_label() -> PartLabel:
 def labels(language: str, *wanted: Label) -> LabelRun:
     """These labels on the largest roll."""
     return LabelRun(wanted, language=language)
+
+
+def bought(kind: PaperKind = "RECEIPT", count: int = 5, *, language: str = "zh_CN", **more: object) -> PurchasePaper:
+    """A paper of purchasing with `count` lines."""
+    receipt = kind == "RECEIPT"
+    lines = tuple(
+        PurchaseLine(
+            code=code if place < len(PARTS) else f"{code}-{place}", name=name, unit=unit, spec=spec,
+            quantity=(place + 1) * 1000, packs="2 箱 + 3 瓶" if place == 4 and not receipt else "",
+            fitment="A6L 2019 起" if receipt and place == 0 else "", bin=f"A-{place % 12 + 1:02}-1" if receipt else "",
+            batch="L-2026-07" if receipt and place == 3 else "",
+            supplier="南京汇众汽配有限公司" if kind == "REQUEST" else "",
+            needed_by=date(2026, 12, 1) if kind == "REQUEST" and place == 1 else None,
+            delivered=(place + 2 if place == 2 else place + 1) * 1000 if receipt else None,
+            rejected=1000 if receipt and place == 2 else 0, certificate=place % 2 == 0,
+            price=33_350_000 + place * 1_000_000, amount=(place + 1) * (3335 + place * 100),
+            provisional=receipt and place == 1, note="外箱破损，拒收 1 片" if receipt and place == 2 else "",
+        )
+        for place in range(count)
+        for code, name, spec, unit in [PARTS[place % len(PARTS)]]
+    )  # fmt: skip
+    prefix = {"REQUEST": "PR", "ORDER": "PO", "RECEIPT": "GR", "RETURN": "RS"}[kind]
+    usual = PurchasePaper(
+        kind, f"{prefix}-S01-20261123-0012", lines, imprint(language), warehouse="配件主仓",
+        supplier="南京汇众汽配有限公司" if kind != "REQUEST" else "",
+        supplier_contact="赵经理  025-5555 0199" if kind == "ORDER" else "",
+        reason="" if kind in ("ORDER", "RECEIPT") else "低于预警线",
+        terms="货到 30 天付款；随货附合格证。" if kind == "ORDER" else "",
+        order={"RECEIPT": "PO-S01-20261120-0003", "RETURN": "GR-S01-20261122-0008"}.get(kind, ""),
+        delivery_note="HZ-88121" if receipt else "", invoice="24312000000012345678" if receipt else "",
+        day=date(2026, 12, 1) if kind in ("REQUEST", "ORDER") else None, at=NOON if receipt else None,
+        posted_at=NOON + timedelta(hours=1) if kind in ("RECEIPT", "RETURN") else None,
+        paper="half" if kind in ("RECEIPT", "RETURN") else "a4",
+    )  # fmt: skip
+    return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = "") -> PurchaseRegister:
+    """The register of November with `count` deliveries."""
+    lines = tuple(
+        RegisterLine(
+            date(2026, 11, 1 + place % 23), "南京汇众汽配有限公司", "BOSCH", code, name or called, spec, unit,
+            (place + 1) * 1000, 0, "L-2026-07" if place == 3 else "", place % 3 > 0,
+            f"GR-S01-202611{place % 23 + 1:02}-0001",
+        )
+        for place in range(count)
+        for code, called, spec, unit in [PARTS[place % len(PARTS)]]
+    )  # fmt: skip
+    return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.i18n import N_
-from app.core.kind import Kind
+from app.core.kind import Kind, Link, Sheet
 from app.core.screen import Choice, Column, Field, FormSpec, Lines, Section, View
-from app.models.purchasing import PurchaseRequest, RequestLine
+from app.models.purchasing import OrderLine, PurchaseOrder, PurchaseRequest, RequestLine
 from app.services.duties import name_of
 from app.services.parts import VIEW_COST
-from app.services.purchasing import requests, rules
+from app.services.purchasing import papers, requests, rules
 from app.services.purchasing.lists import paper_list
 
 SOURCES = tuple(Choice(code, label) for code, label in requests.SOURCES.items())
@@ -30,7 +33,8 @@ LIST = paper_list(
     (
         Column("number", N_("Number"), "strong", 190), Column("reason", N_("Reason"), width=200, stretch=True),
         Column("lines", N_("Lines"), "number", 60, sort=False),
-        Column("amount", N_("Estimate"), "money", 110, sort=False), Column("needed_by", N_("Needed by"), "date", 110),
+        Column("amount", N_("Estimate"), "money", 110, sort=False, allow=VIEW_COST),
+        Column("needed_by", N_("Needed by"), "date", 110),
         Column("created_by", N_("Written by"), width=100, sort=False),
         Column("created_at", N_("Created"), "moment", 130), Column("state", N_("State"), "state", 140),
     ),
@@ -62,6 +66,19 @@ FORM = FormSpec(
     ),
 )  # fmt: skip
 
+
+def _links(ctx: Any, request: PurchaseRequest) -> Sequence[Link]:
+    """The orders its lines are on."""
+    rows = ctx.conn.execute(
+        select(PurchaseOrder.id, PurchaseOrder.number, PurchaseOrder.state)
+        .join(OrderLine, OrderLine.order_id == PurchaseOrder.id)
+        .where(OrderLine.request_line_id.in_([line.id for line in request.lines]))
+        .distinct()
+        .order_by(PurchaseOrder.number)
+    )
+    return [Link("purchase_orders", id, number, N_("Purchase order"), state) for id, number, state in rows]
+
+
 KIND = Kind(
     name=requests.KIND_NAME,
     label=N_("Purchase request"),
@@ -75,9 +92,11 @@ KIND = Kind(
     form=FORM,
     workflow=requests.WORKFLOW,
     prefix=requests.PREFIX,
+    sheets=(Sheet("purchase_requests.sheet", N_("Purchase request"), papers.request),),
     usecases=(requests.open_request,),
     rules=("R13",),
     title="reason",
+    links=_links,
     before_save=requests.before_save,
     after_save=requests.after_save,
 )

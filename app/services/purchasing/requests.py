@@ -155,7 +155,7 @@ WORKFLOW = Workflow(
         Step(
             "approve", N_("Approve"), ("submitted",), "approved", rules.APPROVE_REQUESTS, ("R13", "SD1"),
             guards=(has_lines, lines_fit), bars=(not_own, may_approve), effect=approve, sign=True,
-            done=N_("Approved"), after=on_the_way,
+            prints="purchase_requests.sheet", done=N_("Approved"), after=on_the_way,
         ),
         Step(
             "reject", N_("Reject"), ("submitted",), "rejected", rules.APPROVE_REQUESTS, ("R13",), effect=hand_back,

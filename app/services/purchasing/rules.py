@@ -8,7 +8,7 @@ from typing import Any
 from app.core import i18n
 from app.core.access import Permission
 from app.core.clock import Id
-from app.core.errors import Problem
+from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.screen import Choice, Field
 from app.core.settings import Setting
@@ -82,6 +82,14 @@ def may_approve(ctx: Any, document: Any, person: Id) -> Verdict:
     if "PU" not in user.heads:
         return Text(N_("{name} is not the head of purchasing."), name=name_of(ctx, person))
     return None
+
+
+def only_its_lines(_ctx: Any, document: Any, values: dict[str, Any]) -> None:
+    """The lines of a paper that stands on a receipt come from there; none is added by hand."""
+    own = {line.id for line in document.lines}
+    for at, row in enumerate(values.get("lines", ())):
+        if row.get("id") not in own:
+            raise Refused("The lines come from the goods receipt; none is added here.", where=f"lines.{at}.qty")
 
 
 def has_lines(_ctx: Any, document: Any) -> Verdict:

@@ -1,0 +1,131 @@
+"""What deliveries teach: prices paid, days taken, differences no stock can carry. Logs, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, select
+
+from app.core.clock import Id
+from app.core.desk import Context, Reader
+from app.models.parts import Part
+from app.models.purchasing import GoodsReceipt, PriceVariance, Supply
+from app.models.suppliers import Supplier, SupplierPart
+
+_SUPPLIES: Table = Supply.__table__  # type: ignore[assignment]
+_VARIANCES: Table = PriceVariance.__table__  # type: ignore[assignment]
+
+
+class Delivered(NamedTuple):
+    """One line that came: quantity (1/1000), price (1e-6 yuan with tax; None = provisional), days it took."""
+
+    part_id: Id
+    qty: int
+    price: int | None
+    tax_rate: int
+    lead_days: int | None
+
+
+def learn(ctx: Context, receipt: GoodsReceipt, number: str, lines: Iterable[Delivered]) -> None:
+    """Keeps what was delivered; the supplier's offer and the part carry the newest price."""
+    rows = list(lines)
+    ctx.append(
+        _SUPPLIES,
+        [
+            {
+                "supplier_id": receipt.supplier_id, "part_id": row.part_id, "receipt_id": receipt.id,
+                "number": number, "at": ctx.now, "qty": row.qty, "price": row.price, "tax_rate": row.tax_rate,
+                "lead_days": row.lead_days,
+            }
+            for row in rows
+        ],
+        document=receipt.id,
+    )  # fmt: skip
+    for row in rows:
+        if row.price:
+            ctx.session.get_one(Part, row.part_id).last_price = row.price
+            _offer(ctx, receipt.supplier_id, row.part_id).price = row.price
+    ctx.flush()
+
+
+def _offer(ctx: Context, supplier: Id, part: Id) -> SupplierPart:
+    kept = ctx.session.scalar(
+        select(SupplierPart).where(SupplierPart.supplier_id == supplier, SupplierPart.part_id == part)
+    )
+    if kept is None:
+        kept = SupplierPart(supplier_id=supplier, part_id=part)
+        ctx.session.add(kept)
+        ctx.flush()
+    return kept
+
+
+class Left(NamedTuple):
+    """A difference (signed fen, + = cost) of one line that goes to nobody's stock."""
+
+    part_id: Id
+    line: int
+    qty: int
+    value: int
+
+
+def keep_variances(ctx: Context, kind: str, id: Id, number: str, left: Iterable[Left]) -> None:
+    """Books what is not nothing."""
+    ctx.append(
+        _VARIANCES,
+        [
+            {
+                "part_id": one.part_id, "source_kind": kind, "source_id": id, "source_number": number,
+                "source_line": one.line, "at": ctx.now, "qty": one.qty, "value": one.value,
+            }
+            for one in left
+            if one.value
+        ],
+        document=id,
+    )  # fmt: skip
+
+
+class Price(NamedTuple):
+    """A row of the price history, newest first: when, from whom, by which paper, how much, at what price."""
+
+    at: datetime
+    supplier: str
+    number: str
+    qty: int
+    price: int | None
+    lead_days: int | None
+    part_id: Id
+
+
+def history(
+    ctx: Reader, *, part_id: Id | None = None, supplier_id: Id | None = None, limit: int = 10
+) -> Sequence[Price]:
+    """What was delivered of a part, or by a supplier; reversed receipts have taught nothing."""
+    wanted = (
+        select(Supply.at, Supplier.name, Supply.number, Supply.qty, Supply.price, Supply.lead_days, Supply.part_id)
+        .join(Supplier, Supplier.id == Supply.supplier_id)
+        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
+        .where(GoodsReceipt.state == "posted")
+        .order_by(Supply.at.desc(), Supply.seq.desc())
+        .limit(limit)
+    )
+    if part_id is not None:
+        wanted = wanted.where(Supply.part_id == part_id)
+    if supplier_id is not None:
+        wanted = wanted.where(Supply.supplier_id == supplier_id)
+    return [Price(*row) for row in ctx.conn.execute(wanted).all()]
+
+
+def lead_times(ctx: Reader, part_ids: Any) -> dict[Id, list[int]]:
+    """The days each part took from sending its order to posting its receipt, oldest first; never bought = absent."""
+    found: dict[Id, list[int]] = {}
+    rows = ctx.conn.execute(
+        select(Supply.part_id, Supply.lead_days)
+        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
+        .where(Supply.part_id.in_(list(part_ids)), Supply.lead_days.is_not(None), GoodsReceipt.state == "posted")
+        .order_by(Supply.at, Supply.seq)
+    )
+    for part, days in rows:
+        found.setdefault(part, []).append(days or 0)
+    return found

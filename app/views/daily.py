@@ -1,0 +1,48 @@
+"""The day's first work: at the start of the program and after midnight the warning levels are looked at (R12).
+
+In the writer's thread, as the program itself; a second window that did it already today leaves nothing to do.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.core.clock import now
+from app.core.desk import Desk
+from app.services import alerts
+from app.services.alerts.daily import next_day
+from app.services.people.login import program
+from app.views.kit.tasks import Task, Tasks
+
+LATER = 5  # seconds after midnight, so that the day is surely another one
+LONGEST = 3600  # seconds between two looks at the clock: a PC that slept does not know how long
+
+
+class Daily(QObject):
+    """Looks now, and whenever a day begins."""
+
+    def __init__(self, desk: Desk, station: str, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._tasks = desk, program(station), tasks
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.look)
+
+    def look(self) -> None:
+        """Does the day's work if it is not done, and waits for the next day."""
+        self._tasks.run_aside(self._work, self._done, owner=self, lane="writer")
+        seconds = int((next_day(now()) - now()).total_seconds()) + LATER
+        self._timer.start(min(seconds, LONGEST) * 1000)
+
+    def _work(self, _task: Task[bool]) -> bool:
+        due = self._desk.ask(alerts.is_due, self._actor)
+        if due:
+            self._desk.run(alerts.run, self._actor)
+        return due
+
+    def _done(self, _due: bool) -> None:
+        """Rooms hear of it by the desk's own announcement."""
+
+    def stop(self) -> None:
+        """No more looks."""
+        self._timer.stop()
