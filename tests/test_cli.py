@@ -15,6 +15,8 @@ from app import boot, cli
 from app.cli import tables
 from app.core import i18n
 from app.core.screen import Column
+from app.printing import pages
+from tests.printing import decoding, label_printer
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -251,3 +253,45 @@ def test_one_window_per_folder(tmp_path: Path) -> None:
     third = boot.Lock(tmp_path)
     assert third.held
     third.release()
+
+
+def test_labels_go_to_a_file_or_a_printer(shop: Run, tmp_path: Path) -> None:
+    keeper = {"login": "keeper", "name": "Wang", "roles": ["WK"], "password": "keeper-demo", "pin": "8123"}
+    assert shop("run", "people.create", "--with", json.dumps(keeper), user="admin")[0] == cli.DONE
+    for number in ("W712/95", "A-VERY-LONG-PART-NUMBER-INDEED#7"):
+        given = json.dumps({"number": number, "name_en": "Oil filter", "unit": "件"})
+        assert shop("create", "parts", "--with", given, user="keeper")[0] == cli.DONE
+    parts = ("parts.label", "W712/95", "A-VERY-LONG-PART-NUMBER-INDEED#7")
+    out = tmp_path / "labels.zpl"
+    code, said, err = shop("print", *parts, "--copies", 2, "--as", "zpl", "--size", "50x30", "--out", out,
+                          user="keeper")  # fmt: skip
+    assert code == cli.DONE, err
+    assert "4 labels" in said
+    assert "QR code" in said
+    found = [decoding.read(image)[0].text for image in label_printer.zpl(out.read_bytes())]
+    assert found == ["W712/95"] * 2 + ["A-VERY-LONG-PART-NUMBER-INDEED#7"] * 2
+    sheet = tmp_path / "sheet.pdf"
+    assert shop("print", *parts, "--size", "a4-7x3", "--start", 21, "--out", sheet, user="keeper")[0] == cli.DONE
+    assert len(pages.sizes(sheet.read_bytes())) == 2
+    device = tmp_path / "device"
+    assert shop("print", *parts, "--as", "tspl", "--to", f"file:{device}", user="keeper")[0] == cli.DONE
+    assert len(label_printer.tspl(device.read_bytes(), 203)) == 2
+
+
+def test_what_can_not_be_printed_says_why(shop: Run, tmp_path: Path) -> None:
+    house = json.dumps({"code": "W2", "name": "Second"})
+    assert shop("create", "warehouses", "--with", house, user="admin")[0] == cli.DONE
+    bin_ = json.dumps({"warehouse_id": "W2", "code": "A-1"})
+    assert shop("create", "bins", "--with", bin_, user="admin")[0] == cli.DONE
+    for words, reason in (
+        (("bins.label", "A-1"), "Say where it goes"),
+        (("bins.label", "A-1", "--copies", 0, "--out", tmp_path / "x"), "from 1 on"),
+        (("bins.label", "A-1", "--size", "huge", "--out", tmp_path / "x"), "no label size"),
+        (("counts.report", "A", "B", "--out", tmp_path / "x"), "One document at a time"),
+        (("counts.report", "A", "--to", "Office"), "One document at a time"),
+    ):
+        code, _, err = shop("print", *words, user="admin")
+        assert (code, reason in err) == (cli.REFUSED, True), err
+    code, _, err = shop("print", "bins.label", "A-1", "--to", "tcp://127.0.0.1:9", user="admin")
+    assert code == cli.TROUBLE
+    assert "Nothing was lost" in err

@@ -33,6 +33,7 @@ examples:
   counterpart --data shop --user wanglei do counts SC-01-20261123-0001 approve --signer zhoumin
   counterpart --data shop --user wanglei scan 6901234567892 --count SC-01-20261123-0001 --bin A-03-2-05
   counterpart --data shop --user wanglei print counts.report SC-01-20261123-0001 --out report.pdf
+  counterpart --data shop --user wanglei print parts.label W712 G12EVO --copies 5 --as zpl --to tcp://192.168.1.50
   counterpart --data shop --user admin run people.create --with '{"login": "li", "name": "李雷", "roles": ["WK"]}'
 
 Who you are: --user NAME (or COUNTERPART_USER); the password is asked for, or taken from COUNTERPART_PASSWORD.

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli import tables
+from app.cli import labels, tables
 from app.cli.counter import Counter, given
 from app.core.desk import REGISTRY
 from app.core.errors import Refused
@@ -68,11 +68,12 @@ def declare(add: Any) -> None:
 
 
 def _declare_files(add: Any, kind: dict[str, Any]) -> None:
-    verb = add("print", N_("Print a sheet of a document as PDF"), print_sheet)
+    verb = add("print", N_("Print a sheet of a document as PDF, or labels"), print_sheet)
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
-    verb.add_argument("number", metavar="NUMBER")
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_("the PDF"))
+    verb.add_argument("number", metavar="NUMBER", nargs="+", help=N_("several only for labels"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it"))
+    labels.declare(verb)
     verb = add("report", N_("Write a report: a saved view of a list"), report)
     views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
     verb.add_argument("name", metavar="NAME", choices=views, help=" | ".join(views))
@@ -218,7 +219,14 @@ def print_sheet(counter: Counter, args: Args) -> None:
     from app.services import sheets
 
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
-    id = counter.ask(documents.locate, card.name, args.number)
+    if args.out is None and args.to is None:
+        raise Refused("Say where it goes: --out FILE, or --to PRINTER for labels.", where="out")
+    if args.sheet.endswith(".label"):
+        labels.print_labels(counter, args, card)
+        return
+    if len(args.number) != 1 or args.out is None:
+        raise Refused("One document at a time is printed, into a file: --out FILE.", where="out")
+    id = counter.ask(documents.locate, card.name, args.number[0])
     data = counter.do(sheets.issue, card.name, id, args.sheet)
     args.out.write_bytes(SHEETS[args.sheet](data))
     counter.say({"file": args.out, "sheet": args.sheet}, str(args.out))

@@ -32,6 +32,7 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
     "bins.label": _late("labels", "labels"),
+    "stock.label": _late("labels", "labels"),
 }
 """Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one
 sheet per bin or part) and answers the bytes of a PDF."""

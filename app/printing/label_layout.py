@@ -212,7 +212,7 @@ class _Setter:
             if whole:
                 return self._beside(label, "datamatrix", whole, None)
             note = Text(
-                N_("“{code}” has a sign that GS1 does not allow: its code says the part alone."), code=label.code
+                N_("The batch of “{code}” does not fit into GS1: the code says the part alone."), code=label.code
             )
         if code in ("auto", "bars"):
             bars = self.bars(text)

@@ -12,6 +12,7 @@ from app.printing.sheet import Strip
 
 PAD = 3.2  # points between a cell's text and its neighbour, each side
 SPACE = 2.4  # points above and below a row's text
+DEEP = 4  # lines: a longer text is set in small print
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,8 @@ class _Setter:
         if column.align == "right":
             size = min((wrapping.fit(part, size, room, bold=bold) for part in _parts(cell.text)), default=size)
             small = min((wrapping.fit(part, small, room) for part in _parts(cell.note)), default=small)
+        if column.align != "right" and len(wrapping.wrap(cell.text, size, room, bold=bold)) > DEEP:
+            size = small  # a specification of two hundred characters must not fill the page with one part
         lines = [_Line(text, size, bold, INK) for text in wrapping.wrap(cell.text, size, room, bold=bold)]
         return lines + [_Line(text, small, False, QUIET) for text in wrapping.wrap(cell.note, small, room)]
 

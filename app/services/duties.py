@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import Id
 from app.core.i18n import N_, Text
 from app.core.workflow import Verdict
@@ -21,6 +23,16 @@ def not_own(ctx: Any, document: Any, person: Id) -> Verdict:
         return None
     name = name_of(ctx, person)
     return Text(N_("{name} created or submitted this document; somebody else must approve it."), name=name)
+
+
+def tell_head(ctx: Any, role: str, text: Text, document: tuple[str, Id]) -> None:
+    """Tells the heads of a department, HD(x) in the rulebook; the whole role where nobody is its head."""
+    people = ctx.session.scalars(select(User).where(User.active))
+    heads = [user.id for user in people if role in user.heads]
+    for head in heads:
+        ctx.notify(text, user=head, document=document)
+    if not heads:
+        ctx.notify(text, role=role, document=document)
 
 
 def name_of(ctx: Any, person: Id) -> str:

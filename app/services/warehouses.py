@@ -12,11 +12,12 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_
-from app.core.kind import Kind
+from app.core.kind import Kind, Sheet
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Section
 from app.models.parts import Category, Unit
 from app.models.stations import Bin, Station, Warehouse
 from app.models.stock import Balance
+from app.services.bin_labels import bin_label
 from app.services.masters import plain_list
 from app.services.parts import folded
 from app.services.starting_lists import CATEGORIES, UNITS
@@ -184,5 +185,6 @@ BINS = Kind(
     form=FormSpec((Section("", (Field("warehouse_id"), Field("code"), Field("note"), Field("active", N_("Active")))),)),
     key="code",
     before_save=_save_bin,
+    sheets=(Sheet("bins.label", N_("Labels"), bin_label),),
     usecases=(open_bins,),
 )  # fmt: skip

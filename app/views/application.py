@@ -261,7 +261,7 @@ class Application(QObject):
         from app.views.rooms import Furnisher
         from app.views.session import Session
 
-        self.session = Session(self.desk, actor, self.tasks, self, store=self.store, data=self._house.data)
+        self.session = Session(self.desk, actor, self.tasks, self, self.memory, store=self.store, data=self._house.data)
         self.session.restore_wanted.connect(self._restore_from)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)

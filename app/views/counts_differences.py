@@ -13,15 +13,16 @@ from app.core import i18n
 from app.core.errors import Refused
 from app.core.i18n import N_, pick, tr
 from app.core.screen import Field
-from app.services.counts import analysis, findings, rules
+from app.services.counts import analysis, findings, pairs, rules
 from app.services.counts.findings import Finding, Findings
+from app.services.counts.pairs import TRANSFER
 from app.services.documents import DocumentView
 from app.views.kit.buttons import button
 from app.views.kit.chips import BinLabel
 from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.labels import section, text
-from app.views.kit.layout import clear, col
+from app.views.kit.layout import clear, col, frame, row
 from app.views.kit.room import Room
 from app.views.kit.sidesheet import ask_sheet
 from app.views.kit.theme import px
@@ -61,7 +62,8 @@ class Differences(QWidget):
         self._all.setVisible(editable)
         self._editable = editable
         head = (None, self._all, self._stale, self._treat)
-        self.setLayout(col(section(tr("Differences"), col(self._figures, self._body, gap=8), *head)))
+        self._pairs = QVBoxLayout()
+        self.setLayout(col(section(tr("Differences"), col(self._figures, self._pairs, self._body, gap=8), *head)))
         self.refresh()
 
     def refresh(self) -> None:
@@ -81,6 +83,7 @@ class Differences(QWidget):
                gain=i18n.money(figures.gain_value), loss=i18n.money(-abs(figures.loss_value)), open=found.open)
         )  # fmt: skip
         self._stale.setVisible(self._editable and any(f.stale for f in found.lines))
+        self._propose(found)
         differing = [f for f in found.lines if f.difference]
         if not differing:
             self._body.addWidget(text(tr("Goods and books match: no difference."), "strong", "ok"))
@@ -114,8 +117,10 @@ class Differences(QWidget):
         what = " · ".join([w for w in (*told, f.responsible, f.note) if w]) or tr("Not explained yet")
         if f.stale:
             what = tr("A slip came late: look at it again") + " · " + what
-        if f.pair:
+        if f.paired:
             what += " · " + tr("offsets {part}", part=f.pair)
+        if f.moved:
+            what += " · " + tr("moved during the count")
         cells: Sequence[QWidget] = (
             chosen, BinLabel(f.bin), text(f"{f.number}  {pick(f.name_zh, f.name_en)}", wrap=True), text(book),
             text(quantity(f.accepted)), text(f"{quantity(f.difference, sign=True)} {f.unit}", "strong", tone),
@@ -123,6 +128,32 @@ class Differences(QWidget):
         )  # fmt: skip
         for place, cell in enumerate(cells):
             grid.addWidget(cell, at, place)
+
+    def _propose(self, found: Findings) -> None:
+        """Pairs that explain each other, each with the one button that takes it over."""
+        clear(self._pairs)
+        lines = {f.id: f for f in found.lines}
+        for proposal in found.proposals if self._editable else ():
+            gain, loss = lines[proposal.gain], lines[proposal.loss]
+            size = i18n.quantity(gain.difference, gain.decimals)
+            if proposal.kind == TRANSFER:
+                words = tr("{size} {unit} of {part} lie in {to}, booked in {bin}", size=size, unit=gain.unit,
+                           part=gain.number, to=gain.bin, bin=loss.bin)  # fmt: skip
+            else:
+                words = tr("{size} {unit} of {part} too many, as many of {other} missing", size=size, unit=gain.unit,
+                           part=gain.number, other=loss.number)  # fmt: skip
+            why = " · ".join(tr(w) for w in proposal.why)
+            verb = tr("Transfer") if proposal.kind == TRANSFER else tr("Offset")
+            take = button(verb, "", "arrow-left-right", act=partial(self._pair, proposal.gain, proposal.loss))
+            take.setObjectName(f"differences.pair.{gain.number}")
+            self._pairs.addWidget(
+                frame(row(text(words, "strong"), text(why, "muted"), None, take, margins=(10, 4, 6, 4)), kind="sunken")
+            )
+
+    def _pair(self, gain: Any, loss: Any) -> None:
+        self._session.run(
+            pairs.pair, self._seen.id, gain, loss, done=lambda _kind: self.explained.emit(), owner=self
+        )  # fmt: skip
 
     def choose_all(self) -> None:
         """Ticks every difference."""

@@ -15,8 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.workflow import Offer
-from app.printing import SHEETS
-from app.services import documents, drafts, forms, sheets, signing
+from app.services import documents, drafts, forms, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
@@ -26,11 +25,12 @@ from app.views.kit.chips import Chip
 from app.views.kit.form import Form
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
-from app.views.kit.layout import clear, col, frame, row, scroll, show_item
+from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
+from app.views.papers import Papers
 from app.views.preview import Preview
 from app.views.records import DeskRecords
 from app.views.session import Session
@@ -65,7 +65,6 @@ class DocumentPage(QWidget):
         self.grids: dict[str, LinesGrid] = {}
         self._dirty = False
         self._saving = False
-        self._preview: Preview | None = None
         self._head, self._bar, self._body = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for box in (self._head, self._bar, self._body):
             box.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +73,10 @@ class DocumentPage(QWidget):
         self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._column)
+        self.papers = Papers(self, self._column, kind, session)
+        self.papers.refused.connect(self._refused)
+        self.papers.said.connect(self.said)
+        self.papers.closed.connect(self._preview_closed)
         if id is None:
             self._show_new()
         else:
@@ -326,39 +329,21 @@ class DocumentPage(QWidget):
         if stepped.opens is not None:
             self.led.emit(*stepped.opens)
         elif stepped.prints:
-            self.print_sheet(stepped.prints)
+            self.papers.after_step(stepped.prints, self._id, self.called())
 
     # --- paper --------------------------------------------------------------------------------
     def print_sheet(self, name: str) -> None:
-        """Opens the preview of a sheet; the PDF is made in a worker."""
-        self._session.tasks.run_aside(
-            lambda _task: self._draw(name), partial(self._show_sheet, name), self._refused, owner=self
-        )
+        """Opens the preview of a sheet, or the labels."""
+        self.papers.print_sheet(name, self._id, self.called())
 
-    def _draw(self, name: str) -> bytes:
-        issued = self._session.desk.run(sheets.issue, self._session.actor, self.kind.name, self._id, name)
-        return SHEETS[name](issued)
+    @property
+    def _preview(self) -> Preview | None:
+        """The preview that is open over the page."""
+        return self.papers.preview
 
-    def _show_sheet(self, name: str, pdf: bytes) -> None:
-        label = next((s.label for s in self.kind.sheets if s.name == name), name)
-        self._preview = Preview(f"{tr(label)} {self.called()}", pdf, self._session.tasks, f"{self.called()}.pdf")
-        self._preview.closed.connect(self._close_preview)
-        self._column.addWidget(self._preview)
-        self._inner_visible(False)
-        self._preview.setFocus()
-
-    def _close_preview(self) -> None:
-        if self._preview is not None:
-            self._preview.deleteLater()
-            self._preview = None
-        self._inner_visible(True)
+    def _preview_closed(self) -> None:
         self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _inner_visible(self, on: bool) -> None:
-        for at in range(self._column.count() - (0 if on else 1)):
-            item = self._column.itemAt(at)
-            show_item(item, on)
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
@@ -372,8 +357,8 @@ class DocumentPage(QWidget):
 
     def go_back(self) -> None:
         """Back to the list; unsaved work is saved first or kept in sight."""
-        if self._preview is not None:
-            self._close_preview()
+        if self.papers.preview is not None:
+            self.papers.close_preview()
         elif self._dirty:
             self.messages.say(
                 "unsaved", "warn", tr("This is not saved yet."), "", (tr("Save"), partial(self.save, self.go_back))

@@ -14,12 +14,15 @@ from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Choice, Peek
 from app.services import documents
+from app.services.labels import label_sheet
 from app.views.document_page import DocumentPage, Tools
+from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.layout import col
 from app.views.kit.listing import Listing
 from app.views.kit.room import Room
 from app.views.kit.table import Memory
+from app.views.label_sheet import offer_labels
 from app.views.session import Session, touches
 
 
@@ -55,10 +58,23 @@ class DocumentRoom(Room):
             spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
-            peek=self._peek if kind.list.peek else None, choices=self._choices, more=self._more,
+            peek=self._peek if kind.list.peek else None, choices=self._choices,
+            more=(*self._more, *self._label_button()),
         )  # fmt: skip
         made.opened.connect(self.open_document)
         return made
+
+    def _label_button(self) -> Sequence[QWidget]:
+        if label_sheet(self.kind) is None:
+            return ()
+        return [button(tr("Labels"), "", "tag", key="Ctrl+P", act=self.print_labels, object_name="list.labels")]
+
+    def print_labels(self) -> None:
+        """Ctrl+P in the list: labels of all chosen rows."""
+        chosen = self.listing.table.chosen_ids() or [self.listing.table.current_id()]
+        ids = [id_ for id_ in chosen if id_ is not None]
+        if ids:
+            offer_labels(self, self._session, self.kind.name, ids)
 
     def _peek(self, id: Any) -> Peek | None:
         return self._session.desk.ask(documents.peek, self._session.actor, self.kind.name, id)
@@ -73,7 +89,10 @@ class DocumentRoom(Room):
         return tr(self.kind.plural)
 
     def keys(self) -> Sequence[Key]:
-        return self.page.keys() if self.page is not None else self.listing.keys()
+        if self.page is not None:
+            return self.page.keys()
+        labels = [Key("Ctrl+P", tr("Labels"), self.print_labels)] if label_sheet(self.kind) else []
+        return [*self.listing.keys(), *labels]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, UUID):

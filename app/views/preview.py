@@ -1,96 +1,87 @@
-"""Print preview: pages of a PDF as they will come out, then print or save. Knows bytes, no sheet and no document."""
+"""Print preview: pages at the left, the sheet at real size, how to print at the right; prints or saves the PDF.
+
+Knows bytes and what this workstation likes, no sheet's matter and no document.
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import pypdfium2
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.errors import Trouble
-from app.core.i18n import tr
+from app.core.errors import Refused, Trouble
+from app.core.i18n import N_, tr
+from app.core.screen import Choice, Field
+from app.printing import pages
+from app.services.prints import FAILED, PRINTED
+from app.views import paper
 from app.views.kit.buttons import button
+from app.views.kit.controls import ChoiceControl
+from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, col, frame, row, scroll
 from app.views.kit.messages import Messages
-from app.views.kit.tasks import Task, Tasks
+from app.views.kit.tasks import Task
 from app.views.kit.theme import px
+from app.views.paper import Habit
+from app.views.records import DeskRecords
+from app.views.session import Session
 
-SCREEN_SCALE = 1.35  # of 72 dpi: an A4 page is about 800 px wide
-PRINT_SCALE = 300 / 72
-
-
-def page_images(pdf: bytes, scale: float) -> list[QImage]:
-    """All pages as pictures; called in a worker."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        images = []
-        for page in document:
-            picture = page.render(scale=scale).to_pil().convert("RGB")
-            raw = picture.tobytes()
-            shot = QImage(raw, picture.width, picture.height, picture.width * 3, QImage.Format.Format_RGB888)
-            images.append(shot.copy())
-        return images
-    finally:
-        document.close()
-
-
-def _printers() -> QComboBox:
-    made = QComboBox()
-    made.setObjectName("preview.printer")
-    made.addItems([p.printerName() for p in QPrinterInfo.availablePrinters()])
-    return made
-
-
-def _copies() -> QSpinBox:
-    made = QSpinBox()
-    made.setObjectName("preview.copies")
-    made.setRange(1, 20)
-    return made
+THUMB = 92  # px
+FIELDS = (
+    Field("paper", N_("Paper"), "choice", choices=paper.PAPERS),
+    Field("tray", N_("Tray"), "choice", choices=paper.TRAYS),
+    Field("copies", N_("Copies"), "number"),
+    Field("direct", N_("Print without preview"), "flag", help=N_("As soon as the step that prints it is done.")),
+)
 
 
 class Preview(QWidget):
-    """Pages in the middle, printer and copies at the right; Ctrl+Enter prints, Ctrl+S saves, Esc goes back."""
+    """Ctrl+Enter prints, Ctrl+S saves, Esc goes back. What is chosen at the right is kept for this sheet and PC."""
 
     closed = Signal()
-    printed = Signal(int)  # copies sent to the printer, or 1 for a saved file
+    ended = Signal(str, str, object)  # how a print ended: outcome, printer, reason
 
-    def __init__(self, title: str, pdf: bytes, tasks: Tasks, file_name: str) -> None:
+    def __init__(self, title: str, pdf: bytes, session: Session, sheet: str, file_name: str) -> None:
         super().__init__()
         self.setObjectName("preview")
         self.setProperty("kind", "canvas")
-        self._pdf, self._tasks, self._file_name = pdf, tasks, file_name
+        self._pdf, self._session, self._sheet, self._file_name = pdf, session, sheet, file_name
+        self.kept: Any = None
+        self._sending = self._asked = False
         self.messages = Messages()
-        self._pages = QVBoxLayout()
-        self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._pages.setSpacing(px(12))
+        self._pages, self._thumbs = QVBoxLayout(), QVBoxLayout()
+        for box in (self._pages, self._thumbs):
+            box.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            box.setSpacing(px(12))
         self._count = text("", "caption")
-        self._printer, self._copies = _printers(), _copies()
+        self.boxes = {"printer": self._printer_box(), **{field.name: self._box(field) for field in FIELDS}}
+        self._load(paper.habit(session.memory, sheet))
         self._print = button(
             tr("Print"), "primary", "printer", key="Ctrl+Enter", act=self.print_pages, object_name="preview.print"
         )
+        self._build(title)
+        session.tasks.run_aside(lambda _task: paper.printers(), self._offer, owner=self)
+
+    # --- building ---------------------------------------------------------------------------------------------------
+    def _build(self, title: str) -> None:
         save = button(tr("Save as PDF"), "", "download", key="Ctrl+S", act=self.save_as, object_name="preview.save")
         back = button(tr("Back"), "quiet", "chevron-left", key="Esc", act=self.closed.emit, object_name="preview.back")
-        if not self._printer.count():
-            self._print.refuse(tr("No printer is set up on this PC. Save the PDF instead."))
-            self._printer.hide()
-        side = card(
-            col(
-                text(tr("Printer"), "label"), self._printer, text(tr("Copies"), "label"), self._copies,
-                self._count, None,
-                margins=(12, 12, 12, 12),
-            )
-        )  # fmt: skip
+        side = card(col(*self.boxes.values(), self._count, None, gap=10, margins=(12, 12, 12, 12)))
         side.setFixedWidth(px(272))
-        pages = scroll(frame(self._pages), name="preview.pages")
+        self._middle: QScrollArea = scroll(frame(self._pages), name="preview.pages")
+        self._left = scroll(frame(self._thumbs), name="preview.thumbs")
+        self._left.setFixedWidth(px(THUMB + 44))
+        self._left.hide()
         head = row(back, text(title, "title"), None, save, self._print)
-        self.setLayout(
-            col(head, self.messages, row(pages, side, gap=12, stretch=0), gap=10, margins=(16, 12, 16, 12), stretch=2)
-        )
+        body = row(self._left, self._middle, side, gap=12, stretch=1)
+        self.setLayout(col(head, self.messages, body, gap=10, margins=(16, 12, 16, 12), stretch=2))
         bind(
             self,
             [
@@ -98,10 +89,60 @@ class Preview(QWidget):
                 Key("Esc", tr("Back"), self.closed.emit),
             ],
         )  # fmt: skip
-        tasks.run_aside(self._render, self._show, owner=self)
 
-    def _render(self, _task: Task[list[QImage]]) -> list[QImage]:
-        return page_images(self._pdf, SCREEN_SCALE)
+    def _box(self, field: Field) -> FieldBox:
+        if field.kind == "choice":
+            box = FieldBox(field, ChoiceControl(field.choices, may_be_empty=False, drops=True))
+        else:
+            box = FieldBox(field, make_control(field, DeskRecords(self._session), self._session.tasks))
+        box.edited.connect(lambda _place: self._keep())
+        return box
+
+    def _printer_box(self) -> FieldBox:
+        return self._box(Field("printer", N_("Printer"), "choice"))
+
+    def _load(self, how: Habit) -> None:
+        for name, value in asdict(how).items():
+            self.boxes[name].control.put(value)
+
+    def _offer(self, names: list[str]) -> None:
+        """The system's printers are known; one that is kept but gone stays chosen and says so later."""
+        control: Any = self.boxes["printer"].control
+        known = paper.habit(self._session.memory, self._sheet).printer
+        control.offer(tuple(Choice(name, name) for name in names))
+        control.put(known or (names[0] if names else ""))
+        if not control.value():
+            self._print.refuse(tr("No printer is set up on this PC. Save the PDF instead."))
+
+    def how(self) -> Habit:
+        """What is chosen at the right."""
+        value = {name: box.control.value() for name, box in self.boxes.items()}
+        copies = min(max(value["copies"] or 1, 1), 99)
+        return Habit(
+            value["printer"] or "", copies, value["paper"], value["tray"], bool(value["direct"])
+        )  # fmt: skip
+
+    def _keep(self) -> None:
+        paper.keep(self._session.memory, self._sheet, self.how())
+
+    # --- pages ------------------------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self._ask)  # when the room for it is known
+
+    def _ask(self) -> None:
+        self._session.tasks.run_aside(partial(self._render, self._dots()), self._show, owner=self)
+
+    def _render(self, dots: int, _task: Task[list[QImage]]) -> list[QImage]:
+        return [paper.image_of(pages.picture(self._pdf, n, dpi=dots)) for n in range(len(pages.sizes(self._pdf)))]
+
+    def _dots(self) -> int:
+        """Of this screen, an inch: a sheet is shown as large as it comes out, or as wide as there is room."""
+        room = self._middle.viewport().width() - px(24)
+        widest = max(wide for wide, _ in pages.sizes(self._pdf)) / 72
+        return int(min(max(self.screen().physicalDotsPerInch(), 72), 220, max(room / widest, 48)))
 
     def _show(self, images: list[QImage]) -> None:
         for number, shot in enumerate(images, 1):
@@ -109,31 +150,51 @@ class Preview(QWidget):
             page.setPixmap(QPixmap.fromImage(shot))
             page.setAccessibleName(tr("Page {n} of {count}", n=number, count=len(images)))
             self._pages.addWidget(page)
-        self._count.tell(tr("{count} pages", count=len(images)))
+            self._thumbs.addWidget(self._thumb(number, shot, page))
+        self._left.setVisible(len(images) > 1)
+        self._count.tell(tr("{count} pages", count=len(images)) if len(images) != 1 else tr("1 page"))
 
+    def _thumb(self, number: int, shot: QImage, page: QLabel) -> QPushButton:
+        small = shot.scaledToWidth(px(THUMB), Qt.TransformationMode.SmoothTransformation)
+        made = QPushButton(QIcon(QPixmap.fromImage(small)), "")
+        made.setObjectName(f"preview.page.{number}")
+        made.setIconSize(QSize(small.width(), small.height()))
+        made.setFixedSize(small.width() + px(12), small.height() + px(12))
+        made.setFlat(True)
+        made.setAutoDefault(False)
+        made.setAccessibleName(tr("Page {n}", n=number))
+        made.clicked.connect(partial(self._go, page))
+        return made
+
+    def _go(self, page: QLabel) -> None:
+        self._middle.verticalScrollBar().setValue(page.y() - px(12))
+
+    # --- printing ---------------------------------------------------------------------------------------------------
     def print_pages(self) -> None:
-        """Sends the pages to the chosen printer, at 300 dpi, in a worker."""
-        if self._print.isEnabled():
-            name, copies = self._printer.currentText(), self._copies.value()
-            self._tasks.run_aside(lambda _task: self._send(name, copies), self._sent, owner=self)
+        """Sends the pages to the chosen printer, in a worker."""
+        how = self.how()
+        if self._sending or not how.printer:
+            return
+        self._keep()
+        self._sending = True
+        self.messages.drop("sent")
+        self._session.tasks.run_aside(
+            lambda _task: paper.send(self._pdf, how), partial(self._sent, how), partial(self._failed, how), owner=self
+        )
 
-    def _send(self, name: str, copies: int) -> int:
-        printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
-        printer.setFullPage(True)
-        printer.setCopyCount(copies)
-        painter = QPainter()
-        if not printer.isValid() or not painter.begin(printer):
-            raise Trouble("The printer does not answer. The data is saved; print again later.")
-        for number, shot in enumerate(page_images(self._pdf, PRINT_SCALE)):
-            if number:
-                printer.newPage()
-            painter.drawImage(QRectF(printer.paperRect(QPrinter.Unit.DevicePixel)), shot)
-        painter.end()
-        return copies
+    def _sent(self, how: Habit, _none: None) -> None:
+        self._sending = False
+        self.ended.emit(PRINTED, how.printer, None)
+        self.messages.say("sent", "ok", tr("Sent to {printer}.", printer=how.printer))
 
-    def _sent(self, copies: int) -> None:
-        self.printed.emit(copies)
-        self.messages.say("sent", "ok", tr("Sent to the printer."))
+    def _failed(self, how: Habit, error: Exception) -> None:
+        self._sending = False
+        if isinstance(error, Trouble):
+            self.ended.emit(FAILED, how.printer, error.text)
+            waits = tr("The print waits under “Prints”.")
+            self.messages.say("sent", "bad", tr(error.text), waits, (tr("Print again"), self.print_pages))
+        elif isinstance(error, Refused):
+            self.messages.say("sent", "bad", tr(error.text))
 
     def save_as(self) -> None:
         """Asks for a file and writes the PDF there."""
@@ -148,5 +209,5 @@ class Preview(QWidget):
         except OSError as error:
             self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
             return
-        self.printed.emit(1)
+        self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))

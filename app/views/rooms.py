@@ -17,7 +17,7 @@ from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import backups, documents, lookup, notices, today
+from app.services import backups, documents, lookup, notices, prints, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
@@ -41,16 +41,8 @@ SPECIAL = {
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
-    (
-        "safety",
-        "shield-check",
-        N_("Data safety"),
-        "",
-        DIAGNOSE,
-        "app.views.safety_room",
-        "SafetyRoom",
-        True,
-    ),
+    ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
+    ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
 PAUSE_MS = 400
@@ -81,6 +73,7 @@ class Furnisher(QObject):
         window.topbar.inbox_wanted.connect(partial(window.go, "today"))
         window.looked_up.connect(self._scanned)
         session.changed.connect(self._changed)
+        session.said.connect(lambda words: window.toast.say(words, None))
         window.furnish(self.cards())
         self._count_inbox()
         self._count_waiting()
@@ -98,7 +91,7 @@ class Furnisher(QObject):
 
     def _others(self, area: str, group: str) -> list[RoomCard]:
         return [
-            RoomCard(name, icon, tr(label), group, self._maker(module, cls), foot=foot)
+            RoomCard(name, icon, tr(label), group, self._maker(module, cls), partial(self._waits, name), foot=foot)
             for name, icon, label, where, right, module, cls, foot in OTHERS
             if where == area and (right is None or self._session.may(right))
         ]
@@ -112,7 +105,9 @@ class Furnisher(QObject):
 
     def _waits(self, kind: str) -> int:
         """How many documents of a kind wait for this person; of all kinds for ""."""
-        return self._waiting.get(kind, 0) if kind else sum(self._waiting.values())
+        if kind:
+            return self._waiting.get(kind, 0)
+        return sum(count for name, count in self._waiting.items() if name != "prints")
 
     def _maker(self, module: str, cls: str) -> Callable[[], Room]:
         def make() -> Room:
@@ -157,14 +152,19 @@ class Furnisher(QObject):
     def _changed(self, changes: Changes) -> None:
         if "notices" in changes.tables or "notice_reads" in changes.tables or "step_proofs" in changes.tables:
             self._count_inbox()
-        if touches(changes, DOCUMENTS):
+        if touches(changes, (*DOCUMENTS, "print_outcomes")):
             self._recount.start()
 
     def _count_waiting(self) -> None:
         self._session.ask(today.counted, done=self._tell_waiting, owner=self, latest="rail")
+        self._session.ask(prints.waiting, done=self._tell_prints, owner=self, latest="prints")
 
     def _tell_waiting(self, waiting: dict[str, int]) -> None:
-        self._waiting = waiting
+        self._waiting = waiting | {"prints": self._waiting.get("prints", 0)}
+        self._window.rail.recount()
+
+    def _tell_prints(self, count: int) -> None:
+        self._waiting["prints"] = count
         self._window.rail.recount()
 
     def _tell_backup(self, found: list[backups.Backup]) -> None:

@@ -16,6 +16,7 @@ from app.core.clock import Id
 from app.core.desk import Changes, Desk, UseCase
 from app.core.screen import ListQuery
 from app.services import documents
+from app.views.kit.table import Memory
 from app.views.kit.tasks import Task, Tasks
 
 
@@ -23,15 +24,17 @@ class Session(QObject):
     """One signed-in person at one window."""
 
     changed = Signal(object)  # Changes, after every commit of this process, in the UI thread
+    said = Signal(str)  # a word for the toast, from a part of the window that is gone by then
     restore_wanted = Signal(object)  # a backup's file: the window leaves the data and opens it again with this copy
     _announced = Signal(object)
 
     def __init__(
-        self, desk: Desk, actor: Actor, tasks: Tasks, parent: QObject | None = None, *, store: Any = None,
-        data: Path | None = None,
+        self, desk: Desk, actor: Actor, tasks: Tasks, parent: QObject | None = None, memory: Memory | None = None, *,
+        store: Any = None, data: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk, self.actor, self.tasks = desk, actor, tasks
+        self.memory: Memory = memory or Forgetful()
         self.store, self.data = store, data  # what is backed up, and the shop's folder
         self._announced.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         # the listener runs in the writer's thread: only the signal crosses over
@@ -66,9 +69,28 @@ class Session(QObject):
         """What a table of this kind reads from."""
         return ListSource(self, kind)
 
+    def say(self, words: str) -> None:
+        """Tells the person something in passing."""
+        self.said.emit(words)
+
     def end(self) -> None:
         """The person leaves; the desk stays open for the next."""
         self._stop()
+
+
+class Forgetful:
+    """What a window keeps that has no workstation file: as long as it lives."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        """The value kept under `key`, or None."""
+        return self._kept.get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Keeps a value."""
+        self._kept[key] = value
 
 
 class ListSource:

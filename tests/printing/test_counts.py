@@ -120,3 +120,23 @@ def test_a_remark_as_long_as_allowed_is_printed_whole() -> None:
     text = told(wordy).replace("\n", "")
     assert text.count("注") == 660
     assert text.count("名") == 2_000
+
+
+@pytest.mark.parametrize("count", [1, *range(9, 16), 40])
+def test_who_signs_a_count_sheet_sees_a_line_of_it_on_the_same_page(count: int) -> None:
+    lines = tuple(
+        replace(line, name=(samples.LONG * 2)[:100], spec=("通风盘 312×25 " * 20)[:200])
+        for line in samples.blind_sheet(count).lines
+    )
+    pdf = SHEETS["counts.sheet"](replace(samples.blind_sheet(count), lines=lines))
+    last = pages.text(pdf, len(pages.sizes(pdf)) - 1)
+    assert "监盘人" in last
+    assert "零件号" in last  # the head is there, so a line is
+
+
+def test_a_long_specification_is_small_print_and_a_short_one_is_not() -> None:
+    sheet = samples.blind_sheet(2)
+    wide = replace(sheet.lines[0], spec="通风盘" * 66)
+    pdf = SHEETS["counts.sheet"](replace(sheet, lines=(wide, replace(sheet.lines[1], spec="短规格"))))
+    sizes = {word.text.strip()[:3]: word.size for word in reading.words(pdf)}
+    assert sizes["通风盘"] < sizes["短规格"]

@@ -55,6 +55,7 @@ def _sheet_blocks(sheet: CountSheet) -> Iterator[Block]:
         tr(N_("Write what lies there, not what ought to. Nothing there is 0; an empty field means not counted.")),
         size=7.5,
         quiet=True,
+        clings=True,  # who signs sees what he signs for: the last line comes along
     )
     yield Signatures(
         [

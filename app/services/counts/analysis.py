@@ -5,7 +5,7 @@ Posting writes the differences only, never "set to counted": what was sold after
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,12 +24,38 @@ from app.services.counts.books import book_at, last_seq, late, moves_since
 from app.services.counts.places import ALL_LINES, LINES, fetch, key_of, lines_of
 from app.services.counts.rules import ANALYSE
 
+PAIRED = ("OFFSET", "TRANSFER")  # treatments of two lines at once, see pairs
+
 
 def account(ctx: Context, count: StockCount) -> None:
     """Computes the book at count time, difference and value of every line. What was explained before stays, unless
     its difference changed."""
     moves = moves_since(ctx, count)
-    ctx.update_many(LINES, [_reckoned(line, moves.get(key_of(line), [])) for line in lines_of(ctx, count)])  # type: ignore[arg-type]
+    lines = lines_of(ctx, count)
+    _keep(ctx, lines, [_reckoned(line, moves.get(key_of(line), [])) for line in lines])
+
+
+def _keep(ctx: Context, lines: list[Any], rows: list[dict[str, Any]]) -> None:
+    """Writes what was reckoned; of a pair, none is left when the other's difference is another one now."""
+    changed = {row["id"] for row in rows if row["pair_id"] is None}
+    alone = unpaired(lines, changed)
+    by_id = {row["id"]: row for row in rows}
+    for line in lines:
+        if line.id in alone:
+            by_id.setdefault(line.id, _row(line)).update(dict.fromkeys(EXPLANATION))
+    ctx.update_many(LINES, list(by_id.values()))  # type: ignore[arg-type]
+
+
+def unpaired(lines: Iterable[Any], ids: Collection[Id]) -> list[Id]:
+    """The lines that were offset against one of these, and are none of them."""
+    return [line.id for line in lines if line.pair_id in ids and line.id not in ids]
+
+
+def _row(line: Any) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in ("id", "book", "difference", "value", "confirmed_seq", *EXPLANATION)}
+
+
+EXPLANATION = ("cause", "treatment", "responsible_id", "due", "pair_id")
 
 
 def _reckoned(line: Any, moves: list[Any]) -> dict[str, Any]:
@@ -39,7 +65,7 @@ def _reckoned(line: Any, moves: list[Any]) -> dict[str, Any]:
     return {
         "id": line.id, "book": book, "difference": difference, "value": stock.value_of(difference, line.cost),
         "confirmed_seq": line.confirmed_seq,
-        **{name: getattr(line, name) if same else None for name in ("cause", "treatment", "responsible_id", "due")},
+        **{name: getattr(line, name) if same else None for name in EXPLANATION},
     }  # fmt: skip
 
 
@@ -51,7 +77,7 @@ _posted = and_(_line.difference != 0, func.coalesce(_line.treatment, "") != "DOC
 _postings = (
     select(
         _line.position, _line.part_id, _line.bin_id, _line.status, _line.batch, _line.difference, _line.cost_entered,
-        _line.cause,
+        _line.cause, _line.treatment, _line.id, _line.pair_id,
     )
     .where(_line.count_id == bindparam("count"), _posted)
     .order_by(_line.position)
@@ -99,23 +125,32 @@ def treat(
     part that never had a cost. Raises Refused with everything that is missing.
     """
     document = fetch(ctx, count)
-    _in_analysis(document)
+    in_analysis(document)
     known = {line.id: line for line in differing(ctx, document)}
     _check(ctx, lines, known, cause, treatment, responsible, due)
+    alone = unpaired(known.values(), set(lines))
     ctx.update_many(
         LINES,  # type: ignore[arg-type]
         [
             {
-                "id": line, "cause": cause, "treatment": treatment, "responsible_id": responsible, "due": due,
-                "cost_entered": unit_cost, "note": (note or "").strip()[:200] or None,
+                "id": line, "pair_id": None, "cause": cause, "treatment": treatment, "responsible_id": responsible,
+                "due": due, "cost_entered": unit_cost, "note": (note or "").strip()[:200] or None,
             }
             for line in dict.fromkeys(lines)
+        ]
+        + [
+            {
+                "id": line, "pair_id": None, "cause": None, "treatment": None, "responsible_id": None, "due": None,
+                "cost_entered": None, "note": None,
+            }
+            for line in alone
         ],
     )  # fmt: skip
     return sum(1 for line in differing(ctx, document) if not line.treatment)
 
 
-def _in_analysis(count: StockCount) -> None:
+def in_analysis(count: StockCount) -> None:
+    """Refused unless the differences may be explained now."""
     if count.state != "analysis":
         raise Refused("{number} is not in analysis; its differences can't be changed now.", number=count.number)
 
@@ -131,6 +166,8 @@ def _check(
         found.append(Problem("cause", Text(N_("Choose the cause."))))
     if not rules.label(rules.TREATMENTS, treatment):
         found.append(Problem("treatment", Text(N_("Choose the treatment."))))
+    if treatment in PAIRED:
+        found.append(Problem("treatment", Text(N_("Take the two lines as a pair: one gain and one loss of one size."))))
     if treatment == "COMPENSATE" and (responsible is None or ctx.session.get(User, responsible) is None):
         found.append(Problem("responsible", Text(N_("Say who is responsible for the compensation."))))
     if treatment == "SUSPEND" and due is None:
@@ -146,9 +183,9 @@ def reconfirm(ctx: Context, count: Id, lines: Sequence[Id] | None = None) -> int
     Returns how many lines were stale. Lines whose difference changed lose their cause and treatment.
     """
     document = fetch(ctx, count)
-    _in_analysis(document)
+    in_analysis(document)
     stale = [line for line in stale_lines(ctx, document) if lines is None or line.id in lines]
     moves, seq = moves_since(ctx, document), last_seq(ctx)
     rows = [_reckoned(line, moves.get(key_of(line), [])) | {"confirmed_seq": seq} for line in stale]
-    ctx.update_many(LINES, rows)  # type: ignore[arg-type]
+    _keep(ctx, lines_of(ctx, document), rows)
     return len(rows)

@@ -27,7 +27,7 @@ _M = StockMove.__table__.c
 _since = (
     select(
         _M.seq, _M.bin_id, _M.part_id, _M.status, _M.batch, _M.qty, _M.kind, _M.source_number, _M.occurred_at,
-        _M.posted_at,
+        _M.posted_at, _M.flag,
     )
     .where(
         _M.seq > bindparam("seq"), _M.source_id != bindparam("count"),
@@ -50,6 +50,7 @@ class Moved(NamedTuple):
     number: str
     occurred_at: datetime
     posted_at: datetime
+    flag: str | None = None
 
 
 def moves_since(ctx: Any, count: StockCount) -> dict[Key, list[Moved]]:

@@ -5,7 +5,6 @@ Refuses everything before that, and everybody who neither analyses nor approves:
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from app.services import stock
 from app.services.counts import rules
 from app.services.counts.analysis import blocked_lines, stale_lines
 from app.services.counts.books import Moved, moves_since
+from app.services.counts.pairs import Proposal, proposals
 from app.services.counts.places import PLACES, fetch, key_of, lines_of, tolerance
 from app.services.counts.queries import codes_of, parts_of, people_of
 from app.services.counts.rules import Outcome, Tolerance, figures
@@ -31,7 +31,11 @@ SHOWN = ("analysis", "pending", "approved", "posted", "closed")
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the result. Quantities 1/1000, cost 1e-6 yuan, value fen; `pair` names a line that offsets it."""
+    """One line of the result. Quantities 1/1000, cost 1e-6 yuan, value fen.
+
+    `pair` names the part it is offset against, or may be (then it stands in the proposals too); `moved` says that the
+    manager let something out of the frozen bin while it was counted.
+    """
 
     id: Id
     position: int
@@ -66,6 +70,8 @@ class Finding:
     stale: bool
     blocked: bool
     pair: str = ""
+    paired: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Findings:
     lines: tuple[Finding, ...]
     figures: CountFigures
     open: int
+    proposals: tuple[Proposal, ...] = ()
 
 
 def may_see(ctx: Any, count: StockCount) -> None:
@@ -107,9 +114,10 @@ def found_in(ctx: Any, count: StockCount) -> Findings:
     parts, codes = parts_of(ctx, [x.part_id for x in rows]), codes_of(ctx, [x.bin_id for x in rows])
     people = people_of(ctx, [p for x in rows for p in (x.by1, x.by2, x.by3, x.responsible_id)])
     costs = _posted_costs(ctx, count)
-    offsets: dict[int, list[Any]] = defaultdict(list)
-    for x in rows:
-        offsets[x.difference].append(x)
+    offers = proposals(ctx, rows)
+    mates = {x.id: x.pair_id for x in rows if x.pair_id}
+    mates |= {i: mate for p in offers for i, mate in ((p.gain, p.loss), (p.loss, p.gain))}
+    numbers = {x.id: x.number for x in rows}
     lines = []
     for x in rows:
         part = parts[x.part_id]
@@ -120,11 +128,12 @@ def found_in(ctx: Any, count: StockCount) -> Findings:
                 _explained(x, moves.get(key_of(x), [])), x.book, _tallies(x, people), x.accepted, x.difference, x.value,
                 x.cost, costs.get(x.position), allowed.allows(x.abc_class, x.book, x.difference), x.cause or "",
                 x.treatment or "", x.responsible_id, people.get(x.responsible_id, ""), x.due, x.note or "",
-                x.id in stale, x.id in blocked, _pair(x, offsets),
+                x.id in stale, x.id in blocked, numbers.get(mates.get(x.id), ""), x.pair_id is not None,
+                any(m.flag == stock.OVERRIDE for m in moves.get(key_of(x), ())),
             )
         )  # fmt: skip
     open_ = sum(1 for x in lines if x.difference and not (x.cause and x.treatment))
-    return Findings(count.number, count.state, count.version, tuple(lines), figures_of(rows, allowed), open_)
+    return Findings(count.number, count.state, count.version, tuple(lines), figures_of(rows, allowed), open_, offers)
 
 
 def _explained(line: Any, moves: list[Moved]) -> tuple[MoveBetween, ...]:
@@ -144,16 +153,10 @@ def _tallies(line: Any, people: dict[Id | None, str]) -> tuple[Tally, ...]:
     return tuple(Tally(qty, people.get(by, ""), at) for qty, by, at in rounds if qty is not None)
 
 
-def _pair(line: Any, by_difference: dict[int, list[Any]]) -> str:
-    """A line whose difference is just the opposite: perhaps two look-alikes were mixed up (E15)."""
-    if not line.difference:
-        return ""
-    mates = by_difference.get(-line.difference, ())
-    return mates[0].number if len(mates) == 1 and mates[0].part_id != line.part_id else ""
-
-
 def _posted_costs(ctx: Any, count: StockCount) -> dict[int, int]:
-    wanted = select(StockMove.source_line, StockMove.unit_cost).where(StockMove.source_id == count.id)
+    wanted = select(StockMove.source_line, StockMove.unit_cost).where(
+        StockMove.source_id == count.id, StockMove.leg == 0
+    )
     return {row.source_line: row.unit_cost for row in ctx.conn.execute(wanted)}
 
 

@@ -136,8 +136,14 @@ def _difference(x: Finding) -> CountDifference:
     return CountDifference(
         x.number, pick(x.name_zh, x.name_en), x.bin, x.unit, x.snapshot, x.book, x.tallies, x.accepted, x.difference,
         x.value, x.cost, None, x.spec, x.decimals, rules.label(rules.CAUSES, x.cause),
-        rules.label(rules.TREATMENTS, x.treatment), x.responsible, x.due, x.note, x.moves,
+        _treated(x), x.responsible, x.due, x.note, x.moves,
     )  # fmt: skip
+
+
+def _treated(x: Finding) -> str | Text:
+    """The treatment, with the other line of a pair."""
+    words = rules.label(rules.TREATMENTS, x.treatment)
+    return Text(N_("{treatment} ↔ {part}"), treatment=Text(words), part=x.pair) if x.paired else words
 
 
 def _item(x: Finding, quantity: int) -> CountItem:

@@ -156,6 +156,7 @@ def parts_of(ctx: Any, parts: Iterable[Id | None]) -> dict[Id | None, Any]:
         Part.unit,
         Part.qty_decimals,
         Part.photo,
+        Part.category_id,
     )
     return {row.id: row for row in ctx.conn.execute(select(*columns).where(Part.id.in_({p for p in parts if p})))}
 

@@ -49,12 +49,14 @@ CAUSES = (
     Choice("LOST", N_("Lost or stolen")), Choice("DAMAGED", N_("Damaged or spoilt")),
     Choice("WASTAGE", N_("Natural wastage")), Choice("SHORT", N_("Short delivery by the supplier")),
     Choice("RETURN", N_("Return not entered")), Choice("OLD_PART", N_("Old part mixed in")),
-    Choice("OPENING", N_("Opening stock wrong")), Choice("UNKNOWN", N_("Cause unknown")),
+    Choice("OPENING", N_("Opening stock wrong")), Choice("MISPLACED", N_("Put into another bin")),
+    Choice("UNKNOWN", N_("Cause unknown")),
 )  # fmt: skip
 TREATMENTS = (
     Choice("DOCUMENT", N_("Enter the missing document")), Choice("OFFSET", N_("Offset against a mixed-up part")),
     Choice("ADJUST", N_("Adjust the book")), Choice("COMPENSATE", N_("Compensation by the person responsible")),
     Choice("CLAIM", N_("Claim against the supplier")), Choice("SCRAP", N_("Scrap")),
+    Choice("TRANSFER", N_("Transfer between bins")),
     Choice("SUSPEND", N_("Keep open and investigate")),
 )  # fmt: skip
 

@@ -18,11 +18,12 @@ from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.counts import rules
 from app.services.counts.acts import open_codes
-from app.services.counts.analysis import account, blocked_lines, differing, postings, stale_lines
+from app.services.counts.analysis import account, blocked_lines, differing, stale_lines
 from app.services.counts.books import bins_in_scope, last_seq, others_counting, snapshot_rows
 from app.services.counts.places import LINES, PLACES, key_of, lines_of, member_role, name_of, reopen, settle_first
+from app.services.counts.posting import ledger_rows
 from app.services.counts.tallies import events, tallied
-from app.services.duties import not_own
+from app.services.duties import not_own, tell_head
 
 BINS: Any = Bin.__table__
 _SETTLED = ("posted", "reversed", "cancelled")  # stock documents that wait for nothing
@@ -172,7 +173,7 @@ def is_annual(_ctx: Any, count: StockCount) -> Verdict:
 
 
 def report_kept(ctx: Any, count: StockCount) -> Verdict:
-    """The report was printed (R11), and what is kept open has a due date."""
+    """The report was printed (R11)."""
     wanted = (
         select(PrintRecord.seq)
         .where(PrintRecord.document_id == count.id, PrintRecord.sheet == "counts.report")
@@ -181,6 +182,16 @@ def report_kept(ctx: Any, count: StockCount) -> Verdict:
     if ctx.conn.execute(wanted).first() is None:
         return Text(N_("Print the report first: it is what is kept of this count."))
     return None
+
+
+def suspense_dated(ctx: Any, count: StockCount) -> Verdict:
+    """What is kept open for investigation says until when."""
+    undated = [line.number for line in differing(ctx, count) if line.treatment == "SUSPEND" and line.due is None]
+    return (
+        Text(N_("{part} is kept open without a date. Say until when it is to be cleared up."), part=undated[0])
+        if undated
+        else None
+    )
 
 
 # --- bars: who may not ------------------------------------------------------------------------------------------
@@ -278,21 +289,13 @@ def count_again(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> None:
 
 def post_differences(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> None:
     """Posts one row per difference, lifts the freeze, tells finance and the warehouse (R7, R11)."""
-    moves = [
-        stock.Move(
-            line.part_id, line.bin_id, count.warehouse_id, line.difference,
-            "COUNT_GAIN" if line.difference > 0 else "COUNT_LOSS",
-            unit_cost=line.cost_entered if line.difference > 0 else None, status=line.status, batch=line.batch,
-            source_line=line.position, reason=rules.label(rules.CAUSES, line.cause) or None,
-        )
-        for line in postings(ctx, count)
-    ]  # fmt: skip
+    moves = ledger_rows(ctx, count)
     stock.post(ctx, "counts", count.id, count.number, moves)
     count.posted_at = ctx.now
     unfreeze(ctx, count)
     text = Text(N_("{number} is posted: {count} differences."), number=count.number, count=len(moves))
-    for role in ("FI", "WK"):
-        ctx.notify(text, role=role, document=("counts", count.id))
+    ctx.notify(text, role="FI", document=("counts", count.id))
+    tell_head(ctx, "WK", text, ("counts", count.id))
 
 
 def unfreeze(ctx: Any, count: StockCount) -> None:
@@ -373,7 +376,8 @@ WORKFLOW = Workflow(
             guards=(something_to_mend,), effect=back_to_analysis, asks=(REASON,), side=True,
         ),
         Step(
-            "close", N_("Close the count"), ("posted",), "closed", rules.ANALYSE, ("R11",), guards=(report_kept,),
+            "close", N_("Close the count"), ("posted",), "closed", rules.ANALYSE, ("R11",),
+            guards=(report_kept, suspense_dated),
         ),
         Step(
             "cancel", N_("Cancel the count"), OPEN, "cancelled", rules.CANCEL, ("R6",), effect=call_off,

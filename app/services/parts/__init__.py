@@ -4,6 +4,7 @@ from app.services.parts.changes import merge, supersede, unsupersede
 from app.services.parts.codes import code_key, compare_key, folded, part_number
 from app.services.parts.grades import GRADES
 from app.services.parts.indexing import compare_index, pinyin, rebuild_index, reindex
+from app.services.parts.labels import Wanted, labels_for
 from app.services.parts.queries import Similar, Substitute, find, similar, substitutes
 from app.services.parts.screens import KIND
 from app.services.parts.workflow import (
@@ -23,8 +24,8 @@ from app.services.parts.workflow import (
 )
 
 __all__ = [
-    "ACTIVE", "APPROVE", "DRAFT", "EDIT", "EDIT_PRICES", "GRADES", "KIND", "MERGE", "MOVABLE", "OBSOLETE", "SALE_STOP",
-    "VIEW", "VIEW_COST", "VIEW_PRICES", "WORKFLOW", "Similar", "Substitute", "code_key", "compare_index", "compare_key",
-    "find", "folded", "merge", "part_number", "pinyin", "rebuild_index", "reindex", "similar", "substitutes",
-    "supersede", "unsupersede",
+    "ACTIVE", "APPROVE", "DRAFT", "EDIT", "EDIT_PRICES", "GRADES", "KIND", "MERGE", "MOVABLE", "OBSOLETE",
+    "SALE_STOP", "VIEW", "VIEW_COST", "VIEW_PRICES", "WORKFLOW", "Similar", "Substitute", "Wanted", "code_key",
+    "compare_index", "compare_key", "find", "folded", "labels_for", "merge", "part_number", "pinyin", "rebuild_index",
+    "reindex", "similar", "substitutes", "supersede", "unsupersede",
 ]  # fmt: skip

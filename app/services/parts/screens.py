@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.i18n import N_, pick
-from app.core.kind import Kind
+from app.core.kind import Kind, Sheet
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListSpec, Section, View
 from app.models.parts import Part, Unit
-from app.services.parts import changes, queries
+from app.services.parts import changes, labels, queries
 from app.services.parts.grades import GRADES
 from app.services.parts.workflow import (
     ACTIVE,
@@ -128,6 +128,7 @@ KIND = Kind(
     list=LIST,
     form=FORM,
     workflow=WORKFLOW,
+    sheets=(Sheet("parts.label", N_("Labels"), labels.label),),
     usecases=(changes.supersede, changes.unsupersede, changes.keep_code, changes.merge),
     rules=("R9",),
     title="name_zh",

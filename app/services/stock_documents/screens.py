@@ -18,7 +18,8 @@ from app.models.stock import StockDocument, StockLine
 from app.models.suppliers import Supplier
 from app.services import shop, stock
 from app.services.duties import name_of
-from app.services.parts import VIEW_COST
+from app.services.part_labels import PartLabel
+from app.services.parts import VIEW_COST, Wanted, labels_for
 from app.services.stock.balances import moves_table
 from app.services.stock_documents.lines import TYPES
 from app.services.stock_documents.workflow import EDIT, PREFIX, VIEW, WORKFLOW, number_of
@@ -99,6 +100,18 @@ def slip(ctx: Any, id: Id) -> StockSlip:
         imprint=shop.imprint(ctx, mark),
         signatures=_signatures(ctx, document),
     )  # fmt: skip
+
+
+def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
+    """Labels for what came in or went to another bin: one for each unit of each line."""
+    document = ctx.session.get(StockDocument, id)
+    ways = {line.to_bin_id or line.bin_id for line in document.lines}
+    bins = {b.id: b.code for b in ctx.session.scalars(select(Bin).where(Bin.id.in_(ways - {None})))}
+    wanted = [
+        Wanted(line.part_id, line.qty, bins.get(line.to_bin_id or line.bin_id, ""), line.batch)
+        for line in document.lines
+    ]
+    return labels_for(ctx, wanted)
 
 
 def _slip_lines(ctx: Any, document: StockDocument, costs: bool) -> Sequence[StockSlipLine]:
@@ -206,7 +219,10 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=PREFIX,
-    sheets=(Sheet("stock.slip", N_("Stock slip"), slip),),
+    sheets=(
+        Sheet("stock.slip", N_("Stock slip"), slip),
+        Sheet("stock.label", N_("Labels"), labels, ("submitted", "posted")),
+    ),
     rules=("R6",),
     title="reason",
     links=links,

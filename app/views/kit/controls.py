@@ -230,12 +230,12 @@ class FlagControl(Control):
 class ChoiceControl(Control):
     """One of several: up to four stand side by side, more drop down and are narrowed by typing (pinyin too).
 
-    `ask` gives the values when they are the shop's own list; they are asked once, when the control is first used.
+    `drops`: long names drop down, however few they are. `offer` gives the values when they come later.
     """
 
-    def __init__(self, choices: Sequence[Choice], *, may_be_empty: bool = True) -> None:
+    def __init__(self, choices: Sequence[Choice], *, may_be_empty: bool = True, drops: bool = False) -> None:
         super().__init__()
-        self._choices, self._free = tuple(choices), may_be_empty
+        self._choices, self._free, self._drops = tuple(choices), may_be_empty, drops
         self._code: str | None = None
         self._on = True
         self._segments: dict[str, Button] = {}
@@ -255,7 +255,7 @@ class ChoiceControl(Control):
             if (old := item.widget()) is not None:
                 old.setParent(None)
         self._segments = {}
-        if 0 < len(self._choices) <= SEGMENTS:
+        if 0 < len(self._choices) <= SEGMENTS and not self._drops:
             for choice in self._choices:
                 made = Button(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
                 made.installEventFilter(self)

@@ -1,0 +1,129 @@
+"""The papers of a document page: preview, printing at once, labels; a printer that fails leaves a print that waits.
+
+Knows the page as a column of things that the preview takes the place of, and no kind.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.errors import Refused, Trouble
+from app.core.i18n import Text, tr
+from app.core.kind import Kind
+from app.printing import SHEETS
+from app.services import prints, sheets
+from app.views import paper
+from app.views.kit.layout import show_item
+from app.views.kit.tasks import Task
+from app.views.label_sheet import offer_labels
+from app.views.paper import Habit
+from app.views.preview import Preview
+from app.views.session import Session
+
+
+class Papers(QObject):
+    """Prints the sheets of the document that `page` shows; `column` is its layout."""
+
+    closed = Signal()  # the preview has gone
+    refused = Signal(object)
+    said = Signal(str, object)
+
+    def __init__(self, page: QWidget, column: QVBoxLayout, kind: Kind, session: Session) -> None:
+        super().__init__(page)
+        self._page, self._column, self._kind, self._session = page, column, kind, session
+        self.preview: Preview | None = None
+
+    def print_sheet(self, name: str, id: Any, called: str) -> None:
+        """Ctrl+P: the preview of a sheet, or what labels are to be printed."""
+        if name.endswith(".label"):
+            offer_labels(self._page, self._session, self._kind.name, [id])
+            return
+        self._session.tasks.run_aside(
+            lambda _task: draw(self._session, self._kind.name, id, name), partial(self._show, name, id, called),
+            self.refused.emit, owner=self,
+        )  # fmt: skip
+
+    def after_step(self, name: str, id: Any, called: str) -> None:
+        """A step prints: at once where this workstation wants no preview, else as Ctrl+P."""
+        how = paper.habit(self._session.memory, name)
+        if name.endswith(".label") or not (how.direct and how.printer):
+            self.print_sheet(name, id, called)
+            return
+        job = Job(self._session, self._kind.name, id, called, name)
+        job.run(how, partial(self._printed, how), self._waits, owner=self)
+
+    def _printed(self, how: Habit) -> None:
+        self.said.emit(tr("Sent to {printer}.", printer=how.printer), None)
+
+    def _waits(self, error: Exception) -> None:
+        if isinstance(error, Trouble):
+            self.said.emit(tr("The print waits under “Prints”."), None)
+        elif isinstance(error, Refused):
+            self.refused.emit(error)
+
+    def _show(self, name: str, id: Any, called: str, pdf: bytes) -> None:
+        label = next((s.label for s in self._kind.sheets if s.name == name), name)
+        made = Preview(f"{tr(label)} {called}", pdf, self._session, name, f"{called}.pdf")
+        made.closed.connect(self.close_preview)
+        job = Job(self._session, self._kind.name, id, called, name)
+        made.ended.connect(job.note)
+        made.kept = job  # lives as long as what tells it
+        self.preview = made
+        self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
+        self._others_visible(False)
+        made.setFocus()
+
+    def close_preview(self) -> None:
+        """Back to the page."""
+        if self.preview is not None:
+            self.preview.deleteLater()
+            self.preview = None
+        self._others_visible(True)
+        self.closed.emit()
+
+    def _others_visible(self, on: bool) -> None:
+        for at in range(self._column.count() - (0 if on else 1)):
+            show_item(self._column.itemAt(at), on)
+
+
+class Job(QObject):
+    """One sheet of one document on its way to a printer; keeps how it ended."""
+
+    def __init__(self, session: Session, kind: str, id: Any, called: str, sheet: str) -> None:
+        super().__init__()
+        self._session, self._kind, self._id, self._called, self._sheet = session, kind, id, called, sheet
+
+    def run(self, how: Habit, done: Any, failed: Any, *, owner: QObject) -> None:
+        """Draws and sends in a worker. A failing printer leaves a print that waits, and is told by `failed`."""
+        self._session.tasks.run_aside(
+            partial(self._send, how), lambda _none: done(), failed, owner=owner
+        )  # fmt: skip
+
+    def _send(self, how: Habit, _task: Task[None]) -> None:
+        try:
+            paper.send(draw(self._session, self._kind, self._id, self._sheet), how)
+        except Trouble as trouble:
+            self._keep(prints.FAILED, how.printer, trouble.text)
+            raise
+        self._keep(prints.PRINTED, how.printer, None)
+
+    def _keep(self, outcome: str, printer: str, reason: Text | None) -> None:
+        self._session.desk.run_as(
+            self._session, prints.note, self._session.actor, self._kind, self._id, self._called, self._sheet, outcome,
+            printer, reason,
+        )  # fmt: skip
+
+    def note(self, outcome: str, printer: str, reason: Text | None) -> None:
+        """Keeps how a print from the preview ended."""
+        self._session.tasks.run_aside(
+            lambda _task: self._keep(outcome, printer, reason), lambda _none: None, owner=self._session
+        )
+
+
+def draw(session: Session, kind: str, id: Any, sheet: str) -> bytes:
+    """The sheet as PDF, its print counted; called in a worker."""
+    return SHEETS[sheet](session.desk.run(sheets.issue, session.actor, kind, id, sheet))
