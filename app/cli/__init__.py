@@ -60,7 +60,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Examples stand as they are written; "usage" in the language in force."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or tr("usage: "))
+        super().add_usage(usage, actions, groups, tr("usage: ") if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,32 +73,34 @@ class Parser(argparse.ArgumentParser):
         if wants_help:
             self.add_argument("-h", "--help", action="help", help=N_("show this help and end"))
 
-    def _add_action(self, action: argparse.Action) -> argparse.Action:
-        if action.help and action.help != argparse.SUPPRESS:
-            action.help = tr(action.help)
-        return super()._add_action(action)
+    def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
+        """As everywhere, its help in the language in force."""
+        if more.get("help"):
+            more["help"] = tr(more["help"])
+        return super().add_argument(*names, **more)
 
 
-def shared(*, again: bool) -> argparse.ArgumentParser:
+def shared(*, again: bool) -> Parser:
     """Options that may stand before or after the command; `again` = after it, where they override."""
     kept: Any = argparse.SUPPRESS if again else None
-    group = Parser(add_help=False)
+    made = Parser(add_help=False)
+    group = made.add_argument_group(tr("who and how"))
     group.add_argument(
-        "--data", type=Path, metavar="DIR", default=kept, help=N_("the shop's folder (or COUNTERPART_DATA)")
+        "--data", type=Path, metavar="DIR", default=kept, help=tr("the shop's folder (or COUNTERPART_DATA)")
     )
-    group.add_argument("--database", metavar="URL", default=kept, help=N_("a PostgreSQL database instead of the file"))
-    group.add_argument("--user", metavar="NAME", default=kept, help=N_("login name (or COUNTERPART_USER)"))
+    group.add_argument("--database", metavar="URL", default=kept, help=tr("a PostgreSQL database instead of the file"))
+    group.add_argument("--user", metavar="NAME", default=kept, help=tr("login name (or COUNTERPART_USER)"))
     group.add_argument(
-        "--signer", metavar="NAME", default=kept, help=N_("who signs a step with a PIN; default: the user")
+        "--signer", metavar="NAME", default=kept, help=tr("who signs a step with a PIN; default: the user")
     )
     group.add_argument(
         "--lang", choices=("zh", "en"), default=kept,
-        help=N_("language of all that is printed; default: COUNTERPART_LANG, else LANG, else Chinese"),
+        help=tr("language of all that is printed; default: COUNTERPART_LANG, else LANG, else Chinese"),
     )  # fmt: skip
     off = kept if again else False
-    group.add_argument("--json", action="store_true", default=off, help=N_("answer in JSON"))
-    group.add_argument("--debug", action="store_true", default=off, help=N_("log more"))
-    return group
+    group.add_argument("--json", action="store_true", default=off, help=tr("answer in JSON"))
+    group.add_argument("--debug", action="store_true", default=off, help=tr("log more"))
+    return made
 
 
 def parser(version: str) -> argparse.ArgumentParser:

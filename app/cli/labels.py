@@ -29,7 +29,7 @@ def declare(verb: Any) -> None:
     group.add_argument("--dpi", type=int, choices=(203, 300, 600), default=203, help=tr("the printer's resolution"))
     group.add_argument("--as", dest="way", choices=WAYS, default="pdf", help=tr("a PDF, or a label printer's language"))
     group.add_argument(
-        "--to", metavar="PRINTER", help=N_("send it raw: a printer's name, tcp://HOST[:PORT], file:DEVICE")
+        "--to", metavar="PRINTER", help=tr("send it raw: a printer's name, tcp://HOST[:PORT], file:DEVICE")
     )
 
 
