@@ -75,8 +75,9 @@ class Parser(argparse.ArgumentParser):
 
     def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
         """As everywhere, its help in the language in force."""
-        if more.get("help"):
-            more["help"] = tr(more["help"])
+        words = more.pop("help", None)
+        if words:
+            more |= {"help": tr(words)}
         return super().add_argument(*names, **more)
 
 
