@@ -20,6 +20,7 @@ from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 
 Args = argparse.Namespace
+VALUES = N_('values, e.g. \'{"unit": "件"}\'; - reads the standard input')
 
 
 def declare(add: Any) -> None:
@@ -27,12 +28,7 @@ def declare(add: Any) -> None:
     kinds = " | ".join(k.name for k in KINDS)
     kind = {"metavar": "KIND", "choices": [k.name for k in KINDS], "help": kinds}
     number = {"metavar": "NUMBER", "help": N_("what people call it: document number, part number, code, login")}
-    with_ = {
-        "metavar": "JSON",
-        "dest": "given",
-        "help": N_('values, e.g. \'{"unit": "件"}\'; - reads the standard input'),
-    }
-
+    with_ = {"metavar": "JSON", "dest": "given", "help": VALUES}
     verb = add("list", N_("List what there is of one kind"), listed)
     verb.add_argument("kind", **kind)
     _which(verb)
