@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from app import boot, cli
-from app.cli import tables
 from app.core import i18n
-from app.core.screen import Column
 from app.printing import pages
 from tests.printing import decoding, label_printer
 
@@ -129,48 +127,6 @@ def test_create_list_show_edit_and_export(shop: Run, tmp_path: Path) -> None:
     code, _, err = shop("export", "people", "--out", tmp_path / "p.doc", user="admin")
     assert code == cli.REFUSED
     assert ".xlsx" in err
-
-
-def test_an_exported_workbook_holds_text_where_a_formula_could_be(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
-    from app.services.kinds import named
-
-    card = named("people")
-    row = ("=1+1", "@x", "AD", None, None, True, True, True)
-    tables.write(tmp_path / "a.xlsx", card.list.columns, [row])
-    table = load_workbook(tmp_path / "a.xlsx").active
-    assert table is not None
-    assert (table["A2"].value, table["A2"].data_type) == ("=1+1", "s")
-
-
-@pytest.mark.parametrize(
-    ("value", "kept"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+cmd", "'+cmd"),
-        ("-5", "-5"),
-        ("@a", "'@a"),
-        ("a=b", "a=b"),
-        ("\tx", "'\tx"),
-        (None, None),
-        (3, 3),
-    ],
-)
-def test_text_that_a_spreadsheet_would_run_is_tamed(value: object, kept: object) -> None:
-    assert tables.tame(value) == kept
-
-
-@pytest.mark.parametrize(
-    ("kind", "cell", "exact"),
-    [
-        ("quantity", (2500, 1, "L"), "2.5"), ("quantity", (-1000, 0, "件"), "-1"), ("money", 38600, "386"),
-        ("price", 33_285_714, "33.285714"), ("percent", 1300, "13"), ("text", None, None),
-        ("level", (None, 0, "", 0, ""), None),
-    ],
-)  # fmt: skip
-def test_cells_are_exact_in_files(kind: Any, cell: object, exact: object) -> None:
-    assert tables.bare(Column("x", "X", kind), cell) == exact
 
 
 def test_every_reason_of_a_refusal_is_said_at_once(shop: Run) -> None:

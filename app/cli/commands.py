@@ -15,9 +15,11 @@ from app.core.desk import REGISTRY
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, tr
 from app.core.screen import ListQuery
+from app.printing import spreadsheets
 from app.services import documents, drafts, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
+from app.services.tables import page_of
 
 Args = argparse.Namespace
 VALUES = N_('values, e.g. \'{"unit": "件"}\'; - reads the standard input')
@@ -68,7 +70,7 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
     verb.add_argument("number", metavar="NUMBER", nargs="+", help=N_("several only for labels"))
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; counts.report also as .xlsx"))
     labels.declare(verb)
     verb = add("report", N_("Write a report: a saved view of a list"), report)
     views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
@@ -127,7 +129,7 @@ def listed(counter: Counter, args: Args) -> None:
     card, rows = named(args.kind), _rows(counter, args)
     columns = card.list.seen_by(counter.actor.may).columns
     counter.say(
-        [{c.name: tables.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
+        [{c.name: spreadsheets.bare(c, cell) for c, cell in zip(columns, row, strict=True)} for row in rows],
         tables.aligned(card, columns, rows),
     )
 
@@ -211,7 +213,7 @@ def load(counter: Counter, args: Args) -> None:
 
 def print_sheet(counter: Counter, args: Args) -> None:
     """print SHEET NUMBER --out FILE."""
-    from app.printing import SHEETS
+    from app.printing import SHEETS, WORKBOOKS
     from app.services import sheets
 
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
@@ -222,9 +224,12 @@ def print_sheet(counter: Counter, args: Args) -> None:
         return
     if len(args.number) != 1 or args.out is None:
         raise Refused("One document at a time is printed, into a file: --out FILE.", where="out")
+    draw = WORKBOOKS.get(args.sheet) if args.out.suffix.lower() == ".xlsx" else SHEETS[args.sheet]
+    if draw is None:
+        raise Refused("{sheet} is only written as PDF.", where="out", sheet=args.sheet)
     id = counter.ask(documents.locate, card.name, args.number[0])
     data = counter.do(sheets.issue, card.name, id, args.sheet)
-    args.out.write_bytes(SHEETS[args.sheet](data))
+    args.out.write_bytes(draw(data))
     counter.say({"file": args.out, "sheet": args.sheet}, str(args.out))
 
 
@@ -238,7 +243,7 @@ def report(counter: Counter, args: Args) -> None:
 def export(counter: Counter, args: Args) -> None:
     """export KIND --out FILE."""
     rows = _rows(counter, args)
-    tables.write(args.out, named(args.kind).list.seen_by(counter.actor.may).columns, rows)
+    spreadsheets.write(args.out, [page_of(named(args.kind), rows, counter.actor.may)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
 
 

@@ -1,15 +1,11 @@
-"""Rows and documents as text, CSV and XLSX. Knows kinds of cells, no desk."""
+"""Rows and documents as text for a terminal. Knows kinds of cells, no desk."""
 
 from __future__ import annotations
 
-import csv
-import unicodedata
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from app.core import i18n
-from app.core.errors import Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Column
@@ -17,20 +13,7 @@ from app.services import values
 from app.services.documents import DocumentView
 from app.services.kinds import named
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EXACT = {"quantity": 3, "level": 3, "money": 2, "price": 6, "percent": 2}
-
-
-def bare(column: Column, cell: Any) -> Any:
-    """A cell as JSON and files carry it: exact, without unit and currency sign."""
-    if cell is None:
-        return None
-    if column.kind in ("quantity", "level"):
-        cell = cell[0] if isinstance(cell, tuple) else cell
-        return None if cell is None else values.unscaled(cell, 3)
-    if column.kind in _EXACT and isinstance(cell, int):
-        return values.unscaled(cell, _EXACT[column.kind])
-    return values.plain(cell)
+_FIGURES = ("quantity", "level", "money", "price", "percent", "number")
 
 
 def shown(card: Kind, column: Column, cell: Any) -> str:
@@ -52,19 +35,15 @@ def shown(card: Kind, column: Column, cell: Any) -> str:
     return written[kind](cell) if kind in written else tr(cell) if isinstance(cell, i18n.Text) else str(cell)
 
 
-def _wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def aligned(card: Kind, columns_: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """A table in columns; Chinese characters are two columns wide."""
     columns = [(i, c) for i, c in enumerate(columns_) if not c.hidden]
     cells = [[tr(c.label) for _, c in columns], *([shown(card, c, row[i]) for i, c in columns] for row in rows)]
-    widths = [min(40, max(map(_wide, column))) for column in zip(*cells, strict=True)]
-    right = [c.kind in (*_EXACT, "number") for _, c in columns]
+    widths = [min(40, max(map(i18n.columns, column))) for column in zip(*cells, strict=True)]
+    right = [c.kind in _FIGURES for _, c in columns]
 
     def pad(text: str, width: int, to_right: bool) -> str:
-        gap = " " * max(0, width - _wide(text))
+        gap = " " * max(0, width - i18n.columns(text))
         return gap + text if to_right else text + gap
 
     return ["  ".join(pad(*each) for each in zip(row, widths, right, strict=True)).rstrip() for row in cells]
@@ -117,61 +96,3 @@ def sheet(view: DocumentView) -> list[str]:
         why = tr(offer.refusal) if offer.refusal else "" if offer.permitted else tr("not yours")
         lines.append(f"→ {offer.step} ({tr(offer.label)})" + (f": {why}" if why else ""))
     return lines
-
-
-def write(file: Path, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Writes a list to .csv (UTF-8 with BOM, as Excel wants it) or .xlsx, by the ending."""
-    head = [tr(c.label) for c in columns]
-    body = ([bare(c, cell) for c, cell in zip(columns, row, strict=True)] for row in rows)
-    if file.suffix.lower() == ".csv":
-        _write_csv(file, head, body)
-    elif file.suffix.lower() == ".xlsx":
-        _write_xlsx(file, head, body, [c.kind in (*_EXACT, "number") for c in columns])
-    else:
-        raise Refused("Files are written as .csv or .xlsx; {file} ends otherwise.", where="out", file=file.name)
-
-
-def tame(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay what they are."""
-    if not isinstance(value, str) or not value.startswith(_STARTS_FORMULA):
-        return value
-    try:
-        values.scaled(value, 12)
-    except Refused:
-        return "'" + value
-    return value
-
-
-def _write_csv(file: Path, head: list[str], body: Iterator[list[Any]]) -> None:
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        for row in body:
-            writer.writerow(["" if v is None else tame(v) for v in row])
-
-
-def _write_xlsx(file: Path, head: list[str], body: Iterator[list[Any]], numeric: list[bool]) -> None:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils.exceptions import IllegalCharacterError
-
-    book = Workbook(write_only=True)
-    table = book.create_sheet()
-
-    def cell(value: Any, number: bool) -> Any:
-        if number and isinstance(value, str):
-            return float(value) if "." in value else int(value)
-        if not isinstance(value, str):
-            return value
-        made = WriteOnlyCell(table)
-        try:
-            made.value = value
-        except IllegalCharacterError:
-            made.value = "".join(c for c in value if c.isprintable())
-        made.data_type = "s"  # never a formula, whatever it begins with
-        return made
-
-    table.append(head)
-    for row in body:
-        table.append([cell(v, n) for v, n in zip(row, numeric, strict=True)])
-    book.save(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -108,6 +109,11 @@ def pick(zh: str | None, en: str | None) -> str:
     """The name in the language in force, else the other one: lists that the shop defines carry both."""
     first, second = (zh, en) if current() == "zh_CN" else (en, zh)
     return first or second or ""
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal or a spreadsheet a text fills: a Chinese character fills two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _grouped(whole: int, digits: str) -> str:

@@ -78,6 +78,7 @@ class Kind:
     title: str = ""  # the attribute shown beside it; "" = none
     before_save: Any = None  # (ctx, record, values) → None: raises Refused; fills snapshots
     after_save: Any = None  # (ctx, record) → None: keeps what is derived
+    prefixes: tuple[tuple[str, str], ...] = ()  # (type, prefix) of documents whose `type` has numbers of its own
     before_remove: Any = None  # (ctx, record) → None: gives back what a deleted draft had taken
     creatable: bool = True
     picker: Picker | None = None  # None: who may see the kind picks from its list

@@ -36,3 +36,6 @@ SHEETS: dict[str, Printer] = {
 }
 """Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one
 sheet per bin or part) and answers the bytes of a PDF."""
+
+WORKBOOKS: dict[str, Printer] = {"counts.report": _late("counts", "workbook")}
+"""The sheets that are also written as a workbook (.xlsx), from the same frozen data."""

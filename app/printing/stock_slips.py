@@ -19,6 +19,9 @@ TITLES = {
     "IN": N_("Stock receipt slip"),
     "OUT": N_("Stock issue slip"),
     "TRANSFER": N_("Stock transfer slip"),
+    "SCRAP": N_("Scrap slip"),
+    "USE": N_("Internal use slip"),
+    "STATUS": N_("Status change slip"),
     "REVALUATION": N_("Stock revaluation slip"),
 }
 ROLES = {
@@ -26,6 +29,9 @@ ROLES = {
     "IN": (N_("Handled by"), N_("Accepted by"), N_("Approved by")),
     "OUT": (N_("Issued by"), N_("Received by"), N_("Approved by")),
     "TRANSFER": (N_("Handed over by"), N_("Received by"), N_("Approved by")),
+    "SCRAP": (N_("Handled by"), N_("Checked by"), N_("Approved by")),
+    "USE": (N_("Issued by"), N_("Received by"), N_("Approved by")),
+    "STATUS": (N_("Handled by"), N_("Approved by")),
     "REVALUATION": (N_("Prepared by"), N_("Approved by")),
 }
 PAPERS = {"half": HALF, "a5": A5_LANDSCAPE, "a4": A4}
@@ -86,6 +92,8 @@ def _columns(sheet: StockSlip) -> list[tuple[Column, Callable[[StockSlipLine], C
         columns.append((Column(tr(N_("Batch"))), lambda line: line.batch))
     if any(line.status for line in sheet.lines):
         columns.append((Column(tr(N_("Stock status"))), lambda line: said(line.status)))
+    if sheet.kind == "STATUS":
+        columns.append((Column(tr(N_("New status"))), lambda line: said(line.to_status)))
     columns += [
         (Column(tr(N_("Quantity")), align="right"), lambda line: i18n.quantity(line.quantity, line.decimals)),
         (Column(tr(N_("Unit"))), lambda line: line.unit),

@@ -67,18 +67,20 @@ _lying = (
 
 
 def first_expired_first_out(
-    ctx: Reader, part_id: Id, qty: int, *, warehouse_id: Id, status: str = "AVAILABLE", bin_id: Id | None = None
-) -> list[Proposed]:
+    ctx: Reader, part_id: Id, qty: int, *, warehouse_id: Id, status: str = "AVAILABLE", bin_id: Id | None = None,
+    batch: str | None = None,
+) -> list[Proposed]:  # fmt: skip
     """Where to take `qty` (1/1000) from: the batch that expires first, then the smaller rest; frozen bins too.
 
-    What has no date comes last. If there is not enough, what is there is proposed; `bin_id` looks into one bin only.
+    What has no date comes last. If there is not enough, what is there is proposed; `bin_id` and `batch` look into
+    one bin, at one batch only.
     """
     found: list[Proposed] = []
     rows = ctx.conn.execute(_lying, {"part": part_id, "house": warehouse_id, "status": status})
-    for place, batch, there, expires in rows:
+    for place, name, there, expires in rows:
         if qty <= 0:
             break
-        if bin_id in (None, place):
-            found.append(Proposed(place, batch, min(qty, there), expires))
+        if bin_id in (None, place) and batch in (None, name):
+            found.append(Proposed(place, name, min(qty, there), expires))
             qty -= there
     return found

@@ -33,7 +33,7 @@ def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
     header, lines = _split(form, values)
     _check(ctx, card, form, header, lines, record, new=True)
     if card.prefix:
-        record.number = ctx.number(card.prefix)
+        record.number = ctx.number(dict(card.prefixes).get(header.get("type") or "", card.prefix))
     if card.workflow:
         workflow.begin(card.workflow, record)
     _fill(ctx, card, form, record, header, lines)

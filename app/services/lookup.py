@@ -67,7 +67,7 @@ def _documents(ctx: Reader, said: str) -> list[Hit]:
     """Own document numbers, by their prefix."""
     prefix = said.upper().partition("-")[0]
     for kind in KINDS:
-        if kind.prefix and kind.prefix == prefix and ctx.actor.may(kind.view):
+        if prefix and prefix in (kind.prefix, *dict(kind.prefixes).values()) and ctx.actor.may(kind.view):
             number = getattr(kind.model, kind.key)
             id_ = ctx.session.scalar(select(kind.model.id).where(number == said.upper()))
             if id_ is not None:

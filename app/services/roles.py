@@ -113,6 +113,9 @@ GRANTS: dict[str, str] = {
     "purchase_returns.view": "WK PU FI MG",
     "purchase_returns.edit": "WK PU",
     "purchase_returns.approve": "FI MG",
+    "kit_splits.view": SHOP,
+    "kit_splits.edit": "WK",
+    "kit_splits.approve": "FI MG",
     # masters around them
     "warehouses.view": ALL,
     "warehouses.edit": "WK AD",

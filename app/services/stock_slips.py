@@ -14,7 +14,7 @@ from app.core.i18n import Text
 from app.core.paper import UNSIGNED, Imprint, Signature
 
 Label = str | Text
-SlipKind = Literal["OPENING", "IN", "OUT", "TRANSFER", "REVALUATION"]
+SlipKind = Literal["OPENING", "IN", "OUT", "TRANSFER", "SCRAP", "USE", "STATUS", "REVALUATION"]
 SlipPaper = Literal["half", "a5", "a4"]
 
 
@@ -35,6 +35,7 @@ class StockSlipLine:
     to_bin: str = ""
     batch: str = ""
     status: Label = ""
+    to_status: Label = ""
     unit_cost: int | None = None
     value: int | None = None
     note: str = ""

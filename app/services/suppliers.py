@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
+from app.core import clock
 from app.core.access import Permission
-from app.core.desk import Context
+from app.core.clock import Id
+from app.core.desk import Context, Reader
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.kind import Kind
-from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Section, View
+from app.core.screen import (
+    CellKind,
+    Choice,
+    Column,
+    Fact,
+    Field,
+    Filter,
+    FormSpec,
+    Lines,
+    Peek,
+    PeekTable,
+    Section,
+    View,
+)
 from app.core.workflow import State, Step, Workflow
+from app.models.parts import Part
+from app.models.purchasing import GoodsReceipt, Supply
 from app.models.suppliers import Supplier
 from app.services.masters import plain_list
 from app.services.parts.workflow import VIEW_COST
+from app.services.stock import half_up
 
 VIEW = Permission("suppliers.view", N_("See suppliers"))
 EDIT = Permission("suppliers.edit", N_("Edit suppliers"))
@@ -42,6 +63,42 @@ def before_save(_ctx: Context, _supplier: Supplier, values: dict[str, Any]) -> N
         raise Refused.all(tuple(problems))
 
 
+def peek(ctx: Reader, id: Id) -> Peek:
+    """How fast and at what price he delivered; prices for those who may see costs."""
+    supplier = ctx.session.get_one(Supplier, id)
+    state = WORKFLOW.state(supplier.state)
+    posted = GoodsReceipt.state == "posted"
+    days = (
+        select(Supply.lead_days)
+        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
+        .where(Supply.supplier_id == id, Supply.lead_days.is_not(None), posted)
+    )
+    took = [n or 0 for n in ctx.conn.execute(days).scalars()]
+    rows = ctx.conn.execute(
+        select(Supply.at, Part.number, Supply.qty, Part.qty_decimals, Part.unit, Supply.price)
+        .join(Part, Part.id == Supply.part_id)
+        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
+        .where(Supply.supplier_id == id, posted)
+        .order_by(Supply.at.desc(), Supply.seq.desc())
+        .limit(10)
+    ).all()
+    costs = ctx.actor.may(VIEW_COST)
+    figures = [Fact(N_("Lines delivered"), len(took), "number")]
+    if took:
+        figures.append(Fact(N_("Days on average"), half_up(sum(took), len(took)), "number"))
+    facts = [
+        Fact(label, value)
+        for label, value in ((N_("Contact"), supplier.contact), (N_("Phone"), supplier.phone))
+        if value
+    ]
+    kinds: tuple[CellKind, ...] = ("date", "strong", "quantity", "price") if costs else ("date", "strong", "quantity")
+    table = tuple(
+        (clock.local(r.at).date(), r.number, (r.qty, r.qty_decimals, r.unit), r.price)[: len(kinds)] for r in rows
+    )
+    tables = (PeekTable(N_("Last deliveries"), kinds, table),) if table else ()
+    return Peek(supplier.number, supplier.name, ((state.label, state.family),), tuple(figures), tuple(facts), tables)
+
+
 KIND = Kind(
     name="suppliers",
     label=N_("Supplier"),
@@ -51,7 +108,7 @@ KIND = Kind(
     model=Supplier,
     view=VIEW,
     edit=EDIT,
-    list=plain_list(
+    list=replace(plain_list(
         Supplier,
         (
             Column("number", N_("Code"), "strong", 120), Column("name", N_("Name"), width=220, stretch=True),
@@ -65,7 +122,7 @@ KIND = Kind(
         views=(View("active", N_("Active"), (("state", ACTIVE),)), View("all", N_("All"))),
         hint=N_("Code, name, contact or phone"),
         empty=N_("No suppliers yet. Add the first one."),
-    ),
+    ), peek=peek),
     form=FormSpec(
         sections=(
             Section("", (

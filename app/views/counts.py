@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
+from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
+from app.printing import WORKBOOKS
+from app.services import sheets
 from app.services.counts import findings, queries, rules
 from app.services.counts.screens import KIND
 from app.services.documents import DocumentView
@@ -117,6 +121,9 @@ class CountingRoom(Room):
     # --- what the generic page gets ---------------------------------------------------------------------------------
     def head(self, seen: DocumentView) -> Sequence[QWidget]:
         """The way to the scan room, while the count runs."""
+        if self._explained_to(seen):
+            act = partial(self.ask_workbook, seen)
+            return (button(tr("Excel file"), "", "download", key="Ctrl+E", act=act, object_name="counts.workbook"),)
         if not self._counted_now(seen):
             return ()
         start = Button(tr("Count"), "", "scan-barcode", key="F9", act=partial(self.count, seen.id))
@@ -127,13 +134,44 @@ class CountingRoom(Room):
         )
         return (paper, file, start)
 
+    def _explained_to(self, seen: DocumentView) -> bool:
+        """From the analysis on, to those who analyse or approve."""
+        may = any(self._session.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL))
+        return may and seen.state in findings.SHOWN
+
+    def ask_workbook(self, seen: DocumentView) -> None:
+        """Ctrl+E: asks where the report goes as a workbook."""
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as workbook"), f"{seen.called}.xlsx", "Excel (*.xlsx)")
+        if chosen:
+            self.write_workbook(seen, Path(chosen))
+
+    def write_workbook(self, seen: DocumentView, file: Path) -> None:
+        """Writes the report as a workbook, in a worker."""
+        desk, actor = self._session.desk, self._session.actor
+
+        def draw(_task: object) -> Path:
+            data = WORKBOOKS["counts.report"](desk.run(sheets.issue, actor, "counts", seen.id, "counts.report"))
+            try:
+                file.write_bytes(data)
+            except OSError as error:
+                raise Trouble("The file could not be written. Is it open in another program?") from error
+            return file
+
+        self._session.tasks.run_aside(draw, self._workbook_written, self._trouble, owner=self)
+
+    def _workbook_written(self, file: Path) -> None:
+        self.said.emit(tr("Saved: {file}", file=str(file)), None)
+
+    def _trouble(self, error: Exception) -> None:
+        if isinstance(error, (Refused, Trouble)):
+            self.base.messages.say("workbook", "bad", tr(error.text))
+
     def _counted_now(self, seen: DocumentView) -> bool:
         return seen.state in COUNTED_IN and self._session.may(rules.COUNT)
 
     def body(self, seen: DocumentView) -> Sequence[QWidget]:
         """From the analysis on: the differences; before that nothing, the count is blind."""
-        may = any(self._session.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL))
-        if seen.state in findings.SHOWN and may:
+        if self._explained_to(seen):
             differences = Differences(self._session, seen)
             differences.explained.connect(self.base.refresh)
             return (differences,)
@@ -183,6 +221,8 @@ class CountingRoom(Room):
         page = self.base.page
         seen = page.seen if page is not None else None
         extra = []
+        if seen and self._explained_to(seen):
+            extra = [Key("Ctrl+E", tr("Excel file"), partial(self.ask_workbook, seen))]
         if seen and self._counted_now(seen):
             extra = [
                 Key("F7", tr("Enter a sheet"), self.enter_sheet),

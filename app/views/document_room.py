@@ -16,6 +16,7 @@ from app.core.screen import Choice, Peek
 from app.services import documents
 from app.services.labels import label_sheet
 from app.views.document_page import DocumentPage, Tools
+from app.views.export import ListExport
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.layout import col
@@ -41,25 +42,28 @@ class DocumentRoom(Room):
         self._more = more
         self.setObjectName(f"room.{kind.name}")
         self.kind, self._session, self._memory, self._tools = kind, session, memory, tools
+        self.export = ListExport(kind, session)
+        self.export.written.connect(partial(self.said.emit))
         self.listing = self._make_list()
         self.page: DocumentPage | None = None
         self._stack = QStackedLayout()
         self._stack.addWidget(self.listing)
         holder = QWidget()
         holder.setLayout(self._stack)
-        self.setLayout(col(self.messages, holder, gap=10, margins=(16, 10, 16, 10), stretch=1))
+        self.setLayout(col(self.messages, self.export, holder, gap=10, margins=(16, 10, 16, 10), stretch=2))
         session.changed.connect(self._commit_seen)
 
     def _make_list(self) -> Listing:
         kind, session = self.kind, self._session
         spec = kind.list.seen_by(session.may)
         may_create = kind.creatable and session.may(kind.edit)
+        export = button(tr("Export"), "", "download", key="Ctrl+E", act=self.export_list, object_name="listing.export")
         made = Listing(
             spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",
             states=states_of(kind), memory=self._memory,
             new=(tr("New {kind}", kind=tr(kind.label).lower()), self.new_document) if may_create else None,
             peek=self._peek if kind.list.peek else None, choices=self._choices,
-            more=(*self._more, *self._label_button()),
+            more=(*self._more, export, *self._label_button()),
         )  # fmt: skip
         made.opened.connect(self.open_document)
         return made
@@ -92,7 +96,7 @@ class DocumentRoom(Room):
         if self.page is not None:
             return self.page.keys()
         labels = [Key("Ctrl+P", tr("Labels"), self.print_labels)] if label_sheet(self.kind) else []
-        return [*self.listing.keys(), *labels]
+        return [*self.listing.keys(), Key("Ctrl+E", tr("Export"), self.export_list), *labels]
 
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, UUID):
@@ -118,6 +122,11 @@ class DocumentRoom(Room):
 
     def save(self) -> bool:
         return self.page is None or self.page.save_now()
+
+    def export_list(self) -> None:
+        """Ctrl+E: what the list shows, all rows of it, as a spreadsheet."""
+        if self.page is None:
+            self.export.export(self.listing.query())
 
     # --- list and page ------------------------------------------------------------------------------------------------
     def new_document(self) -> None:

@@ -17,10 +17,12 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.screen import ListQuery
+from app.printing import spreadsheets
 from app.services import documents, drafts, sheets, signing, stock
 from app.services.counts import findings, places, queries
 from app.services.kinds import KINDS
 from app.services.roles import SHIPPED
+from app.services.tables import page_of
 from tests.rig import PIN, PROGRAM
 from tests.services.counting import Shop, Time, open_shop
 
@@ -46,7 +48,7 @@ def everything(shop: Shop, actor: Actor, tmp_path: Path) -> Iterator[tuple[str, 
         rows = shop.ask(documents.read, actor, kind.name, ids)
         yield f"{kind.name} list", repr(rows)
         file = tmp_path / f"{kind.name}.csv"
-        tables.write(file, kind.list.seen_by(actor.may).columns, rows)
+        spreadsheets.write(file, [page_of(kind, rows, actor.may)])
         yield f"{kind.name} export", file.read_text(encoding="utf-8-sig")
         for id in ids:
             seen = shop.ask(documents.show, actor, kind.name, id)

@@ -65,6 +65,9 @@ def test_a_bin_is_counted_from_import_to_signed_report(at: Terminal, tmp_path: P
     report = tmp_path / "report.pdf"
     at("fi", "print", "counts.report", number, "--out", report)
     assert report.read_bytes().startswith(b"%PDF")
+    at("fi", "print", "counts.report", number, "--out", tmp_path / "report.xlsx")
+    assert (tmp_path / "report.xlsx").read_bytes().startswith(b"PK")
+    at("wk", "print", "counts.sheet", number, "--out", tmp_path / "sheet.xlsx", code=1)
     at("wk", "do", "counts", number, "close")
     assert at("wk", "show", "counts", number)["state"] == "closed"
     assert all(f["severity"] != "bad" for f in at("admin", "doctor"))

@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from app.core.clock import Id
 from app.core.screen import ListQuery
 from app.services import documents, sheets
-from app.services.counts import paper_entry, queries
+from app.services.counts import acts, findings, paper_entry, places, queries
 from app.views.counts import CountingRoom
 from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
+from app.views.counts_differences import Differences
 from app.views.counts_paper import PaperPage
 from app.views.kit.scanner import Scanner, scanner_of
 from app.views.kit.tasks import Tasks
@@ -241,3 +242,38 @@ def test_a_collectors_file_is_checked_and_loaded_in_the_window(
     again.take(str(tmp_path / "none.txt"))
     qtbot.waitUntil(lambda: "can't be read" in told(again))
     pressed(room, "Esc")
+
+
+def test_a_pair_is_offset_by_one_button_and_the_report_is_saved_as_a_workbook(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, tmp_path: Path
+) -> None:
+    """E15 in the window: what explains each other stands above the differences with its button."""
+    for number, name in (("FRONT", "前制动片"), ("FROND", "前制动片 2")):
+        shop.receive(shop.part(number, name_zh=name), 10, 10, "A-01")
+    count = ways.counting(shop, bins=[{"bin_id": shop.bin("A-01")}])
+    for who, step in (("TE", "recount"), ("QI", "analyse")):
+        shop.run(places.take_bin, count, shop.bin("A-01"), by=who)
+        for line in shop.ask(ways.lines_of, count):
+            number = shop.ask(documents.names, "parts", frozenset({line.part_id}))[line.part_id]
+            found = 12 if number.startswith("FRONT") else 8
+            shop.run(acts.enter, count, shop.bin("A-01"), line.part_id, found * 1000, by=who)
+        shop.run(places.finish_bin, count, shop.bin("A-01"), by=who)
+        shop.step("counts", count, step)
+    room = opened(qtbot, session, scanner, count)
+    card = qtbot.waitUntil(lambda: room.findChild(Differences, "differences") is not None) or room
+    qtbot.waitUntil(lambda: card.findChild(QWidget, "differences.pair.FRONT") is not None)
+    room.grab()
+    QTest.mouseClick(card.findChild(QWidget, "differences.pair.FRONT"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(x.treatment == "OFFSET" for x in found_in(shop, count)))
+    assert {x.pair for x in found_in(shop, count)} == {"FRONT", "FROND"}
+    assert room.base.page is not None
+    seen = room.base.page.seen
+    assert seen is not None
+    room.write_workbook(seen, tmp_path / "report.xlsx")
+    qtbot.waitUntil((tmp_path / "report.xlsx").exists)
+    room.write_workbook(seen, tmp_path / "nowhere" / "report.xlsx")
+    qtbot.waitUntil(lambda: "could not be written" in told(room.base))
+
+
+def found_in(shop: Shopfloor, count: Id) -> list[findings.Finding]:
+    return [x for x in shop.ask(findings.findings, count, by="WK").lines if x.difference]

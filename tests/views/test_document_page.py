@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,3 +121,28 @@ def test_the_frame_tells_counts_and_the_last_backup(
     qtbot.waitUntil(lambda: "Backed up" in window.topbar._backup.text())
     shop.paper("OUT", shop.line(shop.part("P2"), 1))
     qtbot.waitUntil(lambda: waits() == 2)
+
+
+def test_ctrl_e_writes_what_the_list_shows(qtbot: QtBot, shop: Shopfloor, session: Session, tmp_path: Path) -> None:
+    shop.receive(shop.part(), 5, 10)
+    shop.paper("OUT", shop.line(shop.part("P2"), 1), reason="lamp broken")
+    room = DocumentRoom(kinds.named("stock_documents"), session, Kept())
+    qtbot.addWidget(room)
+    room.show()
+    room.listing.filter.setText("lamp")
+    file = tmp_path / "out.csv"
+    room.export.ask = lambda _name: str(file)
+    said: list[str] = []
+    room.said.connect(lambda words, _act: said.append(words))
+    room.export_list()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["1 rows are in out.csv."]
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "lamp broken" in lines[1]
+    room.export.ask = lambda _name: str(tmp_path / "none" / "out.csv")
+    with qtbot.waitSignal(session.tasks.troubled):
+        room.export_list()
+    room.export.ask = lambda _name: ""
+    room.export_list()
+    assert not room.export.isVisible()

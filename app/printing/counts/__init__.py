@@ -2,5 +2,6 @@
 
 from app.printing.counts.blind import count_sheet
 from app.printing.counts.report import report
+from app.printing.counts.workbook import workbook
 
-__all__ = ["count_sheet", "report"]
+__all__ = ["count_sheet", "report", "workbook"]

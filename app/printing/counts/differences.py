@@ -20,7 +20,17 @@ def differences(sheet: CountReport) -> Iterator[Block]:
         yield Heading(tr(N_("Differences")))
         yield Prose(tr(N_("Books match goods: no counted line differs.")))
         return
-    yield Heading(tr(N_("Differences")), tr(N_("book = snapshot + moves until the line was counted")))
+    gains = [line for line in lines if line.difference > 0]
+    losses = [line for line in lines if line.difference < 0]
+    proof = tr(N_("book = snapshot + moves until the line was counted"))
+    for heading, some in ((tr(N_("Gain list")), gains), (tr(N_("Loss list")), losses)):
+        if some:
+            yield Heading(heading, proof)
+            yield _list(some, sheet.imprint.zone)
+            proof = ""
+
+
+def _list(lines: Sequence[CountDifference], zone: str) -> Table:
     columns = [
         Column(tr(N_("No.")), 8, align="right"),
         Column(tr(N_("Part")), stretch=1),
@@ -32,12 +42,12 @@ def differences(sheet: CountReport) -> Iterator[Block]:
         Column(tr(N_("Unit cost, ¥")), align="right"),
         Column(tr(N_("Value, ¥")), align="right", strong=True),
     ]
-    rows = [_difference(place, line, sheet.imprint.zone) for place, line in enumerate(lines, 1)]
+    rows = [_difference(place, line, zone) for place, line in enumerate(lines, 1)]
     total = sum(line.value for line in lines)
     foot = Row(
         ("", tr(N_("Total of {n} lines"), n=len(lines)), "", "", "", "", "", "", bare(i18n.money(total, sign=True)))
     )
-    yield Table(columns, rows, foot=[foot])
+    return Table(columns, rows, foot=[foot])
 
 
 def _difference(place: int, line: CountDifference, zone: str) -> Row:

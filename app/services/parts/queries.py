@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, pick
 from app.core.screen import Choice, Fact, ListQuery, Peek, PeekTable
 from app.models.parts import Category, Part, PartBin, PartCode, PartIndex, Supersession
+from app.models.purchasing import GoodsReceipt, Supply
 from app.models.stations import Bin
 from app.models.stock import Balance
+from app.models.suppliers import Supplier
 from app.services import stock
 from app.services.parts.codes import compare_key, folded
 from app.services.parts.grades import GRADES
@@ -242,8 +245,24 @@ def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]
     return [
         PeekTable(N_("In stock"), ("bin", "text", "muted", "quantity"), lying),
         PeekTable(N_("Substitutes"), ("strong", "text", "quantity"), instead),
+        PeekTable(N_("Purchases"), ("date", "text", "quantity", "price"), _bought(ctx, id, unit, decimals)),
         PeekTable(N_("Last moves"), ("moment", "text", "muted", "quantity"), past),
     ]
+
+
+def _bought(ctx: Reader, id: Id, unit: str, decimals: int) -> tuple[tuple[Any, ...], ...]:
+    """From whom it came last, how much and at what price: for those who may see costs."""
+    if not ctx.actor.may(VIEW_COST):
+        return ()
+    rows = ctx.conn.execute(
+        select(Supply.at, Supplier.name, Supply.qty, Supply.price)
+        .join(Supplier, Supplier.id == Supply.supplier_id)
+        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
+        .where(Supply.part_id == id, GoodsReceipt.state == "posted")
+        .order_by(Supply.at.desc(), Supply.seq.desc())
+        .limit(5)
+    )
+    return tuple((clock.local(at).date(), name, (qty, decimals, unit), price) for at, name, qty, price in rows)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,7 @@ from app.models.suppliers import Supplier
 from app.services import shop
 from app.services.duties import name_of
 from app.services.part_labels import PartLabel
-from app.services.parts import VIEW_COST
-from app.services.parts.grades import GRADES
+from app.services.parts import VIEW_COST, Wanted, labels_for
 from app.services.purchase_papers import PurchaseLine, PurchasePaper
 from app.services.stock import value_of
 
@@ -182,16 +181,11 @@ def back(ctx: Any, id: Id) -> PurchasePaper:
 def labels(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
     """A label for every piece that was accepted; one a line where it is weighed or measured."""
     one: GoodsReceipt = ctx.session.get(GoodsReceipt, id)
-    found = []
-    for line in one.lines:
-        if line.accepted > 0:
-            part: Part = ctx.session.get(Part, line.part_id)
-            copies = line.accepted // 1000 if part.qty_decimals == 0 else 1
-            found.append(
-                PartLabel(
-                    part.number, pick(part.name_zh, part.name_en), part.spec_model, unit=part.unit,
-                    bin=_called(ctx, Bin, line.bin_id, "code"), grade=Text(GRADES.get(part.quality_grade, "")),
-                    batch=line.batch, serial=line.serial, expiry=line.expires, copies=copies,
-                )
-            )  # fmt: skip
-    return tuple(found)
+    wanted = [
+        Wanted(
+            line.part_id, line.accepted, _called(ctx, Bin, line.bin_id, "code"), line.batch, line.serial, line.expires
+        )
+        for line in one.lines
+        if line.accepted > 0
+    ]
+    return labels_for(ctx, wanted)

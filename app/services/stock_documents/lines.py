@@ -17,17 +17,22 @@ from app.services import stock
 from app.services.parts import MOVABLE
 
 OPENING, IN, OUT, TRANSFER, REVALUATION = "OPENING", "IN", "OUT", "TRANSFER", "REVALUATION"
+SCRAP, USE, STATUS = "SCRAP", "USE", "STATUS"
 TYPES = {
     OPENING: N_("Opening stock"), IN: N_("Other receipt"), OUT: N_("Other issue"), TRANSFER: N_("Transfer"),
-    REVALUATION: N_("Revaluation"),
+    SCRAP: N_("Scrap"), USE: N_("Internal use"), STATUS: N_("Status change"), REVALUATION: N_("Revaluation"),
 }  # fmt: skip
-_MOVE_KINDS = {OPENING: "OPENING", IN: "OTHER", OUT: "OTHER", TRANSFER: "TRANSFER", REVALUATION: "REVALUATION"}
+_MOVE_KINDS = {
+    OPENING: "OPENING", IN: "OTHER", OUT: "OTHER", TRANSFER: "TRANSFER", SCRAP: "SCRAP", USE: "INTERNAL_USE",
+    STATUS: "STATUS_CHANGE", REVALUATION: "REVALUATION",
+}  # fmt: skip
+OUTWARD = (OUT, SCRAP, USE)
 
 _line, _bin, _to_bin = StockLine.__table__.c, Bin.__table__.alias("bin"), Bin.__table__.alias("to_bin")
 _lines = (
     select(
-        _line.position, _line.part_id, _line.bin_id, _line.to_bin_id, _line.status, _line.batch, _line.qty,
-        _line.unit_cost, Part.number, Part.state, Part.qty_decimals, Part.unit, Part.batch_tracked,
+        _line.position, _line.part_id, _line.bin_id, _line.to_bin_id, _line.status, _line.to_status, _line.batch,
+        _line.qty, _line.unit_cost, Part.number, Part.state, Part.qty_decimals, Part.unit, Part.batch_tracked,
         _bin.c.code.label("bin"), _bin.c.warehouse_id.label("house"), _to_bin.c.code.label("to_bin"),
         _to_bin.c.warehouse_id.label("to_house"), Warehouse.station.label("to_station"),
     )
@@ -82,6 +87,8 @@ def _of_line(document: StockDocument, line: Any) -> Iterator[tuple[str, Text]]:
         yield "unit_cost", Text(N_("Enter the unit cost."))
     if line.status not in stock.STATUSES:
         yield "status", Text(N_("Choose a stock status."))
+    if kind == STATUS and line.to_status not in stock.OURS - {line.status}:
+        yield "to_status", Text(N_("Choose the new status."))
     if line.batch_tracked and not line.batch:
         yield "batch", Text(N_("{part} is kept by batch: enter the batch."), part=line.number)
     yield from _places(document, line)
@@ -112,19 +119,24 @@ def moves(ctx: Any, document: StockDocument, lines: Sequence[Any], occurred_at: 
         kind = "PURCHASE_IN"
     found: list[stock.Move] = []
     for line in lines:
+        after = line.status
         if document.type == REVALUATION:
             bin_ = line.bin_id or _any_bin(ctx, document)
             legs = [(bin_, document.warehouse_id, 0, line.unit_cost)]
         elif document.type == TRANSFER:
             legs = [(line.bin_id, line.house, -line.qty, None), (line.to_bin_id, line.to_house, line.qty, None)]
-        elif document.type == OUT:
+        elif document.type == STATUS:
+            after = line.to_status
+            legs = [(line.bin_id, line.house, -line.qty, None), (line.bin_id, line.house, line.qty, None)]
+        elif document.type in OUTWARD:
             legs = [(line.bin_id, document.warehouse_id, -line.qty, None)]
         else:
             legs = [(line.bin_id, document.warehouse_id, line.qty, line.unit_cost)]
         found += [
             stock.Move(
-                line.part_id, bin_, house, qty, kind, unit_cost=cost, status=line.status, batch=line.batch,
-                source_line=line.position, leg=leg, occurred_at=occurred_at, reason=document.reason or None,
+                line.part_id, bin_, house, qty, kind, unit_cost=cost, status=after if leg else line.status,
+                batch=line.batch, source_line=line.position, leg=leg, occurred_at=occurred_at,
+                reason=document.reason or None,
             )
             for leg, (bin_, house, qty, cost) in enumerate(legs)
         ]  # fmt: skip

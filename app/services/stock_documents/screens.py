@@ -22,7 +22,8 @@ from app.services.part_labels import PartLabel
 from app.services.parts import VIEW_COST, Wanted, labels_for
 from app.services.stock.balances import moves_table
 from app.services.stock_documents.lines import TYPES
-from app.services.stock_documents.workflow import EDIT, PREFIX, VIEW, WORKFLOW, number_of
+from app.services.stock_documents.picking import before_save
+from app.services.stock_documents.workflow import EDIT, PREFIX, PREFIXES, VIEW, WORKFLOW, number_of
 from app.services.stock_slips import StockSlip, StockSlipLine
 
 _SORTS: dict[str, Any] = {
@@ -135,7 +136,8 @@ def _slip_lines(ctx: Any, document: StockDocument, costs: bool) -> Sequence[Stoc
             StockSlipLine(
                 part.number, pick(part.name_zh, part.name_en), part.unit, line.qty, part.spec_model, part.qty_decimals,
                 bins.get(line.bin_id, ""), bins.get(line.to_bin_id, ""), line.batch,
-                Text(stock.STATUS_LABELS[line.status]), cost, value, line.note or "",
+                Text(stock.STATUS_LABELS[line.status]),
+                Text(stock.STATUS_LABELS[line.to_status]) if line.to_status else "", cost, value, line.note or "",
             )
         )  # fmt: skip
     return found
@@ -200,6 +202,7 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("bin_id"), Field("to_bin_id"),
             Field("status", choices=tuple(Choice(code, label) for code, label in stock.STATUS_LABELS.items())),
+            Field("to_status", choices=tuple(Choice(code, stock.STATUS_LABELS[code]) for code in sorted(stock.OURS))),
             Field("batch"), Field("qty", unit_of="part_id"),
             Field("unit_cost", allow=VIEW_COST, own=True), Field("note"),
         ), scan="part_id", adds="qty"),
@@ -219,11 +222,13 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=PREFIX,
+    prefixes=PREFIXES,
     sheets=(
         Sheet("stock.slip", N_("Stock slip"), slip),
         Sheet("stock.label", N_("Labels"), labels, ("submitted", "posted")),
     ),
     rules=("R6",),
     title="reason",
+    before_save=before_save,
     links=links,
 )

@@ -6,17 +6,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.core import workflow
+from app.core import i18n, workflow
 from app.core.access import Permission
+from app.core.clock import Id
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.screen import Field
+from app.core.settings import Setting
 from app.core.workflow import State, Step, Verdict, Workflow
+from app.models.people import User
 from app.models.stations import Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.duties import not_own
-from app.services.stock_documents.lines import lines_of, moves, problems
+from app.services.stock_documents.lines import SCRAP, USE, lines_of, moves, problems
 
 VIEW = Permission("stock_documents.view", N_("See stock documents"))
 EDIT = Permission("stock_documents.edit", N_("Write stock documents"))
@@ -24,7 +27,12 @@ SUBMIT = Permission("stock_documents.submit", N_("Submit stock documents"))
 APPROVE = Permission("stock_documents.approve", N_("Approve stock documents"))
 REVERSE = Permission("stock_documents.reverse", N_("Reverse stock documents"))
 
-PREFIX = "MV"
+PREFIX, PREFIXES = "MV", (("TRANSFER", "TF"),)
+LIMIT = Setting(
+    "stock.approval_limit", "money", 200_000, N_("Scrap and internal use above this are approved by the manager"),
+    group="stock", rule="R6", most=100_000_000_000,
+)  # fmt: skip
+SETTINGS = (LIMIT,)
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 
 
@@ -58,6 +66,21 @@ def is_ours(ctx: Any, document: StockDocument) -> Verdict:
 def is_no_reversal(_ctx: Any, document: StockDocument) -> Verdict:
     """What reverses another document is not reversed itself."""
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
+
+
+def within_limit(ctx: Any, document: StockDocument, person: Id) -> Verdict:
+    """What is scrapped or used up above the shop's limit is the manager's to approve."""
+    if document.type not in (SCRAP, USE):
+        return None
+    user = ctx.session.get(User, person)
+    if user is None or "MG" in user.roles:
+        return None
+    costs = stock.average_cost(ctx, [line.part_id for line in document.lines], owner=document.station)
+    worth = sum(stock.value_of(line.qty, costs.get(line.part_id, 0)) for line in document.lines)
+    if worth <= ctx.setting(LIMIT):
+        return None
+    text = N_("{amount} is above {limit}: the manager approves it.")
+    return Text(text, amount=i18n.money(worth), limit=i18n.money(ctx.setting(LIMIT)))
 
 
 def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
@@ -101,7 +124,8 @@ def reverse(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:
     """Makes the reversing document (红冲): mirrored lines, both linked, posted in the same transaction."""
     signer = ctx.entry.signers[-1]
     mirror = StockDocument(
-        number=ctx.number(PREFIX), type=document.type, warehouse_id=document.warehouse_id, station=document.station,
+        number=ctx.number(dict(PREFIXES).get(document.type, PREFIX)), type=document.type,
+        warehouse_id=document.warehouse_id, station=document.station,
         reason=answers["reason"], supplier_id=document.supplier_id, occurred_at=ctx.now, posted_at=ctx.now,
         submitted_by=ctx.actor.user, approved_by=signer.user, created_by=ctx.actor.user, reversal_of=document.id,
     )  # fmt: skip
@@ -109,7 +133,8 @@ def reverse(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:
     mirror.lines = [
         StockLine(
             position=line.position, part_id=line.part_id, bin_id=line.bin_id, to_bin_id=line.to_bin_id,
-            status=line.status, batch=line.batch, qty=-line.qty, unit_cost=line.unit_cost, note=line.note,
+            status=line.status, to_status=line.to_status, batch=line.batch, qty=-line.qty, unit_cost=line.unit_cost,
+            note=line.note,
         )
         for line in document.lines
     ]  # fmt: skip
@@ -138,7 +163,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
-            guards=(has_lines, is_ours), bars=(not_own,), effect=post, sign=True, prints="stock.slip",
+            guards=(has_lines, is_ours), bars=(not_own, within_limit), effect=post, sign=True, prints="stock.slip",
             done=N_("Posted to the ledger"),
         ),
         Step(
