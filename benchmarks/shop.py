@@ -18,7 +18,7 @@ from app.models.stock import StockMove
 from app.services import documents, signing, stock
 from app.services.demo import founding
 from app.services.demo.catalogue import ean13
-from app.services.demo.people import FINANCE, KEEPER, PEOPLE
+from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
 from app.services.demo.year import places
 from app.services.imports import part_rows, stock_rows
@@ -86,7 +86,7 @@ class Shop:
         """Imports parts with barcodes and bins; the first `stocked` get 500 pieces each, signed by finance."""
         for start in range(0, parts, 20_000):
             rows = tuple(_part(at) for at in range(start, min(parts, start + 20_000)))
-            self.desk.run(part_rows.import_parts, self.keeper, rows)
+            self.desk.run(part_rows.import_parts, self.walker.people[PURCHASER.login], rows)
         if stocked:
             self.stocked = stocked
             lines = tuple(StockRow(at, number(at), bin_of(at), 500_000, 12_000_000) for at in range(stocked))

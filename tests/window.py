@@ -90,6 +90,12 @@ class Hands:
         scan(self.shell, code)
         self.settle()
 
+    def type_scan(self, code: str) -> None:
+        """One scan by key events; its answer is not waited for."""
+        target = QApplication.focusWidget() or self.shell
+        QTest.keyClicks(target, code)
+        QTest.keyClick(target, Qt.Key.Key_Return)
+
     def sign_in(self, name: str, pin: str) -> None:
         """The person's tile and PIN; whoever is there is locked out first."""
         if self.app.window is not None and self.app.login is None:

@@ -19,6 +19,7 @@ from app.printing import spreadsheets
 from app.services import documents, drafts, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
+from app.services.labels import are_labels
 from app.services.tables import page_of
 
 Args = argparse.Namespace
@@ -217,7 +218,7 @@ def print_sheet(counter: Counter, args: Args) -> None:
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
     if args.out is None and args.to is None:
         raise Refused("Say where it goes: --out FILE, or --to PRINTER for labels.", where="out")
-    if args.sheet.endswith(".label"):
+    if are_labels(args.sheet):
         labels.print_labels(counter, args, card)
         return
     if len(args.number) != 1 or args.out is None:

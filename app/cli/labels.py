@@ -20,7 +20,7 @@ WAYS = ("pdf", "zpl", "tspl")
 
 def declare(verb: Any) -> None:
     """The options that labels take besides."""
-    group = verb.add_argument_group("labels (sheets that end in .label)")
+    group = verb.add_argument_group("labels (sheets that end in .label or .labels)")
     group.add_argument("--size", default="60x40", metavar="SIZE", help=f"{' | '.join(STOCKS)}, any WIDTHxHEIGHT in mm, "
                        "or ROWSxCOLUMNS@WIDTHxHEIGHT+LEFT+TOP/GAPxGAP")  # fmt: skip
     group.add_argument("--code", choices=tuple(CODES), default="auto", help="what a scanner reads")

@@ -192,7 +192,9 @@ class _Setter:
             x, y = self.width - pad - side, self.height - pad - side
             if y >= top + quiet * module and side + pad <= self.width * share:
                 return Square(x, y, module, kind, text, rows)
-        raise Refused("“{code}” is too long for a code on this label. Choose a larger one.", where="size", code=text)
+        raise Refused(
+            "There is no room for the code “{code}” on this label. Choose a larger one.", where="size", code=text
+        )
 
     def placed(self, bars: Bars, top: int, bottom: int, most: float) -> Bars | None:
         """The bars between two heights, in the middle of what is free; None if there is less than they need."""
@@ -221,10 +223,10 @@ class _Setter:
                 return art
             if code == "bars":
                 raise Refused(
-                    "“{code}” is too long for bars on this label. Choose a wider label, or a QR code.", where="size",
+                    "“{code}” does not fit as bars on this label. Choose a larger label, or a QR code.", where="size",
                     code=text,
                 )  # fmt: skip
-            note = note or Text(N_("“{code}” is too long for bars on this label: it gets a QR code."), code=text)
+            note = note or Text(N_("“{code}” does not fit as bars on this label: it gets a QR code."), code=text)
         return self._beside(label, "datamatrix" if code == "datamatrix" else "qr", text, note)
 
     def _over_foot(self, label: PartLabel, bars: Bars, text: str, note: Text | None) -> Art | None:
@@ -303,7 +305,7 @@ class _Setter:
             size -= 1
         if code == "bars":
             raise Refused(
-                "“{code}” is too long for bars on this label. Choose a wider label, or a QR code.", where="size",
+                "“{code}” does not fit as bars on this label. Choose a larger label, or a QR code.", where="size",
                 code=label.code,
             )  # fmt: skip
         kind = "datamatrix" if code == "datamatrix" else "qr"

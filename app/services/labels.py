@@ -20,8 +20,13 @@ _SETS: dict[str, Any] = {"parts": part_labels, "bins": bin_labels}  # whole list
 
 
 def label_sheet(card: Kind) -> Sheet | None:
-    """The card's sheet of labels: the one whose name ends in ".label"."""
-    return next((sheet for sheet in card.sheets if sheet.name.endswith(".label")), None)
+    """The card's sheet of labels, if it has one."""
+    return next((sheet for sheet in card.sheets if are_labels(sheet.name)), None)
+
+
+def are_labels(sheet: str) -> bool:
+    """True for a sheet of labels by its name: "parts.label", "goods_receipts.labels"."""
+    return sheet.rpartition(".")[2] in ("label", "labels")
 
 
 @query("labels.of", allow=None)

@@ -16,6 +16,7 @@ from app.core.i18n import Text, tr
 from app.core.kind import Kind
 from app.printing import SHEETS
 from app.services import prints, sheets
+from app.services.labels import are_labels
 from app.views import paper
 from app.views.kit.layout import show_item
 from app.views.kit.tasks import Task
@@ -39,7 +40,7 @@ class Papers(QObject):
 
     def print_sheet(self, name: str, id: Any, called: str) -> None:
         """Ctrl+P: the preview of a sheet, or what labels are to be printed."""
-        if name.endswith(".label"):
+        if are_labels(name):
             offer_labels(self._page, self._session, self._kind.name, [id])
             return
         self._session.tasks.run_aside(
@@ -50,7 +51,7 @@ class Papers(QObject):
     def after_step(self, name: str, id: Any, called: str) -> None:
         """A step prints: at once where this workstation wants no preview, else as Ctrl+P."""
         how = paper.habit(self._session.memory, name)
-        if name.endswith(".label") or not (how.direct and how.printer):
+        if are_labels(name) or not (how.direct and how.printer):
             self.print_sheet(name, id, called)
             return
         job = Job(self._session, self._kind.name, id, called, name)

@@ -148,10 +148,11 @@ class ScanActs:
         """F7: a phone call; scans are refused and nothing is counted."""
         self.paused = not self.paused
         self._page.tell_lamp()
-        place = self._page.counting.place
         head = tr("Counting is paused") if self.paused else tr("Go on counting")
-        sign = Sign("scan_idle", head, tr("F7 goes on") if self.paused else "", place.bin if place else "",
-                    icon="pause" if self.paused else "")  # fmt: skip
+        sign = replace(
+            self._page.stage.sign, signal="scan_idle", head=head, tail=tr("F7 goes on") if self.paused else "",
+            icon="pause" if self.paused else "", full=False,
+        )  # fmt: skip
         self._page.tell_sign(sign, "")
 
     def tell_occupied(self, place: BinProgress) -> None:

@@ -33,7 +33,8 @@ class Counting(QObject):
     """One person's counting in one count. The page shows what it says and asks what it asks."""
 
     said = Signal(object, str)  # Sign, tone ("" = none)
-    changed = Signal()  # lines, tape or what waits
+    changed = Signal()  # lines and tape
+    waiting = Signal()  # what waits for its turn
     entered = Signal()  # another bin, another round, another state of the count
     weighed = Signal(object)  # ScanResult: how much is it?
     choice = Signal(object, object)  # ScanResult, {part: (bins, photo)}: which one is it?
@@ -47,7 +48,7 @@ class Counting(QObject):
         self.last: ScanResult | None = None
         self.over = False  # the count is not being counted any more
         self.queue = ScanQueue(session, self)
-        self.queue.changed.connect(self.changed)
+        self.queue.changed.connect(self.waiting)
         self.queue.hold("shelf", True)  # until it is known where the count stands
         self._chosen: dict[str, Candidate] = {}  # for this session only (E1)
         self._twice, self._among = False, 0  # of the scan under way: same label again, one of so many parts
@@ -145,7 +146,7 @@ class Counting(QObject):
         done: Callable[[Any], object] | None = None,
     ) -> None:  # fmt: skip
         self.queue.put(Act(call, done or self._done, self._refused, words), first=first)
-        self.changed.emit()
+        self.waiting.emit()
 
     def _scan_call(self, code: str, quantity: int | None, twice: bool) -> Call | None:
         said = parse(code)
@@ -182,10 +183,11 @@ class Counting(QObject):
                 failed=lambda _error: self.choice.emit(result, {}), owner=self,
             )  # fmt: skip
         else:
-            self._tell(result)
+            self.show(result)
         self.changed.emit()
 
-    def _tell(self, result: ScanResult) -> None:
+    def show(self, result: ScanResult) -> None:
+        """Takes in what an act has done, and says it."""
         sign, tone = answered(result, twice=self._twice, remembered=self._among)
         self._twice, self._among = False, 0
         if result.kind in ("undone", "refused"):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.i18n import tr
 from app.core.scan import parse
+from app.services.counts.floor import ShelfLine
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key
@@ -67,6 +68,7 @@ class ScanPage(QWidget):
         self.counting, self.photos = Counting(session, count_id, self), Photos(session, self)
         self.ask: Ask | None = None
         self.typed, self._heard, self._lost = "", ("", 0.0), False
+        self._made: dict[Any, tuple[Any, Entry]] = {}
         self._flag = QTimer(self)
         self._flag.setSingleShot(True)
         self._flag.setInterval(FLAG_MS)
@@ -101,6 +103,7 @@ class ScanPage(QWidget):
         counting, side = self.counting, self.side
         counting.said.connect(self.tell_sign)
         counting.changed.connect(self._tell_side)
+        counting.waiting.connect(self._tell_tape)
         counting.entered.connect(self._tell_head)
         counting.weighed.connect(self.questions.ask_weight)
         counting.choice.connect(self.questions.ask_which)
@@ -201,10 +204,14 @@ class ScanPage(QWidget):
         self._tell_buttons()
         self.changed.emit()
 
-    def _tell_side(self) -> None:
-        sheet, queue = self.counting.sheet, self.counting.queue
+    def _tell_tape(self) -> None:
+        sheet = self.counting.sheet
         self._tell_waiting()
-        self.side.tape.tell(tape_rows(queue.waiting(), sheet.tape if sheet else ()))
+        self.side.tape.tell(tape_rows(self.counting.queue.waiting(), sheet.tape if sheet else ()))
+
+    def _tell_side(self) -> None:
+        self._tell_tape()
+        sheet = self.counting.sheet
         if sheet is None:
             return
         self.side.tell_shelf(shelf_called(sheet.place) if sheet.place else sheet.header.warehouse, *sheet.progress())
@@ -215,8 +222,16 @@ class ScanPage(QWidget):
             "unknown": (sheet.unknown_codes(), unknown_entry),
         }  # fmt: skip
         for name, (found, entry) in rows.items():
-            shown = [entry(x) for x in found[:SHOWN]] if name == self.side.here else None
+            shown = [self._entry(x, entry) for x in found[:SHOWN]] if name == self.side.here else None
             self.side.tell_tab(name, shown, len(found))
+
+    def _entry(self, row: Any, make: Callable[[Any], Entry]) -> Entry:
+        """The row as it was made before, if nothing of it changed: a scan changes one of a thousand."""
+        key = (make, row.key if isinstance(row, ShelfLine) else id(row))
+        kept = self._made.get(key)
+        if kept is None or kept[0] is not row:
+            kept = self._made[key] = (row, make(row))
+        return kept[1]
 
     def _tell_waiting(self) -> None:
         queue = self.counting.queue

@@ -95,8 +95,9 @@ class Questions:
             self._ask_quantity(sign, hit.unit, hit.decimals, lambda n: counting.enter(hit.id, n))
 
     def _ask_quantity(self, sign: Sign, unit: str, decimals: int, take: Callable[[int], object]) -> None:
+        before = self._page.stage.sign
         shown = Sign("scan_idle", tr("How many are in this bin?"), tr("Type it, then Enter"), sign.bin, sign.name,
                      sign.number, photo=sign.photo)  # fmt: skip
         self._page.begin_ask(
-            FigureAsk(self._page, shown, unit, decimals, take, lambda: self._page.say(sign), yields=True)
+            FigureAsk(self._page, shown, unit, decimals, take, lambda: self._page.say(before), yields=True)
         )

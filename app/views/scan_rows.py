@@ -59,9 +59,12 @@ class EntryModel(QAbstractListModel):
     def tell(self, entries: Sequence[Entry]) -> None:
         """Shows these rows; those that stay as they are, are not touched."""
         old, new = self.entries, list(entries)
-        head = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        head = next(
+            (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a is not b and a != b),
+            min(len(old), len(new)),
+        )
         most = min(len(old), len(new)) - head
-        tail = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
+        tail = next((i for i in range(most) if old[-1 - i] is not new[-1 - i] and old[-1 - i] != new[-1 - i]), most)
         gone, come = len(old) - head - tail, len(new) - head - tail
         same = min(gone, come) if gone == come else 0
         if gone > same:

@@ -24,7 +24,10 @@ from app.views.scan_rows import Entry, EntryView
 
 Tab = Literal["open", "counted", "extra", "unknown"]
 TABS: dict[Tab, str] = {
-    "open": N_("To count"), "counted": N_("Counted"), "extra": N_("Not on list"), "unknown": N_("Unknown"),
+    "open": N_("To do"), "counted": N_("Counted"), "extra": N_("Extra"), "unknown": N_("Unknown"),
+}  # fmt: skip
+SPOKEN: dict[Tab, str] = {
+    "open": N_("Not counted"), "counted": N_("Counted"), "extra": N_("Not on the list"), "unknown": N_("Unknown codes"),
 }  # fmt: skip
 FAMILY_ICON = {"ok": "check", "warn": "triangle-alert", "bad": "octagon-alert", "idle": "undo-2", "wait": "hourglass"}
 ROWS, ROW = 5, 32
@@ -106,7 +109,7 @@ class ScanSide(QFrame):
             text(tr("Last scans"), "section"), None, KeyCap("Backspace"), text(tr("undo one"), "caption"),
             gap=6, margins=(12, 6, 12, 4),
         )  # fmt: skip
-        tabs = row(*self._tabs.values(), None, gap=10, margins=(12, 2, 8, 0))
+        tabs = row(*self._tabs.values(), None, gap=8, margins=(10, 2, 6, 0))
         self.setLayout(
             col(
                 head, rule(), tabs, rule(), self._pages, rule(), tape_head, self.tape, gap=0, margins=(1, 1, 1, 6),
@@ -131,7 +134,7 @@ class ScanSide(QFrame):
             self.lists[name].tell(entries)
         label = f"{tr(TABS[name])} {count}"
         if self._tabs[name].text() != label:
-            self._tabs[name].rename(label)
+            self._tabs[name].rename(label, spoken=f"{tr(SPOKEN[name])} {count}")
 
     def show_tab(self, name: Tab) -> None:
         """Shows the rows of one tab; the focus stays in the lists if it was there."""

@@ -198,7 +198,7 @@ class Stage(QFrame):
         room = self.width() - px(60) - metrics("far").horizontalAdvance(sign.unit) - notes
         roles: tuple[Role, ...] = ("count", "count_low", "count_least", "far")
         fits = (r for r in roles if metrics(r).horizontalAdvance(sign.figure) <= room)
-        role: Role = next((r for r in fits if metrics(r).capHeight() <= base - top), "far")
+        role: Role = next((r for r in fits if metrics(r).capHeight() <= base - top - px(12)), "far")
         p.setFont(font(role))
         p.setPen(self._ink("ink"))
         p.drawText(px(18), base, sign.figure)
@@ -218,6 +218,8 @@ class Stage(QFrame):
             bottom -= px(36)
         if self.flag:
             width = metrics("far").horizontalAdvance(self.flag) + px(28)
+            if self.sign.photo and bottom - px(72) < px(BAND + PHOTO + 20):  # on a low stage beside the photo
+                right -= px(PHOTO) + px(16)
             box = QRectF(right - width, bottom - px(72), width, px(64))
             rounded(p, box, 6, colour("accent_soft"), colour("accent_ink"), 2)
             p.setFont(font("far"))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.screen import ListQuery
 from app.services import documents, people
 from app.services.arrival import arrival
+from app.services.counts import queries
+from app.services.counts.scanning import ScanResult
 from app.services.people.login import program, tiles
 from app.views.application import Application, House
+from app.views.kit import theme
 from app.views.robot import settle, wait_for
 
 SIZE = (1366, 728)
@@ -60,18 +65,22 @@ class Camera:
             if window.go(room):
                 self.shoot(room)
         self._first("stock_documents", "stock_document")
+        self._enter("WK", counting=True)
         self._counting()
         self._enter("AD")
         for room in ("import", "settings", "people"):
             if self._app.window.go(room):
                 self.shoot(room)
 
-    def _enter(self, role: str) -> None:
-        """Signs in the first person with the role, without a PIN: only pictures are taken in this process."""
+    def _enter(self, role: str, *, counting: bool = False) -> None:
+        """Signs in the first person with the role (who has a bin to count, if there is one), without a PIN: only
+        pictures are taken in this process."""
         desk = self._app.desk
         station = arrival(desk).station
-        person = next(t for t in desk.ask(tiles, program(station)) if role in t.roles)
-        self._app._signed_in(desk.ask(people.actor_of, program(station), person.id))
+        tiles_ = [t for t in desk.ask(tiles, program(station)) if role in t.roles]
+        actors = [desk.ask(people.actor_of, program(station), t.id) for t in tiles_]
+        busy = [a for a in actors if counting and desk.ask(queries.blind_bins, a)]
+        self._app._signed_in((busy or actors)[0])
         settle(self._app)
 
     def _first(self, kind: str, name: str) -> None:
@@ -80,6 +89,40 @@ class Camera:
         for id_ in session.desk.ask(documents.find, session.actor, kind, ListQuery(limit=1))[:1]:
             self._app.window.go(kind, id_)
             self.shoot(name)
+
+    def _scan_room(self, count: Any) -> None:
+        """The scan room of who is counting: a good scan, an unknown code, and the dark look. Nothing is written: the
+        answers are made up from the line that was counted last."""
+        room = self._app.window.room()
+        room.count(count)
+        settle(self._app)
+        page = room.scan
+        line = page.counting.sheet.last_line() if page.counting.sheet else None
+        if line is None:
+            self.shoot("scan")
+        else:
+            bin_id, part, status, batch = line.key
+            seen = ScanResult(
+                "ok", line.number, clock.now(), None, part, line.number, line.name_zh, line.name_en, line.unit,
+                line.decimals, line.photo, bin_id, line.bin, status, batch, added=1000, seq=-1,
+                total=(line.counted or 0) + 1000, scanned=line.scanned + 1000, typed=line.typed,
+            )  # fmt: skip
+            self._answered(page, seen, "scan")
+            look = theme.look()
+            theme.apply(replace(look, dark=True))
+            self.shoot("scan-dark")
+            theme.apply(look)
+            nobody = replace(
+                seen, kind="unknown", code="WT-2209", part_id=None, number="", name_zh=None, name_en=None, unknowns=1
+            )  # fmt: skip
+            self._answered(page, nobody, "scan-unknown")
+        room.leave_scan()
+
+    def _answered(self, page: Any, result: ScanResult, name: str) -> None:
+        """The scan room after this answer."""
+        page.counting.show(result)
+        page.counting.changed.emit()
+        self.shoot(name)
 
     def _counting(self) -> None:
         window, session = self._app.window, self._app.session
@@ -90,8 +133,6 @@ class Camera:
             settle(self._app)
             if seen.state in WORKING:
                 self.shoot("count")
-                window.room().count(id_)
-                self.shoot("scan")
-                window.room().leave_scan()
+                self._scan_room(id_)
             elif seen.state in ("analysis", "posted", "closed"):
                 self.shoot(f"count-{seen.state}")

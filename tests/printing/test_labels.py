@@ -159,11 +159,11 @@ def test_no_module_falls_between_two_dots_and_words_keep_off_the_code(name: str,
 def test_a_code_too_long_for_bars_becomes_a_square_and_it_is_said() -> None:
     run = LabelRun((samples.label(), samples.label(code=LONG), samples.label(code=LONG)), ROLLS["40x30"])
     assert [str(note.args["code"]) for note in labels.notes(run)] == ["L8WD698151AA", LONG]
-    with pytest.raises(Refused, match="too long for bars"):
+    with pytest.raises(Refused, match="not fit as bars"):
         labels.labels(replace(run, code="bars"))
-    with pytest.raises(Refused, match="too long for a code"):
+    with pytest.raises(Refused, match="no room for the code"):
         labels.labels(LabelRun((samples.label(code=LONG, barcode="X" * 80),), Roll(200, 120)))
-    with pytest.raises(Refused, match="too long for bars"):
+    with pytest.raises(Refused, match="not fit as bars"):
         labels.labels(LabelRun((BinLabel(LONG),), ROLLS["40x30"], code="bars"))
 
 
@@ -206,3 +206,28 @@ def test_sizes_by_name() -> None:
         Grid(2, 2, 500, 300, -1, 0).check()
     with pytest.raises(Refused, match="start at one of them"):
         labels.labels(LabelRun((samples.label(),), GRIDS["a4-5x2"], start=11))
+
+
+def test_how_many_labels_or_sheets_a_run_takes() -> None:
+    few = (samples.label(copies=5), samples.label())
+    assert labels.sheets_needed(LabelRun(few)) == 6
+    assert labels.sheets_needed(LabelRun(few, GRIDS["a4-7x3"], start=16)) == 1
+    assert labels.sheets_needed(LabelRun(few, GRIDS["a4-7x3"], start=17)) == 2
+
+
+def test_a_small_label_with_a_lot_to_say_keeps_what_tells_one_batch_from_another() -> None:
+    full = samples.label(
+        code="W712-95", name=samples.LONG, barcode="6901234567892", batch="B" * 18, serial="S1", expiry=date(2027, 5, 1)
+    )
+    for run in (LabelRun((full,), Roll(485, 254), 300, "bars"), LabelRun((full,), Roll(300, 200), 300)):
+        text = reading.text(labels.labels(run)).replace("\n", "")
+        assert "W712-95" in text
+        assert "B" * 9 in text
+    with pytest.raises(Refused, match="not fit as bars"):
+        labels.labels(LabelRun((full,), Roll(300, 200), 300, "bars"))
+
+
+def test_bins_of_forty_characters_and_square_codes_for_bins() -> None:
+    for code, kind in (("datamatrix", "DataMatrix"), ("qr", "QRCode"), ("auto", "QRCode")):
+        run = LabelRun((BinLabel(LONG, "主仓库"),), ROLLS["60x40"], code=code)  # type: ignore[arg-type]
+        assert printed(run) == [Read(kind, LONG)]

@@ -111,3 +111,9 @@ def test_a_print_that_failed_waits_until_it_is_printed_or_given_up(shop: Shopflo
     ended(paper, prints.DROPPED)
     assert [p.document for p in shop.ask(prints.list_prints, by="WK")] == [other]
     assert shop.ask(prints.list_prints, by="AD") == []  # who may not see the document sees no print of it
+
+
+def test_sheets_of_labels_are_known_by_their_name() -> None:
+    assert labels.are_labels("goods_receipts.labels")
+    assert labels.are_labels("parts.label")
+    assert not labels.are_labels("stock.slip")

@@ -81,7 +81,7 @@ class PartsSource:
         if self.fail:
             raise self.fail
         ids = [n for n in range(self.count) if query.text.lower() in self.code(n).lower()]
-        return ids[::-1] if query.sort.startswith("-") else ids
+        return (ids[::-1] if query.sort.startswith("-") else ids)[: query.limit]
 
     def read(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         self._note()

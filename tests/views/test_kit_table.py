@@ -59,6 +59,41 @@ def test_rows_are_read_in_pages_and_never_in_the_ui_thread(qtbot: QtBot, tasks: 
     assert parts.threads <= {"reader-1", "reader-2"}
 
 
+def test_the_first_rows_of_a_new_answer_do_not_wait_for_the_others(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
+    table = shown(qtbot, tasks, parts)
+    counts: list[int] = []
+    table.counted.connect(counts.append)
+    table.ask(ListQuery(sort="code"))
+    qtbot.waitUntil(lambda: len(counts) == 2)
+    assert counts == [128, 400]
+    assert [query.limit for query in parts.queries[-2:]] == [128, ListQuery.limit]
+    assert table.rows.rowCount() == 400
+    assert parts.reads[-1] == 128
+
+
+def test_a_row_chosen_far_down_is_chosen_again_when_the_others_are_in(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
+    table = shown(qtbot, tasks, parts)
+    assert table.choose(350)
+    table.ask(ListQuery(sort="code"))
+    settle(qtbot, table)
+    assert table.current_id() == 350
+
+
+def test_an_answer_whose_beginning_has_changed_is_asked_for_anew(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
+    table = shown(qtbot, tasks, parts)
+    find = parts.find
+
+    def shrinking(query: ListQuery) -> list[int]:
+        found: list[int] = find(query)
+        return found if query.limit == 128 else found[1:]
+
+    parts.find = shrinking
+    table.ask(ListQuery(sort="code"))
+    settle(qtbot, table)
+    assert table.rows.rowCount() == 399
+    assert table.rows.ids[0] == 1
+
+
 def test_rows_not_read_yet_are_grey_bars_and_come_in(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
     table = shown(qtbot, tasks, parts)
     parts.gate.clear()

@@ -125,7 +125,7 @@ def test_what_does_not_fit_is_said_before_it_is_printed(qtbot: QtBot, shop: Shop
     sheet = opened(qtbot, listed(qtbot, session, "parts", 1))
     qtbot.waitUntil(lambda: "QR code" in sheet._said.text())
     choose(sheet, "code", "bars")
-    qtbot.waitUntil(lambda: "Choose a wider label" in sheet._said.text())
+    qtbot.waitUntil(lambda: "Choose a larger label" in sheet._said.text())
     choose(sheet, "size", "own")
     choose(sheet, "own", "5x5")
     assert sheet.run() is None

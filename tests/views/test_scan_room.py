@@ -43,7 +43,7 @@ def test_bin_first_then_parts(desk: AtDesk) -> None:
     assert sign.note == "Total in this bin\nscanned 1 · typed 0"
     assert desk.rows("open") == ["A-01 Brake disc"]
     assert desk.rows("counted") == ["A-01 Brake pads 1 套"]
-    assert (desk.tab("open"), desk.tab("counted")) == ("To count 1", "Counted 1")
+    assert (desk.tab("open"), desk.tab("counted")) == ("To do 1", "Counted 1")
     assert [s.change for s in desk.page.side.tape.scans] == ["+1"]
     assert "Counted +1" in desk.page.stage.accessibleName()
 
@@ -188,7 +188,7 @@ def test_zero_asks_twice(desk: AtDesk, floor: Shop, count: Id) -> None:
     assert (desk.sign.head, desk.sign.number) == ("Confirmed: none here", "BRAKE")
     page.acts.zero()
     desk.scan("DISC")  # counting goes on instead
-    assert desk.tab("open") == "To count 0"
+    assert desk.tab("open") == "To do 0"
     page.acts.zero()
     assert desk.sign.head == "Every line of this bin is counted"
     results = {e.part_id: e.kind for e in floor.ask(events, PROGRAM, count)}
@@ -201,13 +201,13 @@ def test_a_bin_ends_only_when_each_line_was_decided(desk: AtDesk) -> None:
     page = desk.page
     page.acts.finish_bin()
     desk.wait()
-    assert (desk.sign.head, desk.tab("open")) == ("2 lines are not counted yet", "To count 2")
+    assert (desk.sign.head, desk.tab("open")) == ("2 lines are not counted yet", "To do 2")
     assert [e.chip[0] for e in page.stage.list.rows.entries] == ["Later", "Later"]
     page.acts.zero()
     page.acts.finish_bin()
     desk.wait()
     assert (desk.sign.head, desk.sign.tail) == ("1 lines come later", "The bin stays open")
-    assert desk.tab("open") == "To count 1"
+    assert desk.tab("open") == "To do 1"
     page.acts.finish_bin()
     desk.wait()
     assert page.stage.list.isVisible()

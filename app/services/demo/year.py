@@ -93,7 +93,8 @@ class _Year:
     def _open(self) -> None:
         rows = []
         for at, part in enumerate(self.parts, 2):
-            quantity = self.random.randint(0, max(2, part.use // 6)) if at % 5 else 0
+            spare = self.random.randint(1, max(2, part.use // 6))
+            quantity = part.warning * 2 + spare if at % 40 else self.random.randint(0, part.warning)
             if quantity:
                 self.on_hand[part.number] = quantity
                 rows.append(StockRow(at, part.number, part.bin, quantity * 1000, part.cost * 10_000))

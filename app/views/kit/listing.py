@@ -81,7 +81,7 @@ class Listing(QWidget):
         self._foot, self._foot_keys = text("", "caption"), text(tr("Space to peek · Enter to open"), "caption")
         self._stack = QStackedLayout()
         self._loading = Loading(self.table.viewport())
-        self._timer, self._peek_timer = self._pause(TYPING_MS, self.ask), self._pause(PEEK_MS, self._peek_now)
+        self._timer, self._peek_timer = self._pause(TYPING_MS, self._typed), self._pause(PEEK_MS, self._peek_now)
         self._compose(more)
         self._listen()
         self._load_tabs()
@@ -152,6 +152,11 @@ class Listing(QWidget):
         """What is asked for now."""
         return ListQuery(self.filter.text().strip(), tuple(sorted(self._where.items())), self._sort)
 
+    def _typed(self) -> None:
+        """A blank at the end of a word asks for nothing new."""
+        if self.query() != self.table.rows.query:
+            self.ask()
+
     def ask(self) -> None:
         """Asks for what is typed and chosen."""
         self._timer.stop()
@@ -201,8 +206,9 @@ class Listing(QWidget):
 
     def _counted(self, count: int) -> None:
         filtered = bool(self._where or self.filter.text().strip())
-        all_ = tr("1 item") if count == 1 else tr("{n} items", n=f"{count:,}")
-        self._count.setText(tr("{n} found", n=f"{count:,}") if filtered else all_)
+        many = f"{count:,}+" if self.table.rows.busy else f"{count:,}"
+        all_ = tr("1 item") if count == 1 else tr("{n} items", n=many)
+        self._count.setText(tr("{n} found", n=many) if filtered else all_)
         self._loading.stop()
         if count:
             self._show(self.table)

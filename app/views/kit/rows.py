@@ -1,11 +1,14 @@
 """The only table of the program: rows are named by ids and read in pages as they come into sight. Knows no query.
 
-`find` and `read` of the source run in a reader thread; what is not read yet is painted as a grey bar.
+`find` and `read` of the source run in a reader thread; what is not read yet is painted as a grey bar. The answer to a
+new question comes in two parts, so that the first rows are there while all the others are still being sorted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -38,6 +41,7 @@ class Rows(QAbstractTableModel):
     found = Signal(bool)  # an answer is in; True = another query than before (start at the top)
     failed = Signal(object)  # the exception
     grown = Signal(int, int)  # rows first to last have arrived
+    completed = Signal()  # the rest of an answer is in
 
     def __init__(
         self, columns: Sequence[Column], source: Source, tasks: Tasks, states: States | None = None,
@@ -48,7 +52,7 @@ class Rows(QAbstractTableModel):
         self.labels = [tr(c.label) for c in self.columns]
         self.ids: Sequence[Any] = ()
         self.query = ListQuery()
-        self.busy = False
+        self.busy = False  # something is still to come
         self._source, self._tasks = source, tasks
         self._ready = rows_ready(self.columns, states)
         self._pages: dict[int, list[Row]] = {}
@@ -63,9 +67,10 @@ class Rows(QAbstractTableModel):
         self._turn += 1
         self.busy = True
         turn, source, ready = self._turn, self._source, self._ready
+        asked = replace(query, limit=min(query.limit, PAGE)) if fresh else query
 
         def job() -> tuple[Sequence[Any], list[Row]]:
-            ids = source.find(query)
+            ids = source.find(asked)
             return ids, [ready(row) for row in source.read(ids[:PAGE])]
 
         self._tasks.run_read(
@@ -92,13 +97,34 @@ class Rows(QAbstractTableModel):
     def _found(self, turn: int, fresh: bool, ids: Sequence[Any], first: list[Row]) -> None:
         if turn != self._turn:
             return
-        self.busy = False
+        self.busy = fresh and len(ids) == PAGE < self.query.limit
         self.beginResetModel()
         self.ids = ids
         self._pages = {0: first} if first else {}
         self.endResetModel()
         self.found.emit(fresh)
         self.grown.emit(0, len(first) - 1)
+        if self.busy and turn == self._turn:
+            source, query = self._source, self.query
+            self._tasks.run_read(
+                lambda: source.find(query), partial(self._complete, turn), lambda error: self._failed(turn, error),
+                owner=self, latest="find",
+            )  # fmt: skip
+
+    def _complete(self, turn: int, ids: Sequence[Any]) -> None:
+        """The rest is in. Should somebody have changed the beginning in the meantime, the list is asked for anew."""
+        if turn != self._turn:
+            return
+        shown = len(self.ids)
+        self.busy = False
+        if list(ids[:shown]) != list(self.ids):
+            self.ask(self.query)
+            return
+        if len(ids) > shown:
+            self.beginInsertRows(ROOT, shown, len(ids) - 1)
+            self.ids = ids
+            self.endInsertRows()
+        self.completed.emit()
 
     def _read(self, turn: int, page: int, rows: list[Row]) -> None:
         self._reading = False

@@ -105,7 +105,7 @@ class Table(QTableView):
     opened = Signal(object)  # Enter or double click: the id
     peeked = Signal(object)  # Space: the id
     chosen = Signal()  # the selection is new; see chosen_ids()
-    counted = Signal(int)  # a new answer is in: how many rows
+    counted = Signal(int)  # a new answer is in, or its rest: how many rows
     sorted_by = Signal(str)  # "name" or "-name"
     failed = Signal(object)
 
@@ -132,6 +132,7 @@ class Table(QTableView):
         self.header.sectionResized.connect(self._resized_by_user)
         self.header.sectionMoved.connect(self._remember)
         self.rows.found.connect(self._found)
+        self.rows.completed.connect(self._completed)
         self.rows.failed.connect(self.failed)
         self.rows.grown.connect(self._grown)
         self.doubleClicked.connect(lambda index: self._say(self.opened, index))
@@ -223,12 +224,20 @@ class Table(QTableView):
         if row >= 0:
             self._go(row)
         elif self.rows.ids:
+            self._wanted_id = wanted if self.rows.busy else None  # it may be further down
             self._go(0)
         if fresh and row < 0:
             self.scrollToTop()
         self._fit()
         self.counted.emit(len(self.rows.ids))
         self.chosen.emit()
+
+    def _completed(self) -> None:
+        """All rows are known: the one that was chosen before is, unless somebody has moved on."""
+        wanted, self._wanted_id = self._wanted_id, None
+        if wanted is not None and self.currentIndex().row() <= 0 and (row := self.rows.place(wanted)) >= 0:
+            self._go(row)
+        self.counted.emit(len(self.rows.ids))
 
     def _grown(self, first: int, last: int) -> None:
         """Codes and figures are never elided: their columns grow with what arrives."""
