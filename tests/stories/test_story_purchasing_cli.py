@@ -42,6 +42,24 @@ def test_a_part_is_asked_for_ordered_and_received(
     offer = {"part_id": "OIL-5W30", "price": "22.60", "lead_days": 3}
     at("pu", "create", "suppliers", "--with", given(number="S1", name="众诚", parts=[offer]))
 
+    request, order = ordered(at)
+    receipt = received(at, order)
+    assert at("wk", "show", "purchase_orders", order)["state"] == "received"
+    assert at("wk", "show", "purchase_requests", request)["state"] == "closed"
+    (part,) = at("wk", "list", "parts")
+    assert part["available"] == "4"
+    for sheet, number in (
+        ("purchase_requests.sheet", request), ("purchase_orders.sheet", order), ("goods_receipts.slip", receipt),
+        ("goods_receipts.labels", receipt),
+    ):  # fmt: skip
+        file = tmp_path / f"{sheet}.pdf"
+        at("wk", "print", sheet, number, "--out", file)
+        assert file.read_bytes().startswith(b"%PDF")
+    assert all(f["severity"] != "bad" for f in at("admin", "doctor"))
+
+
+def ordered(at: Terminal) -> tuple[str, str]:
+    """Asked for by the keeper, approved by the manager, ordered and sent by purchasing: request and order."""
     lines = [{"part_id": "OIL-5W30", "qty": "4"}]
     request = at("wk", "create", "purchase_requests", "--with", given(reason="low", lines=lines))["number"]
     at("wk", "do", "purchase_requests", request, "submit")
@@ -52,7 +70,11 @@ def test_a_part_is_asked_for_ordered_and_received(
     at("pu", "do", "purchase_orders", order, "approve", signer="mg")
     at("pu", "do", "purchase_orders", order, "send")
     assert at("wk", "show", "purchase_requests", request)["state"] == "ordered"
+    return request, order
 
+
+def received(at: Terminal, order: str) -> str:
+    """Counted, inspected and put into stock by the keeper, who sees no price: the receipt."""
     at("wk", "do", "purchase_orders", order, "receive")
     (receipt,) = (row["number"] for row in at("wk", "list", "goods_receipts"))
     seen = at("wk", "show", "goods_receipts", receipt)
@@ -62,16 +84,4 @@ def test_a_part_is_asked_for_ordered_and_received(
     at("wk", "do", "goods_receipts", receipt, "all_here")
     at("wk", "do", "goods_receipts", receipt, "inspect")
     at("wk", "do", "goods_receipts", receipt, "post")
-    assert at("wk", "show", "purchase_orders", order)["state"] == "received"
-    assert at("wk", "show", "purchase_requests", request)["state"] == "closed"
-    (part,) = at("wk", "list", "parts")
-    assert part["available"] == "4"
-
-    for sheet, number in (
-        ("purchase_requests.sheet", request), ("purchase_orders.sheet", order), ("goods_receipts.slip", receipt),
-        ("goods_receipts.labels", receipt),
-    ):  # fmt: skip
-        file = tmp_path / f"{sheet}.pdf"
-        at("wk", "print", sheet, number, "--out", file)
-        assert file.read_bytes().startswith(b"%PDF")
-    assert all(f["severity"] != "bad" for f in at("admin", "doctor"))
+    return receipt
