@@ -127,7 +127,8 @@ class DocumentPage(QWidget):
         if self.kind.workflow:
             bar = StepBar()
             times = {d.target: d.at for d in seen.done}
-            bar.show_states(self.kind.workflow.states, seen.state, times)
+            left = next((d.source for d in reversed(seen.done) if d.target == seen.state), "")
+            bar.show_states(self.kind.workflow.states, seen.state, times, left)
             self._bar.addWidget(bar)
         self._fill_body(seen)
         self.changed.emit()
@@ -179,7 +180,8 @@ class DocumentPage(QWidget):
             grid.load(lines.get(name, ()))
             grid.edited.connect(self._edited)
         self._dirty = False
-        self._put_body(col(self.form, *self.grids.values(), None, gap=12), seen)
+        own = self._tools.body(seen) if self._tools and seen else ()
+        self._put_body(col(*own, self.form, *self.grids.values(), None, gap=12), seen)
 
     def _put_body(self, left: QVBoxLayout, seen: DocumentView | None) -> None:
         body = scroll(frame(left), name="page.scroll")

@@ -21,7 +21,7 @@ from app.services import backups, documents, notices, prints, reports, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
-from app.services.roles import VIEW_SETTINGS
+from app.services.roles import DIAGNOSE, VIEW_SETTINGS
 from app.views.document_room import DocumentRoom
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
@@ -37,13 +37,14 @@ AREAS = {
 # kind → module and class of its hand-made room; all other kinds get the DocumentRoom
 SPECIAL = {
     "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
-    "abc_runs": ("app.views.abc_runs", "AbcRoom"),
+    "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
     ("reports", "chart-column", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
+    ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
 PAUSE_MS = 400
