@@ -36,7 +36,7 @@ def opened(shop: Shop, bins: list[Id]) -> Id:
     return id_
 
 
-def scans(shop: Shop, twin: Twin, times: int) -> Row:
+def scans(shop: Shop, twin: Twin, times: int, *, task: str = "scan to committed", bar: float = 6) -> Row:
     """One scan, committed. The last stocked bin is counted, so that no other task waits for it."""
     last = shop.stocked - PER_BIN
     bin_ = shop.places[number(last)][1]
@@ -48,7 +48,7 @@ def scans(shop: Shop, twin: Twin, times: int) -> Row:
         code = barcode(last + turn * 37 % PER_BIN)
         series.ours.append(timed(shop.desk.run, scanning.scan, shop.keeper, count, bin_, code))
         series.plain.append(twin.replay(code))
-    return series.row("scan to committed", 6)
+    return series.row(task, bar)
 
 
 def look_ups(shop: Shop, twin: Twin, times: int) -> Row:
@@ -92,6 +92,19 @@ def counts(shop: Shop, twin: Twin, times: int, lines: int = 1000) -> Row:
         series.ours.append(timed(shop.desk.run, documents.step, actor, "counts", id_, "post", {}, version))
         series.plain.append(twin.replay())
     return series.row(f"posting a count of {lines:,} lines", 6)
+
+
+def whole_count(shop: Shop, twin: Twin, times: int, lines: int) -> Row:
+    """A count from its plan over snapshot, typing, recount, analysis and approval to its posting."""
+    series = Series()
+    for _turn in range(times):
+        twin.replay()
+        start = time.perf_counter()
+        id_ = _approved(shop, lines)
+        shop.step(FINANCE.login, "counts", id_, "post")
+        series.ours.append(time.perf_counter() - start)
+        series.plain.append(twin.replay())
+    return series.row(f"a count of {lines:,} lines from snapshot to posting", 5, "every line typed by two people")
 
 
 def _approved(shop: Shop, lines: int) -> Id:
