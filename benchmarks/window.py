@@ -201,9 +201,9 @@ def _scan(folder: Path, name: str, count: str, bin_: str, first: str) -> None:
     from benchmarks.shop import PER_BIN, barcode
 
     app, here = _signed_in(folder, name)
-    here.window.go("counts", UUID(count))
-    settle(here)
-    QTest.keyClick(QApplication.focusWidget() or here.shell, Qt.Key.Key_F9)
+    here.shell.activateWindow()
+    here.window.go("counts")
+    here.window.room().count(UUID(count))
     settle(here)
     page: Any = here.window.room().scan
     scan(here.shell, bin_)
