@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import counting, desk, labels, window
+from benchmarks import counting, desk, labels, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "growth": desk.grown,
     "counting": counting.measured,
     "labels": labels.measured,
+    "runs": stock_runs.measured,
 }
 
 

@@ -6,6 +6,7 @@ Derived from the cards of the kinds and the registry of use-cases: knows no sing
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import ListQuery
 from app.printing import spreadsheets
-from app.services import documents, drafts, values
+from app.services import documents, drafts, reports, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 from app.services.labels import are_labels
@@ -74,9 +75,13 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE", help="where to write it; counts.report also as .xlsx")
     labels.declare(verb)
     verb = add("report", "Write a report: a saved view of a list", report)
-    views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
-    verb.add_argument("name", metavar="NAME", choices=views, help=" | ".join(views))
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
+    names = [r.name for r in reports.REPORTS] + [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
+    verb.add_argument("name", metavar="NAME", choices=names, help=" | ".join(names))
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv, .xlsx, or .pdf of a report")
+    day = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    verb.add_argument("--since", help="first day of the report", **day)
+    verb.add_argument("--until", help="last day of the report; default: today", **day)
+    verb.add_argument("--category", metavar="CODE", default="", help="only parts of this category")
     verb = add("export", "Write a list to a file", export)
     verb.add_argument("kind", **kind)
     _which(verb)
@@ -234,9 +239,26 @@ def print_sheet(counter: Counter, args: Args) -> None:
 
 def report(counter: Counter, args: Args) -> None:
     """report NAME --out FILE."""
+    if "." not in args.name:
+        _stock_report(counter, args)
+        return
     args.kind, _, args.view = args.name.partition(".")
     args.filter, args.where, args.sort, args.limit = "", [], "", 1_000_000
     export(counter, args)
+
+
+def _stock_report(counter: Counter, args: Args) -> None:
+    given_ = {"since": args.since, "until": args.until, "category": args.category}
+    if args.out.suffix.lower() == ".pdf":
+        from app.printing.reports import report as paper
+
+        args.out.write_bytes(paper(counter.ask(reports.sheet, args.name, **given_)))
+        counter.say({"file": args.out}, str(args.out))
+        return
+    found = counter.ask(reports.make, args.name, **given_)
+    spreadsheets.write(args.out, [reports.page_of(reports.named(args.name).seen_by(counter.actor.may), found)])
+    n = len(found.rows)
+    counter.say({"file": args.out, "rows": n}, tr("{file}: {n} rows.", file=str(args.out), n=n))
 
 
 def export(counter: Counter, args: Args) -> None:

@@ -102,7 +102,7 @@ class DocumentRoom(Room):
         if isinstance(argument, UUID):
             self.open_document(argument)
         elif self.page is None:
-            self.listing.ask()
+            self.listing.refresh()
             self.listing.table.setFocus()
 
     def wants_scan(self, code: str) -> bool:

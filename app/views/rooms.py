@@ -17,7 +17,7 @@ from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import backups, documents, lookup, notices, prints, today
+from app.services import backups, documents, lookup, notices, prints, reports, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
@@ -40,6 +40,7 @@ SPECIAL = {
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
+    ("reports", "chart-column", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),

@@ -195,6 +195,7 @@ class ScanPage(QWidget):
         sheet = self.counting.sheet
         if sheet is None:
             return
+        self._made.clear()
         place = sheet.place
         self._kind.tell(type_of(sheet.header))
         self._number.tell(sheet.header.number)

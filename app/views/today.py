@@ -108,17 +108,25 @@ class TodayRoom(Room):
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
+    @staticmethod
+    def _called(one: Waiting) -> str:
+        """The document, or how many of its kind wait."""
+        return one.called if one.id is not None else tr("{kind}: {n} waiting", kind=tr(one.label), n=f"{one.count:,}")
+
     def _hero_card(self, one: Waiting) -> QWidget:
         verb = self._verb(one, "primary")
+        chip = [Chip(tr(one.state), one.family)] if one.id is not None else []
+        label = f"{tr(one.label)}  {one.title}" if one.id is not None else ""
         words = col(
-            row(text(one.called, "title"), Chip(tr(one.state), one.family), None),
-            text(f"{tr(one.label)}  {one.title}  {moment(one.since, full=False)}", "muted"), gap=4,
+            row(text(self._called(one), "title"), *chip, None),
+            text(f"{label}  {moment(one.since, full=False)}".strip(), "muted"), gap=4,
         )  # fmt: skip
         return card(row(Pic(one.icon, 36, "accent_ink"), words, verb, gap=16, margins=(16, 14, 16, 14), stretch=1))
 
     def _row(self, one: Waiting) -> QWidget:
+        chip = [Chip(tr(one.state), one.family)] if one.id is not None else []
         line = row(
-            Pic(one.icon, 20, "accent_ink"), text(one.called, "strong"), Chip(tr(one.state), one.family),
+            Pic(one.icon, 20, "accent_ink"), text(self._called(one), "strong"), *chip,
             text(one.title), None, text(moment(one.since, full=False), "caption"), self._verb(one, ""),
             gap=12, margins=(14, 0, 12, 0),
         )  # fmt: skip
@@ -128,7 +136,9 @@ class TodayRoom(Room):
         return made
 
     def _verb(self, one: Waiting, kind: Any) -> Button:
-        made = button(tr(one.verb), kind, act=partial(self._go, one), object_name=f"today.{one.called}")
+        name = f"today.{one.called or one.kind}"
+        verb = tr(one.verb) if one.id is not None else tr("Look at them")
+        made = button(verb, kind, act=partial(self._go, one), object_name=name)
         made.setMinimumWidth(112)
         self._buttons.append(made)
         return made

@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.clock import Id
 from app.services import doctor, documents, drafts, people, signing
-from app.services.counts import analysis, findings
+from app.services.counts import analysis, findings, pairs
 from tests.rig import PIN, PROGRAM
 from tests.services.counting import Time, held, move, open_shop
 from tests.window import Hands
@@ -210,5 +210,6 @@ def the_pair_is_offset(year: Year) -> None:
     lines = year.found()
     assert (lines["BRAKE"].difference, lines["DISC"].difference) == (-1_000, 1_000)
     assert (lines["BRAKE"].pair, lines["DISC"].pair) == ("DISC", "BRAKE")
-    both = [lines["BRAKE"].id, lines["DISC"].id]
-    assert year.hands.app.desk.run(analysis.treat, year.actor("Wang"), year.count, both, "MIXED_UP", "OFFSET") == 0
+    desk, wang = year.hands.app.desk, year.actor("Wang")
+    assert desk.run(pairs.pair, wang, year.count, lines["DISC"].id, lines["BRAKE"].id) == "OFFSET"
+    assert desk.ask(findings.findings, wang, year.count).open == 0

@@ -220,6 +220,17 @@ def test_the_rail_folds_and_the_station_remembers_it(window: MainWindow) -> None
     assert window._memory.get("rail.slim") is True
 
 
+def test_a_room_that_wants_the_width_folds_the_rail_and_gives_it_back(window: MainWindow) -> None:
+    """The scan room: slim while it is open, as the person had it afterwards."""
+    room: Any = window.room()
+    wide = window.rail.width()
+    for wanted in (True, False):
+        room.slim_rail = lambda wanted=wanted: wanted
+        room.changed.emit()
+        assert window.rail.slim is wanted
+    assert window.rail.width() == wide
+
+
 def test_the_key_line_tells_the_keys_of_the_room_and_f1_all(window: MainWindow) -> None:
     window.go("receipts")
     assert [key.combo for key in window.keyline.told()] == ["Ctrl+Enter", "F8", "F1"]

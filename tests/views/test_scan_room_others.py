@@ -152,3 +152,28 @@ def test_bins_are_walked_by_keyboard(desk: AtDesk) -> None:
     desk.type("*")
     desk.type("20")
     assert desk.key(K.Key_Return).figure == "20"
+
+
+def test_it_fits_the_poorest_screen(floor: Shop, count: Id, tasks: Tasks, scanner: Scanner, language: str) -> None:
+    """1280 × 640 leaves 1224 × 544 beside a slim rail, with the top bar and the key line: also with a long message."""
+    desk = AtDesk(floor, floor.keeper, count, tasks, scanner)
+    desk.scan("A-01", "BRAKE", "NOBODY")
+    for state in ("ready", "paused", "composing", "lost", "deaf"):
+        desk.page.lamp.tell(state)  # type: ignore[arg-type]
+        least = desk.page.minimumSizeHint()
+        assert (least.width() <= 1224 - 32, least.height() <= 544 - 20) == (True, True), (state, least)
+    desk.page.acts.finish_bin()
+    desk.wait()
+    assert desk.page.minimumSizeHint().width() <= 1224 - 32
+    desk.close()
+
+
+def test_an_unplugged_scanner_is_told_and_typing_goes_on(desk: AtDesk) -> None:
+    desk.scan("A-01", "BRAKE")
+    desk.scanner.plug("/dev/no-such-scanner")
+    desk.wait(lambda: desk.scanner.state() == "lost")
+    assert (desk.sign.signal, desk.sign.head, desk.sign.figure) == ("scan_warn", "The scanner is unplugged", "1")
+    desk.type("brake")
+    assert desk.key(K.Key_Return).figure == "2"
+    desk.scanner.plug("")
+    assert desk.page.lamp.accessibleName() == "Scanner ready"
