@@ -115,6 +115,8 @@ GRANTS: dict[str, str] = {
     "purchase_returns.view": "WK PU FI MG",
     "purchase_returns.edit": "WK PU",
     "purchase_returns.approve": "FI MG",
+    "purchase_registers.view": "WK PU QI FI MG",
+    "purchase_registers.edit": "WK PU FI",
     "kit_splits.view": SHOP,
     "kit_splits.edit": "WK",
     "kit_splits.approve": "FI MG",

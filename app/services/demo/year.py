@@ -17,6 +17,7 @@ from app.core.desk import Desk, Reader, query
 from app.models.parts import Part, PartBin
 from app.services import documents
 from app.services.demo import catalogue, founding
+from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
@@ -80,9 +81,12 @@ class _Year:
     def live(self) -> None:
         """Opening stock, then week by week; the counts stand among them."""
         self._open()
+        buying = purchases(self.walker, self.parts, self.places)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
+            if week >= _WEEKS - 4:
+                next(buying)
             for day in (1, 3):
                 self._issue(monday + timedelta(days=day))
             if week % 4 == 3:
