@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import desk, labels, window
+from benchmarks import desk, labels, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "window": window.measured,
     "growth": desk.grown,
     "labels": labels.measured,
+    "runs": stock_runs.measured,
 }
 
 

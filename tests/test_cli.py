@@ -58,6 +58,27 @@ def test_help_and_version_are_no_errors(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        (("--lang", "zh"), {}, "退出码"), (("--lang=en",), {"LANG": "zh_CN.UTF-8"}, "Exit codes"),
+        ((), {"LANG": "en_US.UTF-8"}, "Exit codes"), ((), {"LANG": "zh_CN.UTF-8"}, "退出码"),
+        ((), {"LANG": "C"}, "退出码"), ((), {"LANG": "zh_CN.UTF-8", "COUNTERPART_LANG": "en"}, "Exit codes"),
+    ],
+)  # fmt: skip
+def test_the_help_speaks_the_language_asked_for(
+    words: tuple[str, ...], environment: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANG", "COUNTERPART_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with i18n.language(cli.language_of([*words, "--help"])):
+        out = cli.parser("1").format_help()
+    assert said in out
+    assert ("用法：" in out) == (said == "退出码")
+
+
+@pytest.mark.parametrize(
     "words", [["nonsense"], ["list"], ["list", "nonsense"], ["do", "people"], ["--lang", "fr", "docs"]]
 )
 def test_wrong_usage(run: Run, words: list[str]) -> None:
@@ -100,7 +121,7 @@ def test_create_list_show_edit_and_export(shop: Run, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     assert shop("export", "people", "--out", file, user="admin")[0] == cli.DONE
     rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    assert ["li", "'=李雷", "WK"] in [row[:3] for row in rows]
+    assert ["li", "'=李雷", "Warehouse keeper"] in [row[:3] for row in rows]
     assert shop("export", "people", "--out", tmp_path / "p.xlsx", user="admin")[0] == cli.DONE
     assert shop("report", "people.active", "--out", tmp_path / "p.csv", user="admin")[0] == cli.DONE
     code, _, err = shop("export", "people", "--out", tmp_path / "p.doc", user="admin")

@@ -12,21 +12,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from app.core import i18n
 from app.core.errors import Refused, Trouble
-from app.core.i18n import tr
+from app.core.i18n import N_, tr
 
 DONE, REFUSED, USAGE, TROUBLE = range(4)
 log = logging.getLogger(__name__)
 
-EPILOG = """\
+EPILOG = N_("""\
 examples:
   counterpart --data shop demo                              a demo shop; prints its users, passwords and PINs
   counterpart --data shop --user wanglei list parts --filter hhs
-  counterpart --data shop --user wanglei import parts parts.csv --defaults '{"unit": "件"}'
+  counterpart --data shop --user wujing import parts parts.csv --defaults '{"unit": "件"}'
   counterpart --data shop --user wanglei show parts 04465-0D150 --json
   counterpart --data shop --user wanglei create stock_documents --with '{"type": "IN", …}'
   counterpart --data shop --user wanglei do counts SC-01-20261123-0001 approve --signer zhoumin
@@ -40,7 +41,7 @@ A step that is signed asks the signer's PIN, or takes it from COUNTERPART_PIN; -
 Values in JSON are written as people say them: quantity "2.5", money and prices in yuan "386.00", percent "13",
 dates 2026-11-23, records by number or code. --with - reads the JSON from the standard input.
 Exit codes: 0 done, 1 refused (reason on stderr), 2 wrong usage, 3 trouble.
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -55,36 +56,68 @@ class House:
     load_nouns: Callable[[], None]
 
 
-def shared(*, again: bool) -> argparse.ArgumentParser:
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Examples stand as they are written; "usage" in the language in force."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, tr("usage: ") if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """Help in the language in force; no abbreviations, for a script must mean tomorrow what it means today."""
+
+    def __init__(self, **more: Any) -> None:
+        wants_help = more.pop("add_help", True)
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=Formatter, **more)
+        self._positionals.title, self._optionals.title = tr("what"), tr("options")
+        if wants_help:
+            self.add_argument("-h", "--help", action="help", help=N_("show this help and end"))
+
+    def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
+        """As everywhere, its help in the language in force."""
+        words = more.pop("help", None)
+        if words:
+            more |= {"help": tr(words)}
+        return super().add_argument(*names, **more)
+
+
+def shared(*, again: bool) -> Parser:
     """Options that may stand before or after the command; `again` = after it, where they override."""
     kept: Any = argparse.SUPPRESS if again else None
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    group = parser.add_argument_group("who and how")
-    group.add_argument("--data", type=Path, metavar="DIR", default=kept, help="the shop's folder (or COUNTERPART_DATA)")
-    group.add_argument("--database", metavar="URL", default=kept, help="a PostgreSQL database instead of the file")
-    group.add_argument("--user", metavar="NAME", default=kept, help="login name (or COUNTERPART_USER)")
-    group.add_argument("--signer", metavar="NAME", default=kept, help="who signs a step with a PIN; default: the user")
-    group.add_argument("--lang", choices=("zh", "en"), default=kept, help="language of what is printed")
-    group.add_argument("--json", action="store_true", default=kept if again else False, help="answer in JSON")
-    group.add_argument("--debug", action="store_true", default=kept if again else False, help="log more")
-    return parser
+    made = Parser(add_help=False)
+    group = made.add_argument_group(tr("who and how"))
+    group.add_argument(
+        "--data", type=Path, metavar="DIR", default=kept, help=tr("the shop's folder (or COUNTERPART_DATA)")
+    )
+    group.add_argument("--database", metavar="URL", default=kept, help=tr("a PostgreSQL database instead of the file"))
+    group.add_argument("--user", metavar="NAME", default=kept, help=tr("login name (or COUNTERPART_USER)"))
+    group.add_argument(
+        "--signer", metavar="NAME", default=kept, help=tr("who signs a step with a PIN; default: the user")
+    )
+    group.add_argument(
+        "--lang", choices=("zh", "en"), default=kept,
+        help=tr("language of all that is printed; default: COUNTERPART_LANG, else LANG, else Chinese"),
+    )  # fmt: skip
+    off = kept if again else False
+    group.add_argument("--json", action="store_true", default=off, help=tr("answer in JSON"))
+    group.add_argument("--debug", action="store_true", default=off, help=tr("log more"))
+    return made
 
 
 def parser(version: str) -> argparse.ArgumentParser:
     """The whole command line; also what docs/generated/cli.md is written from."""
     from app.cli import commands, upkeep
 
-    top = argparse.ArgumentParser(
-        prog="counterpart", parents=[shared(again=False)], allow_abbrev=False, epilog=EPILOG,
-        description="Parts counter and service reception of a vehicle workshop. Without a command the window opens.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    top.add_argument("--version", action="version", version=f"Counterpart {version}")
-    verbs = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    about = tr("Parts counter and service reception of a vehicle workshop. Without a command the window opens.")
+    top = Parser(prog="counterpart", parents=[shared(again=False)], description=about, epilog=tr(EPILOG))
+    top.add_argument(
+        "--version", action="version", version=f"Counterpart {version}", help=N_("show the version and end")
+    )
+    verbs = top.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"), dest="command", required=True)
     again = shared(again=True)
 
     def add(name: str, help: str, run: Callable[..., int], *, opens: bool = True, signs_in: bool = True) -> Any:
-        verb = verbs.add_parser(name, help=help, description=help, parents=[again], allow_abbrev=False)
+        verb = verbs.add_parser(name, help=tr(help), description=tr(help), parents=[again])
         verb.set_defaults(run=run, opens=opens, signs_in=signs_in)
         return verb
 
@@ -93,39 +126,42 @@ def parser(version: str) -> argparse.ArgumentParser:
     return top
 
 
+def language_of(argv: Sequence[str]) -> str:
+    """The language asked for, known before the words are parsed: the help speaks it too."""
+    said = [w.partition("=")[2] for w in argv if w.startswith("--lang=")]
+    said += [after for word, after in pairwise(argv) if word == "--lang"]
+    for wanted in (*said[-1:], os.environ.get("COUNTERPART_LANG", ""), os.environ.get("LANG", "")):
+        if wanted[:2] in ("zh", "en"):
+            return {"zh": "zh_CN", "en": "en"}[wanted[:2]]
+    return "zh_CN"
+
+
 def main(argv: Sequence[str], house: House) -> int:
     """Runs one command; returns the exit code."""
+    i18n.use(language_of(argv))
     try:
         args = parser(house.version).parse_args(list(argv))
     except SystemExit as end:
         return DONE if end.code in (0, None) else USAGE
-    i18n.use({"zh": "zh_CN", "en": "en"}[args.lang or os.environ.get("COUNTERPART_LANG", "zh")])
     try:
         return _run(args, house)
     except Refused as refused:
         return _say_refused(refused, as_json=args.json)
     except Trouble as trouble:
-        print(tr(trouble.text), file=sys.stderr)
-        return TROUBLE
+        return _say_trouble(tr(trouble.text), as_json=args.json)
     except BrokenPipeError:
         # the reader (head, less) has gone: nothing is wrong, and nothing more can be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        print(
-            tr("{file}: {reason}.", file=str(error.filename or ""), reason=error.strerror or str(error)),
-            file=sys.stderr,
-        )
-        return TROUBLE
+        words = tr("{file}: {reason}.", file=str(error.filename or ""), reason=error.strerror or str(error))
+        return _say_trouble(words, as_json=args.json)
     except Exception:
         if args.debug:
             raise
         log.exception("command %s", args.command)
-        print(
-            tr("The program has a fault; nothing was changed. Details are in the log of the data folder."),
-            file=sys.stderr,
-        )
-        return TROUBLE
+        words = tr("The program has a fault; nothing was changed. Details are in the log of the data folder.")
+        return _say_trouble(words, as_json=args.json)
 
 
 def _run(args: argparse.Namespace, house: House) -> int:
@@ -147,3 +183,8 @@ def _say_refused(refused: Refused, *, as_json: bool) -> int:
         for problem in found:
             print(problem["message"], file=sys.stderr)
     return REFUSED
+
+
+def _say_trouble(words: str, *, as_json: bool) -> int:
+    print(json.dumps({"trouble": words}, ensure_ascii=False) if as_json else words, file=sys.stderr)
+    return TROUBLE

@@ -6,6 +6,7 @@ Derived from the cards of the kinds and the registry of use-cases: knows no sing
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,82 +14,88 @@ from app.cli import labels, tables
 from app.cli.counter import Counter, given
 from app.core.desk import REGISTRY
 from app.core.errors import Refused
-from app.core.i18n import Text, tr
+from app.core.i18n import N_, Text, tr
 from app.core.screen import ListQuery
 from app.printing import spreadsheets
-from app.services import documents, drafts, values
+from app.services import documents, drafts, reports, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 from app.services.labels import are_labels
 from app.services.tables import page_of
 
 Args = argparse.Namespace
+VALUES = N_('values, e.g. \'{"unit": "件"}\'; - reads the standard input')
 
 
 def declare(add: Any) -> None:
     """Declares the commands of this module."""
     kinds = " | ".join(k.name for k in KINDS)
     kind = {"metavar": "KIND", "choices": [k.name for k in KINDS], "help": kinds}
-    number = {"metavar": "NUMBER", "help": "what people call it: document number, part number, code, login"}
-    with_ = {"metavar": "JSON", "dest": "given", "help": 'values, e.g. \'{"unit": "件"}\'; - reads the standard input'}
-
-    verb = add("list", "List what there is of one kind", listed)
+    number = {"metavar": "NUMBER", "help": N_("what people call it: document number, part number, code, login")}
+    with_ = {"metavar": "JSON", "dest": "given", "help": VALUES}
+    verb = add("list", N_("List what there is of one kind"), listed)
     verb.add_argument("kind", **kind)
     _which(verb)
-    verb = add("show", "Show one document or record with its possible steps", show)
+    verb = add("show", N_("Show one document or record with its possible steps"), show)
     verb.add_argument("kind", **kind)
     verb.add_argument("number", **number)
-    verb = add("create", "Create a draft or a record", create)
+    verb = add("create", N_("Create a draft or a record"), create)
     verb.add_argument("kind", **kind)
     verb.add_argument("--with", **with_)
-    verb = add("edit", "Change fields of a draft or a record", edit)
+    verb = add("edit", N_("Change fields of a draft or a record"), edit)
     verb.add_argument("kind", **kind)
     verb.add_argument("number", **number)
     verb.add_argument("--with", required=True, **with_)
-    verb = add("do", "Do one step of a document: submit, approve, post …", do)
+    verb = add("do", N_("Do one step of a document: submit, approve, post …"), do)
     verb.add_argument("kind", **kind)
     verb.add_argument("number", **number)
-    verb.add_argument("step", metavar="STEP", help="name of the step; “show” lists those possible now")
+    verb.add_argument("step", metavar="STEP", help=N_("name of the step; “show” lists those possible now"))
     verb.add_argument("--with", **with_)
-    verb = add("run", "Run any use-case or query by its name (docs/generated/cli.md lists them)", run)
-    verb.add_argument("usecase", metavar="USECASE", help="e.g. people.create")
+    verb = add("run", N_("Run any use-case or query by its name (docs/generated/cli.md lists them)"), run)
+    verb.add_argument("usecase", metavar="USECASE", help=N_("e.g. people.create"))
     verb.add_argument("--with", **with_)
-    verb = add("scan", "What a scanner would type: finds the part, or counts it", scan)
+    verb = add("scan", N_("What a scanner would type: finds the part, or counts it"), scan)
     verb.add_argument("text", metavar="TEXT")
-    verb.add_argument("--count", metavar="NUMBER", help="count this scan in the count NUMBER")
-    verb.add_argument("--bin", metavar="CODE", help="at this bin")
-    verb = add("load", "Count what a data collector brought: a file of lines code[,qty]", load)
-    verb.add_argument("number", metavar="NUMBER", help="the count")
+    verb.add_argument("--count", metavar="NUMBER", help=N_("count this scan in the count NUMBER"))
+    verb.add_argument("--bin", metavar="CODE", help=N_("at this bin"))
+    verb = add("load", N_("Count what a data collector brought: a file of lines code[,qty]"), load)
+    verb.add_argument("number", metavar="NUMBER", help=N_("the count"))
     verb.add_argument("file", type=Path, metavar="FILE")
-    verb.add_argument("--bin", metavar="CODE", help="the bin, if no bin's label stands in the file")
-    verb.add_argument("--person", metavar="NAME", help="login of who counted; default: the user")
-    verb.add_argument("--despite", action="store_true", help="count the good rows although others are wrong")
+    verb.add_argument("--bin", metavar="CODE", help=N_("the bin, if no bin's label stands in the file"))
+    verb.add_argument("--person", metavar="NAME", help=N_("login of who counted; default: the user"))
+    verb.add_argument("--despite", action="store_true", help=N_("count the good rows although others are wrong"))
     _declare_files(add, kind)
 
 
 def _declare_files(add: Any, kind: dict[str, Any]) -> None:
-    verb = add("print", "Print a sheet of a document as PDF, or labels", print_sheet)
+    verb = add("print", N_("Print a sheet of a document as PDF, or labels"), print_sheet)
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
-    verb.add_argument("number", metavar="NUMBER", nargs="+", help="several only for labels")
-    verb.add_argument("--out", type=Path, metavar="FILE", help="where to write it; counts.report also as .xlsx")
+    verb.add_argument("number", metavar="NUMBER", nargs="+", help=N_("several only for labels"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; counts.report also as .xlsx"))
     labels.declare(verb)
-    verb = add("report", "Write a report: a saved view of a list", report)
-    views = [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
-    verb.add_argument("name", metavar="NAME", choices=views, help=" | ".join(views))
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
-    verb = add("export", "Write a list to a file", export)
+    verb = add("report", N_("Write a report: a saved view of a list"), report)
+    names = [r.name for r in reports.REPORTS] + [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
+    verb.add_argument("name", metavar="NAME", choices=names, help=" | ".join(names))
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_(".csv, .xlsx, or .pdf of a report"))
+    day = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    verb.add_argument("--since", help=N_("first day of the report"), **day)
+    verb.add_argument("--until", help=N_("last day of the report; default: today"), **day)
+    verb.add_argument("--category", metavar="CODE", default="", help=N_("only parts of this category"))
+    verb = add("export", N_("Write a list to a file"), export)
     verb.add_argument("kind", **kind)
     _which(verb)
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".csv or .xlsx")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_(".csv or .xlsx"))
 
 
 def _which(verb: Any) -> None:
-    verb.add_argument("--filter", metavar="TEXT", default="", help="what one would type into the filter box")
-    verb.add_argument("--view", metavar="NAME", default="", help="a saved view of the list")
-    verb.add_argument("--where", metavar="NAME=VALUE", action="append", default=[], help="a filter; may be repeated")
-    verb.add_argument("--sort", metavar="COLUMN", default="", help="-COLUMN sorts downwards")
-    verb.add_argument("--limit", type=int, default=1_000_000, metavar="N")
+    verb.add_argument("--filter", metavar="TEXT", default="", help=N_("what one would type into the filter box"))
+    verb.add_argument("--view", metavar="NAME", default="", help=N_("a saved view of the list"))
+    verb.add_argument(
+        "--where", metavar="NAME=VALUE", action="append", default=[], help=N_("a filter; may be repeated")
+    )
+    verb.add_argument("--sort", metavar="COLUMN", default="", help=N_("-COLUMN sorts downwards"))
+    verb.add_argument("--limit", type=int, default=1_000_000, metavar="N", help=N_("at most so many"))
 
 
 def _wanted(counter: Counter, args: Args) -> ListQuery:
@@ -234,9 +241,26 @@ def print_sheet(counter: Counter, args: Args) -> None:
 
 def report(counter: Counter, args: Args) -> None:
     """report NAME --out FILE."""
+    if "." not in args.name:
+        _stock_report(counter, args)
+        return
     args.kind, _, args.view = args.name.partition(".")
     args.filter, args.where, args.sort, args.limit = "", [], "", 1_000_000
     export(counter, args)
+
+
+def _stock_report(counter: Counter, args: Args) -> None:
+    given_ = {"since": args.since, "until": args.until, "category": args.category}
+    if args.out.suffix.lower() == ".pdf":
+        from app.printing.reports import report as paper
+
+        args.out.write_bytes(paper(counter.ask(reports.sheet, args.name, **given_)))
+        counter.say({"file": args.out}, str(args.out))
+        return
+    found = counter.ask(reports.make, args.name, **given_)
+    spreadsheets.write(args.out, [reports.page_of(reports.named(args.name).seen_by(counter.actor.may), found)])
+    n = len(found.rows)
+    counter.say({"file": args.out, "rows": n}, tr("{file}: {n} rows.", file=str(args.out), n=n))
 
 
 def export(counter: Counter, args: Args) -> None:

@@ -20,15 +20,17 @@ WAYS = ("pdf", "zpl", "tspl")
 
 def declare(verb: Any) -> None:
     """The options that labels take besides."""
-    group = verb.add_argument_group("labels (sheets that end in .label or .labels)")
+    group = verb.add_argument_group(tr("labels (sheets that end in .label or .labels)"))
     group.add_argument("--size", default="60x40", metavar="SIZE", help=f"{' | '.join(STOCKS)}, any WIDTHxHEIGHT in mm, "
                        "or ROWSxCOLUMNS@WIDTHxHEIGHT+LEFT+TOP/GAPxGAP")  # fmt: skip
-    group.add_argument("--code", choices=tuple(CODES), default="auto", help="what a scanner reads")
-    group.add_argument("--copies", type=int, default=1, metavar="N", help="of each label")
-    group.add_argument("--start", type=int, default=1, metavar="N", help="first free label of the sheet")
-    group.add_argument("--dpi", type=int, choices=(203, 300, 600), default=203, help="the printer's resolution")
-    group.add_argument("--as", dest="way", choices=WAYS, default="pdf", help="a PDF, or a label printer's language")
-    group.add_argument("--to", metavar="PRINTER", help="send it raw: a printer's name, tcp://HOST[:PORT], file:DEVICE")
+    group.add_argument("--code", choices=tuple(CODES), default="auto", help=tr("what a scanner reads"))
+    group.add_argument("--copies", type=int, default=1, metavar="N", help=tr("of each label"))
+    group.add_argument("--start", type=int, default=1, metavar="N", help=tr("first free label of the sheet"))
+    group.add_argument("--dpi", type=int, choices=(203, 300, 600), default=203, help=tr("the printer's resolution"))
+    group.add_argument("--as", dest="way", choices=WAYS, default="pdf", help=tr("a PDF, or a label printer's language"))
+    group.add_argument(
+        "--to", metavar="PRINTER", help=tr("send it raw: a printer's name, tcp://HOST[:PORT], file:DEVICE")
+    )
 
 
 def print_labels(counter: Counter, args: argparse.Namespace, card: Kind) -> None:

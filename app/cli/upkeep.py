@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.counter import Counter, given
+from app.core import i18n
 from app.core.errors import Refused
-from app.core.i18n import resources, tr
+from app.core.i18n import N_, resources, tr
+from app.services.imports import running
 
 Args = argparse.Namespace
 
@@ -16,30 +18,30 @@ Args = argparse.Namespace
 def declare(add: Any) -> None:
     """Declares the commands of this module."""
     verb = add(
-        "demo", "Make a demo shop in an empty folder; prints its users, passwords and PINs", demo, signs_in=False
+        "demo", N_("Make a demo shop in an empty folder; prints its users, passwords and PINs"), demo, signs_in=False
     )
-    verb.add_argument("--empty", action="store_true", help="a shop with only an administrator: no parts, no stock")
-    verb.add_argument("--parts", type=int, default=2000, metavar="N", help="how many parts (default 2000)")
-    verb = add("import", "Import a list: parts or opening stock (CSV, TSV, XLSX, XLS)", import_list)
-    verb.add_argument("kind", metavar="KIND", choices=["parts", "opening_stock"], help="parts | opening_stock")
+    verb.add_argument("--empty", action="store_true", help=N_("a shop with only an administrator: no parts, no stock"))
+    verb.add_argument("--parts", type=int, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
+    verb = add("import", N_("Import a list: parts, opening stock or suppliers (CSV, TSV, XLSX, XLS)"), import_list)
+    verb.add_argument("kind", metavar="KIND", choices=running.KINDS, help=" | ".join(running.KINDS))
     verb.add_argument("file", type=Path, metavar="FILE")
     verb.add_argument(
         "--map",
         metavar="JSON",
-        help='which field is in which column, by name or letter: \'{"part_code": "A", "name": "B"}\'',
+        help=N_('which field is in which column, by name or letter: \'{"part_code": "A", "name": "B"}\''),
     )
-    verb.add_argument("--defaults", metavar="JSON", help='values of fields the file lacks: \'{"unit": "件"}\'')
-    verb.add_argument("--all-or-nothing", action="store_true", help="one refused row: nothing is imported")
-    verb.add_argument("--accept-supersessions", action="store_true", help="take “USE x” names as substitutes")
-    verb.add_argument("--check", action="store_true", help="only check and report; import nothing")
-    verb = add("backup", "Make a verified copy of the shop", backup)
-    verb.add_argument("--out", type=Path, metavar="FILE", help="where to; default: the folder’s backups")
-    verb = add("restore", "Put a backup in place of the shop’s data", restore, opens=False, signs_in=False)
+    verb.add_argument("--defaults", metavar="JSON", help=N_('values of fields the file lacks: \'{"unit": "件"}\''))
+    verb.add_argument("--all-or-nothing", action="store_true", help=N_("one refused row: nothing is imported"))
+    verb.add_argument("--accept-supersessions", action="store_true", help=N_("take “USE x” names as substitutes"))
+    verb.add_argument("--check", action="store_true", help=N_("only check and report; import nothing"))
+    verb = add("backup", N_("Make a verified copy of the shop"), backup)
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
+    verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
     verb.add_argument("file", type=Path, metavar="FILE")
-    verb = add("doctor", "Check the data: audit chain, balances, triggers, what is derived", doctor, signs_in=False)
-    verb.add_argument("--repair", action="store_true", help="rebuild what is derived")
-    verb = add("docs", "Write docs/generated anew", docs, opens=False, signs_in=False)
-    verb.add_argument("--out", type=Path, metavar="DIR", help="default: docs/generated of the checkout")
+    verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
+    verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
+    verb = add("docs", N_("Write docs/generated anew"), docs, opens=False, signs_in=False)
+    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout"))
 
 
 def demo(counter: Counter, args: Args) -> None:
@@ -54,8 +56,6 @@ def demo(counter: Counter, args: Args) -> None:
 
 def import_list(counter: Counter, args: Args) -> int:
     """import KIND FILE."""
-    from app.services.imports import running
-
     plan = running.prepare(
         counter.desk, counter.actor, args.kind, args.file, columns=_words(args.map),
         defaults=_words(args.defaults), accept_supersessions=args.accept_supersessions,
@@ -130,6 +130,8 @@ def docs(counter: Counter, args: Args) -> None:
     out = args.out or root / "docs" / "generated"
     out.mkdir(parents=True, exist_ok=True)
     tests = root / "tests"
-    for name, text in generated.pages(tests if tests.is_dir() else None, parser(counter.house.version)).items():
+    with i18n.language("en"):
+        pages = generated.pages(tests if tests.is_dir() else None, parser(counter.house.version))
+    for name, text in pages.items():
         (out / name).write_text(text, encoding="utf-8")
     counter.say({"folder": out}, str(out))

@@ -47,9 +47,15 @@ class Ground(Protocol):
     ) -> None: ...
 
 
+ANYWHERE = "*"
+
+
 @dataclass(frozen=True)
 class State:
-    """A state: code, label and the family that gives colour and icon. `side` states hang beneath `beside`."""
+    """A state: code, label and the family that gives colour and icon.
+
+    A side state names the one it hangs beneath as `beside`; ANYWHERE: the one it was left from (cancelled).
+    """
 
     code: str
     label: str

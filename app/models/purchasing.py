@@ -213,6 +213,18 @@ class PriceLine(Record):
     variance: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Variance"), "kind": "money"})
 
 
+class RegisterPeriod(Document):
+    """The period of a purchase register (采购登记台账): what came in it is read from the receipts."""
+
+    __tablename__ = "purchase_registers"
+
+    first: Mapped[date] = mapped_column(info={"label": N_("From")})
+    last: Mapped[date] = mapped_column(info={"label": N_("To")})
+    supplier_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("suppliers.id"), default=None, info={"label": N_("Supplier")}
+    )
+
+
 class Supply(Log):
     """What one delivery of a part taught: the price, and the days from sending the order to posting the receipt.
 

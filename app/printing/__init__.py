@@ -31,11 +31,15 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.a4": _late("purchasing", "paper"),
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
+    "purchase_registers.sheet": _late("purchasing", "register"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }
 """Name → function. It takes the sheet's frozen dataclass (or several of them, where a document has one
 sheet per bin or part) and answers the bytes of a PDF."""
 
-WORKBOOKS: dict[str, Printer] = {"counts.report": _late("counts", "workbook")}
+WORKBOOKS: dict[str, Printer] = {
+    "counts.report": _late("counts", "workbook"),
+    "purchase_registers.sheet": _late("purchasing", "register_workbook"),
+}
 """The sheets that are also written as a workbook (.xlsx), from the same frozen data."""

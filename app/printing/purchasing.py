@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from app.core import i18n
+from app.core import i18n, screen
 from app.core.capitals import capitals
-from app.core.i18n import N_, tr
+from app.core.i18n import N_, Text, tr
 from app.core.paper import Signature
 from app.printing.blocks import Fact, Facts, Prose, Signatures
 from app.printing.pen import A4, A4_LANDSCAPE, HALF, MM
 from app.printing.sheet import Block, Form, render
+from app.printing.spreadsheets import xlsx_of
 from app.printing.tables import Cell, Column, Row, Table
 from app.services.purchase_papers import PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
+from app.services.tables import Page
 
 TITLES = {
     "REQUEST": N_("Purchase request"),
@@ -169,12 +171,34 @@ def register(sheet: PurchaseRegister) -> bytes:
         period = tr(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
         facts = [
             Fact(tr(N_("Period")), period, span=2),
-            Fact(tr(N_("Supplier")), str(sheet.supplier) or tr(N_("All"))),
+            Fact(tr(N_("Supplier")), sheet.supplier or tr(N_("All"))),
             Fact(tr(N_("Number of lines")), str(len(sheet.lines))),
         ]
         boxes = Signatures((Signature(N_("Prepared by")), Signature(N_("Checked by"))), zone=sheet.imprint.zone)
         form = Form(
-            title=N_("Purchase register"), number="", imprint=sheet.imprint, paper=A4_LANDSCAPE,
+            title=N_("Purchase register"), number=sheet.number, imprint=sheet.imprint, paper=A4_LANDSCAPE,
             blocks=[Facts(facts, gap=1 * MM), Table(head, rows, gap=2 * MM), boxes],
         )  # fmt: skip
         return render(form)
+
+
+def register_workbook(sheet: PurchaseRegister) -> bytes:
+    """The register as a workbook (.xlsx): one line a row."""
+    columns = (
+        screen.Column("day", N_("Date"), "date"), screen.Column("supplier", N_("Supplier")),
+        screen.Column("maker", N_("Maker")), screen.Column("code", N_("Part number")),
+        screen.Column("name", N_("Name")), screen.Column("spec", N_("Spec / model")),
+        screen.Column("batch", N_("Batch")), screen.Column("quantity", N_("Quantity"), "quantity"),
+        screen.Column("unit", N_("Unit")), screen.Column("certificate", N_("Certificate"), "flag"),
+        screen.Column("receipt", N_("Receipt")),
+    )  # fmt: skip
+    with i18n.language(sheet.imprint.language):
+        rows = [
+            (
+                x.day, x.supplier, x.maker, x.code, x.name, x.spec, x.batch, (x.quantity, x.decimals, x.unit), x.unit,
+                x.certificate, x.receipt,
+            )
+            for x in sheet.lines
+        ]  # fmt: skip
+        period = Text(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
+        return xlsx_of([Page(N_("Purchase register"), columns, rows, (period,))])

@@ -56,6 +56,8 @@ def bare(column: Column, cell: Any) -> Any:
     """A cell as JSON and files carry it: exact, without unit and currency sign."""
     if cell is None:
         return None
+    if isinstance(cell, i18n.Text):
+        return tr(cell)
     if column.kind in ("quantity", "level"):
         cell = cell[0] if isinstance(cell, tuple) else cell
         return None if cell is None else values.unscaled(cell, 3)
@@ -143,7 +145,11 @@ def _cell(table: Any, page: Page, column: Column, raw: Any) -> Any:
         made.number_format = "yyyy-mm-dd"
         return made
     value = _named(page, column, bare(column, raw))
-    if isinstance(value, str) and (column.kind in _PLACES or column.kind == "number"):
+    if (
+        isinstance(value, str)
+        and not isinstance(raw, i18n.Text)
+        and (column.kind in _PLACES or column.kind == "number")
+    ):
         made = WriteOnlyCell(table, float(value) if "." in value else int(value))
         made.number_format = _FORMATS.get(column.kind, "General")
         return made

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, select
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Context, Reader
 from app.models.batches import Batch
@@ -62,7 +63,7 @@ _lying = (
         Balance.part_id == bindparam("part"), Balance.warehouse_id == bindparam("house"),
         Balance.status == bindparam("status"), Balance.qty > 0,
     )
-    .order_by(func.coalesce(Batch.expires, date.max), Balance.batch, Balance.qty, Bin.code)
+    .order_by(case((Batch.expires.is_(None), 1), else_=0), Batch.expires, Balance.batch, Balance.qty, Bin.code)
 )  # fmt: skip
 
 
@@ -72,15 +73,17 @@ def first_expired_first_out(
 ) -> list[Proposed]:  # fmt: skip
     """Where to take `qty` (1/1000) from: the batch that expires first, then the smaller rest; frozen bins too.
 
-    What has no date comes last. If there is not enough, what is there is proposed; `bin_id` and `batch` look into
-    one bin, at one batch only.
+    What has no date comes last, and what has expired is not proposed: it is taken only by naming its batch. If there is
+    not enough, what is there is proposed; `bin_id` and `batch` look into one bin, at one batch only.
     """
     found: list[Proposed] = []
+    today = clock.local(ctx.now).date()
     rows = ctx.conn.execute(_lying, {"part": part_id, "house": warehouse_id, "status": status})
     for place, name, there, expires in rows:
         if qty <= 0:
             break
-        if bin_id in (None, place) and batch in (None, name):
+        expired = expires is not None and expires < today and batch is None and status == "AVAILABLE"
+        if bin_id in (None, place) and batch in (None, name) and not expired:
             found.append(Proposed(place, name, min(qty, there), expires))
             qty -= there
     return found

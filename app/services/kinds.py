@@ -8,7 +8,7 @@ from app.services import categories, kits, parts, people, stock_documents, suppl
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
-from app.services.purchasing import order_screens, prices, receipt_screens, request_screens, returns
+from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
     parts.KIND,
@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     receipt_screens.KIND,
     prices.KIND,
     returns.KIND,
+    registers.KIND,
     suppliers.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

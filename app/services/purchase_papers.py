@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from app.core.i18n import Text
 from app.core.paper import UNSIGNED, Imprint, Signature
 
 PaperKind = Literal["REQUEST", "ORDER", "RECEIPT", "RETURN"]
@@ -94,4 +93,5 @@ class PurchaseRegister:
     last: date
     lines: tuple[RegisterLine, ...]
     imprint: Imprint = field(metadata=UNSIGNED)
-    supplier: str | Text = ""
+    number: str = ""
+    supplier: str = ""

@@ -68,6 +68,7 @@ GRANTS: dict[str, str] = {
     "stock_documents.submit": "WK",
     "stock_documents.approve": "FI MG",
     "stock_documents.reverse": "FI MG",
+    "stock_documents.override": "MG",
     # counts: plan, sheet, count; finance approves and posts, the manager the annual one too
     "counts.view": SHOP,
     "counts.plan": "WK MG",  # monthly: the warehouse; annual: the manager
@@ -89,6 +90,7 @@ GRANTS: dict[str, str] = {
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
     "abc_runs.view": "WK PU FI MG",
+    "reports.view": "WK PU FI MG",
     "abc_runs.compute": "WK PU",
     "abc_runs.review": "WK PU",
     "abc_runs.approve": "MG",
@@ -113,6 +115,8 @@ GRANTS: dict[str, str] = {
     "purchase_returns.view": "WK PU FI MG",
     "purchase_returns.edit": "WK PU",
     "purchase_returns.approve": "FI MG",
+    "purchase_registers.view": "WK PU QI FI MG",
+    "purchase_registers.edit": "WK PU FI",
     "kit_splits.view": SHOP,
     "kit_splits.edit": "WK",
     "kit_splits.approve": "FI MG",

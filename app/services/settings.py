@@ -29,18 +29,22 @@ class Chosen:
 
 @cache
 def registered() -> dict[str, Setting[Any]]:
-    """Every shop setting, by key. The list is explicit (it freezes well); a house test finds a module left out."""
+    """Every shop setting, in the order of declaration.
+
+    The list is explicit (it freezes well); a house test finds a module left out.
+    """
     from app.services import arrival, people, shop
     from app.services.abc_runs import classes
     from app.services.counts import rules
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
+    from app.services.reports import rules as reports
     from app.services.stock_documents import workflow as stock_documents
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, classes, people, purchasing, reorder, rules, shop, stock_documents):
+    for module in (arrival, classes, people, purchasing, reorder, reports, rules, shop, stock_documents):
         found |= {setting.key: setting for setting in module.SETTINGS}
-    return dict(sorted(found.items()))
+    return found
 
 
 @query("settings.list", allow=VIEW_SETTINGS)
@@ -48,7 +52,7 @@ def list_settings(ctx: Reader) -> list[Chosen]:
     """All settings of the shop with their values, by group."""
     kept = {key: value["value"] for key, value in ctx.conn.execute(select(ShopSetting.key, ShopSetting.value))}
     found = [Chosen(s, kept.get(key, s.default), key in kept) for key, s in registered().items()]
-    return sorted(found, key=lambda c: (c.setting.group, c.setting.key))
+    return sorted(found, key=lambda c: c.setting.group)
 
 
 @query("settings.value", allow=None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -19,18 +19,15 @@ from app.core.access import Actor
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.views.kit import theme
-from app.views.kit.buttons import button
-from app.views.kit.labels import Pic, text
-from app.views.kit.layout import card, col, row
+from app.views.kit.labels import text
+from app.views.kit.layout import col, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
-
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from app.views.second_start import answer_others, raise_other
 
 
 class Held(Protocol):
@@ -125,6 +122,19 @@ class Application(QObject):
         self.login.show_note(here.note)
         minutes = here.auto_lock
         self._idle.setInterval(minutes * 60_000) if minutes else self._idle.stop()
+        self.tasks.run_aside(self._last_copy, self._tell_copy, owner=self)
+
+    def _last_copy(self, _task: Task[Any]) -> Any:
+        """When the last verified backup was made; asked after the tiles are there, nobody waits for it."""
+        from app.services.backups import list_backups
+
+        found = list_backups(self._house.data)
+        return found[0].at if found else None
+
+    def _tell_copy(self, at: Any) -> None:
+        if self.login is not None:
+            words = tr("Last verified backup {when}", when=i18n.moment(at, full=False)) if at else ""
+            self.login.show_shop(self._here.shop, self._here.station, words or tr("No backup yet"))
 
     def _not_opened(self, error: Exception) -> None:
         words = (
@@ -134,36 +144,48 @@ class Application(QObject):
         self._show(self._dead_end(words, restore=damaged))
 
     def _dead_end(self, words: str, *, restore: bool) -> QWidget:
-        page = QWidget()
-        page.setObjectName("deadend")
-        page.setProperty("kind", "canvas")
-        buttons = row(button(tr("Try again"), act=self._again, object_name="deadend.again"), gap=8)
-        if restore:
-            buttons.addWidget(
-                button(tr("Restore the last good backup"), "primary", act=self._restore, object_name="deadend.restore")
-            )
-        buttons.addStretch(1)
-        self._dead = text("", "body", "bad", wrap=True)
-        head = row(Pic("octagon-alert", 20, "bad"), text(tr("The shop can't be opened"), "title"), None)
-        box = card(col(head, text(words, wrap=True), self._dead, buttons, gap=12, margins=(24, 20, 24, 20)))
-        box.setFixedWidth(theme.px(640))
-        page.setLayout(row(None, col(None, box, None), None))
+        from app.views.dead_end import DeadEnd
+
+        page = DeadEnd(words, restore=restore)
+        page.again.connect(self._again)
+        page.restore.connect(partial(self._restore, page.say))
         return page
 
     def _again(self) -> None:
         self._show_login()
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
 
-    def _restore(self) -> None:
+    def _restore(self, say: Callable[[str], object]) -> None:
         from app.services import backups
         from app.views.kit.dialogs import restore_backup
 
         newest = backups.last_good(self._house.data)
         if newest is None:
-            self._dead.tell(tr("There is no good backup in {folder}.", folder=str(self._house.data / "backups")))
+            say(tr("There is no good backup in {folder}.", folder=str(self._house.data / "backups")))
         elif restore_backup(self.shell, newest.name, tr("What was entered after it is lost.")):
-            job = partial(backups.restore, self._house.data, newest)
-            self.tasks.run_aside(lambda _task: job(), lambda _done: self._again(), owner=self)
+            self._restore_from(newest)
+
+    def _restore_from(self, file: Path) -> None:
+        """The data is closed, the copy put in its place (the present data is kept), and opened again."""
+        if self.window is not None:
+            self._drop_window()
+        desk, store, self.desk, self.store = self.desk, self.store, None, None
+        self._locked_user = None
+        self._show_login()
+
+        def job(_task: Task[Any]) -> None:
+            from app.services import backups
+
+            if desk is not None:
+                desk.close()
+                store.close()
+            backups.restore(self._house.data, file)
+
+        self.tasks.run_aside(job, lambda _done: self._again(), self._not_restored, owner=self, lane="writer")
+
+    def _not_restored(self, error: Exception) -> None:
+        words = tr(error.text) if isinstance(error, (Refused, Trouble)) else ""
+        self._show(self._dead_end(words or tr("Something went wrong inside the program."), restore=False))
 
     def _first_run(self) -> None:
         from app.views.first_run import FirstRun
@@ -239,7 +261,8 @@ class Application(QObject):
         from app.views.rooms import Furnisher
         from app.views.session import Session
 
-        self.session = Session(self.desk, actor, self.tasks, self, self.memory)
+        self.session = Session(self.desk, actor, self.tasks, self, self.memory, store=self.store, data=self._house.data)
+        self.session.restore_wanted.connect(self._restore_from)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
@@ -347,38 +370,6 @@ class Application(QObject):
         self._app.quit()
 
 
-def server_name(data: Path) -> str:
-    """The local socket's name for the window on this folder."""
-    import hashlib
-
-    return "counterpart-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-
-
-def raise_other(data: Path) -> bool:
-    """Asks the window that is open on this folder to come to the front; False if it does not answer."""
-    from PySide6.QtNetwork import QLocalSocket
-
-    socket = QLocalSocket()
-    socket.connectToServer(server_name(data))
-    if not socket.waitForConnected(2000):
-        return False
-    socket.write(b"raise\n")
-    socket.waitForBytesWritten(2000)
-    socket.disconnectFromServer()
-    return True
-
-
-def answer_others(application: Application, data: Path) -> QLocalServer:
-    """From now on a second start raises this window."""
-    from PySide6.QtNetwork import QLocalServer
-
-    server = QLocalServer(application)
-    QLocalServer.removeServer(server_name(data))
-    server.listen(server_name(data))
-    server.newConnection.connect(application.raise_window)
-    return server
-
-
 def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:
     """Opens the window; a second start on the same folder raises the first. Returns the exit code."""
     app = QApplication.instance() or QApplication(["counterpart"])
@@ -394,7 +385,7 @@ def run(house: House, *, language: str | None, debug: bool, screenshots: Path | 
         return 0 if raise_other(house.data) else 3
     application = Application(app, house, language=language, debug=debug)
     application.start()
-    QTimer.singleShot(0, lambda: answer_others(application, house.data))
+    QTimer.singleShot(0, lambda: answer_others(application, application.raise_window, house.data))
     code = app.exec()
     lock.release()
     return code

@@ -24,6 +24,7 @@ from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
 from app.views.counts_differences import Differences
 from app.views.counts_paper import PaperPage
+from app.views.counts_statistics import StatisticsPage
 from app.views.document_room import DocumentRoom
 from app.views.kit.buttons import Button, button
 from app.views.kit.keyline import Key
@@ -36,7 +37,7 @@ from app.views.scan_page import ScanPage
 from app.views.session import Session
 
 COUNTED_IN = ("counting", "recount")
-Aside = CyclePage | PaperPage | CollectorPage
+Aside = CyclePage | PaperPage | CollectorPage | StatisticsPage
 
 
 class CountingRoom(Room):
@@ -60,11 +61,14 @@ class CountingRoom(Room):
 
     def _over_list(self) -> Sequence[QWidget]:
         """What stands above the list besides "New": pages of all counts, for those who plan them."""
-        if not self._plans():
-            return ()
-        return (
-            button(tr("Cycle counts due"), "", "list-checks", key="F7", act=self.show_due, object_name="counts.due"),
-        )
+        found = []
+        if self._judges():
+            act = self.show_statistics
+            found.append(button(tr("Statistics"), "", "chart-column", key="F8", act=act, object_name="counts.charts"))
+        if self._plans():
+            act = self.show_due
+            found.append(button(tr("Cycle counts due"), "", "list-checks", key="F7", act=act, object_name="counts.due"))
+        return found
 
     def _plans(self) -> bool:
         return self._session.may(rules.PLAN) and self._session.may(rules.EDIT)
@@ -76,6 +80,10 @@ class CountingRoom(Room):
         page.drafted.connect(self._drafted)
         page.said.connect(self.said.emit)
         self._show_aside(page)
+
+    def show_statistics(self) -> None:
+        """F8 on the list: charts over all counts."""
+        self._show_aside(StatisticsPage(self._session))
 
     def enter_sheet(self, code: str = "") -> None:
         """F7 on a running count: sheets that came back."""
@@ -136,8 +144,10 @@ class CountingRoom(Room):
 
     def _explained_to(self, seen: DocumentView) -> bool:
         """From the analysis on, to those who analyse or approve."""
-        may = any(self._session.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL))
-        return may and seen.state in findings.SHOWN
+        return self._judges() and seen.state in findings.SHOWN
+
+    def _judges(self) -> bool:
+        return any(self._session.may(p) for p in (rules.ANALYSE, rules.APPROVE, rules.APPROVE_ANNUAL))
 
     def ask_workbook(self, seen: DocumentView) -> None:
         """Ctrl+E: asks where the report goes as a workbook."""
@@ -231,6 +241,8 @@ class CountingRoom(Room):
             ]
         if page is None and self._plans():
             extra.append(Key("F7", tr("Cycle counts due"), self.show_due))
+        if page is None and self._judges():
+            extra.append(Key("F8", tr("Statistics"), self.show_statistics))
         return [*self.base.keys(), *extra]
 
     def on_shown(self, argument: object = None) -> None:

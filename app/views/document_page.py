@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.workflow import Offer
-from app.services import documents, drafts, forms, signing
+from app.services import documents, drafts, forms, lookup, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
@@ -127,7 +127,8 @@ class DocumentPage(QWidget):
         if self.kind.workflow:
             bar = StepBar()
             times = {d.target: d.at for d in seen.done}
-            bar.show_states(self.kind.workflow.states, seen.state, times)
+            left = next((d.source for d in reversed(seen.done) if d.target == seen.state), "")
+            bar.show_states(self.kind.workflow.states, seen.state, times, left)
             self._bar.addWidget(bar)
         self._fill_body(seen)
         self.changed.emit()
@@ -179,7 +180,8 @@ class DocumentPage(QWidget):
             grid.load(lines.get(name, ()))
             grid.edited.connect(self._edited)
         self._dirty = False
-        self._put_body(col(self.form, *self.grids.values(), None, gap=12), seen)
+        own = self._tools.body(seen) if self._tools and seen else ()
+        self._put_body(col(*own, self.form, *self.grids.values(), None, gap=12), seen)
 
     def _put_body(self, left: QVBoxLayout, seen: DocumentView | None) -> None:
         body = scroll(frame(left), name="page.scroll")
@@ -365,11 +367,13 @@ class DocumentPage(QWidget):
             self.back_wanted.emit()
 
     def take_scan(self, code: str) -> bool:
-        """A scan goes to the first grid that can be edited, then to a record field."""
+        """A scan goes to the first grid that can be edited, then to a record field; another document is opened."""
+        if lookup.document_kind(code):
+            return False
         for grid in self.grids.values():
             if grid.take_scan(code):
                 return True
-        return self.form is not None and self.form.take_scan(code)
+        return self.form is not None and self.form.take_scan(code, lookup.scannable())
 
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""

@@ -6,6 +6,7 @@ Rooms never touch the desk in the UI thread: `ask` and `run` go through the kit'
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -24,14 +25,17 @@ class Session(QObject):
 
     changed = Signal(object)  # Changes, after every commit of this process, in the UI thread
     said = Signal(str)  # a word for the toast, from a part of the window that is gone by then
+    restore_wanted = Signal(object)  # a backup's file: the window leaves the data and opens it again with this copy
     _announced = Signal(object)
 
     def __init__(
-        self, desk: Desk, actor: Actor, tasks: Tasks, parent: QObject | None = None, memory: Memory | None = None
-    ) -> None:
+        self, desk: Desk, actor: Actor, tasks: Tasks, parent: QObject | None = None, memory: Memory | None = None, *,
+        store: Any = None, data: Path | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk, self.actor, self.tasks = desk, actor, tasks
         self.memory: Memory = memory or Forgetful()
+        self.store, self.data = store, data  # what is backed up, and the shop's folder
         self._announced.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         # the listener runs in the writer's thread: only the signal crosses over
         self._stop = desk.listen(self._announced.emit)

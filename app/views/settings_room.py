@@ -17,11 +17,10 @@ from app.services import settings
 from app.services.roles import CHANGE_SETTINGS
 from app.services.settings import Chosen
 from app.views.kit import theme
-from app.views.kit.chips import Chip
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
-from app.views.kit.layout import clear, col, frame, row, scroll
+from app.views.kit.layout import clear, col, frame, grid, row, scroll
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
@@ -32,7 +31,7 @@ from app.views.session import Session
 GROUPS = {
     "shop": N_("The shop"), "people": N_("People and locking"), "counts": N_("Stock counts"), "stock": N_("Stock"),
     "parts": N_("Parts"), "reorder": N_("Warnings and reorder points"), "abc": N_("ABC classes"),
-    "purchasing": N_("Purchasing"), "": N_("Other"),
+    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "": N_("Other"),
 }  # fmt: skip
 KINDS: dict[str, FieldKind] = {
     "flag": "flag", "number": "number", "money": "money", "percent": "percent", "choice": "choice", "text": "text",
@@ -52,6 +51,10 @@ def field_of(setting: Setting[Any]) -> Field:
         setting.key, setting.label, KINDS[setting.shape], required=setting.shape not in ("text", "flag"),
         unit=tr(setting.unit) if setting.unit else "", choices=setting.choices, help=setting.help, length=200,
     )  # fmt: skip
+
+
+def _group(chosen: Chosen) -> str:
+    return chosen.setting.group
 
 
 class SettingsRoom(Room):
@@ -94,20 +97,21 @@ class SettingsRoom(Room):
         self._column.addWidget(self._station_card())
         self._column.addWidget(ScannerCard(self._scanner, self._memory, self._session.tasks))
         may = self._session.may(CHANGE_SETTINGS)
-        for group, members in groupby(found, key=lambda c: c.setting.group):
-            rows = [self._shop_row(c, may) for c in members if c.setting.shape in KINDS]
-            title = tr(GROUPS.get(group, group))
-            self._column.addWidget(section(title, col(*rows, gap=10)))
+        order = list(GROUPS)
+        for group, members in groupby(sorted(found, key=lambda c: order.index(c.setting.group)), _group):
+            cells = [self._shop_row(c, may) for c in members if c.setting.shape in KINDS]
+            pairs = [cells[at : at + 2] for at in range(0, len(cells), 2)]
+            self._column.addWidget(section(tr(GROUPS[group]), grid(pairs, hgap=24, vgap=10)))
 
     def _shop_row(self, chosen: Chosen, may: bool) -> QWidget:
         setting = chosen.setting
         box = self._box(field_of(setting), chosen.value, partial(self._change, setting))
         box.editable(may)
         self._kept[setting.key] = chosen.value
-        rule = [Chip(setting.rule, "idle")] if setting.rule else []
-        line = row(box, None, *rule, gap=16)
+        rule = text(setting.rule, "caption")
+        rule.setToolTip(tr("Rule of the book that this value belongs to") if setting.rule else "")
         made = QWidget()
-        made.setLayout(line)
+        made.setLayout(col(row(box, rule, None, gap=12), None, gap=0))
         box.setFixedWidth(theme.px(420))
         # a note that wraps beside it must not squeeze the field (Qt mixes up heights for width here)
         box.setMinimumHeight(box.sizeHint().height())

@@ -326,3 +326,14 @@ def test_a_kind_without_a_way_is_a_fault() -> None:
 
     with pytest.raises(AssertionError, match=r"tests/ways/no_such_kind\.py"):
         ways_of(Unknown())  # type: ignore[arg-type]
+
+
+def test_where_a_way_is_broken_off_is_no_station_of_it() -> None:
+    """A state that only dangerous steps lead to, and none leads out of, hangs beside the others in the step bar."""
+    for kind in STEPPED:
+        flow = kind.workflow
+        assert flow is not None
+        for state in flow.states:
+            inward = [s for s in flow.steps if s.target == state.code]
+            if inward and all(s.danger for s in inward) and flow.final(state.code):
+                assert state.beside, f"{kind.name}: “{state.code}” stands last in the row; give it a `beside`"

@@ -36,6 +36,12 @@ def test_every_setting_has_a_label_and_a_group() -> None:
     assert not [key for key, setting in declared().items() if not (setting.label and setting.group)]
 
 
+def test_every_group_has_its_card_in_the_settings_room() -> None:
+    from app.views.settings_room import GROUPS
+
+    assert {s.group for s in declared().values()} <= GROUPS.keys()
+
+
 def test_keys_tell_whose_they_are() -> None:
     assert settings.registered()
     assert not [key for key in declared() if "." not in key]

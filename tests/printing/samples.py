@@ -297,4 +297,4 @@ def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = ""
         for place in range(count)
         for code, called, spec, unit in [PARTS[place % len(PARTS)]]
     )  # fmt: skip
-    return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language))
+    return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language), "RG-S01-20261130-0001")

@@ -15,15 +15,18 @@ from app.core.clock import Id
 from app.core.desk import query, usecase
 from app.core.errors import Refused
 from app.models.counts import CountLine
+from app.models.engine import Store
 from app.models.people import User
 from app.models.stations import Bin
 from app.models.stock import StockMove
 from app.services import notices, sheets, stock
 from app.services.counts import analysis, findings, pairs, places, queries, workflow
 from app.services.counts.pairs import Likeness, propose
-from tests.rig import PROGRAM
+from tests.rig import PROGRAM, Rig
 from tests.services.counting import Shop, Time, open_shop
 from tests.services.test_counts_steps import annual, change
+from tests.shopfloor import Shopfloor
+from tests.ways import counts as ways
 
 
 @pytest.fixture
@@ -34,6 +37,14 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         time.forward(minutes=5)
         yield shop
         shop.rig.close()
+
+
+@pytest.fixture
+def shop_floor(store: Store, tmp_path: Path, time: Any) -> Iterator[Shopfloor]:
+    """A shop on either engine."""
+    floor = Shopfloor(Rig.on(tmp_path, store), time)
+    yield floor
+    floor.desk.close()
 
 
 @query("edges.moves", allow=None)
@@ -309,3 +320,31 @@ def test_what_is_kept_open_has_a_date_before_the_count_is_closed(shop: Shop) -> 
         shop.step(shop.keeper, count, "close")
     shop.run(change, PROGRAM, CountLine, lines["BRAKE"].id, **due)
     assert shop.step(shop.keeper, count, "close") == "closed"
+
+
+@pytest.mark.both
+def test_the_manager_may_move_goods_of_a_frozen_bin_and_the_line_says_so(shop_floor: Shopfloor) -> None:
+    """FREEZE: nothing leaves; in an emergency the manager signs, the book follows, the line is marked."""
+    floor = shop_floor
+    part, code = floor.part("P1"), "A-01"
+    floor.receive(part, 10, 10, code)
+    count = ways.counting(floor, mode="FREEZE", bins=[{"bin_id": floor.bin(code)}])
+    paper = floor.paper("OUT", floor.line(part, 2, bin=code))
+    floor.step("stock_documents", paper, "submit")
+    with pytest.raises(Refused, match="frozen by a count"):
+        floor.step("stock_documents", paper, "approve", signer="FI")
+    with pytest.raises(Refused, match="may not sign"):
+        floor.step("stock_documents", paper, "override", signer="FI", reason="car on the lift")
+    ways.counted_by(floor, count, "TE")
+    assert floor.step("stock_documents", paper, "override", signer="MG", reason="car on the lift").state == "posted"
+    told = [str(n.text) for n in floor.ask(notices.inbox, by="WK")]
+    assert any("frozen bin A-01: car on the lift" in words for words in told)
+    floor.step("counts", count, "recount")
+    ways.counted_by(floor, count, "QI", 6)
+    floor.step("counts", count, "analyse")
+    (line,) = floor.ask(findings.findings, count, by="WK").lines
+    assert (line.moved, line.snapshot, line.book, line.difference) == (True, 10_000, 8_000, -2_000)
+    other = floor.paper("IN", floor.line(part, 1, 10, bin="B-01"))
+    floor.step("stock_documents", other, "submit")
+    with pytest.raises(Refused, match="Approve it as usual"):
+        floor.step("stock_documents", other, "override", signer="MG", reason="x")

@@ -21,9 +21,11 @@ from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
 from app.views.counts_differences import Differences
 from app.views.counts_paper import PaperPage
+from app.views.counts_statistics import StatisticsPage
 from app.views.kit.scanner import Scanner, scanner_of
 from app.views.kit.tasks import Tasks
 from app.views.session import Session
+from tests.services.test_counts_statistics import posted as statistics_of
 from tests.shopfloor import Shopfloor
 from tests.views.test_frame import Kept
 from tests.ways import counts as ways
@@ -277,3 +279,33 @@ def test_a_pair_is_offset_by_one_button_and_the_report_is_saved_as_a_workbook(
 
 def found_in(shop: Shopfloor, count: Id) -> list[findings.Finding]:
     return [x for x in shop.ask(findings.findings, count, by="WK").lines if x.difference]
+
+
+def test_charts_over_all_counts_are_shown(qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner) -> None:
+    room = opened(qtbot, session, scanner)
+    pressed(room, "F8")
+    page = room.aside
+    assert isinstance(page, StatisticsPage)
+    qtbot.waitUntil(lambda: page.shares.count() == 1 and page.history.count() == 1)
+    pressed(room, "Esc")
+    posted(shop, "A-01", 8)
+    pressed(room, "F8")
+    page = room.aside
+    assert isinstance(page, StatisticsPage)
+    qtbot.waitUntil(lambda: "Lost or stolen: ¥0.00" in chart(page))
+    page._by.put("bin")
+    page._by.edited.emit()
+    qtbot.waitUntil(lambda: "A-01: " in chart(page))
+    page.grab()
+
+
+def posted(shop: Shopfloor, code: str, found: int) -> None:
+    shop.receive(shop.part(f"P-{code}"), 10, 10, code)
+    statistics_of(shop, code, found, "LOST")
+
+
+def chart(page: StatisticsPage) -> str:
+    """What the picture of the shares says to a screen reader."""
+    item = page.shares.itemAt(0)
+    widget = item.widget() if item is not None else None
+    return widget.accessibleName() if widget is not None else ""

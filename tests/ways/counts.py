@@ -64,12 +64,12 @@ def counting(shop: Shopfloor, **values: Any) -> Id:
     return made
 
 
-def counted_by(shop: Shopfloor, count: Id, who: str) -> None:
+def counted_by(shop: Shopfloor, count: Id, who: str, pieces: int = 8) -> None:
     """Somebody finds eight pieces in the bin."""
     place = shop.ask(bin_of, count)
     shop.run(places.take_bin, count, place, by=who)
     for line in shop.ask(lines_of, count):
-        shop.run(acts.enter, count, place, line.part_id, 8 * MILLI, by=who)
+        shop.run(acts.enter, count, place, line.part_id, pieces * MILLI, by=who)
     shop.run(places.finish_bin, count, place, by=who)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.clock import Id
 from tests.shopfloor import Shopfloor
+from tests.ways import counts
 
 
 def empty(shop: Shopfloor) -> Id:
@@ -20,6 +21,16 @@ def draft(shop: Shopfloor) -> Id:
 def submitted(shop: Shopfloor) -> Id:
     """Waits for finance."""
     made = draft(shop)
+    shop.step("stock_documents", made, "submit")
+    return made
+
+
+def frozen(shop: Shopfloor) -> Id:
+    """Waits for approval, and a count has frozen its bin."""
+    code, part = f"F-{clock.new_id().hex[-10:].upper()}", shop.part(f"P-{clock.new_id().hex[-10:].upper()}")
+    shop.receive(part, 3, 10, code)
+    counts.counting(shop, mode="FREEZE", bins=[{"bin_id": shop.bin(code)}])
+    made = shop.paper("OUT", shop.line(part, 1, bin=code))
     shop.step("stock_documents", made, "submit")
     return made
 
@@ -44,6 +55,7 @@ def cancelled(shop: Shopfloor) -> Id:
 
 
 WAYS = {
-    "draft": empty, "draft/submit": draft, "submitted": submitted, "posted": posted, "reversed": reversed_,
+    "draft": empty, "draft/submit": draft, "submitted": submitted, "submitted/override": frozen,
+    "posted": posted, "reversed": reversed_,
     "cancelled": cancelled,
 }  # fmt: skip

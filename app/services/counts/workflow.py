@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.clock import Id
 from app.core.i18n import N_, Text
 from app.core.screen import Field
-from app.core.workflow import State, Step, Verdict, Workflow
+from app.core.workflow import ANYWHERE, State, Step, Verdict, Workflow
 from app.models.counts import CountMember, ScanEvent, StockCount
 from app.models.journal import PrintRecord
 from app.models.people import User
@@ -325,7 +325,7 @@ WORKFLOW = Workflow(
         State("approved", N_("Approved"), "ok"),
         State("posted", N_("Posted"), "ok"),
         State("closed", N_("Closed"), "idle"),
-        State("cancelled", N_("Cancelled"), "bad"),
+        State("cancelled", N_("Cancelled"), "bad", beside=ANYWHERE),
     ),
     start="draft",
     steps=(

@@ -41,6 +41,11 @@ class Walker:
         """A draft, by one person."""
         return self.desk.run(drafts.create, self.people[login], kind, values)
 
+    def edit(self, login: str, kind: str, id: Id, values: dict[str, Any]) -> None:
+        """Changes a draft, by one person."""
+        version = self.desk.ask(documents.show, self.people[login], kind, id).version
+        self.run(login, drafts.edit, kind, id, version, values)
+
     def state(self, login: str, kind: str, id: Id) -> str:
         """The present state of a document."""
         return str(self.desk.ask(documents.show, self.people[login], kind, id).state)

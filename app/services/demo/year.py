@@ -17,10 +17,12 @@ from app.core.desk import Desk, Reader, query
 from app.models.parts import Part, PartBin
 from app.services import documents
 from app.services.demo import catalogue, founding
+from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
+from app.services.demo.watching import look_after
 from app.services.imports import part_rows, stock_rows
 from app.services.imports.part_rows import PartRow
 from app.services.imports.stock_rows import StockRow
@@ -30,6 +32,7 @@ _CATEGORIES = {
     "滤清": "滤清器", "点火": "点火与电子", "传感": "点火与电子", "悬架": "悬架与转向", "转向": "悬架与转向",
     "传动": "离合与变速", "冷却": "冷却与空调", "电器": "电气与灯光", "车身": "车身与内饰", "易损": "车身与内饰",
 }  # fmt: skip
+_IMPORTANCE = {"制动": 1, "转向": 1, "车身": 3, "易损": 3}
 _WEEKS = 52
 
 
@@ -55,9 +58,10 @@ def _row(row: int, part: DemoPart) -> PartRow:
     columns: dict[str, Any] = {
         "name_zh": part.name_zh, "name_en": part.name_en, "quality_grade": part.grade, "unit": part.unit,
         "brand": part.brand, "fitment": part.fitment, "price_retail": part.retail * 10_000,
-        "price_wholesale": part.retail * 8_500, "abc_class": part.abc, "warning_level": part.warning * 1000,
+        "price_wholesale": part.retail * 8_500, "abc_class": part.abc,
+        "warning_level": part.warning * 1000 if part.abc != "C" else None,
         "reorder_point": part.warning * 1500 // 1000 * 1000, "max_level": (part.warning * 4 + 4) * 1000,
-        "safety_critical": part.category in ("制动", "转向"),
+        "safety_critical": part.category in ("制动", "转向"), "criticality": _IMPORTANCE.get(part.category, 2),
     }  # fmt: skip
     category = _CATEGORIES.get(part.category, part.category)
     return PartRow(row, part.number, columns, (("BARCODE", part.barcode),), (part.bin,), category)
@@ -77,14 +81,18 @@ class _Year:
     def live(self) -> None:
         """Opening stock, then week by week; the counts stand among them."""
         self._open()
+        buying = purchases(self.walker, self.parts, self.places)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
+            if week >= _WEEKS - 4:
+                next(buying)
             for day in (1, 3):
                 self._issue(monday + timedelta(days=day))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
         three_counts(self.walker, self.house, self.last)
+        look_after(self.walker, self.house, self.places)
 
     def _open(self) -> None:
         rows = []

@@ -13,11 +13,12 @@ from app.core.access import Actor
 from app.core.desk import Desk
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
-from app.services.imports import checking, mapping, part_rows, reading, stock_rows, supersessions
+from app.services.imports import checking, mapping, part_rows, reading, stock_rows, supersessions, supplier_rows
 from app.services.imports.checking import AcceptedRow, Checked, Known, RefusedRow
 from app.services.imports.part_rows import PartRow, Supply
 from app.services.imports.sheet import Cancelled, Progress, Remark
 from app.services.imports.stock_rows import StockRow
+from app.services.imports.supplier_rows import SupplierRow
 from app.services.imports.targets import LIST_KINDS, ListKind
 
 _COLUMNS = (
@@ -26,7 +27,7 @@ _COLUMNS = (
     "shelf_life_days", "weight_g",
 )  # fmt: skip
 _ALIASES = {"opening_stock": "stock"}
-KINDS = ("parts", "opening_stock")
+KINDS = ("parts", "opening_stock", "suppliers")
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked list, ready to be written: rows for one of the two use-cases, and the report so far."""
+    """A checked list, ready to be written: rows for one of the three use-cases, and the report so far."""
 
     kind: str
     report: Report
     parts: tuple[PartRow, ...] = ()
     stock: tuple[StockRow, ...] = ()
+    suppliers: tuple[SupplierRow, ...] = ()
     proposals: supersessions.Proposals | None = None
 
 
@@ -81,6 +83,8 @@ def prepare(
         )  # fmt: skip
     if wanted.name == "stock":
         return _stock_plan(checking.check(sheet, wanted, used, _known_stock(desk, actor), progress=progress))
+    if wanted.name == "suppliers":
+        return _suppliers_plan(checking.check(sheet, wanted, used, Known(), progress=progress, cancelled=cancelled))
     checked = checking.check(sheet, wanted, used, _known_parts(desk, actor), progress=progress, cancelled=cancelled)
     return _parts_plan(desk, actor, checked, accept_supersessions)
 
@@ -121,6 +125,14 @@ def _stock_plan(checked: Checked) -> Plan:
         for r in checked.accepted
     )  # fmt: skip
     return Plan("opening_stock", _report(checked), stock=rows)
+
+
+def _suppliers_plan(checked: Checked) -> Plan:
+    rows = tuple(
+        SupplierRow(r.number, r.values["code"], {n: v for n, v in r.values.items() if n != "code" and v is not None})
+        for r in checked.accepted
+    )
+    return Plan("suppliers", _report(checked), suppliers=rows)
 
 
 def _parts_plan(desk: Desk, actor: Actor, checked: Checked, accept: bool) -> Plan:
@@ -168,7 +180,10 @@ def carry_out(desk: Desk, actor: Actor, plan: Plan, warehouse: str = "") -> Repo
     if plan.kind == "opening_stock":
         number = desk.run(stock_rows.import_opening_stock, actor, plan.stock, warehouse)
         return replace(plan.report, created=len(plan.stock), document=number)
-    done = desk.run(part_rows.import_parts, actor, plan.parts, warehouse)
+    if plan.kind == "suppliers":
+        done = desk.run(supplier_rows.import_suppliers, actor, plan.suppliers)
+    else:
+        done = desk.run(part_rows.import_parts, actor, plan.parts, warehouse)
     return replace(
         plan.report,
         created=done.created,

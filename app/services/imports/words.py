@@ -43,7 +43,7 @@ ALIASES: dict[str, str] = {
     "supplier": "供应商 供货商 供货单位 供应商编码 供应商代码 |supplier|vendor|supplier code|vendor code",
     "supplier_part": "供应商件号 供应商料号 供应商零件号 |supplier part number|supplier part no|supplier sku|vendor sku"
     "|vendor part number",
-    "lead_days": "交货期 供货周期 到货天数 |lead time|lead days|lead time days",
+    "lead_days": "交货期 交货天数 供货周期 到货天数 |lead time|lead days|lead time days",
     "moq": "最小起订量 起订量 |moq|minimum order|minimum order quantity",
     "shelf_life_days": "保质期 有效期 保质期天数 |shelf life|shelf life days",
     "weight_g": "重量 克重 |weight|weight g",

@@ -15,6 +15,7 @@ from app.services.people.login import (
 from app.services.people.shop_roles import ShopRole, grant, list_roles, roles_are_current, seed_roles
 from app.services.people.users import (
     KIND,
+    Standing,
     change_secret,
     create,
     disable,
@@ -24,10 +25,11 @@ from app.services.people.users import (
     preferences,
     set_roles,
     set_secrets,
+    standing,
 )  # fmt: skip
 
 __all__ = [
-    "AUTO_LOCK", "KIND", "LOCK_AFTER", "LOCK_SECONDS", "RELAXED", "SETTINGS", "ShopRole", "Tile", "actor_of",
-    "change_secret", "create", "disable", "edit", "enable", "grant", "list_roles", "prefer", "preferences",
-    "roles_are_current", "seed_roles", "set_roles", "set_secrets", "sign_in", "tiles", "use_hashing",
+    "AUTO_LOCK", "KIND", "LOCK_AFTER", "LOCK_SECONDS", "RELAXED", "SETTINGS", "ShopRole", "Standing", "Tile",
+    "actor_of", "change_secret", "create", "disable", "edit", "enable", "grant", "list_roles", "prefer", "preferences",
+    "roles_are_current", "seed_roles", "set_roles", "set_secrets", "sign_in", "standing", "tiles", "use_hashing",
 ]  # fmt: skip

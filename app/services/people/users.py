@@ -6,6 +6,7 @@ Every change goes into the audit; passwords and PINs never do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -151,6 +152,26 @@ def prefer(ctx: Context, *, language: str | None = None, zoom: int | None = None
         kept.zoom = zoom
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a user is beside his names: roles, departments led, whether he has secrets and may come in."""
+
+    roles: tuple[str, ...]
+    heads: tuple[str, ...]
+    pin: bool
+    password: bool
+    active: bool
+
+
+@query("people.standing", allow=VIEW_PEOPLE)
+def standing(ctx: Reader, user: Id) -> Standing:
+    """The standing of one user."""
+    kept = get(ctx, user)
+    return Standing(
+        tuple(kept.roles), tuple(kept.heads), kept.pin_hash is not None, kept.password_hash is not None, kept.active
+    )
+
+
 @query("people.preferences", allow=None)
 def preferences(ctx: Reader) -> tuple[str | None, int]:
     """The actor's language (None = the workstation's) and zoom in per cent."""
@@ -247,8 +268,18 @@ def _find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
 
 def _read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     found = {u.id: u for u in ctx.session.scalars(select(User).where(User.id.in_(ids)))}
+    words = {r.code: pick(r.name_zh, r.name_en) for r in SHIPPED}
     return [
-        (u.login, u.name, " ".join(u.roles), u.phone, u.badge, bool(u.password_hash), bool(u.pin_hash), u.active)
+        (
+            u.login,
+            u.name,
+            " · ".join(words.get(c, c) for c in u.roles),
+            u.phone,
+            u.badge,
+            bool(u.password_hash),
+            bool(u.pin_hash),
+            u.active,
+        )
         for u in (found[i] for i in ids if i in found)
     ]
 
@@ -287,7 +318,7 @@ KIND = Kind(
         columns=(
             Column("login", N_("Login name"), "strong", 120),
             Column("name", N_("Full name"), width=140, stretch=True),
-            Column("roles", N_("Roles"), width=140, sort=False),
+            Column("roles", N_("Roles"), width=200, sort=False),
             Column("phone", N_("Phone"), width=120, sort=False),
             Column("badge", N_("Badge code"), "muted", 120, sort=False, hidden=True),
             Column("password", N_("Password"), "flag", 80, sort=False),

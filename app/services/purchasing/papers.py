@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import i18n
 from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
 from app.core.paper import Imprint, Mark, Signature
@@ -28,9 +27,7 @@ _UNSURE = ("draft", "submitted", "rejected", "inspected")
 
 def _imprint(ctx: Any, state: str) -> Imprint:
     mark: Mark = "void" if state == "cancelled" else "draft" if state in _UNSURE else ""
-    return Imprint(
-        shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current(), mark=mark
-    )  # fmt: skip
+    return shop.imprint(ctx, mark)
 
 
 def _lines(ctx: Any, lines: Iterable[Any], make: Callable[[Any, Part], PurchaseLine]) -> tuple[PurchaseLine, ...]:

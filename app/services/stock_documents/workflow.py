@@ -14,8 +14,9 @@ from app.core.i18n import N_, Text
 from app.core.screen import Field
 from app.core.settings import Setting
 from app.core.workflow import State, Step, Verdict, Workflow
+from app.models.counts import CountMember
 from app.models.people import User
-from app.models.stations import Warehouse
+from app.models.stations import Bin, Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.duties import not_own
@@ -25,6 +26,7 @@ VIEW = Permission("stock_documents.view", N_("See stock documents"))
 EDIT = Permission("stock_documents.edit", N_("Write stock documents"))
 SUBMIT = Permission("stock_documents.submit", N_("Submit stock documents"))
 APPROVE = Permission("stock_documents.approve", N_("Approve stock documents"))
+OVERRIDE = Permission("stock_documents.override", N_("Move goods of frozen bins in an emergency"))
 REVERSE = Permission("stock_documents.reverse", N_("Reverse stock documents"))
 
 PREFIX, PREFIXES = "MV", (("TRANSFER", "TF"),)
@@ -68,6 +70,20 @@ def is_no_reversal(_ctx: Any, document: StockDocument) -> Verdict:
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
 
 
+def is_frozen(ctx: Any, document: StockDocument) -> Verdict:
+    """A count holds one of its bins: only then is there anything to override."""
+    if _frozen(ctx, document):
+        return None
+    return Text(N_("None of these bins is frozen by a count. Approve it as usual."))
+
+
+def _frozen(ctx: Any, document: StockDocument) -> list[Any]:
+    """(id, code, count) of the document's bins that a count has frozen."""
+    bins = {bin_ for line in document.lines for bin_ in (line.bin_id, line.to_bin_id) if bin_}
+    wanted = select(Bin.id, Bin.code, Bin.frozen_by).where(Bin.id.in_(bins), Bin.frozen_by.is_not(None))
+    return list(ctx.conn.execute(wanted.order_by(Bin.code)))
+
+
 def within_limit(ctx: Any, document: StockDocument, person: Id) -> Verdict:
     """What is scrapped or used up above the shop's limit is the manager's to approve."""
     if document.type not in (SCRAP, USE):
@@ -97,13 +113,34 @@ def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
 
 def post(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
     """Posts the lines to the ledger, once."""
+    _post(ctx, document)
+
+
+def post_despite(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> None:
+    """Posts although a count has frozen the bins, and tells its leaders: those lines moved during their count."""
+    frozen = _frozen(ctx, document)
+    _post(ctx, document, frozenset(row.id for row in frozen))
+    for _id, code, count in frozen:
+        leader = ctx.conn.execute(
+            select(CountMember.user_id).where(CountMember.count_id == count, CountMember.role == "LEADER")
+        ).scalar()
+        text = Text(
+            N_("{number} moved goods of the frozen bin {bin}: {reason}"), number=document.number, bin=code,
+            reason=answers["reason"],
+        )  # fmt: skip
+        ctx.notify(text, role=None if leader else "WK", user=leader, document=("counts", count))
+
+
+def _post(ctx: Any, document: StockDocument, frozen: frozenset[Any] = frozenset()) -> None:
     lines = lines_of(ctx, document)
     if found := tuple(problems(document, lines)):
         raise Refused.all(found)
     happened = document.occurred_at or ctx.now
-    stock.post(
-        ctx, "stock_documents", document.id, document.number, moves(ctx, document, lines, happened)
-    )  # fmt: skip
+    rows = [
+        move._replace(flag=stock.OVERRIDE) if move.bin_id in frozen else move
+        for move in moves(ctx, document, lines, happened)
+    ]
+    stock.post(ctx, "stock_documents", document.id, document.number, rows)
     # only now: what is set before the ledger is written would be sent to the database twice, with the state the second
     document.approved_by, document.occurred_at, document.posted_at = ctx.entry.signers[-1].user, happened, ctx.now
 
@@ -165,6 +202,11 @@ WORKFLOW = Workflow(
             "approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
             guards=(has_lines, is_ours), bars=(not_own, within_limit), effect=post, sign=True, prints="stock.slip",
             done=N_("Posted to the ledger"),
+        ),
+        Step(
+            "override", N_("Post despite the freeze"), ("submitted",), "posted", OVERRIDE, ("R6", "SD1"),
+            guards=(has_lines, is_ours, is_frozen), bars=(not_own,), effect=post_despite, asks=(REASON,), sign=True,
+            prints="stock.slip", side=True, danger=True, done=N_("Posted to the ledger"),
         ),
         Step(
             "reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R6",), effect=hand_back, asks=(REASON,),

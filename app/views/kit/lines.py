@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
+from app.core import scan
 from app.core.errors import Problem
 from app.core.i18n import tr
 from app.core.screen import Field, Lines
@@ -157,7 +158,8 @@ class LinesGrid(QFrame):
             return
         times, self._times = self._times, 1
         self.times(1)
-        row_ = next((i for i, line in enumerate(self.rows_.lines) if line.values.get(one.name) == hit.id), -1)
+        marks = self._marks(code)
+        row_ = next((i for i, line in enumerate(self.rows_.lines) if _same(line, one.name, hit.id, marks)), -1)
         amount = next((f for f in self.spec.fields if f.name == self.spec.adds), None)
         unit = 1000 if amount is not None and amount.kind == "quantity" else 1
         if row_ < 0 or amount is None:
@@ -167,10 +169,22 @@ class LinesGrid(QFrame):
                 self.rows_.put(row_, amount, times * unit)
         else:
             self.rows_.put(row_, amount, (self.rows_.lines[row_].values.get(amount.name) or 0) + times * unit)
+        for field in self.spec.fields:
+            if field.name in marks:
+                self.rows_.put(row_, field, marks[field.name])
         self.view.go_scan_row()
         self.view.selectRow(row_)
         self._changed()
         self.added.emit(hit)
+
+    def _marks(self, code: str) -> dict[str, Any]:
+        """What a GS1 code says of these goods besides the part, where the grid has a field of that name."""
+        said, names = scan.parse(code), {f.name for f in self.spec.fields if not f.fixed}
+        found = {
+            "batch": said.batch, "serial": said.serial, "produced": said.produced,
+            "expires": said.expires or said.best_before,
+        }  # fmt: skip
+        return {name: value for name, value in found.items() if value and name in names}
 
     # --- what follows -------------------------------------------------------------------------------------------------
     def _add_line(self) -> None:
@@ -195,3 +209,8 @@ class LinesGrid(QFrame):
         self.view.updateGeometry()
         if loud:
             self.edited.emit()
+
+
+def _same(line: Line, name: str, id_: Any, marks: Mapping[str, Any]) -> bool:
+    """True if the line is of this record, and of no other batch or serial number than was scanned."""
+    return line.values.get(name) == id_ and all(line.values.get(n) in (None, "", v) for n, v in marks.items())

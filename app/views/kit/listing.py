@@ -254,6 +254,15 @@ class Listing(QWidget):
         else:
             self._tasks.run_read(lambda: ask(id_), self.peek.show_peek, latest="peek")
 
+    def peek_at(self, id_: Any) -> bool:
+        """A scan: the peek of a record, and its row if it is among what is found; False if it is not."""
+        found = self.table.choose(id_)
+        self.peek.setVisible(True)
+        ask = self._ask_peek
+        if ask is not None:
+            self._tasks.run_read(lambda: ask(id_), self.peek.show_peek, latest="peek")
+        return found
+
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         if self._ask_peek is None:

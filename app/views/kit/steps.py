@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.core import i18n
 from app.core.i18n import tr
-from app.core.workflow import Offer, State
+from app.core.workflow import ANYWHERE, Offer, State
 from app.views.kit.buttons import Button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.icons import icon, paint_icon
@@ -24,26 +24,34 @@ from app.views.kit.layout import clear, row
 from app.views.kit.records import Records
 from app.views.kit.sidesheet import SideSheet
 from app.views.kit.tasks import Tasks
-from app.views.kit.theme import colour, font, metrics, px
+from app.views.kit.theme import colour, family_tokens, font, metrics, px
 
 MIDDLE = Qt.AlignmentFlag.AlignCenter
+ENDED = ("bad", "idle")
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One station of the way: its word, whether it is done, here or later, and a small note (time or side state)."""
+    """One station of the way: its word, whether it is done, here or later, and a small note (time or side state).
+
+    `family` is that of a side state in which the way ends (cancelled): the station then wears its colours.
+    """
 
     label: str
     place: Literal["done", "here", "later"]
     note: str = ""
+    family: str = ""
 
 
-def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime]) -> list[Mark]:
-    """The way of a workflow: its main states; a side state hangs beneath the one it is `beside`."""
+def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime], left: str = "") -> list[Mark]:
+    """The way of a workflow: its main states; a side state hangs beneath the one it is `beside`.
+
+    `left` is the state from which `state` was reached: a side state that is beside ANYWHERE hangs there.
+    """
     now = next((s for s in states if s.code == state), None)
     main = [s for s in states if not s.beside]
-    here = (now.beside or now.code) if now else ""
+    here = state if now is None or not now.beside else left if now.beside == ANYWHERE else now.beside
     at = next((i for i, s in enumerate(main) if s.code == here), -1)
     marks = []
     for i, one in enumerate(main):
@@ -51,8 +59,9 @@ def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime])
         moment = times.get(one.code)
         note = i18n.moment(moment, full=False) if moment and i <= at else ""
         if i == at and now is not None and now.beside:
-            note = tr(now.label)
-        marks.append(Mark(tr(one.label), place, note))
+            marks.append(Mark(tr(one.label), place, tr(now.label), now.family if now.family in ENDED else ""))
+        else:
+            marks.append(Mark(tr(one.label), place, note))
     return marks
 
 
@@ -66,9 +75,11 @@ class StepBar(QWidget):
         self.setFixedHeight(px(38))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_states(self, states: Sequence[State], state: str, times: Mapping[str, datetime] | None = None) -> None:
-        """Shows where `state` stands; `times`: when each state was reached."""
-        self.show_marks(marks_of(states, state, times or {}))
+    def show_states(
+        self, states: Sequence[State], state: str, times: Mapping[str, datetime] | None = None, left: str = ""
+    ) -> None:
+        """Shows where `state` stands; `times`: when each state was reached; `left`: the state before it."""
+        self.show_marks(marks_of(states, state, times or {}, left))
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Shows stations."""
@@ -113,15 +124,18 @@ class StepBar(QWidget):
         notch = 0 if first else tip
         corners = [(x, 0.5), (end, 0.5), (end + tip, h / 2), (end, h), (x, h), (x + notch, h / 2)]
         done, here = mark.place == "done", mark.place == "here"
+        ink, fill = ("on_accent", "accent") if here else ("ok", "ok_soft") if done else ("ink2", "surface")
+        if mark.family:
+            ink, fill = family_tokens(mark.family)
         p.setPen(Qt.PenStyle.NoPen if done or here else colour("line"))
-        p.setBrush(colour("accent" if here else "ok_soft" if done else "surface"))
+        p.setBrush(colour(fill))
         p.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         area = QRectF(x + notch + px(2), 0, w - notch - px(4), h)
         up = px(8) if mark.note else 0
         role: Any = "strong" if here else "body"
         wide = metrics(role).horizontalAdvance(mark.label) + (px(18) if done else 0)
         left = max(area.left(), area.center().x() - wide / 2)
-        p.setPen(colour("on_accent" if here else "ok" if done else "ink2"))
+        p.setPen(colour(ink))
         if done:
             paint_icon(p, left, h / 2 - px(7) - up, "check", 14, "ok", stroke=3)
             left += px(18)

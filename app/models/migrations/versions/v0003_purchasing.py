@@ -28,6 +28,7 @@ def upgrade() -> None:
     _goods_receipt_lines()
     _price_document_lines()
     _purchase_return_lines()
+    _purchase_registers()
     op.add_column("stock_lines", sa.Column("to_status", sa.String(length=12), nullable=True))
 
 
@@ -448,3 +449,25 @@ def _purchase_return_lines() -> None:
         op.f("ix_purchase_return_lines_receipt_line_id"), "purchase_return_lines", ["receipt_line_id"], unique=False
     )
     op.create_index(op.f("ix_purchase_return_lines_return_id"), "purchase_return_lines", ["return_id"], unique=False)
+
+
+def _purchase_registers() -> None:
+    op.create_table(
+        "purchase_registers",
+        sa.Column("id", base.IdType(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("station", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("first", base.DayType(length=10), nullable=False),
+        sa.Column("last", base.DayType(length=10), nullable=False),
+        sa.Column("supplier_id", base.IdType(length=16), nullable=True),
+        sa.Column("remark", sa.String(length=500), nullable=True),
+        sa.Column("created_at", base.UtcType(), nullable=False),
+        sa.Column("created_by", base.IdType(length=16), nullable=True),
+        sa.Column("changed_at", base.UtcType(), nullable=True),
+        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_purchase_registers_supplier_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_registers")),
+        sa.UniqueConstraint("number", name=op.f("uq_purchase_registers_number")),
+    )

@@ -1,0 +1,77 @@
+"""The paper of a stock report: what was asked, the table with its sums, remarks, who signs. Knows no query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.core import i18n
+from app.core.i18n import N_, Text, tr
+from app.core.screen import Column
+from app.printing import tables
+from app.printing.blocks import Fact, Facts, Prose, Signatures
+from app.printing.pen import A4_LANDSCAPE, MM
+from app.printing.sheet import Block, Form, render, said
+from app.services.reports.kinds import ReportSheet
+
+FIGURES = ("quantity", "level", "money", "price", "percent", "number")
+
+
+def report(sheet: ReportSheet) -> bytes:
+    """The report on A4 landscape."""
+    with i18n.language(sheet.imprint.language):
+        form = Form(
+            title=sheet.title, number="", imprint=sheet.imprint, paper=A4_LANDSCAPE, blocks=list(_blocks(sheet)),
+        )  # fmt: skip
+        return render(form)
+
+
+def _blocks(sheet: ReportSheet) -> Iterator[Block]:
+    until = i18n.day(sheet.until)
+    asked = tr(N_("{since} to {until}"), since=i18n.day(sheet.since), until=until) if sheet.since else until
+    yield Facts(
+        [
+            Fact(tr(N_("Period")) if sheet.since else tr(N_("Day")), asked),
+            Fact(tr(N_("Category")), sheet.category or tr(N_("All"))),
+            Fact(tr(N_("Rows")), f"{len(sheet.rows):,}"),
+        ],
+        gap=1 * MM,
+    )
+    yield Prose(tr(sheet.about), quiet=True)
+    columns = [
+        tables.Column(tr(c.label), stretch=1.0 if c.stretch else 0.0, align="right" if c.kind in FIGURES else "left",
+                      strong=c.kind == "strong")
+        for c in sheet.columns
+    ]  # fmt: skip
+    rows = [tables.Row([written(c, cell) for c, cell in zip(sheet.columns, row, strict=True)]) for row in sheet.rows]
+    foot = (
+        [tables.Row([written(c, cell) for c, cell in zip(sheet.columns, sheet.foot, strict=True)])]
+        if sheet.foot
+        else []
+    )
+    yield tables.Table(columns, rows, foot)
+    for remark in sheet.remarks:
+        yield Prose(said(remark), bullet="·")
+    if sheet.signatures:
+        yield Signatures(sheet.signatures, zone=sheet.imprint.zone)
+
+
+def written(column: Column, cell: Any) -> str:
+    """A cell in words of the language in force; "" if it is empty."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Text):
+        return tr(cell)
+    kind = column.kind
+    if kind in ("quantity", "level"):
+        return f"{i18n.quantity(cell[0], cell[1])} {cell[2]}".strip()
+    if kind == "choice":
+        label = dict(column.choices).get(cell, cell)
+        return tr(label) if label else ""
+    if kind == "flag":
+        return "✓" if cell else "–"
+    makers: dict[str, Any] = {
+        "money": i18n.money, "price": i18n.price, "percent": i18n.percent, "date": i18n.day, "moment": i18n.moment,
+    }  # fmt: skip
+    words: str = makers.get(kind, str)(cell)
+    return words

@@ -1,0 +1,105 @@
+"""The stock reports: value, flow, turnover, slow stock, expiry, what to buy. Each is one line in `REPORTS`.
+
+A report declares what it asks, its columns and its query; the room, the command line and the paper read that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from app.core import clock, i18n
+from app.core.desk import Reader, query
+from app.core.errors import Refused
+from app.core.i18n import N_, Text
+from app.core.paper import Imprint, Signature
+from app.core.screen import Choice, Field
+from app.services import shop
+from app.services.parts.queries import categories as all_categories
+from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
+from app.services.reports.lists import EXPIRY, TO_BUY
+from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
+from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
+from app.services.tables import Page
+
+REPORTS: tuple[Report, ...] = (STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY)
+USUAL_DAYS = 365
+
+
+def named(name: str) -> Report:
+    """The report with this name; Refused if there is none."""
+    for report in REPORTS:
+        if report.name == name:
+            return report
+    raise Refused(
+        "There is no report “{name}”. There are: {names}.", name=name, names=", ".join(r.name for r in REPORTS)
+    )
+
+
+def usual(report: Report, today: date) -> Asked:
+    """What is asked for unless somebody chooses: twelve months up to today."""
+    since = today - timedelta(days=USUAL_DAYS - 1) if "period" in report.asks else today
+    return Asked(since, today)
+
+
+@query("reports.make", allow=None)
+def make(
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = ""
+) -> Found:  # fmt: skip
+    """The rows of a report, with the columns that this person may see; without dates the usual ones."""
+    report = named(name)
+    ctx.actor.require(report.allow)
+    found = report.make(ctx, _asked(ctx, report, since, until, category))
+    shown = [n for n, c in enumerate(report.columns) if c.allow is None or ctx.actor.may(c.allow)]
+    foot = tuple(found.foot[n] for n in shown) if found.foot else None
+    return Found([tuple(row[n] for n in shown) for row in found.rows], foot, found.remarks, found.bad)
+
+
+def _asked(ctx: Reader, report: Report, since: date | None, until: date | None, category: str) -> Asked:
+    given = usual(report, clock.local(ctx.now).date())
+    wanted = Asked(since or min(given.since, until or given.since), until or given.until, category)
+    if wanted.since > wanted.until:
+        raise Refused("The period ends before it begins.", where="until")
+    return wanted
+
+
+@query("reports.sheet", allow=None)
+def sheet(
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = ""
+) -> ReportSheet:  # fmt: skip
+    """A report for the printer."""
+    report = named(name)
+    found = make(ctx, name, since, until, category)
+    asked = _asked(ctx, report, since, until, category)
+    words = next((c.label for c in all_categories(ctx) if c.code == category), category)
+    return ReportSheet(
+        report.label, report.about, report.seen_by(ctx.actor.may).columns, tuple(found.rows), found.foot, found.remarks,
+        asked.since if "period" in report.asks else None, asked.until, words,
+        tuple(Signature(Text(role)) for role in report.signs),
+        Imprint(shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current()),
+    )  # fmt: skip
+
+
+def _with_all(ctx: Reader) -> Sequence[Choice]:
+    return [Choice("", N_("All")), *all_categories(ctx)]
+
+
+CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
+
+
+__all__ = [
+    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "make", "named", "page_of", "seen_by",
+    "sheet", "usual",
+]  # fmt: skip
+
+
+def page_of(report: Report, found: Found) -> Page:
+    """A report as a table for a file: its rows, the sums as the last one, the remarks above."""
+    rows = [*found.rows, *([found.foot] if found.foot else [])]
+    return Page(report.label, report.columns, rows, found.remarks)
+
+
+def seen_by(actor: Any) -> tuple[Report, ...]:
+    """The reports this person may read."""
+    return tuple(report for report in REPORTS if actor.may(report.allow))

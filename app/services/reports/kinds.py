@@ -1,0 +1,91 @@
+"""What a report is: name, what it asks, columns, and a query that fills them. Knows no single report, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.core.access import Permission
+from app.core.desk import Reader
+from app.core.i18n import N_, Text
+from app.core.paper import UNSIGNED, Imprint, Signature
+from app.core.screen import Column, May
+
+ZONE = ZoneInfo("Asia/Shanghai")
+READ = Permission("reports.view", N_("Read stock reports"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader wants: days from `since` to `until` (both included), and one category ("" = all)."""
+
+    since: date
+    until: date
+    category: str = ""
+
+    @property
+    def start(self) -> datetime:
+        """The first moment."""
+        return datetime.combine(self.since, time(), ZONE)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the last day."""
+        return datetime.combine(self.until + timedelta(days=1), time(), ZONE)
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer: one tuple per row in column order, sums in the same order, and remarks (a remark may be `bad`)."""
+
+    rows: Sequence[tuple[Any, ...]]
+    foot: tuple[Any, ...] | None = None
+    remarks: tuple[Text, ...] = ()
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. `asks`: what of period ("period"), day ("until") and "category" means something to it.
+
+    `signs` are the roles that sign the paper (msgids). `rules` name what of the rulebook it serves.
+    """
+
+    name: str
+    label: str
+    about: str
+    allow: Permission
+    columns: tuple[Column, ...]
+    make: Callable[[Reader, Asked], Found]
+    asks: tuple[str, ...] = ("period", "category")
+    signs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    def seen_by(self, may: May) -> Report:
+        """The report without the columns that this person may not see."""
+        return replace(self, columns=tuple(c for c in self.columns if c.allow is None or may(c.allow)))
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """A report as it goes on paper."""
+
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    foot: tuple[Any, ...] | None
+    remarks: tuple[Text, ...]
+    since: date | None
+    until: date
+    category: str
+    signatures: tuple[Signature, ...]
+    imprint: Imprint = field(metadata=UNSIGNED)

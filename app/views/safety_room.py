@@ -1,0 +1,227 @@
+"""Data safety: backups made and put back, the data checked and mended, diagnostics for support. Work runs aside.
+
+It shows what the services of backups, doctor and diagnostics say, and knows no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from app.core import i18n
+from app.core.errors import Refused, Trouble
+from app.core.i18n import tr
+from app.services import backups, diagnostics, doctor
+from app.services.backups import Backup
+from app.services.doctor import Finding
+from app.services.roles import BACKUP, DIAGNOSE, DOCTOR
+from app.views.kit.buttons import button
+from app.views.kit.dialogs import restore_backup
+from app.views.kit.keyline import Key
+from app.views.kit.labels import Pic, section, text
+from app.views.kit.layout import clear, col, frame, row, rule, scroll
+from app.views.kit.room import Room
+from app.views.kit.scanner import Scanner
+from app.views.kit.states import Progress
+from app.views.kit.table import Memory
+from app.views.kit.tasks import Task
+from app.views.session import Session
+
+SHOWN = 7
+FOUND = {"ok": ("circle-check", "ok"), "warn": ("triangle-alert", "warn"), "bad": ("octagon-alert", "bad")}
+
+
+class SafetyRoom(Room):
+    """Three cards, each for those who may: copies, check, diagnostics."""
+
+    def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:
+        super().__init__()
+        self.setObjectName("room.safety")
+        self._session = session
+        self._data: Path = session.data or Path()
+        self._task: Task[Any] | None = None
+        self._copies, self._found, self._saved = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._progress = Progress(tr("Working"), self.cancel)
+        self._now = button(
+            tr("Back up now"),
+            "primary",
+            "shield-check",
+            key="Ctrl+Enter",
+            act=self.back_up,
+            object_name="safety.backup",
+        )
+        self._mend = button(tr("Repair"), "", "wrench", act=partial(self.check, True), object_name="safety.repair")
+        self._mend.hide()
+        cards = [c for right, c in ((BACKUP, self._backups), (DOCTOR, self._doctor), (DIAGNOSE, self._support))
+                 if session.may(right)]  # fmt: skip
+        self._now.setVisible(session.may(BACKUP))
+        head = row(text(tr("Data safety"), "title"), None, self._now)
+        page = scroll(frame(col(*(make() for make in cards), None, gap=12)), name="safety.page")
+        self.setLayout(
+            col(head, self.messages, self._progress, page, gap=10, margins=(16, 10, 16, 10), stretch=3)
+        )  # fmt: skip
+
+    def _backups(self) -> QWidget:
+        where = tr("A verified copy is made each time the program closes; the last seven are kept in {folder}.",
+                   folder=str(self._data / backups.FOLDER))  # fmt: skip
+        more = row(
+            button(tr("Copy to another place…"), "", "hard-drive", act=self.copy_to, object_name="safety.copy"),
+            button(tr("Restore from a file…"), "", "folder-open", act=self.choose, object_name="safety.choose"), None,
+        )  # fmt: skip
+        return section(tr("Backups"), col(text(where, "muted", wrap=True), self._copies, more, gap=10))
+
+    def _doctor(self) -> QWidget:
+        words = tr("Looks whether everything fits together: stock against its moves, the audit chain, attached files.")
+        acts = row(
+            button(tr("Check now"), "", "list-checks", act=self.check, object_name="safety.check"), self._mend, None
+        )
+        return section(tr("Check the data"), col(text(words, "muted", wrap=True), self._found, acts, gap=10))
+
+    def _support(self) -> QWidget:
+        words = tr(
+            "One file for technical support: versions, settings, the log. Names, phones and plates are blotted out."
+        )
+        acts = row(
+            button(tr("Save diagnostics…"), "", "save", act=self.save_for_support, object_name="safety.diagnose"), None
+        )
+        return section(tr("For support"), col(text(words, "muted", wrap=True), self._saved, acts, gap=10))
+
+    # --- what the frame asks --------------------------------------------------------------------------------------
+    def title(self) -> str:
+        return tr("Data safety")
+
+    def keys(self) -> Sequence[Key]:
+        return [Key("Ctrl+Enter", tr("Back up now"), self.back_up)] if self._session.may(BACKUP) else []
+
+    def regions(self) -> Sequence[QWidget]:
+        return [self._now]
+
+    def on_shown(self, argument: object = None) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._session.may(BACKUP):
+            self._session.tasks.run_aside(lambda _task: backups.list_backups(self._data), self._list, owner=self)
+
+    def cancel(self) -> None:
+        """Stops waiting; what was begun with a file is tidied up by its service."""
+        if self._task is not None:
+            self._task.cancel()
+        self._progress.stop()
+
+    # --- backups --------------------------------------------------------------------------------------------------
+    def _list(self, found: Sequence[Backup]) -> None:
+        clear(self._copies)
+        if not found:
+            self._copies.addWidget(text(tr("There is no backup yet."), "body", "warn"))
+        for copy in found[:SHOWN]:
+            self._copies.addLayout(self._copy_row(copy))
+            self._copies.addWidget(rule())
+
+    def _copy_row(self, copy: Backup) -> Any:
+        size = tr("{n} MB", n=f"{copy.size / 1_000_000:,.1f}")
+        back = button(
+            tr("Restore"), "quiet", "undo-2", act=partial(self.restore, copy.file), object_name="safety.restore",
+            name=tr("Restore the backup of {backup}?", backup=i18n.moment(copy.at)),
+        )  # fmt: skip
+        when, file = text(i18n.moment(copy.at), "strong"), text(copy.file.name, "muted")
+        return row(Pic("shield-check", 16, "ok"), when, text(size, "muted"), file, None, back, gap=12)
+
+    def back_up(self) -> None:
+        """Into the data folder."""
+        self._make(self._data / backups.FOLDER)
+
+    def copy_to(self) -> None:
+        """Onto a stick or another disk: a copy beside the data is lost with it."""
+        if chosen := QFileDialog.getExistingDirectory(self, tr("Copy to another place…")):
+            self._make(Path(chosen))
+
+    def _make(self, target: Path) -> None:
+        session = self._session
+        self._run(lambda _task: backups.make(session.desk, session.actor, session.store, target), self._made)
+
+    def _made(self, file: Path) -> None:
+        self._done(tr("The backup is made and verified."), str(file))
+        self.refresh()
+
+    def choose(self) -> None:
+        """A copy that lies elsewhere."""
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Restore from a file…"), "", "*.db")
+        if chosen:
+            self.restore(Path(chosen))
+
+    def restore(self, file: Path) -> None:
+        """Asks once; then the window leaves the data, and opens it again with the copy in its place."""
+        told = backups.read_manifest(file)
+        when = i18n.moment(told.at) if told is not None else file.name
+        if restore_backup(self, when, tr("What was entered after it is lost.")):
+            self._session.restore_wanted.emit(file)
+
+    # --- check ----------------------------------------------------------------------------------------------------
+    def check(self, repair: bool = False) -> None:
+        """All checks; with `repair` what is derived is built anew first."""
+        session = self._session
+        self._run(
+            lambda task: doctor.examine(
+                session.desk, session.actor, repair=repair, tell=lambda _what, n, of: task.tell(n, of)
+            ),
+            self._examined,
+        )  # fmt: skip
+
+    def _examined(self, found: Sequence[Finding]) -> None:
+        self._progress.stop()
+        clear(self._found)
+        for one in found:
+            icon, tone = FOUND[one.severity]
+            self._found.addLayout(row(Pic(icon, 16, tone), text(tr(one.text), wrap=True), gap=8, stretch=1))
+        self._mend.setVisible(any(f.repairable for f in found))
+        if all(f.sound for f in found):
+            self._done(tr("The data is sound."), "")
+        else:
+            words = tr("Press Repair.") if self._mend.isVisible() else tr("Save diagnostics and ask support.")
+            self.messages.say("safety", "bad", tr("The check found something that must be looked at."), words)
+
+    # --- diagnostics ----------------------------------------------------------------------------------------------
+    def save_for_support(self) -> None:
+        """One file, in a folder the user chooses."""
+        if chosen := QFileDialog.getExistingDirectory(self, tr("Save diagnostics…")):
+            self.diagnose(Path(chosen))
+
+    def diagnose(self, folder: Path) -> None:
+        """Writes the file and says where it lies."""
+        session, data = self._session, self._data
+        self._run(lambda _task: diagnostics.save(session.desk, session.actor, data, folder), self._kept)
+
+    def _kept(self, file: Path) -> None:
+        self._done(tr("Diagnostics are saved."), str(file))
+        clear(self._saved)
+        show = button(tr("Show the folder"), "link", "folder-open", act=partial(_open_folder, file.parent))
+        place = text(str(file), wrap=True)
+        place.setObjectName("safety.file")
+        self._saved.addLayout(row(place, show, gap=12, stretch=0))
+
+    # --- work aside -----------------------------------------------------------------------------------------------
+    def _run(self, job: Any, done: Any) -> None:
+        self.messages.drop("safety")
+        self._progress.start()
+        self._task = self._session.tasks.run_aside(job, done, self._failed, owner=self)
+        self._task.progressed.connect(self._progress.tell)
+
+    def _done(self, fact: str, more: str) -> None:
+        self._progress.stop()
+        self.messages.say("safety", "ok", fact, more)
+
+    def _failed(self, error: Exception) -> None:
+        self._progress.stop()
+        if isinstance(error, (Refused, Trouble)):
+            self.messages.say("safety", "bad", tr(error.text))
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,110 @@
+"""The administrator hires, gives roles and secrets, disables; the manager looks; nobody else has the room."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+
+from app.core.errors import Refused
+from app.services import people
+from tests.rig import PROGRAM, Rig
+from tests.shopfloor import Shopfloor
+from tests.window import CTRL, Hands
+
+
+@pytest.fixture
+def window(qapp: QApplication, store: Any, tmp_path: Path) -> Iterator[tuple[Hands, dict[str, Any]]]:
+    """The window, with administrator, manager and keeper."""
+    shop = Shopfloor(Rig.on(tmp_path, store), None)
+    actors = {role: shop.actor(role) for role in ("AD", "MG", "WK")}
+    shop.desk.close()
+    hands = Hands(tmp_path, "en")
+    yield hands, actors
+    hands.end()
+
+
+def entered(hands: Hands, actor: Any) -> Any:
+    hands.app._signed_in(actor)
+    hands.settle()
+    hands.shell.activateWindow()
+    hands.until(hands.shell.isActiveWindow, "the window to be active")
+    return hands.go("people") if "people" in hands.app.window._cards else None
+
+
+def tick(home: Any, name: str) -> None:
+    home.findChild(QCheckBox, name).click()
+
+
+def test_somebody_is_hired_from_the_keyboard(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    hands.key(Qt.Key.Key_N, CTRL)
+    sheet = hands.find("sheet", room)
+    hands.next()  # nothing is entered yet: all of it is said at once, beside its field
+    assert sheet.boxes["name"].problem is not None
+    assert sheet.boxes["login"].problem is not None
+    assert "role" in sheet.roles.said.text()
+    for name, words in (("name", "Li Na"), ("login", "lina"), ("pin", "4711")):
+        hands.type(sheet.boxes[name].control, words)
+    tick(sheet, "role.WK")
+    hands.next()
+    hands.until(lambda: any(t.name == "Li Na" for t in hands.app.desk.ask(people.tiles, PROGRAM)), "the new user")
+    made = next(t for t in hands.app.desk.ask(people.tiles, PROGRAM) if t.name == "Li Na")
+    assert made.roles == ("WK",)
+    assert people.sign_in(hands.app.desk, "01", made.id, "4711").name == "Li Na"
+
+
+def test_roles_secrets_and_the_door(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    keeper = actors["WK"].user
+    room.base.open_document(keeper)
+    hands.settle()
+    hands.press("people.roles")
+    sheet = hands.find("sheet", room)
+    tick(sheet, "role.PU")
+    tick(sheet, "head.WK")
+    hands.next()
+    now = hands.app.desk.ask(people.standing, PROGRAM, keeper)
+    assert (now.roles, now.heads) == (("WK", "PU"), ("WK",))
+    hands.press("people.secrets")
+    hands.type(hands.find("sheet", room).boxes["pin"].control, "12")
+    hands.next()
+    assert hands.find("sheet", room).boxes["pin"].problem is not None
+    hands.type(hands.find("sheet", room).boxes["pin"].control, "34")
+    hands.next()
+    assert people.sign_in(hands.app.desk, "01", keeper, "1234")
+    hands.press("people.active")
+    assert not hands.app.desk.ask(people.standing, PROGRAM, keeper).active
+    with pytest.raises(Refused):
+        people.sign_in(hands.app.desk, "01", keeper, "1234")
+    hands.press("people.active")
+    assert hands.app.desk.ask(people.standing, PROGRAM, keeper).active
+
+
+def test_the_last_administrator_stays_and_it_says_why(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    room.base.open_document(actors["AD"].user)
+    hands.settle()
+    hands.press("people.active")
+    assert "disable yourself" in room.base.page.messages.said()[0].fact
+
+
+def test_the_manager_only_looks_and_the_keeper_does_not(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["MG"])
+    assert room.findChild(QPushButton, "people.new") is None
+    room.base.open_document(actors["WK"].user)
+    hands.settle()
+    assert room.findChild(QPushButton, "people.roles") is None
+    assert entered(hands, actors["WK"]) is None
