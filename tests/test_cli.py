@@ -251,3 +251,12 @@ def test_what_can_not_be_printed_says_why(shop: Run, tmp_path: Path) -> None:
     code, _, err = shop("print", "bins.label", "A-1", "--to", "tcp://127.0.0.1:9", user="admin")
     assert code == cli.TROUBLE
     assert "Nothing was lost" in err
+
+
+def test_the_warning_levels_are_looked_at_from_a_schedule(shop: Run) -> None:
+    """`alerts run` needs nobody to sign in: it is what the program itself does once a day (R12)."""
+    code, out, err = shop("alerts", "run", "--json")
+    assert (code, err) == (cli.DONE, "")
+    assert json.loads(out) == {"raised": 0, "resolved": 0, "woken": 0, "standing": 0, "out": 0}
+    code, out, err = shop("report", "stock_value", "--out", "value.doc", user="admin")
+    assert code == cli.REFUSED

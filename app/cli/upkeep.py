@@ -40,6 +40,10 @@ def declare(add: Any) -> None:
     verb.add_argument("file", type=Path, metavar="FILE")
     verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
     verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
+    verb = add(
+        "alerts", N_("Look at all warning levels, as the program does once a day"), look_at_levels, signs_in=False
+    )
+    verb.add_argument("what", metavar="run", choices=["run"], help="run")
     verb = add("docs", N_("Write docs/generated anew"), docs, opens=False, signs_in=False)
     verb.add_argument("--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout"))
 
@@ -119,6 +123,15 @@ def doctor(counter: Counter, args: Args) -> int:
     found = surgery.examine(counter.desk, counter.actor, repair=args.repair)
     counter.say(found, [f"{'✓' if f.sound else '✗'} {tr(f.text)}" for f in found])
     return 0 if all(f.sound for f in found) else 1
+
+
+def look_at_levels(counter: Counter, args: Args) -> None:
+    """alerts run."""
+    from app.services import alerts
+
+    found = counter.do(alerts.run)
+    said = tr("{new} new, {over} resolved, {n} to do.", new=found.raised, over=found.resolved, n=found.standing)
+    counter.say(found, said)
 
 
 def docs(counter: Counter, args: Args) -> None:
