@@ -154,7 +154,7 @@ def suppliers(ctx: Reader) -> Sequence[Choice]:
 
 LIST = ListSpec(
     columns=(
-        Column("severity", N_("Severity"), "choice", 130, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
+        Column("severity", N_("Severity"), "choice", 100, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
         Column("part", N_("Part number"), "strong", 140),
         Column("name", N_("Name"), width=180, stretch=True, sort=False),
         Column("available", N_("Available"), "level", 100, sort=False),
@@ -165,8 +165,8 @@ LIST = ListSpec(
         Column("supplier", N_("Supplier"), width=120),
         Column("warehouse", N_("Warehouse"), width=90, sort=False, hidden=True),
         Column("number", N_("Number"), "muted", 180, hidden=True),
-        Column("created_at", N_("Since"), "moment", 120),
-        Column("state", N_("State"), "state", 140),
+        Column("created_at", N_("Since"), "moment", 120, hidden=True),
+        Column("state", N_("State"), "state", 120),
     ),
     find=find,
     read=read,
@@ -179,7 +179,7 @@ LIST = ListSpec(
         Filter("warehouse", N_("Warehouse"), query=warehouses),
     ),
     views=(
-        View("todo", N_("To do"), (("state", f"{rules.OPEN} {rules.NOTIFIED}"),)),
+        View("todo", N_("To replenish"), (("state", f"{rules.OPEN} {rules.NOTIFIED}"),)),
         View("out", N_("Out of stock"), (("severity", rules.OUT), ("state", f"{rules.OPEN} {rules.NOTIFIED}"))),
         View("buying", N_("Being bought"), (("state", rules.IN_PURCHASE),)),
         View("ignored", N_("Ignored"), (("state", rules.IGNORED),)),
