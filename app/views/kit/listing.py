@@ -289,7 +289,8 @@ class Listing(QWidget):
     @staticmethod
     def _label_of(one: Filter, code: str) -> str:
         """What a value set by a view is called."""
-        return next((tr(choice.label) for choice in one.choices if choice.code == code), code)
+        labels = {choice.code: tr(choice.label) for choice in one.choices}
+        return labels.get(code) or ", ".join(labels.get(each, each) for each in code.split())
 
     def _open_filter(self, one: Filter) -> None:
         ask = self._ask_choices
