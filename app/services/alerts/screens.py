@@ -33,11 +33,13 @@ _SORTS: dict[str, Any] = {
 
 
 def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
-    """Alerts by number or by their part, the worst first."""
+    """Alerts by number or by their part, the worst first; none of a part that the asking person is counting now."""
     found = (
         select(StockAlert.id).join(Part, Part.id == StockAlert.part_id)
         .outerjoin(Supplier, Supplier.id == StockAlert.supplier_id)
     )  # fmt: skip
+    if blind := stock.blind_parts(ctx):
+        found = found.where(StockAlert.part_id.not_in(blind))
     if text := wanted.text.strip():
         parts = select(PartIndex.part_id).where(words_match(text))
         named = StockAlert.number.contains(text.upper(), autoescape=True)
@@ -104,6 +106,9 @@ def peek(ctx: Reader, id: Id) -> Peek:
     """Why there is an alert: what is there, what was used, and how level and suggestion came about."""
     alert = ctx.session.get_one(StockAlert, id)
     part = ctx.session.get_one(Part, alert.part_id)
+    if part.id in stock.blind_parts(ctx):
+        hidden = Fact(N_("Available"), stock.HIDDEN, tone="warn")
+        return Peek(part.number, pick(part.name_zh, part.name_en), facts=(hidden,))
     unit = (part.qty_decimals, part.unit)
     place = (alert.part_id, alert.warehouse_id)
     qty = available_at(ctx, [alert.part_id]).get(place, 0)
