@@ -49,6 +49,8 @@ WINDOW_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+# Program → Debian package (9 MB): the screen and the keyboard of the test that scans into a real X server.
+SCREEN_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 
 
 class Stop(Exception):
@@ -151,6 +153,13 @@ def libraries(wanted: dict[str, str]) -> None:
     still = [name for name in missing if not loads(name)]
     if still:
         raise Stop(f"These libraries are still not found after installing their packages: {', '.join(still)}")
+
+
+def programs(wanted: dict[str, str]) -> None:
+    """Makes sure that programs of the system are there which tests start (Linux only)."""
+    missing = [name for name in wanted if not shutil.which(name)] if LINUX else []
+    if missing:
+        system_packages([wanted[name] for name in missing], "Programs that the tests start are missing")
 
 
 # --- The environment -------------------------------------------------------------------------------------------------
@@ -284,7 +293,9 @@ def checks(fast: bool) -> list[tuple[str, list[str | Path]]]:
 
 def test(args: argparse.Namespace, rest: list[str]) -> int:
     """Runs every check, also after one has failed; room words, catalogues and generated docs are among the tests."""
-    prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
+    prepare(DEV_LOCK, OFFSCREEN_LIBRARIES if args.fast else {**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES})
+    if not args.fast:
+        programs(SCREEN_PROGRAMS)
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "coverage.json").unlink(missing_ok=True)
     results = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import desk, labels, stock_runs, window
+from benchmarks import counting, desk, labels, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "desk": desk.measured,
     "window": window.measured,
     "growth": desk.grown,
+    "counting": counting.measured,
     "labels": labels.measured,
     "runs": stock_runs.measured,
 }

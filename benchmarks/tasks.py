@@ -36,7 +36,7 @@ def opened(shop: Shop, bins: list[Id]) -> Id:
     return id_
 
 
-def scans(shop: Shop, twin: Twin, times: int) -> Row:
+def scans(shop: Shop, twin: Twin, times: int, *, task: str = "scan to committed", bar: float = 6) -> Row:
     """One scan, committed. The last stocked bin is counted, so that no other task waits for it."""
     last = shop.stocked - PER_BIN
     bin_ = shop.places[number(last)][1]
@@ -48,7 +48,7 @@ def scans(shop: Shop, twin: Twin, times: int) -> Row:
         code = barcode(last + turn * 37 % PER_BIN)
         series.ours.append(timed(shop.desk.run, scanning.scan, shop.keeper, count, bin_, code))
         series.plain.append(twin.replay(code))
-    return series.row("scan to committed", 6)
+    return series.row(task, bar)
 
 
 def look_ups(shop: Shop, twin: Twin, times: int) -> Row:
@@ -94,8 +94,23 @@ def counts(shop: Shop, twin: Twin, times: int, lines: int = 1000) -> Row:
     return series.row(f"posting a count of {lines:,} lines", 6)
 
 
-def _approved(shop: Shop, lines: int) -> Id:
-    """A count of the first `lines` parts, each one short, counted twice, explained and approved."""
+def whole_count(shop: Shop, twin: Twin, times: int, lines: int) -> Row:
+    """A count from its plan over snapshot, typing, recount, analysis and approval to its posting."""
+    series = Series()
+    for _turn in range(times):
+        twin.replay()
+        start = time.perf_counter()
+        id_ = _approved(shop, lines, by_scan=True)
+        shop.step(FINANCE.login, "counts", id_, "post")
+        series.ours.append(time.perf_counter() - start)
+        series.plain.append(twin.replay())
+    return series.row(f"a count of {lines:,} lines from snapshot to posting", 5, "each line scanned by two people")
+
+
+def _approved(shop: Shop, lines: int, *, by_scan: bool = False) -> Id:
+    """A count of the first `lines` parts, each one short, counted twice (typed, or scanned with its quantity),
+    explained and approved."""
+    codes = {shop.places[number(at)][0]: barcode(at) for at in range(lines)}
     held = shop.desk.ask(on_hand, shop.keeper)
     where: dict[Id, list[Id]] = {}
     for at in range(lines):
@@ -107,7 +122,10 @@ def _approved(shop: Shop, lines: int) -> Id:
             due = {row.part_id for row in shop.desk.ask(queries.tabs, shop.walker.people[login], id_, bin_).uncounted}
             shop.walker.run(login, rounds.take_bin, id_, bin_)
             for part in (p for p in parts if p in due):
-                shop.walker.run(login, acts.enter, id_, bin_, part, held[part] - 3000)
+                if by_scan:
+                    shop.walker.run(login, scanning.scan, id_, bin_, codes[part], quantity=held[part] - 3000)
+                else:
+                    shop.walker.run(login, acts.enter, id_, bin_, part, held[part] - 3000)
             shop.walker.run(login, rounds.finish_bin, id_, bin_)
         shop.step(KEEPER.login, "counts", id_, "recount" if login == KEEPER.login else "analyse")
     found = shop.desk.ask(findings, shop.keeper, id_)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SEARCHES = ("火花", "前制", "43512", "10919", "part 77", "hhs", "qzdp", "节温器 朗逸", "0001", "蓄电池")
 
 
-def _child(*given: str) -> tuple[float, list[float]]:
+def child(*given: str) -> tuple[float, list[float]]:
     """Runs one of the children below; seconds until its figures came (not until it ended), and the figures."""
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # a shop's program is compiled, as Qt's and Python's own modules are here
@@ -44,7 +44,7 @@ def login(folder: Path, times: int) -> Row:
 
     ours, bare = [], []
     for turn in range(times + 1):
-        plain, full = _child("bare")[0], _child("login", str(folder))[0]
+        plain, full = child("bare")[0], child("login", str(folder))[0]
         if turn:  # the first of each warms the disk
             bare.append(plain)
             ours.append(full)
@@ -57,7 +57,7 @@ def search(folder: Path) -> Iterator[Row]:
     """The key stroke that ends a word, to the painted rows of its answer."""
     from benchmarks.twin import Row
 
-    figures = _child("search", str(folder))[1]
+    figures = child("search", str(folder))[1]
     cuts = quantiles(figures, n=100)
     note = f"{len(figures)} keys in the list of parts, the pause after typing (150 ms) included"
     yield Row("key to painted result, p50", median(figures), 0, 0, note)
@@ -69,7 +69,7 @@ def memory(folder: Path) -> Iterator[Row]:
     """Resident memory of the desk before and after 5,000 scans."""
     from benchmarks.twin import Row
 
-    before, after = _child("memory", str(folder))[1]
+    before, after = child("memory", str(folder))[1]
     yield Row("memory before 5,000 scans, MB", before, 0, 0, "process with the desk, without a window")
     yield Row("memory after 5,000 scans, MB", after, 0, 0, f"grew by {after - before:.1f} MB")
 
@@ -136,7 +136,7 @@ def _login(folder: Path) -> None:
     _out(0)
 
 
-def _signed_in(folder: Path) -> tuple[Any, Any]:
+def _signed_in(folder: Path, name: str = "王磊") -> tuple[Any, Any]:
     """The program and its window with a storekeeper at it."""
     from PySide6.QtWidgets import QApplication
 
@@ -149,7 +149,7 @@ def _signed_in(folder: Path) -> tuple[Any, Any]:
     here = application.Application(app, _house(folder), language="zh_CN")
     here.start()
     wait_for(lambda: here.desk is not None and here.login and here.login.chosen(), "the login tiles")
-    keeper = next(t for t in here.desk.ask(tiles, program("01")) if "WK" in t.roles)
+    keeper = next(t for t in here.desk.ask(tiles, program("01")) if t.name == name)
     here._signed_in(here.desk.ask(people.actor_of, program("01"), keeper.id))
     settle(here)
     return app, here
@@ -190,6 +190,37 @@ def _search(folder: Path) -> None:
     _out(*figures)
 
 
+def _scan(folder: Path, name: str, count: str, bin_: str, first: str) -> None:
+    from uuid import UUID
+
+    from PySide6.QtCore import QEventLoop, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from app.views.robot import scan, settle
+    from benchmarks.shop import PER_BIN, barcode
+
+    app, here = _signed_in(folder, name)
+    here.shell.activateWindow()
+    here.window.go("counts")
+    here.window.room().count(UUID(count))
+    settle(here)
+    page: Any = here.window.room().scan
+    scan(here.shell, bin_)
+    settle(here)
+    figures = []
+    for turn in range(300):
+        QTest.keyClicks(QApplication.focusWidget() or here.shell, barcode(int(first) + turn * 37 % PER_BIN))
+        before, start = page.counting._turn, time.perf_counter()
+        QTest.keyClick(QApplication.focusWidget() or here.shell, Qt.Key.Key_Return)
+        while page.counting._turn == before:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        page.stage.repaint()
+        figures.append((time.perf_counter() - start) * 1000)
+        settle(here)
+    _out(*figures)
+
+
 def _resident() -> float:
     """Resident memory of this process in MB; 0 where the system does not say."""
     file = Path("/proc/self/statm")
@@ -219,5 +250,7 @@ if __name__ == "__main__":
     word_, *rest_ = sys.argv[1:]
     if word_ == "bare":
         _bare()
+    elif word_ == "scan":
+        _scan(Path(rest_[0]), *rest_[1:])
     else:
         {"login": _login, "search": _search, "memory": _memory}[word_](Path(rest_[0]))

@@ -137,7 +137,10 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
         for grid in form.lines
     }
     if not editable:
-        _blind(form, lines, stock.blind_bins(ctx))
+        hidden = stock.blind_bins(ctx)
+        _blind(form, lines, hidden)
+        if values.get("part_id") in stock.blind_parts(ctx, hidden):  # an alert tells as much as the ledger
+            values |= {f.name: None for f in form.fields() if f.kind in ("quantity", "choice", "number")}
     return DocumentView(
         kind, id, called(card, record), str(getattr(record, card.title, "") or "") if card.title else "", state,
         record.version, getattr(record, "revision", 1), record.station, editable, form, values, lines,

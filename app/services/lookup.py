@@ -42,6 +42,17 @@ _bins = select(_BINS, Bin.id, Bin.code, _ONE, null()).where(Bin.code == bindpara
 _all: Any = union_all(_parts, _codes, _bins)
 
 
+def document_kind(text: str) -> str:
+    """The kind whose number this may be by its prefix ("SC-…"), "" if it is no document number of ours."""
+    prefix, sign, _ = scan.parse(text).code.upper().partition("-")
+    return next((kind.name for kind in KINDS if sign and kind.prefix == prefix), "")
+
+
+def scannable() -> frozenset[str]:
+    """Kinds that a scan can name: parts, bins, and documents by their number."""
+    return frozenset({"parts", "bins", *(kind.name for kind in KINDS if kind.prefix)})
+
+
 @query("lookup.code", allow=None)
 def code(ctx: Reader, text: str) -> list[Hit]:
     """Everything a scanned text may mean, parts first; empty if nobody knows it. Upper and lower case are the same."""

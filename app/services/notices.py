@@ -16,7 +16,9 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
+from app.models.alerts import StockAlert
 from app.models.journal import Notice, NoticeRead
+from app.services import stock
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def unread(ctx: Reader) -> int:
 
 @query("notices.inbox", allow=None)
 def inbox(ctx: Reader, *, limit: int = 200, only_unread: bool = False) -> list[Item]:
-    """The newest notices for this person and his roles, newest first."""
+    """The newest notices for this person and his roles, newest first; none of a part whose bin he counts now."""
     seen = and_(NoticeRead.notice_seq == Notice.seq, NoticeRead.user_id == ctx.actor.user)
     statement = (
         select(Notice.seq, Notice.at, Notice.message, Notice.role, Notice.kind, Notice.document_id, NoticeRead.at)
@@ -50,6 +52,9 @@ def inbox(ctx: Reader, *, limit: int = 200, only_unread: bool = False) -> list[I
     )
     if only_unread:
         statement = statement.where(NoticeRead.at.is_(None))
+    if blind := stock.blind_parts(ctx):  # an alert's notice says how much is left
+        told = select(StockAlert.id).where(StockAlert.part_id.in_(blind))
+        statement = statement.where(or_(Notice.document_id.is_(None), Notice.document_id.not_in(told)))
     return [
         Item(seq, at, Text.of(message), role, (kind, document) if kind and document else None, read_at)
         for seq, at, message, role, kind, document, read_at in ctx.conn.execute(statement)

@@ -55,13 +55,17 @@ class Differences(QWidget):
             tr("Cause and treatment"), "", "pen-line", key="F2", act=self.treat, object_name="differences.treat"
         )
         self._all = button(tr("Choose all"), "quiet", act=self.choose_all, object_name="differences.all")
+        self._small = button(
+            tr("Choose those within tolerance"), "quiet", act=self.choose_tolerated, object_name="differences.small"
+        )
         self._stale = button(tr("Look at late slips again"), "", "refresh-cw", act=self.reconfirm)
         self._stale.hide()
         editable = seen.state == "analysis" and session.may(rules.ANALYSE)
         self._treat.setVisible(editable)
         self._all.setVisible(editable)
+        self._small.setVisible(editable)
         self._editable = editable
-        head = (None, self._all, self._stale, self._treat)
+        head = (None, self._small, self._all, self._stale, self._treat)
         self._pairs = QVBoxLayout()
         self.setLayout(col(section(tr("Differences"), col(self._figures, self._pairs, self._body, gap=8), *head)))
         self.refresh()
@@ -77,6 +81,8 @@ class Differences(QWidget):
     def _show(self, found: Findings) -> None:
         clear(self._body)
         self._lines = {}
+        self._tolerated = {f.id for f in found.lines if f.difference and f.tolerated and not f.treatment}
+        self._small.setEnabled(bool(self._tolerated))
         figures = found.figures
         self._figures.tell(
             tr("{lines} lines · gain {gain} · loss {loss} · still open: {open}", lines=len(found.lines),
@@ -159,6 +165,11 @@ class Differences(QWidget):
         """Ticks every difference."""
         for line in self._lines.values():
             line.put(True)
+
+    def choose_tolerated(self) -> None:
+        """Ticks the differences within the tolerance of their class that are not explained yet, and no other."""
+        for id_, line in self._lines.items():
+            line.put(id_ in self._tolerated)
 
     def treat(self) -> None:
         """F2: asks cause and treatment for the chosen differences (all, if none is chosen)."""

@@ -24,6 +24,7 @@ from app.views.kit.theme import look, px
 from app.views.session import Session
 
 WIDE = 640.0  # points
+ALL = "all"
 
 
 class StatisticsPage(QWidget):
@@ -38,9 +39,9 @@ class StatisticsPage(QWidget):
         self._by = ChoiceControl(statistics.BY, may_be_empty=False)
         self._by.setObjectName("statistics.by")
         self._by.put("cause")
-        self._cause = ChoiceControl((Choice("", N_("All causes")), *rules.CAUSES), may_be_empty=False)
+        self._cause = ChoiceControl((Choice(ALL, N_("All causes")), *rules.CAUSES), may_be_empty=False)
         self._cause.setObjectName("statistics.cause")
-        self._cause.put("")
+        self._cause.put(ALL)
         self.shares, self.history = QVBoxLayout(), QVBoxLayout()
         back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.leave)
         head = row(back, text(tr("Count statistics"), "title"), None, gap=10)
@@ -62,8 +63,9 @@ class StatisticsPage(QWidget):
 
     def ask(self) -> None:
         """Reads what falls to each cause, person, bin, class or month."""
+        cause = "" if self._cause.value() == ALL else self._cause.value()
         self._session.ask(
-            statistics.shares, self._by.value() or "cause", self._cause.value() or "", done=self._show_shares,
+            statistics.shares, self._by.value() or "cause", cause or "", done=self._show_shares,
             owner=self, latest="shares",
         )  # fmt: skip
 

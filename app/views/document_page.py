@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.workflow import Offer
-from app.services import documents, drafts, forms, signing
+from app.services import documents, drafts, forms, lookup, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
@@ -370,11 +370,13 @@ class DocumentPage(QWidget):
             self.back_wanted.emit()
 
     def take_scan(self, code: str) -> bool:
-        """A scan goes to the first grid that can be edited, then to a record field."""
+        """A scan goes to the first grid that can be edited, then to a record field; another document is opened."""
+        if lookup.document_kind(code):
+            return False
         for grid in self.grids.values():
             if grid.take_scan(code):
                 return True
-        return self.form is not None and self.form.take_scan(code)
+        return self.form is not None and self.form.take_scan(code, lookup.scannable())
 
     def regions(self) -> Sequence[QWidget]:
         """Header, fields, lines."""

@@ -108,6 +108,18 @@ class DocumentRoom(Room):
     def wants_scan(self, code: str) -> bool:
         return self.page is not None and self.page.take_scan(code)
 
+    def shows(self, kind: str, id: Any) -> bool:
+        """In the list: its row and its peek, even if the filter hides it."""
+        if kind != self.kind.name or self.page is not None or self.kind.list.peek is None:
+            return False
+        self.messages.drop("scanned")
+        if not self.listing.peek_at(id):
+            clear = (tr("Clear filters"), self.listing.clear)
+            self.messages.say(
+                "scanned", "active", tr("Not in the current filter"), tr("It stands at the right."), clear
+            )
+        return True
+
     def regions(self) -> Sequence[QWidget]:
         return self.page.regions() if self.page is not None else (self.listing.table, self.listing.filter)
 

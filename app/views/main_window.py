@@ -91,7 +91,8 @@ class MainWindow(QWidget):
 
     def go(self, name: str, argument: object = None) -> bool:
         """Opens a room; False if the one in front holds unsaved work that the person stays with."""
-        if name not in self._cards or (self._here and name != self._here and not self.may_leave()):
+        stays = name == self._here and argument is None
+        if name not in self._cards or (self._here and not stays and not self.may_leave()):
             return False
         if self._here and self._here != name:
             self.room().on_hidden()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 
 from app.views.kit.icons import paint_icon
 from app.views.kit.labels import Pic, text
-from app.views.kit.layout import clear, col, frame, row
+from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.room import RoomCard
 from app.views.kit.theme import colour, font, px
 
@@ -92,7 +92,9 @@ class Rail(QFrame):
         self._here = ""
         self.slim = False
         self._column = col(gap=1)
-        self.setLayout(col(self._column, gap=0, margins=(0, 0, 0, 6)))
+        area = scroll(frame(self._column))  # on a low screen the rooms scroll; the window never grows for them
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(col(area, gap=0, margins=(0, 0, 0, 6)))
 
     def tell(self, cards: Sequence[RoomCard], *, slim: bool) -> None:
         """Shows these rooms, wide or slim."""

@@ -230,7 +230,9 @@ class ReportsRoom(Room):
             ]
             self._foot.addWidget(text("   ".join(cells), "strong", wrap=True))
         for remark in found.remarks:
-            self._foot.addWidget(text(tr(remark), "body", "bad" if found.bad else "muted", wrap=True))
+            self._foot.addWidget(text(tr(remark), "muted", wrap=True))
+        for remark in found.wrong:
+            self._foot.addWidget(text(tr(remark), "body", "bad", wrap=True))
 
     # --- paper and file -----------------------------------------------------------------------------------------------
     def print_report(self) -> None:

@@ -17,7 +17,7 @@ from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import backups, documents, lookup, notices, prints, reports, today
+from app.services import backups, documents, notices, prints, reports, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
@@ -27,6 +27,7 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.main_window import MainWindow
+from app.views.scans import Scans
 from app.views.session import Session, touches
 from app.views.topbar import Found
 
@@ -40,7 +41,7 @@ SPECIAL = {
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
-    ("reports", "chart-column", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
+    ("reports", "receipt", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
     ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
@@ -58,6 +59,7 @@ class Furnisher(QObject):
     def __init__(self, session: Session, window: MainWindow, scanner: Scanner, memory: Memory, data: Path) -> None:
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
+        self._scans = Scans(session, window)
         self._data = data
         self._waiting: dict[str, int] = {}
         self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
@@ -72,7 +74,7 @@ class Furnisher(QObject):
         window.topbar.box.typed.connect(self._search)
         window.topbar.box.opened.connect(self._open)
         window.topbar.inbox_wanted.connect(partial(window.go, "today"))
-        window.looked_up.connect(self._scanned)
+        window.looked_up.connect(self._scans.look_up)
         session.changed.connect(self._changed)
         session.said.connect(lambda words: window.toast.say(words, None))
         window.furnish(self.cards())
@@ -141,15 +143,6 @@ class Furnisher(QObject):
         self._window.go(kind, id)
 
     # --- scans and notices ------------------------------------------------------------------------------------------
-    def _scanned(self, code: str) -> None:
-        self._session.ask(lookup.code, code, done=partial(self._resolved, code), owner=self)
-
-    def _resolved(self, code: str, hits: Any) -> None:
-        if hits:
-            self._window.go(hits[0].kind, hits[0].id)
-        else:
-            self._window.toast.say(tr("Nothing here has the code {code}.", code=code), None)
-
     def _changed(self, changes: Changes) -> None:
         if "notices" in changes.tables or "notice_reads" in changes.tables or "step_proofs" in changes.tables:
             self._count_inbox()

@@ -67,7 +67,7 @@ class Tape(QWidget):
         for at, scan in enumerate(self.scans):
             r = QRect(px(12), at * px(ROW), self.width() - px(24), px(ROW))
             tone = scan.family if scan.family != "idle" else "ink2"
-            paint_icon(p, r.left(), r.center().y() - px(7), FAMILY_ICON[scan.family], 14, tone)
+            paint_icon(p, r.left(), r.center().y() - px(6), FAMILY_ICON[scan.family], 14, tone)
             words(p, r, scan.change, "ink", RIGHT, "strong")
             r.adjust(px(22), 0, -metrics("strong").horizontalAdvance(scan.change) - px(10), 0)
             words(p, r, scan.time, "ink2", LEFT, "caption")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
 
 from app.core import clock
 from app.core.access import Actor, Permission, Signer
@@ -183,6 +183,25 @@ def test_writers_queue_up(rig: Rig) -> None:
         thread.join()
     assert len(set(given)) == 8
     assert [e["n"] for e in entries(rig)] == list(range(1, 9))
+
+
+@reads
+def broken(ctx: Any) -> None:
+    """The server went away in the middle of it."""
+    ctx.conn.invalidate()
+
+
+def test_a_reader_whose_connection_broke_is_not_used_again(rig: Rig) -> None:
+    rig.desk.ask(count_stations, PROGRAM)
+    with pytest.raises(InvalidRequestError):
+        rig.desk.ask(broken, PROGRAM)
+    assert rig.desk.ask(count_stations, PROGRAM) == 0
+
+
+@reads
+def count_stations(ctx: Any) -> int:
+    """How many there are."""
+    return len(ctx.conn.execute(select(Station.id)).all())
 
 
 def test_a_closed_desk_opens_again(rig: Rig) -> None:

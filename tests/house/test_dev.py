@@ -57,6 +57,15 @@ def test_libraries_that_load_are_not_asked_for(dev: ModuleType) -> None:
     dev.libraries({there: "a-package-nobody-has"})
 
 
+def test_programs_that_are_missing_are_named(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "LINUX", True)
+    monkeypatch.setattr(dev, "privileged", lambda: None)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "nowhere" else f"/usr/bin/{name}")
+    dev.programs({"sh": "a-package-nobody-has"})
+    with pytest.raises(dev.Stop, match=r"sudo apt-get install .* nowhere1\n"):
+        dev.programs({"nowhere": "nowhere1"})
+
+
 def test_a_locale_is_set_only_where_none_is(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         monkeypatch.delenv(name, raising=False)

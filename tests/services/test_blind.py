@@ -17,14 +17,17 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.screen import ListQuery
+from app.models.parts import Part
 from app.printing import spreadsheets
-from app.services import documents, drafts, sheets, signing, stock
+from app.services import documents, drafts, notices, sheets, signing, stock
+from app.services.alerts import daily, rules
 from app.services.counts import findings, places, queries
 from app.services.kinds import KINDS
 from app.services.roles import SHIPPED
 from app.services.tables import page_of
 from tests.rig import PIN, PROGRAM
 from tests.services.counting import Shop, Time, open_shop
+from tests.services.test_counts_steps import change
 
 TOLD = re.compile(r"7919|7,919|1,?186,?500|11,?878,?5")  # the quantity, and its worth at cost 15
 
@@ -41,6 +44,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def everything(shop: Shop, actor: Actor, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """What lists, exports, side panels, documents and papers of all kinds tell this person."""
+    yield "inbox", repr(shop.ask(notices.inbox, actor))
     for kind in KINDS:
         if not actor.may(kind.view):
             continue
@@ -98,7 +102,12 @@ def everybody(shop: Shop) -> Actor:
 def test_a_counter_is_told_nothing_anywhere(shop: Shop, everybody: Actor, tmp_path: Path) -> None:
     shop.move("BRAKE", "A-01", -10_000)
     posted(shop, received(shop, "BRAKE", "A-01", 7_919_000))
-    assert {w.partition(" ")[0] for w in told(shop, everybody, tmp_path)} >= {"parts", "stock_documents"}
+    shop.run(change, PROGRAM, Part, shop.ids["BRAKE"], warning_level=9_000_000)
+    shop.move("BRAKE", "A-01", 1_000, cost=15)
+    shop.move("BRAKE", "A-01", -1_000)
+    shop.run(daily.run, PROGRAM)
+    said = {w.partition(" ")[0] for w in told(shop, everybody, tmp_path)}
+    assert said >= {"parts", "stock_documents", rules.KIND_NAME, "inbox"}
     count = shop.started(["A-01"])
     shop.take(everybody, count, "A-01")
     assert told(shop, everybody, tmp_path) == []

@@ -176,7 +176,8 @@ def annual(shop: Shop, **values: Any) -> Id:
             (shop.keeper, "LEADER"), (shop.counter, "COUNTER"), (shop.second, "COUNTER"), (shop.finance, "OBSERVER")
         )
     ]  # fmt: skip
-    return shop.draft(["A-01"], **{"type": "ANNUAL", "period": "2026", "team": team, **values})
+    bins = values.pop("bins", ["A-01"])
+    return shop.draft(bins, **{"type": "ANNUAL", "period": "2026", "team": team, **values})
 
 
 def test_the_annual_count(shop: Shop) -> None:

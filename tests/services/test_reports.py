@@ -123,7 +123,7 @@ def test_slow_is_more_than_180_days_and_dead_more_than_365(shop: Shopfloor) -> N
     assert {row[0]: row[8] for row in found.rows} == {"D181": "SLOW", "D365": "SLOW", "D366": "DEAD", "NEVER": "DEAD"}
     assert {row[0]: row[7] for row in found.rows}["D181"] == 181
     assert found.bad
-    assert "Class B: 81 % of its value is slow or dead" in str(found.remarks[0])
+    assert "Class B: 81 % of its value is slow or dead" in str(found.wrong[0])
 
 
 def test_batches_that_expire(shop: Shopfloor) -> None:

@@ -105,7 +105,7 @@ def read_lines(ctx: Reader, run: Id, parts: Sequence[Id]) -> Sequence[tuple[Any,
         line.part_id: (
             part.number, pick(part.name_zh, part.name_en), (line.used, part.qty_decimals, part.unit),
             line.value, line.documents, line.frequency, str(line.criticality), line.value_class,
-            line.rule_class, line.rule, line.old_class, held, reason or (LOCKED if line.locked else None), until,
+            line.rule_class, line.old_class, held, line.rule, reason or (LOCKED if line.locked else None), until,
         )
         for some in chunks(parts)
         for line, reason, until, held, part in ctx.session.execute(wanted.where(_line.part_id.in_(some)))
@@ -118,16 +118,16 @@ LINES = ListSpec(
     columns=(
         Column("part", N_("Part number"), "strong", 130),
         Column("name", N_("Name"), width=150, stretch=True, sort=False),
-        Column("used", N_("Used in a year"), "quantity", 90),
+        Column("used", N_("Used in a year"), "quantity", 90, hidden=True),
         Column("value", N_("Value used"), "money", 100, allow=VIEW_COST),
         Column("documents", N_("Documents"), "number", 70),
         Column("frequency", N_("Use"), "choice", 70, sort=False, choices=_pairs(classes.FREQUENCIES)),
         Column("criticality", N_("Importance"), "choice", 120, choices=_pairs(_YES)),
         Column("value_class", N_("By value"), "choice", 60, choices=_pairs(classes.CLASSES)),
         Column("rule_class", N_("By rulebook"), "choice", 60, choices=_pairs(classes.CLASSES)),
-        Column("rule", N_("Rule"), "choice", 180, choices=_pairs(classes.RULES)),
         Column("old_class", N_("Before"), "choice", 60, choices=_pairs(classes.CLASSES)),
         Column("new_class", N_("Class"), "choice", 60, choices=_pairs(classes.CLASSES)),
+        Column("rule", N_("Rule"), "choice", 180, choices=_pairs(classes.RULES)),
         Column("by_hand", N_("By hand because"), "text", 120, sort=False),
         Column("until", N_("Locked until"), "date", 100, sort=False, hidden=True),
     ),

@@ -60,7 +60,8 @@ def _row(ctx: Context, one: Fallen, part: Any, found: reorder.Reckoned) -> dict[
         "severity": rules.severity(one.available, position, found.point.safety, daily), "safety": found.point.safety,
         "daily_use": daily, "days_of_supply": arithmetic.days_of_supply(one.available, found.daily),
         "suggested": max(found.suggested(position, part.max_level), 0),
-        "supplier_id": found.source.supplier_id if found.source else None, "figures": found.data(),
+        "supplier_id": found.source.supplier_id if found.source else None,
+        "figures": found.data() | ({} if part.max_level is None else {"maximum": part.max_level}),
     }  # fmt: skip
 
 

@@ -33,11 +33,13 @@ _SORTS: dict[str, Any] = {
 
 
 def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
-    """Alerts by number or by their part, the worst first."""
+    """Alerts by number or by their part, the worst first; none of a part that the asking person is counting now."""
     found = (
         select(StockAlert.id).join(Part, Part.id == StockAlert.part_id)
         .outerjoin(Supplier, Supplier.id == StockAlert.supplier_id)
     )  # fmt: skip
+    if blind := stock.blind_parts(ctx):
+        found = found.where(StockAlert.part_id.not_in(blind))
     if text := wanted.text.strip():
         parts = select(PartIndex.part_id).where(words_match(text))
         named = StockAlert.number.contains(text.upper(), autoescape=True)
@@ -104,6 +106,9 @@ def peek(ctx: Reader, id: Id) -> Peek:
     """Why there is an alert: what is there, what was used, and how level and suggestion came about."""
     alert = ctx.session.get_one(StockAlert, id)
     part = ctx.session.get_one(Part, alert.part_id)
+    if part.id in stock.blind_parts(ctx):
+        hidden = Fact(N_("Available"), stock.HIDDEN, tone="warn")
+        return Peek(part.number, pick(part.name_zh, part.name_en), facts=(hidden,))
     unit = (part.qty_decimals, part.unit)
     place = (alert.part_id, alert.warehouse_id)
     qty = available_at(ctx, [alert.part_id]).get(place, 0)
@@ -149,7 +154,7 @@ def suppliers(ctx: Reader) -> Sequence[Choice]:
 
 LIST = ListSpec(
     columns=(
-        Column("severity", N_("Severity"), "choice", 130, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
+        Column("severity", N_("Severity"), "choice", 100, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
         Column("part", N_("Part number"), "strong", 140),
         Column("name", N_("Name"), width=180, stretch=True, sort=False),
         Column("available", N_("Available"), "level", 100, sort=False),
@@ -160,8 +165,8 @@ LIST = ListSpec(
         Column("supplier", N_("Supplier"), width=120),
         Column("warehouse", N_("Warehouse"), width=90, sort=False, hidden=True),
         Column("number", N_("Number"), "muted", 180, hidden=True),
-        Column("created_at", N_("Since"), "moment", 120),
-        Column("state", N_("State"), "state", 140),
+        Column("created_at", N_("Since"), "moment", 120, hidden=True),
+        Column("state", N_("State"), "state", 120),
     ),
     find=find,
     read=read,
@@ -174,7 +179,7 @@ LIST = ListSpec(
         Filter("warehouse", N_("Warehouse"), query=warehouses),
     ),
     views=(
-        View("todo", N_("To do"), (("state", f"{rules.OPEN} {rules.NOTIFIED}"),)),
+        View("todo", N_("To replenish"), (("state", f"{rules.OPEN} {rules.NOTIFIED}"),)),
         View("out", N_("Out of stock"), (("severity", rules.OUT), ("state", f"{rules.OPEN} {rules.NOTIFIED}"))),
         View("buying", N_("Being bought"), (("state", rules.IN_PURCHASE),)),
         View("ignored", N_("Ignored"), (("state", rules.IGNORED),)),

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.screen import ListQuery
-from app.services import abc_runs, alerts, batches, documents
+from app.services import abc_runs, alerts, batches, documents, notices
 from app.services.alerts import requesting
 from app.services.demo.people import FINANCE, KEEPER, MANAGER, PURCHASER
 from app.services.demo.walker import Walker
@@ -37,6 +37,8 @@ def look_after(walker: Walker, house: Id, places: dict[str, tuple[Id, Id]]) -> N
     walker.step(KEEPER.login, "abc_runs", run, "review")
     walker.step(MANAGER.login, "abc_runs", run, "apply")
     _batches(walker, house, places)
+    for login in (KEEPER.login, PURCHASER.login):
+        walker.run(login, notices.mark_read)
     walker.run(KEEPER.login, alerts.run)
     found: Sequence[Id] = walker.desk.ask(documents.find, walker.people[KEEPER.login], "alerts", OPEN_VIEW)
     waiting = list(found)

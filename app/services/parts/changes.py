@@ -35,13 +35,17 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
         problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
     problems += _unit(ctx, part, values)
     for row in values.get("codes", ()):
-        given = scan.parse(row.get("code") or "")
-        # a label's GTIN names the goods; batch and serial behind it are of that one carton
-        row["code"] = given.gtin if given.elements and given.gtin else folded(row.get("code") or "")
+        row["code"] = _named(row.get("code") or "")
         row["key"] = code_key(row["code"], row.get("kind") or "BARCODE")
     _one_primary(values.get("bins", ()))
     if problems:
         raise Refused.all(tuple(problems))
+
+
+def _named(code: str) -> str:
+    """A code as it is kept: of a GS1 label its GTIN, for batch and serial behind it are of that one carton."""
+    given = scan.parse(code)
+    return given.gtin if given.elements and given.gtin else folded(code)
 
 
 def _number_taken(ctx: Context, part: Part, number: str) -> list[Problem]:
@@ -124,7 +128,7 @@ def keep_code(ctx: Context, part: Id, code: str) -> None:
 
     Raises Refused if the code is another part's: what one label means must stay one thing (E1).
     """
-    kept, plain = _part(ctx, part), folded(code)
+    kept, plain = _part(ctx, part), _named(code)
     key = code_key(plain, "BARCODE")
     others = select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
     other = ctx.conn.execute(others.where(Part.id != part)).scalar()

@@ -30,7 +30,7 @@ _in_stock = select(func.coalesce(func.sum(Balance.qty), 0)).where(
 )
 _available = _in_stock.scalar_subquery()
 _LEVELS: dict[str, ColumnElement[bool]] = {
-    "low": and_(Part.warning_level.is_not(None), _available < Part.warning_level),
+    "low": _available < func.coalesce(Part.warning_level, Part.reorder_point),
     "out": _available <= 0,
 }
 # What is put together has no index: by its order SQLite would fetch the rows from all over the file, which takes ten
@@ -127,9 +127,10 @@ def aisles(ctx: Reader) -> list[Choice]:
     return [Choice(head, head) for head in heads]
 
 
+_level = func.coalesce(Part.warning_level, Part.reorder_point)  # set by hand, else computed
 _page = select(
     Part.id, Part.number, Part.name_zh, Part.name_en, Part.quality_grade, Part.unit, Part.qty_decimals,
-    Part.price_retail, Part.abc_class, Part.warning_level, Part.state, Part.incomplete,
+    Part.price_retail, Part.abc_class, _level.label("warning_level"), Part.state, Part.incomplete,
 ).where(Part.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
 _page_bins = (
     select(PartBin.part_id, Bin.code)
@@ -205,9 +206,10 @@ def peek(ctx: Reader, id: Id) -> Peek:
     qty = stock.available(ctx, [id]).get(id, 0)
     hidden = stock.blind_bins(ctx)
     blind = id in stock.blind_parts(ctx, hidden)
+    bar = part.reorder_point if part.warning_level is None else part.warning_level
     state = WORKFLOW.state(part.state)
     chips = [(state.label, state.family)]
-    if not blind and level(qty, decimals, unit, part.warning_level)[4] != "ok":
+    if not blind and level(qty, decimals, unit, bar)[4] != "ok":
         chips.append((N_("Out of stock"), "bad") if qty <= 0 else (N_("Below warning level"), "warn"))
     chips += [(label, "idle") for label, flag in ((N_("Safety part"), part.safety_critical),) if flag]
     figures = [] if blind else [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
@@ -215,8 +217,8 @@ def peek(ctx: Reader, id: Id) -> Peek:
         figures.append(Fact(N_("Retail price"), part.price_retail, "price"))
     facts = [Fact(N_("Available"), stock.HIDDEN, tone="warn")] if blind else []
     facts.append(Fact(N_("Quality grade"), Text(GRADES.get(part.quality_grade, part.quality_grade))))
-    if part.warning_level is not None:
-        facts.append(Fact(N_("Warning level"), (part.warning_level, decimals, unit), "quantity"))
+    if bar:
+        facts.append(Fact(N_("Warning level"), (bar, decimals, unit), "quantity"))
     if ctx.actor.may(VIEW_COST):
         facts += [Fact(N_("Average cost"), cost, "price") for cost in stock.average_cost(ctx, [id]).values()]
     return Peek(

@@ -53,7 +53,7 @@ def make(
     found = report.make(ctx, _asked(ctx, report, since, until, category))
     shown = [n for n, c in enumerate(report.columns) if c.allow is None or ctx.actor.may(c.allow)]
     foot = tuple(found.foot[n] for n in shown) if found.foot else None
-    return Found([tuple(row[n] for n in shown) for row in found.rows], foot, found.remarks, found.bad)
+    return Found([tuple(row[n] for n in shown) for row in found.rows], foot, found.remarks, found.wrong)
 
 
 def _asked(ctx: Reader, report: Report, since: date | None, until: date | None, category: str) -> Asked:
@@ -74,7 +74,8 @@ def sheet(
     asked = _asked(ctx, report, since, until, category)
     words = next((c.label for c in all_categories(ctx) if c.code == category), category)
     return ReportSheet(
-        report.label, report.about, report.seen_by(ctx.actor.may).columns, tuple(found.rows), found.foot, found.remarks,
+        report.label, report.about, report.seen_by(ctx.actor.may).columns, tuple(found.rows), found.foot,
+        (*found.remarks, *found.wrong),
         asked.since if "period" in report.asks else None, asked.until, words,
         tuple(Signature(Text(role)) for role in report.signs),
         Imprint(shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current()),
@@ -97,7 +98,7 @@ __all__ = [
 def page_of(report: Report, found: Found) -> Page:
     """A report as a table for a file: its rows, the sums as the last one, the remarks above."""
     rows = [*found.rows, *([found.foot] if found.foot else [])]
-    return Page(report.label, report.columns, rows, found.remarks)
+    return Page(report.label, report.columns, rows, (*found.remarks, *found.wrong))
 
 
 def seen_by(actor: Any) -> tuple[Report, ...]:

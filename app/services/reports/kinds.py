@@ -44,12 +44,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer: one tuple per row in column order, sums in the same order, and remarks (a remark may be `bad`)."""
+    """The answer: one tuple per row in column order, sums in the same order, remarks, and what is `wrong`."""
 
     rows: Sequence[tuple[Any, ...]]
     foot: tuple[Any, ...] | None = None
     remarks: tuple[Text, ...] = ()
-    bad: bool = False
+    wrong: tuple[Text, ...] = ()
+
+    @property
+    def bad(self) -> bool:
+        """True if somebody has to do something about it."""
+        return bool(self.wrong)
 
 
 @dataclass(frozen=True)

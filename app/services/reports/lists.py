@@ -68,7 +68,7 @@ def expiring(ctx: Reader, asked: Asked) -> Found:
     total = sum(row[8] for row in rows) if may_see else None
     foot = (None, Text(N_("{n} batches"), n=len(rows)), *[None] * 6, total)
     remark = Text(N_("{gone} expired, {near} expire within {days} days."), gone=gone, near=near, days=soon)
-    return Found(rows, foot, (remark,), gone > 0)
+    return Found(rows, foot, wrong=(remark,)) if gone else Found(rows, foot, (remark,))
 
 
 def verdict(left: int, soon: int) -> str:

@@ -157,30 +157,29 @@ def slow_stock(ctx: Reader, asked: Asked) -> Found:
     rows.sort(key=lambda row: (-row[5], row[0]))
     total = sum(row[5] for row in rows)
     foot = (None, Text(N_("{n} parts"), n=len(rows)), None, None, None, total, None, None, None)
-    remarks, bad = _shares(ctx, worth)
-    return Found(rows, foot, remarks, bad)
+    return Found(rows, foot, *_shares(ctx, worth))
 
 
 def _days(since: datetime, until: date) -> int:
     return (until - clock.local(since).date()).days
 
 
-def _shares(ctx: Reader, worth: dict[str, list[int]]) -> tuple[tuple[Text, ...], bool]:
-    """How much of each class's value is slow or dead, beside the most that it should be."""
+def _shares(ctx: Reader, worth: dict[str, list[int]]) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """How much of each class's value is slow or dead, beside the most that it should be; apart what is too much."""
     most = {"A": rules.SLOW_A, "B": rules.SLOW_B, "C": rules.SLOW_C}
-    said, bad = [], False
+    fine: list[Text] = []
+    wrong: list[Text] = []
     for name in CLASSES:
         idle, whole = worth.get(name, (0, 0))
         if whole > 0:
             share, limit = half_up(idle * 1000, whole), ctx.setting(most[name]) // 10
-            bad = bad or share > limit
-            said.append(
+            (wrong if share > limit else fine).append(
                 Text(
                     N_("Class {name}: {share} % of its value is slow or dead, at most {limit} % is aimed at."),
                     name=name, share=f"{share / 10:g}", limit=f"{limit / 10:g}",
                 )
             )  # fmt: skip
-    return tuple(said), bad
+    return tuple(fine), tuple(wrong)
 
 
 _FIGURES = (

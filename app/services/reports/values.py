@@ -52,15 +52,15 @@ def stock_value(ctx: Reader, asked: Asked) -> Found:
             rows.append((number, pick(zh, en), pick(cat_zh, cat_en), abc, (qty, decimals, unit), cost, value))
     total = sum(row[-1] for row in rows)
     remarks: tuple[Text, ...] = ()
-    bad = False
+    wrong: tuple[Text, ...] = ()
     if not asked.category and asked.until >= clock.today():
         kept = int(ctx.conn.execute(select(func.coalesce(func.sum(values_table.c.value), 0))).scalar_one())
         bad = kept != total
-        said = N_("The sum differs from the kept stock values: run the check of the data.") if bad else (
-            N_("The sum is the ledger's, to the cent.")
-        )  # fmt: skip
-        remarks = (Text(said),)
-    return Found(rows, (None, Text(N_("{n} parts"), n=len(rows)), None, None, None, None, total), remarks, bad)
+        if bad:
+            wrong = (Text(N_("The sum differs from the kept stock values: run the check of the data.")),)
+        else:
+            remarks = (Text(N_("The sum is the ledger's, to the cent.")),)
+    return Found(rows, (None, Text(N_("{n} parts"), n=len(rows)), None, None, None, None, total), remarks, wrong)
 
 
 def _months(asked: Asked) -> Iterator[tuple[str, Asked]]:

@@ -5,7 +5,7 @@ It knows no document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -197,12 +197,17 @@ class Form(QWidget):
             self.missing_changed.emit(count)
 
     # --- scans ------------------------------------------------------------------------------------------------------
-    def take_scan(self, code: str) -> bool:
+    def take_scan(self, code: str, kinds: Collection[str] | None = None) -> bool:
         """Offers a scan to the record field under the focus, else to the first empty one; True = looked at there.
+
+        `kinds` are those that a scan can name; a field of another kind is left alone.
 
         What comes of it is seen in the field: its chip, or the sentence under it.
         """
-        pickers = [b for b in self.boxes.values() if isinstance(b.control, RecordControl)]
+        pickers = [
+            b for b in self.boxes.values()
+            if isinstance(b.control, RecordControl) and (kinds is None or b.field.record in kinds)
+        ]  # fmt: skip
         target = next((b for b in pickers if b.isAncestorOf(_focus(self))), None)
         target = target or next((b for b in pickers if b.control.value() is None), None)
         if target is None or not isinstance(target.control, RecordControl):

@@ -254,6 +254,15 @@ class Listing(QWidget):
         else:
             self._tasks.run_read(lambda: ask(id_), self.peek.show_peek, latest="peek")
 
+    def peek_at(self, id_: Any) -> bool:
+        """A scan: the peek of a record, and its row if it is among what is found; False if it is not."""
+        found = self.table.choose(id_)
+        self.peek.setVisible(True)
+        ask = self._ask_peek
+        if ask is not None:
+            self._tasks.run_read(lambda: ask(id_), self.peek.show_peek, latest="peek")
+        return found
+
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         if self._ask_peek is None:
@@ -280,7 +289,8 @@ class Listing(QWidget):
     @staticmethod
     def _label_of(one: Filter, code: str) -> str:
         """What a value set by a view is called."""
-        return next((tr(choice.label) for choice in one.choices if choice.code == code), code)
+        labels = {choice.code: tr(choice.label) for choice in one.choices}
+        return labels.get(code) or ", ".join(labels.get(each, each) for each in code.split())
 
     def _open_filter(self, one: Filter) -> None:
         ask = self._ask_choices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -47,6 +48,10 @@ class Room(QWidget):
 
     def wants_scan(self, code: str) -> bool:
         """Takes a scan: True = dealt with (also when it is refused here), False = look it up for the whole shop."""
+        return False
+
+    def shows(self, kind: str, id: Any) -> bool:
+        """A scanned record of a kind: True if the room shows it where it is, without leaving what it shows now."""
         return False
 
     def regions(self) -> Sequence[QWidget]:
