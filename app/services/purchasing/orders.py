@@ -118,7 +118,7 @@ WORKFLOW = Workflow(
         State("approved", N_("Approved"), "ok"),
         State("sent", N_("Sent"), "active"),
         State("part_received", N_("Partly received"), "active", beside="received"),
-        State("received", N_("Received in full"), "ok"),
+        State("received", N_("Received"), "ok"),
         State("closed", N_("Closed"), "idle"),
         State("cancelled", N_("Cancelled"), "bad", beside="draft"),
     ),

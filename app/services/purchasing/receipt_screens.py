@@ -56,8 +56,8 @@ FORM = FormSpec(
     sections=(
         Section("", (
             Field("order_id"), Field("supplier_id", required=False), Field("warehouse_id", required=False),
-            Field("delivery_note"), Field("invoice"), Field("deductible", default=True), Field("occurred_at"),
-            Field("remark", kind="long", span=2),
+            Field("delivery_note"), Field("invoice"), Field("occurred_at"), Field("deductible", default=True),
+            Field("remark", kind="text", span=2),
         )),
     ),
     lines=(
