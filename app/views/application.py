@@ -27,7 +27,6 @@ from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
-from app.views.second_start import answer_others, raise_other
 
 
 class Held(Protocol):
@@ -370,6 +369,13 @@ class Application(QObject):
         self._app.quit()
 
 
+def _answer_others(application: Application, data: Path) -> None:
+    """Once the login is on the screen: it need not wait for sockets to be loaded."""
+    from app.views.second_start import answer_others
+
+    answer_others(application, application.raise_window, data)
+
+
 def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:
     """Opens the window; a second start on the same folder raises the first. Returns the exit code."""
     app = QApplication.instance() or QApplication(["counterpart"])
@@ -382,10 +388,12 @@ def run(house: House, *, language: str | None, debug: bool, screenshots: Path | 
         return render(house, screenshots)
     lock = house.lock(house.data)
     if not lock.held:
+        from app.views.second_start import raise_other
+
         return 0 if raise_other(house.data) else 3
     application = Application(app, house, language=language, debug=debug)
     application.start()
-    QTimer.singleShot(0, lambda: answer_others(application, application.raise_window, house.data))
+    QTimer.singleShot(0, partial(_answer_others, application, house.data))
     code = app.exec()
     lock.release()
     return code

@@ -262,8 +262,11 @@ class DocumentPage(QWidget):
             self.save(partial(self._again, offer.step))
         elif offer.refusal is not None:
             self.messages.say("refused", "bad", tr(offer.refusal))
-            if self.form is not None and offer.where:
-                self.form.focus_field(offer.where)
+            if self.form is not None and offer.where and not self.form.focus_field(offer.where):
+                grid = self.grids.get(offer.where.partition(".")[0])
+                if grid is not None:
+                    grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                    grid.view.go_scan_row()
         elif offer.asks:
             ask_step(self, offer, self._records, self._session.tasks, partial(self._asked, offer))
         else:

@@ -12,13 +12,11 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 def server_name(data: Path) -> str:
     """The local socket's name for the window on this folder."""
-
     return "counterpart-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
 
 
 def raise_other(data: Path) -> bool:
     """Asks the window that is open on this folder to come to the front; False if it does not answer."""
-
     socket = QLocalSocket()
     socket.connectToServer(server_name(data))
     if not socket.waitForConnected(2000):
@@ -31,8 +29,6 @@ def raise_other(data: Path) -> bool:
 
 def answer_others(owner: QObject, raise_window: Callable[[], object], data: Path) -> QLocalServer:
     """From now on a second start raises this window."""
-    from PySide6.QtNetwork import QLocalServer
-
     server = QLocalServer(owner)
     QLocalServer.removeServer(server_name(data))
     server.listen(server_name(data))
