@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.desk import Desk
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, current, tr
-from app.core.screen import Field
+from app.core.screen import Choice, Field
 from app.services import first_run
-from app.services.first_run import Founder, Place, Progress
+from app.services.first_run import Founder, Place
 from app.views.kit.buttons import Button, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
@@ -26,6 +26,7 @@ from app.views.kit.layout import card, col, frame, grid, row, scroll
 from app.views.kit.messages import Messages
 from app.views.kit.scanner import Scanner
 from app.views.kit.scantest import ScanTest
+from app.views.kit.states import Progress
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Tasks
 from app.views.scanner_card import codes_to_scan
@@ -47,6 +48,13 @@ PERSON = (
     Field("password", N_("Password"), "secret", required=True),
     Field("pin", N_("PIN"), "secret", required=True),
 )
+
+
+STOCK = Field(
+    "stock", N_("Parts and stock"), "choice", required=True,
+    choices=(Choice("import", N_("Import a parts list next")), Choice("empty", N_("Begin with an empty shop"))),
+)  # fmt: skip
+OPENS = "opens"  # the room that the first person to sign in is led to
 
 
 class Fields(QWidget):
@@ -93,7 +101,7 @@ class FirstRun(QWidget):
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
         self._next = button(tr("Next"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
-        self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Counter")}, tasks)
+        self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Parts counter")}, tasks)
         self.administrator = Fields(PERSON, {"login": "admin"}, tasks, "administrator.")
         self.manager = Fields(PERSON, {}, tasks, "manager.")
         self.both = FlagControl(tr("One person is administrator and manager"))
@@ -128,9 +136,18 @@ class FirstRun(QWidget):
             choice.setObjectName(f"firstrun.{code}")
             choices.append(choice)
         words = tr("Papers and screens speak this language; everybody can choose his own at the login.")
-        return frame(
-            col(text(tr("Language"), "title"), row(*choices, None), text(words, "muted", wrap=True), None, gap=14)
+        told = tr(
+            "2,000 parts, people of every role, a year of work. It fills this folder; for your own shop take another."
         )
+        self._sample = button(tr("Fill a sample shop"), "", "layers", act=self.sample, object_name="firstrun.sample")
+        self._making = Progress(tr("Making the sample shop, about a minute"))
+        return frame(
+            col(
+                text(tr("Language"), "title"), row(*choices, None), text(words, "muted", wrap=True), 12,
+                section(tr("Only want to look?"), col(text(told, "muted", wrap=True), row(self._sample, None), gap=10)),
+                self._making, None, gap=14,
+            )
+        )  # fmt: skip
 
     def _shop_page(self) -> QWidget:
         words = tr("This stands on every paper. It can be changed later in the settings.")
@@ -158,29 +175,28 @@ class FirstRun(QWidget):
         return frame(
             col(
                 text(tr("Scanner and printer"), "title"),
-                section(tr("Scanner"), col(codes_to_scan(), self.test, text(words, "caption", wrap=True))),
+                section(tr("Scanner"), col(codes_to_scan(upright=True), self.test, text(words, "caption", wrap=True))),
                 section(tr("Printers"), text(said, wrap=True)), None, gap=12,
             )
         )  # fmt: skip
 
     def _stock_page(self) -> QWidget:
-        words = tr("Sign in as administrator, open Import and choose your parts list (CSV or Excel).")
+        self.stock = make_control(STOCK, None, self._tasks)  # type: ignore[arg-type]  # it asks for no records
+        self.stock.setObjectName("firstrun.stock")
+        self.stock.put("import")
         more = tr("Parts and stock can also be entered by hand, and imported again at any time: nothing is doubled.")
         return frame(
             col(
-                text(tr("The shop is ready"), "title"),
-                text(words, wrap=True),
-                text(more, "muted", wrap=True),
-                None,
-                gap=14,
+                text(tr("The shop is ready"), "title"), text(tr("How do the parts get in?"), wrap=True),
+                row(self.stock, None), text(more, "muted", wrap=True), None, gap=14,
             )
-        )
+        )  # fmt: skip
 
     # --- going on -----------------------------------------------------------------------------------------------
-    def _read(self, _task: Any) -> Progress:
+    def _read(self, _task: Any) -> first_run.Progress:
         return self._desk.ask(first_run.progress, first_run.program())
 
-    def _resume(self, progress: Progress) -> None:
+    def _resume(self, progress: first_run.Progress) -> None:
         if progress.people:
             self.finished.emit()
         elif progress.place is not None:
@@ -203,6 +219,8 @@ class FirstRun(QWidget):
         if at == 3:
             self._scanner.claim(self, self.test.show_code)
             self.test.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == len(TITLES) - 1:
+            self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
         first = {1: self.shop, 2: self.administrator}.get(at)
         if first is not None:
             next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,9 +239,32 @@ class FirstRun(QWidget):
             self._tasks.run_write(self._keep_people, lambda _ids: self._show(3), self._refused, owner=self)
         elif at == len(TITLES) - 1:
             self._scanner.release(self)
+            self._memory.put(OPENS, "import" if self.stock.value() == "import" else None)
             self.finished.emit()
         else:
             self._show(at + 1)
+
+    def sample(self) -> None:
+        """Makes the demo shop in this empty folder; its people then stand at the login."""
+        self._sample.setEnabled(False)
+        self._next.setEnabled(False)
+        self._making.start()
+        self._tasks.run_aside(self._fill, self._filled, self._not_filled, owner=self, lane="writer")
+
+    def _fill(self, _task: Any) -> None:
+        from app.services import demo
+
+        demo.make(self._desk, "01")
+
+    def _filled(self, _none: None) -> None:
+        self._making.stop()
+        self.finished.emit()
+
+    def _not_filled(self, error: Exception) -> None:
+        self._making.stop()
+        self._sample.setEnabled(True)
+        self._next.setEnabled(True)
+        self._refused(error)
 
     def _keep_shop(self) -> None:
         place = Place(**self.shop.values(), language=current())

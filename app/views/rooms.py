@@ -78,9 +78,16 @@ class Furnisher(QObject):
         session.changed.connect(self._changed)
         session.said.connect(lambda words: window.toast.say(words, None))
         window.furnish(self.cards())
+        self._open_what_was_wished()
         self._count_inbox()
         self._count_waiting()
         session.tasks.run_aside(lambda _task: backups.list_backups(self._data), self._tell_backup, owner=self)
+
+    def _open_what_was_wished(self) -> None:
+        """The first run may have ended with a wish: import the parts list next. Whoever may do it is led there."""
+        wished = self._memory.get("opens")
+        if wished and self._window.go(wished):
+            self._memory.put("opens", None)
 
     def cards(self) -> list[RoomCard]:
         """Today first, then the kinds by area, then the rest."""

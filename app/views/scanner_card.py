@@ -43,14 +43,15 @@ SOUND = (
 )
 
 
-def codes_to_scan() -> QWidget:
-    """The two barcodes that show all there is to know of a scanner."""
+def codes_to_scan(*, upright: bool = False) -> QWidget:
+    """The two barcodes that show all there is to know of a scanner; `upright` = one below the other."""
     plain = Bars(barcodes.code128(TEST), tr("Test barcode"))
     gs1 = Bars(barcodes.gs1_128(*PARTS), tr("Test barcode with a GS1 separator"))
     made = QWidget()
+    put = col if upright else row
     made.setLayout(
-        row(col(plain, text(TEST, "caption"), gap=2), col(gs1, text(tr("GS1, with separator"), "caption"), gap=2), None,
-            gap=24)
+        put(col(plain, text(TEST, "caption"), gap=2), col(gs1, text(tr("GS1, with separator"), "caption"), gap=2), None,
+            gap=12 if upright else 24)
     )  # fmt: skip
     return made
 

@@ -91,6 +91,7 @@ def wizard(hands: Hands) -> None:
     hands.until(lambda: page.test.report is not None, "the scanner test to judge")
     assert page.test.report.code == "6901234567892"
     hands.press("firstrun.next")
+    assert page.stock.value() == "import"
     hands.press("firstrun.next")
     hands.until(lambda: hands.app.login is not None and hands.app.login.chosen(), "the tiles")
 
@@ -98,6 +99,7 @@ def wizard(hands: Hands) -> None:
 def people_are_hired(hands: Hands) -> None:
     """The administrator signs in; two keepers and finance are hired in his name."""
     hands.sign_in("Admin", "9009")
+    assert hands.room.objectName() == "room.import"  # what the first run promised
     desk, admin = hands.app.desk, hands.app.session.actor
     for (name, pin), role in zip(SECRETS.items(), ("WK", "WK", "FI"), strict=True):
         login = name.split()[0].lower()

@@ -154,15 +154,15 @@ def suppliers(ctx: Reader) -> Sequence[Choice]:
 
 LIST = ListSpec(
     columns=(
-        Column("severity", N_("Severity"), "choice", 100, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
-        Column("part", N_("Part number"), "strong", 140),
-        Column("name", N_("Name"), width=180, stretch=True, sort=False),
+        Column("severity", N_("Severity"), "choice", 84, choices=tuple((c.code, c.label) for c in rules.SEVERITIES)),
+        Column("part", N_("Part number"), "strong", 130),
+        Column("name", N_("Name"), width=140, stretch=True, sort=False),
         Column("available", N_("Available"), "level", 100, sort=False),
         Column("level", N_("Warning level"), "quantity", 90),
         Column("on_order", N_("On order"), "quantity", 80, sort=False),
-        Column("days", N_("Lasts for days"), width=80),
+        Column("days", N_("Lasts for days"), width=76),
         Column("suggested", N_("To buy"), "quantity", 80),
-        Column("supplier", N_("Supplier"), width=120),
+        Column("supplier", N_("Supplier"), width=120, hidden=True),
         Column("warehouse", N_("Warehouse"), width=90, sort=False, hidden=True),
         Column("number", N_("Number"), "muted", 180, hidden=True),
         Column("created_at", N_("Since"), "moment", 120, hidden=True),
