@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import Refused, Trouble
 from app.core.i18n import N_, tr
@@ -20,7 +20,7 @@ from app.core.screen import Choice, Field
 from app.printing import pages
 from app.services.prints import FAILED, PRINTED
 from app.views import paper
-from app.views.kit.buttons import button
+from app.views.kit.buttons import Button, button
 from app.views.kit.controls import ChoiceControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
@@ -154,16 +154,13 @@ class Preview(QWidget):
         self._left.setVisible(len(images) > 1)
         self._count.tell(tr("{count} pages", count=len(images)) if len(images) != 1 else tr("1 page"))
 
-    def _thumb(self, number: int, shot: QImage, page: QLabel) -> QPushButton:
+    def _thumb(self, number: int, shot: QImage, page: QLabel) -> Button:
         small = shot.scaledToWidth(px(THUMB), Qt.TransformationMode.SmoothTransformation)
-        made = QPushButton(QIcon(QPixmap.fromImage(small)), "")
+        made = Button("", "quiet", name=tr("Page {n}", n=number), act=partial(self._go, page))
         made.setObjectName(f"preview.page.{number}")
+        made.setIcon(QIcon(QPixmap.fromImage(small)))
         made.setIconSize(QSize(small.width(), small.height()))
         made.setFixedSize(small.width() + px(12), small.height() + px(12))
-        made.setFlat(True)
-        made.setAutoDefault(False)
-        made.setAccessibleName(tr("Page {n}", n=number))
-        made.clicked.connect(partial(self._go, page))
         return made
 
     def _go(self, page: QLabel) -> None:

@@ -93,6 +93,16 @@ def counted(shop: Shopfloor, bin: str, found: dict[Any, int], **scope: Any) -> A
     return count
 
 
+def test_a_bin_out_of_use_is_never_due(shop: Shopfloor) -> None:
+    part = shop.part("P-A", abc_class="A")
+    shop.receive(part, 10, 10, "A-01")
+    shop.issue(part, 10, "A-01")
+    assert due(shop) == {"A-01": ["ZERO"]}
+    seen = shop.ask(documents.show, "bins", shop.bin("A-01"), by="WK")
+    shop.run(drafts.edit, "bins", seen.id, seen.version, {"active": False}, by="WK")
+    assert due(shop) == {}
+
+
 @pytest.mark.both
 def test_bins_become_due_and_are_drafted(shop: Shopfloor) -> None:
     """Class A after a quarter, B after half a year, C after a year; counted bins wait anew; drafts are not doubled."""

@@ -348,3 +348,13 @@ def test_the_manager_may_move_goods_of_a_frozen_bin_and_the_line_says_so(shop_fl
     floor.step("stock_documents", other, "submit")
     with pytest.raises(Refused, match="Approve it as usual"):
         floor.step("stock_documents", other, "override", signer="MG", reason="x")
+
+
+def test_what_is_measured_differently_is_no_pair(shop: Shop) -> None:
+    """E15, E18: two litres too many are not offset against two filters too few."""
+    count = shop.started(["A-02"])
+    counted_twice(shop, count, A02={"FILTER": 18_000, "OIL": 4_500})
+    lines = seen(shop, count)
+    assert shop.ask(findings.findings, shop.keeper, count).proposals == ()
+    with pytest.raises(Refused, match="unit, status or batch differs"):
+        shop.run(pairs.pair, shop.keeper, count, lines["OIL"].id, lines["FILTER"].id)

@@ -42,6 +42,12 @@ def add_code(ctx: Any, part: Id, code: str, merged: Id | None = None) -> None:
     ctx.session.get(Part, part).merged_into = merged
 
 
+@usecase("paper_test.add_pack", allow=None)
+def add_pack(ctx: Any, part: Id, code: str, pack: int) -> None:
+    ctx.session.add(PartCode(part_id=part, code=code, kind="OEM", key=code_key(code, "OEM"), pack_qty=pack))
+    ctx.flush()
+
+
 @usecase("paper_test.split", allow=None)
 def split(ctx: Any, part: Id, bin: Id, house: Id) -> None:
     moves = [
@@ -267,3 +273,28 @@ def test_any_text_is_read(text: str) -> None:
         assert row.text
         assert row.wrong is not None or row.code or row.spaced
         assert row.quantity is None or row.quantity >= 0
+
+
+def test_a_row_may_end_with_its_separator() -> None:
+    (row,) = read_rows("6900000000014,")
+    assert (row.code, row.quantity, row.wrong) == ("6900000000014", None, None)
+
+
+def test_a_sheet_counted_in_the_minute_the_count_began_is_taken(shop: Shop) -> None:
+    """People write 09:05 on a sheet whose count began at 09:05:00.004."""
+    count = shop.started(["A-02"])
+    begun = shop.time.present.replace(second=0, microsecond=0)
+    counter = shop.user(shop.counter)
+    typed(
+        shop, count, "A-02", shop.keeper, of(shop, "FILTER", 20_000), of(shop, "OIL", 2_500), counter=counter, at=begun
+    )
+    assert tallies(shop, count, shop.counter) == {"FILTER": 20_000, "OIL": 2_500}
+
+
+def test_a_cartons_code_wins_over_the_same_number_on_a_piece(shop: Shop) -> None:
+    """E3 in a file: one part has the number on its box and, without a sign, on its carton."""
+    for code, pack in (("BX-77", 12_000), ("BX77", 1_000)):
+        shop.run(add_pack, PROGRAM, shop.ids["BRAKE"], code, pack)
+    count = shop.started(["A-01"])
+    load(shop, count, b"A-01\nBX77,2\nDISC,5\n")
+    assert tallies(shop, count, shop.counter) == {"BRAKE": 24_000, "DISC": 5_000}

@@ -174,7 +174,7 @@ def test_the_list_finds_by_pinyin_filters_and_sorts(shop: Rig) -> None:
         assert found() == [li, wang, zhang]
         assert found(sort="-login") == [li, zhang, wang]
         rows = shop.desk.ask(look, PROGRAM, ListQuery(text="wf"))[1]
-        assert rows == [("u1", "王芳", "WK", None, None, False, False, True)]
+        assert rows == [("u1", "王芳", "仓库管理员", None, None, False, False, True)]
     finally:
         from app.core.desk import REGISTRY
 

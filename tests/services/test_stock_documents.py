@@ -157,6 +157,19 @@ def test_what_changed_before_the_signature_is_checked_again(shop: Shopfloor) -> 
     assert shop.held(part)[0] == 1000
 
 
+def test_what_changed_since_it_was_submitted_is_looked_at_again(shop: Shopfloor) -> None:
+    """The part is kept by batch meanwhile: finance can't post a line that names none."""
+    part = shop.part()
+    paper = shop.paper("IN", shop.line(part, 5, 10))
+    shop.step("stock_documents", paper, "submit")
+    seen = shop.ask(documents.show, "parts", part, by="WK")
+    shop.run(drafts.edit, "parts", part, seen.version, {"batch_tracked": True}, by="WK")
+    assert "kept by batch" in refused(shop, paper, "approve", signer="FI")["lines.0.batch"]
+    assert shop.rows() == []
+    with pytest.raises(Refused, match="status"):
+        shop.paper("IN", shop.line(part, 5, 10, status="ELSEWHERE"))
+
+
 def test_a_reversal_is_a_document_of_its_own(shop: Shopfloor) -> None:
     part = shop.part()
     supplier = shop.run(drafts.create, "suppliers", {"number": "S1", "name": "Bosch"})

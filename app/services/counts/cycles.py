@@ -7,7 +7,7 @@ because it has become empty. What is being counted or planned already is left ou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,24 +152,23 @@ def _facts(ctx: Any, warehouse: Id) -> dict[Id, Facts]:
     bins = select(Bin.id, Bin.code).where(Bin.warehouse_id == bindparam("warehouse"), Bin.active)
     facts = {row.id: Facts(row.id, row.code) for row in ctx.conn.execute(bins, given)}
     counted = _last_counts(ctx, given)
-    for bin_, abc, parts in ctx.conn.execute(_held, given):
-        one = facts.get(bin_)
-        if one is not None:
-            kind = abc if abc in ("A", "B", "C") else "B"  # a part without a class counts as B (§6.1)
-            one.parts += parts
-            one.classes[kind] = counted[bin_].get(kind)
-    for bin_, first, last in ctx.conn.execute(_moved, given):
-        if bin_ in facts:
-            facts[bin_].since, facts[bin_].moved = first, last
-    for bin_, at in ctx.conn.execute(_whole, given):
-        if bin_ in facts:
-            facts[bin_].last = at
-    for bin_, value in ctx.conn.execute(_issued, given | {"from": ctx.now - timedelta(days=365)}):
-        if bin_ in facts:
-            facts[bin_].issued = -int(value)
-    for bin_, share in _accuracies(ctx, given).items():
-        if bin_ in facts:
-            facts[bin_].accuracy = share
+
+    def known(rows: Iterable[Any]) -> Iterator[Any]:
+        """Rows of bins that are in use: the ledger remembers others too."""
+        return (row for row in rows if row[0] in facts)
+
+    for bin_, abc, parts in known(ctx.conn.execute(_held, given)):
+        kind = abc if abc in ("A", "B", "C") else "B"  # a part without a class counts as B (§6.1)
+        facts[bin_].parts += parts
+        facts[bin_].classes[kind] = counted[bin_].get(kind)
+    for bin_, first, last in known(ctx.conn.execute(_moved, given)):
+        facts[bin_].since, facts[bin_].moved = first, last
+    for bin_, at in known(ctx.conn.execute(_whole, given)):
+        facts[bin_].last = at
+    for bin_, value in known(ctx.conn.execute(_issued, given | {"from": ctx.now - timedelta(days=365)})):
+        facts[bin_].issued = -int(value)
+    for bin_, share in known(_accuracies(ctx, given).items()):
+        facts[bin_].accuracy = share
     return facts
 
 

@@ -85,8 +85,6 @@ def _of_line(document: StockDocument, line: Any) -> Iterator[tuple[str, Text]]:
         )
     if kind in (OPENING, IN) and line.unit_cost is None and line.status in stock.OURS:
         yield "unit_cost", Text(N_("Enter the unit cost."))
-    if line.status not in stock.STATUSES:
-        yield "status", Text(N_("Choose a stock status."))
     if kind == STATUS and line.to_status not in stock.OURS - {line.status}:
         yield "to_status", Text(N_("Choose the new status."))
     if line.batch_tracked and not line.batch:
