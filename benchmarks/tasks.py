@@ -6,17 +6,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from app.core.clock import Id
 from app.services import documents, lookup
 from app.services.counts import acts, analysis, queries, scanning
 from app.services.counts import places as rounds
 from app.services.counts.findings import findings
+from app.services.counts.paper_entry import Written, enter_sheet
 from app.services.demo.people import FINANCE, KEEPER, SECOND_KEEPER
 from app.services.imports import running
 from benchmarks.shop import PER_BIN, Shop, barcode, number, on_hand
 from benchmarks.twin import Row, Series, Twin, timed
 
+How = Literal["type", "scan", "sheet"]
 LIST = Path(__file__).parent.parent / "tests" / "data" / "british_classic_parts_A.txt"
 DEFAULTS = {"unit": "件", "category": "其他", "quality_grade": "EQUIVALENT"}
 
@@ -94,22 +97,25 @@ def counts(shop: Shop, twin: Twin, times: int, lines: int = 1000) -> Row:
     return series.row(f"posting a count of {lines:,} lines", 6)
 
 
-def whole_count(shop: Shop, twin: Twin, times: int, lines: int) -> Row:
-    """A count from its plan over snapshot, typing, recount, analysis and approval to its posting."""
+def whole_count(shop: Shop, twin: Twin, times: int, lines: int, how: How) -> Row:
+    """A count from its plan over snapshot, counting, recount, analysis and approval to its posting."""
     series = Series()
     for _turn in range(times):
         twin.replay()
         start = time.perf_counter()
-        id_ = _approved(shop, lines, by_scan=True)
+        id_ = _approved(shop, lines, how)
         shop.step(FINANCE.login, "counts", id_, "post")
         series.ours.append(time.perf_counter() - start)
         series.plain.append(twin.replay())
-    return series.row(f"a count of {lines:,} lines from snapshot to posting", 5, "each line scanned by two people")
+    note = {"scan": "each line scanned by two people", "sheet": "sheets of each bin by two people"}.get(how, how)
+    return series.row(f"a count of {lines:,} lines from snapshot to posting", 5, note)
 
 
-def _approved(shop: Shop, lines: int, *, by_scan: bool = False) -> Id:
-    """A count of the first `lines` parts, each one short, counted twice (typed, or scanned with its quantity),
-    explained and approved."""
+def _approved(shop: Shop, lines: int, how: How = "type") -> Id:
+    """A count of the first `lines` parts, each one short, counted twice, explained and approved.
+
+    Counted by typing each line, by scanning it with its quantity, or by returned sheets, a bin at a time.
+    """
     codes = {shop.places[number(at)][0]: barcode(at) for at in range(lines)}
     held = shop.desk.ask(on_hand, shop.keeper)
     where: dict[Id, list[Id]] = {}
@@ -120,21 +126,28 @@ def _approved(shop: Shop, lines: int, *, by_scan: bool = False) -> Id:
     for login in (KEEPER.login, SECOND_KEEPER.login):
         for bin_, parts in where.items():
             due = {row.part_id for row in shop.desk.ask(queries.tabs, shop.walker.people[login], id_, bin_).uncounted}
-            shop.walker.run(login, rounds.take_bin, id_, bin_)
-            for part in (p for p in parts if p in due):
-                if by_scan:
-                    shop.walker.run(login, scanning.scan, id_, bin_, codes[part], quantity=held[part] - 3000)
-                else:
-                    shop.walker.run(login, acts.enter, id_, bin_, part, held[part] - 3000)
-            shop.walker.run(login, rounds.finish_bin, id_, bin_)
+            found = {part: held[part] - 3000 for part in parts if part in due}
+            if how == "sheet":
+                written = [Written(part, quantity) for part, quantity in found.items()]
+                shop.walker.run(login, enter_sheet, id_, bin_, written)
+            else:
+                _one_by_one(shop, login, id_, bin_, found, codes if how == "scan" else {})
         shop.step(KEEPER.login, "counts", id_, "recount" if login == KEEPER.login else "analyse")
-    found = shop.desk.ask(findings, shop.keeper, id_)
-    shop.walker.run(
-        KEEPER.login, analysis.treat, id_, [line.id for line in found.lines if line.difference], "LOST", "ADJUST"
-    )
+    wrong = [line.id for line in shop.desk.ask(findings, shop.keeper, id_).lines if line.difference]
+    shop.walker.run(KEEPER.login, analysis.treat, id_, wrong, "LOST", "ADJUST")
     shop.step(KEEPER.login, "counts", id_, "submit")
     shop.step(FINANCE.login, "counts", id_, "approve")
     return id_
+
+
+def _one_by_one(shop: Shop, login: str, count: Id, bin_: Id, found: dict[Id, int], codes: dict[Id, str]) -> None:
+    shop.walker.run(login, rounds.take_bin, count, bin_)
+    for part, quantity in found.items():
+        if codes:
+            shop.walker.run(login, scanning.scan, count, bin_, codes[part], quantity=quantity)
+        else:
+            shop.walker.run(login, acts.enter, count, bin_, part, quantity)
+    shop.walker.run(login, rounds.finish_bin, count, bin_)
 
 
 def all_on_hand(shop: Shop, twin: Twin, times: int) -> Row:

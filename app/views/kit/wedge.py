@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-from app.core.scan import with_separators
-
 GROUP_SEPARATOR = "\x1d"  # how a wedge types FNC1 (Ctrl+])
 Ends = Literal["key", "silence"]
 
@@ -53,6 +51,10 @@ class Tuning:
     def cleaned(self, text: str) -> str:
         """The code alone: without prefix, suffix and line ends, with GS where the scanner sends something else."""
         text = text.strip("\r\n\t").removeprefix(self.prefix).removesuffix(self.suffix)
+        if not self.group:
+            return text
+        from app.core.scan import with_separators  # the login is on the screen before anything reads a code
+
         return with_separators(text, self.group)
 
 
