@@ -200,7 +200,8 @@ WORKFLOW = Workflow(
         ),
         Step(
             "approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
-            guards=(has_lines, is_ours), bars=(not_own, within_limit), effect=post, sign=True, prints="stock.slip",
+            # what was submitted can't change any more, and the ledger itself refuses another station's warehouse
+            bars=(not_own, within_limit), effect=post, sign=True, prints="stock.slip",
             done=N_("Posted to the ledger"),
         ),
         Step(
