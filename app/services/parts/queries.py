@@ -244,7 +244,7 @@ def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]
     )
     past = tuple(
         (
-            move.occurred_at, Text(stock.KIND_LABELS[move.kind]), move.source_number,
+            clock.local(move.occurred_at).date(), Text(stock.KIND_LABELS[move.kind]),
             None if move.bin_id in hidden else (move.qty, decimals, unit),
         )
         for move in stock.last_moves(ctx, id)
@@ -253,7 +253,7 @@ def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]
         PeekTable(N_("In stock"), ("bin", "text", "muted", "quantity"), lying),
         PeekTable(N_("Substitutes"), ("strong", "text", "quantity"), instead),
         PeekTable(N_("Purchases"), ("date", "text", "quantity", "price"), _bought(ctx, id, unit, decimals)),
-        PeekTable(N_("Last moves"), ("moment", "text", "muted", "quantity"), past),
+        PeekTable(N_("Last moves"), ("date", "text", "quantity"), past),
     ]
 
 
