@@ -5,7 +5,9 @@ from app.models import (
     alerts,
     attachments,
     batches,
+    calendar,
     counts,
+    customers,
     journal,
     kits,
     parts,
@@ -15,6 +17,7 @@ from app.models import (
     stations,
     stock,
     suppliers,
+    vehicles,
 )
 
 MODULES = (
@@ -22,7 +25,9 @@ MODULES = (
     alerts,
     attachments,
     batches,
+    calendar,
     counts,
+    customers,
     journal,
     kits,
     parts,
@@ -32,4 +37,5 @@ MODULES = (
     stations,
     stock,
     suppliers,
+    vehicles,
 )
