@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
-from app.services import categories, kits, parts, people, stock_documents, suppliers, units, warehouses
+from app.services import categories, kits, labour, parts, people, stock_documents, suppliers, units, warehouses
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
@@ -24,6 +24,7 @@ KINDS: tuple[Kind, ...] = (
     returns.KIND,
     registers.KIND,
     suppliers.KIND,
+    labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,
     categories.KIND,

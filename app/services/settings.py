@@ -33,7 +33,7 @@ def registered() -> dict[str, Setting[Any]]:
 
     The list is explicit (it freezes well); a house test finds a module left out.
     """
-    from app.services import arrival, people, shop
+    from app.services import arrival, labour, people, shop
     from app.services.abc_runs import classes
     from app.services.counts import rules
     from app.services.purchasing import rules as purchasing
@@ -42,7 +42,7 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services.stock_documents import workflow as stock_documents
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, classes, people, purchasing, reorder, reports, rules, shop, stock_documents):
+    for module in (arrival, classes, labour, people, purchasing, reorder, reports, rules, shop, stock_documents):
         found |= {setting.key: setting for setting in module.SETTINGS}
     return found
 
