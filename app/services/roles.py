@@ -138,6 +138,9 @@ GRANTS: dict[str, str] = {
     "customers.merge": "AD",
     "calendar.view": ALL,
     "calendar.edit": "AD",
+    # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
+    "labour.view": SHOP,
+    "labour.edit": "TS WS FI",
     # the program itself
     "people.pick": ALL,
     "people.view": "MG AD",
@@ -147,7 +150,7 @@ GRANTS: dict[str, str] = {
     "backup.run": "AD",
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
-    "import.run": "WK PU AD",
+    "import.run": "WS WK PU AD",
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
