@@ -215,16 +215,13 @@ class Context(Reader):
     ) -> None:  # fmt: skip
         """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens.
 
-        One without an id is about the whole list of that kind, and replaces those about it before. What `asks` for
-        something leaves the inbox by itself with the next step of its document.
+        Without an id: the whole list of that kind, instead of those before. What `asks` is over with the next step.
         """
         self.written.add("notices")
         self.journal.notice(
             self.conn,
-            {
-                "text": text, "role": role, "user": user, "document": document, "asks": asks, "at": self.now,
-                "station": self.station,
-            },
+            {"text": text, "role": role, "user": user, "document": document, "asks": asks, "at": self.now,
+             "station": self.station},
         )  # fmt: skip
 
     def redeem(self, document: Id, version: int, step: str) -> Signer:
