@@ -13,8 +13,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.core import car
 from app.core.i18n import tr
+from app.services import car
 from app.views.kit.theme import colour, font, px
 
 STEP, LEAP = 0.01, 0.05

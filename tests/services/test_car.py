@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core import car
+from app.services import car
 
 
 @pytest.mark.parametrize("side", [v.side for v in car.VIEWS])
