@@ -5,7 +5,9 @@ from app.models import (
     alerts,
     attachments,
     batches,
+    calendar,
     counts,
+    customers,
     journal,
     kits,
     labour,
@@ -17,6 +19,7 @@ from app.models import (
     stations,
     stock,
     suppliers,
+    vehicles,
 )
 
 MODULES = (
@@ -24,7 +27,9 @@ MODULES = (
     alerts,
     attachments,
     batches,
+    calendar,
     counts,
+    customers,
     journal,
     kits,
     labour,
@@ -36,4 +41,5 @@ MODULES = (
     stations,
     stock,
     suppliers,
+    vehicles,
 )
