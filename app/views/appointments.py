@@ -60,30 +60,22 @@ class AppointmentsRoom(AroundRoom):
         self.base.changed.connect(self._page_changed)
         session.changed.connect(self._seen)
 
+    def _segment(self, group: str, value: str, label: str) -> Button:
+        made = button(label, "seg", act=lambda: self.choose(group, value), object_name=f"appointments.{value}")
+        self._segments[group, value] = made
+        return made
+
     def _compose(self) -> None:
         self._segments: dict[tuple[str, str], Button] = {}
-
-        def segment(group: str, value: str, label: str, act: Callable[[], None]) -> Button:
-            made = button(label, "seg", act=act, object_name=f"appointments.{value}")
-            self._segments[group, value] = made
-            return made
-
-        days = row(
-            segment("span", "day", tr("By day"), lambda: self.choose("span", "day")),
-            segment("span", "week", tr("By week"), lambda: self.choose("span", "week")), gap=0,
-        )  # fmt: skip
-        by = row(
-            segment("by", "bay", tr("Bays"), lambda: self.choose("by", "bay")),
-            segment("by", "advisor", tr("Advisors"), lambda: self.choose("by", "advisor")), gap=0,
-        )  # fmt: skip
+        days = row(self._segment("span", "day", tr("By day")), self._segment("span", "week", tr("By week")), gap=0)
+        by = row(self._segment("by", "bay", tr("Bays")), self._segment("by", "advisor", tr("Advisors")), gap=0)
         listing = icon_button("layout-list", tr("List"), key="F9", act=self.show_list)
         listing.setObjectName("appointments.list")
         printed = icon_button("printer", tr("Print"), key="Ctrl+P", act=self.print_day)
         printed.setObjectName("appointments.print")
         new: list[QWidget] = []
         if self._session.may(EDIT):
-            new.append(button(tr("New"), "primary", "plus", key="Ctrl+N", act=self.new,
-                              object_name="appointments.new"))  # fmt: skip
+            new.append(button(tr("New"), "primary", "plus", key="Ctrl+N", act=self.new, object_name="appointments.new"))
         head = row(
             text(tr("Appointments"), "title"), 6, icon_button("chevron-left", tr("Back"), key="PgUp", act=self.earlier),
             self._title, icon_button("chevron-right", tr("Next"), key="PgDown", act=self.later),
@@ -91,20 +83,17 @@ class AppointmentsRoom(AroundRoom):
             listing, printed, *new,
         )  # fmt: skip
         self._area = scroll(self.planner, name="planner.scroll")
-        side = self.peek
+        body = row(card(col(self._area, margins=(1, 1, 1, 1))), self.peek, gap=12, stretch=0)
         self.plan = QWidget()
-        self.plan.setLayout(
-            col(head, self.said_here, row(card(col(self._area, margins=(1, 1, 1, 1))), side, gap=12, stretch=0), gap=10,
-                margins=(16, 10, 16, 10), stretch=2)
-        )  # fmt: skip
+        self.plan.setLayout(col(head, self.said_here, body, gap=10, margins=(16, 10, 16, 10), stretch=2))
         self._stack.addWidget(self.plan)
         self._stack.setCurrentWidget(self.plan)
-        if self._session.may(EDIT):
-            for label, icon, key, act, name in (
-                (tr("Agreed"), "check", "F7", self.agree, "appointments.agree"),
-                (tr("Car is here"), "car-front", "F8", self.arrive, "appointments.arrive"),
-            ):
-                self.peek.foot.addWidget(button(label, "", icon, key=key, act=act, object_name=name))
+        acts = (
+            (tr("Agreed"), "check", "F7", self.agree, "appointments.agree"),
+            (tr("Car is here"), "car-front", "F8", self.arrive, "appointments.arrive"),
+        )
+        for label, icon, key, act, name in acts if self._session.may(EDIT) else ():
+            self.peek.foot.addWidget(button(label, "", icon, key=key, act=act, object_name=name))
 
     # --- what the frame asks ------------------------------------------------------------------------------------------
     def title(self) -> str:

@@ -187,6 +187,7 @@ def test_who_does_not_come_within_the_hour_is_noted_and_the_advisor_told(shop: S
         shop.step("appointments", one, "no_show", by="SA")
     assert shop.run(appointments.watch) == 0
     shop.time.forward(minutes=2)
+    assert shop.ask(appointments.overdue) == 1
     assert shop.run(appointments.watch) == 1
     assert kept(shop, one).state == "no_show"
     assert ["did not come at 10:00" in str(n.text) for n in shop.ask(notices.inbox, by="SA")] == [True]

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -83,7 +84,11 @@ def test_a_day_and_a_week_by_keyboard_and_mouse(hands: Hands) -> None:
     hands.until(lambda: slots(hands)[0].state == "rescheduled", "dragged: to be agreed again")
     assert (hour(slots(hands)[0]), slots(hands)[0].bay_id) == ("11:30", plan.lanes[1].key)
     hands.settle()
+    _a_week_and_paper(hands, room, plan)
+    _a_new_one(hands, room)
 
+
+def _a_week_and_paper(hands: Hands, room: Any, plan: DayPlan) -> None:
     hands.press("appointments.week")
     hands.until(lambda: isinstance(room.planner.plan, WeekPlan), "the week")
     hands.key(Qt.Key.Key_Up, CTRL)
@@ -106,6 +111,8 @@ def test_a_day_and_a_week_by_keyboard_and_mouse(hands: Hands) -> None:
     room._close_preview()
     hands.settle()
 
+
+def _a_new_one(hands: Hands, room: Any) -> None:
     hands.key(Qt.Key.Key_Home, CTRL)
     hands.settle()
     hands.key(Qt.Key.Key_N, CTRL)

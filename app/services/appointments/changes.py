@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.core import clock, workflow
 from app.core.clock import Id
-from app.core.desk import Context, Reader, usecase
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Conflict, Problem, Refused
 from app.core.i18n import N_, Text
 from app.models.appointments import Appointment
@@ -112,15 +112,22 @@ def move(
     return kept.state, tuple(rules.remarks(ctx, kept))
 
 
+def _late(ctx: Reader) -> Sequence[Appointment]:
+    due = ctx.now - timedelta(minutes=ctx.setting(rules.NO_SHOW_AFTER))
+    wanted = select(Appointment).where(Appointment.state == "confirmed", Appointment.start <= due)
+    return ctx.session.scalars(wanted.order_by(Appointment.start)).all()
+
+
+@query("appointments.overdue", allow=WATCH)
+def overdue(ctx: Reader) -> int:
+    """How many did not come and are not noted yet."""
+    return len(_late(ctx))
+
+
 @usecase("appointments.watch", allow=WATCH, rules=("R47",))
 def watch(ctx: Context) -> int:
     """Notes who did not come within the time the shop waits; the advisor is told. Returns how many."""
-    due = ctx.now - timedelta(minutes=ctx.setting(rules.NO_SHOW_AFTER))
-    late = ctx.session.scalars(
-        select(Appointment)
-        .where(Appointment.state == "confirmed", Appointment.start <= due)
-        .order_by(Appointment.start)
-    ).all()
+    late = _late(ctx)
     for appointment in late:
         workflow.follow(ctx, WORKFLOW, appointment, "miss")
         said = Text(
