@@ -14,6 +14,7 @@ from app.views.application import Application
 
 PATIENCE = 30.0
 SOON_MS = 300
+GAP = 0.05  # seconds between two scans of a quick hand
 
 
 def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE) -> Any:
@@ -82,6 +83,7 @@ def scan(window: QWidget, code: str) -> None:
     target = QApplication.focusWidget() or window
     QTest.keyClicks(target, code, delay=1)
     QTest.keyClick(target, Qt.Key.Key_Return)
-    end = time.monotonic() + 0.15
+    end = time.monotonic() + GAP
     while time.monotonic() < end:
         QApplication.processEvents()
+        time.sleep(0.005)
