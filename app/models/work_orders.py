@@ -17,7 +17,7 @@ from app.models.base import Document, Record, labelled
 
 
 class WorkOrder(Document):
-    """A work order (维修工单). `revision` is the last one issued, `agreed` the last one the customer agreed to (0: none).
+    """A work order (维修工单). `revision` is the last one issued, `agreed` the last one agreed to (0: none).
 
     `plate`, `vin` and `vehicle_name` are what the car was called when the order was issued. The bill stands here until
     settlements exist: `billed_at` None = no bill yet.
@@ -51,7 +51,9 @@ class WorkOrder(Document):
     tax_amount: Mapped[int] = mapped_column(default=0, info={"label": N_("Tax included"), "kind": "money"})
     total_amount: Mapped[int] = mapped_column(default=0, info={"label": N_("Estimate"), "kind": "money"})
     agreed: Mapped[int] = mapped_column(Integer, default=0)
-    agreed_amount: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Agreed amount"), "kind": "money"})
+    agreed_amount: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Agreed amount"), "kind": "money"}
+    )
     reason: Mapped[str | None] = labelled(N_("Reason"), length=200, default=None)  # of the pause, proposal or end
     bill: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     bill_total: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Bill"), "kind": "money"})

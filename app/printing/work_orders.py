@@ -25,7 +25,7 @@ ROLES = (
     N_("Customer"), N_("Service advisor"), N_("Technician"), N_("Inspected"), N_("Customer, on delivery"),
 )  # fmt: skip
 CLAUSES = (
-    N_("No work begins before the customer signs. What is added or changed is asked first and issued as a new revision."),
+    N_("No work begins before the customer signs. What is added or changed is asked first and issued anew."),
     N_("Parts that the customer brings carry no warranty of the shop."),
     N_("Please take valuables out of the car."),
 )
@@ -187,9 +187,10 @@ def _grade(part: Material) -> str:
 
 
 def _totals(sheet: OrderSheet) -> list[Figure]:
-    figures = [Figure(tr(N_("Labour")), i18n.money(sheet.labour)), Figure(tr(N_("Material")), i18n.money(sheet.material))]
+    amounts = [(N_("Labour"), sheet.labour), (N_("Material"), sheet.material)]
     if sheet.other:
-        figures.append(Figure(tr(N_("Other charges")), i18n.money(sheet.other)))
+        amounts.append((N_("Other charges"), sheet.other))
+    figures = [Figure(tr(label), i18n.money(fen)) for label, fen in amounts]
     tax = tr(N_("of it tax {amount}"), amount=i18n.money(sheet.tax))
     return [*figures, Figure(tr(N_("Estimate with tax")), i18n.money(sheet.total), tax)]
 

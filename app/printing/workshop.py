@@ -66,7 +66,8 @@ def job_card(sheet: JobCard) -> bytes:
         blocks.append(JobLines(sheet.items))
         if sheet.parts:
             blocks += [Heading(tr(N_("Parts"))), _job_parts(sheet)]
-        blocks.append(Signatures((Signature(N_("Technician")), Signature(N_("Workshop supervisor"))), sheet.imprint.zone))
+        boxes = (Signature(N_("Technician")), Signature(N_("Workshop supervisor")))
+        blocks.append(Signatures(boxes, sheet.imprint.zone))
         form = Form(
             title=N_("Job card"), number=sheet.number, imprint=sheet.imprint, revision=sheet.revision,
             paper=A5_LANDSCAPE, blocks=blocks,
@@ -194,7 +195,10 @@ def _receipt(sheet: Receipt) -> Iterator[Block]:
         Fact(tr(N_("Taken at")), i18n.moment(sheet.taken_at, zone=sheet.imprint.zone)),
     ]  # fmt: skip
     yield Facts(facts, gap=2 * MM)
-    figures = [Figure(tr(N_("Amount")), i18n.money(sheet.amount)), Figure(tr(N_("Paid so far")), i18n.money(sheet.held))]
+    figures = [
+        Figure(tr(N_("Amount")), i18n.money(sheet.amount)),
+        Figure(tr(N_("Paid so far")), i18n.money(sheet.held)),
+    ]
     last = (N_("Bill"), sheet.bill) if sheet.bill is not None else (N_("Estimate"), sheet.estimate)
     yield Figures([*figures, Figure(tr(last[0]), i18n.money(last[1] or 0))])
     yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(sheet.amount)), gap=2 * MM)

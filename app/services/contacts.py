@@ -56,10 +56,10 @@ def log(
 def entries_of(ctx: Reader, kind: str, document: Id) -> Sequence[Contact]:
     """All entries of a document, oldest first."""
     table = _LOG.c
-    rows = ctx.conn.execute(
-        select(_LOG).where(table.kind == kind, table.document_id == document).order_by(table.seq)
-    )
+    rows = ctx.conn.execute(select(_LOG).where(table.kind == kind, table.document_id == document).order_by(table.seq))
     return [
-        Contact(r.purpose, r.channel, r.recipient, r.reached, r.words, r.at, name_of(ctx, r.user_id) if r.user_id else "")
+        Contact(
+            r.purpose, r.channel, r.recipient, r.reached, r.words, r.at, name_of(ctx, r.user_id) if r.user_id else ""
+        )
         for r in rows
     ]

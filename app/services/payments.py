@@ -1,4 +1,4 @@
-"""Payments on work orders: deposits, the simple bill, money given back. Taken once, reversed by another person (SD9)."""
+"""Payments on work orders: deposit, simple bill, money given back. Taken once, reversed by another person (SD9)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services import contacts, labour
-from app.services.drafts import fetch
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.revisions import AGREED, OPEN, REFUSED
 from app.services.work_orders.rules import (
@@ -67,9 +66,10 @@ class Goods:
 
 def order_of(ctx: Any, id: Id) -> WorkOrder:
     """The order, or Refused if it is gone."""
-    from app.services.kinds import named  # kinds name their modules, which name this one
-
-    return fetch(ctx, named(KIND_NAME), id)  # type: ignore[no-any-return]
+    found = ctx.session.get(WorkOrder, id)
+    if found is None:
+        raise Refused("This work order does not exist any more.")
+    return found  # type: ignore[no-any-return]
 
 
 def filled_work(ctx: Any, line: LabourLine) -> None:
@@ -196,7 +196,7 @@ def price_line(
 
 @usecase("work_orders.decline_line", allow=AGREE, rules=("R53",))
 def decline_line(ctx: Context, order: Id, line: Id, risk: str) -> None:
-    """The customer refuses one of several proposed lines: it stays, declined, with its risk; the rest is issued anew."""
+    """The customer refuses one of several proposed lines: it stays, with its risk; the rest is issued anew."""
     one = order_of(ctx, order)
     found = _proposed_line(one, line)
     if not risk.strip():

@@ -1,4 +1,4 @@
-"""Writing a draft order: snapshots of car, customer and lines, and its amounts; an order made of a check-in or a car."""
+"""Writing a draft order: snapshots of car, customer and lines, amounts; an order made of a check-in or a car."""
 
 from __future__ import annotations
 

@@ -57,9 +57,7 @@ def revision(ctx: Any, one: WorkOrder, number: int) -> OrderSheet:
     if made is not None and made.outcome == revisions.LAPSED:
         mark = "void"
     teams = shares.shares_of(ctx, [line.id for line in one.labour])
-    people = tuple(
-        (line.position, shares.called(ctx, teams[line.id])) for line in one.labour if line.id in teams
-    )
+    people = tuple((line.position, shares.called(ctx, teams[line.id])) for line in one.labour if line.id in teams)
     return replace(
         sheet, imprint=shop.imprint(ctx, mark), signatures=_boxes(ctx, one, number), people=people,
         refused=_refused(one), history=tuple(_issued(r) for r in revisions.all_of(ctx, one.id)),
@@ -88,7 +86,13 @@ def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
             N_("Customer"), made.answered_by, made.answered_at, made.number, Text(WAYS.get(made.way, ""))
         )
     advisor = Signature(N_("Service advisor"), name_of(ctx, one.advisor_id) if one.advisor_id else "")
-    return (customer, advisor, Signature(N_("Technician")), Signature(N_("Inspected")), Signature(N_("Customer, on delivery")))
+    return (
+        customer,
+        advisor,
+        Signature(N_("Technician")),
+        Signature(N_("Inspected")),
+        Signature(N_("Customer, on delivery")),
+    )
 
 
 def masked(phone: str) -> str:

@@ -51,9 +51,7 @@ def reckon(ctx: Any, order: WorkOrder) -> amounts.Totals:
         line.amount = amounts.labour_amount(line)
     for part in order.parts:
         part.amount = amounts.part_amount(part)
-    found = amounts.totals(
-        standing(order.labour), standing(order.parts), order.other_amount, ctx.setting(LABOUR_TAX)
-    )
+    found = amounts.totals(standing(order.labour), standing(order.parts), order.other_amount, ctx.setting(LABOUR_TAX))
     order.labour_amount, order.parts_amount = found.labour, found.parts
     order.tax_amount, order.total_amount = found.tax, found.total
     return found
@@ -164,9 +162,7 @@ def signed(ctx: Any, order: WorkOrder) -> Text | None:
     """Guard: the customer signed the revision issued last (R51, E56)."""
     if signature(ctx, order, order.revision) is not None:
         return None
-    return Text(
-        N_("Revision {n} is not signed: have the customer sign it, on screen or on paper."), n=order.revision
-    )
+    return Text(N_("Revision {n} is not signed: have the customer sign it, on screen or on paper."), n=order.revision)
 
 
 def still_true(ctx: Any, order: WorkOrder) -> Text | None:

@@ -114,7 +114,9 @@ def lines_fit(_ctx: Any, order: WorkOrder) -> Verdict:
 def part_problem(order: WorkOrder, part: Any) -> Problem | None:
     """What is wrong with one part line."""
     if part.item not in {line.position for line in order.labour}:
-        return Problem("item", Text(N_("{part}: name the item it is for, 1 to {n}."), part=part.name, n=len(order.labour)))
+        return Problem(
+            "item", Text(N_("{part}: name the item it is for, 1 to {n}."), part=part.name, n=len(order.labour))
+        )
     if part.qty <= 0:
         return Problem("qty", Text(N_("Enter a quantity above zero.")))
     if part.qty % 10 ** (3 - part.decimals):
@@ -123,7 +125,9 @@ def part_problem(order: WorkOrder, part: Any) -> Problem | None:
     if part.source == "OWN" and part.price is None:
         return Problem("price", Text(N_("{part}: the price is missing."), part=part.name))
     if part.source == "OWN" and not part.grade:
-        return Problem("grade", Text(N_("{part}: the quality grade is shown to the customer; choose it."), part=part.name))
+        return Problem(
+            "grade", Text(N_("{part}: the quality grade is shown to the customer; choose it."), part=part.name)
+        )
     return None
 
 

@@ -12,7 +12,6 @@ from app.core.i18n import N_
 from app.core.kind import Kind, Link, Sheet
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.customers import Customer
-from app.models.payments import Payment
 from app.models.people import User
 from app.models.work_orders import WorkOrder
 from app.services import payments
@@ -127,7 +126,8 @@ FORM = FormSpec(
 def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
     """Its payments, and the car."""
     found = [
-        Link("payments", p.id, p.number, payments.PURPOSES[p.purpose], p.state) for p in payments.on_order(ctx, order.id)
+        Link("payments", p.id, p.number, payments.PURPOSES[p.purpose], p.state)
+        for p in payments.on_order(ctx, order.id)
     ]
     return [*found, Link("vehicles", order.vehicle_id, order.plate, N_("Vehicle"))]
 

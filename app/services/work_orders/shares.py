@@ -75,9 +75,7 @@ def uncertified(ctx: Any, order: WorkOrder, technician: Id) -> LabourLine | None
     until = person.hv_until if person is not None else None
     if until is not None and until >= clock.local(ctx.now).date():
         return None
-    marked = set(
-        ctx.conn.execute(select(LabourItem.id).where(LabourItem.certificate.is_not(None))).scalars()
-    )
+    marked = set(ctx.conn.execute(select(LabourItem.id).where(LabourItem.certificate.is_not(None))).scalars())
     taken = shares_of(ctx, [line.id for line in order.labour])
     for line in order.labour:
         his = {user for user, _share in taken.get(line.id, [(technician, WHOLE)])}

@@ -39,9 +39,7 @@ def running_of(ctx: Any, user: Id | None) -> WorkTime | None:
 def stop_all(ctx: Any, order: WorkOrder) -> None:
     """Stops every clock that runs for an order."""
     lines = [line.id for line in order.labour]
-    for one in ctx.session.scalars(
-        select(WorkTime).where(WorkTime.line_id.in_(lines), WorkTime.ended_at.is_(None))
-    ):
+    for one in ctx.session.scalars(select(WorkTime).where(WorkTime.line_id.in_(lines), WorkTime.ended_at.is_(None))):
         one.ended_at = ctx.now
 
 
@@ -74,9 +72,7 @@ def start(ctx: Context, line: Id) -> Clocked:
         state = Text(WORKFLOW.state(order.state).label)
         raise Refused("{number} is “{state}”: no work is done on it now.", number=order.number, state=state)
     if item.status not in (PLANNED, IN_WORK):
-        raise Refused(
-            "Item {n} is locked: the customer has not agreed to it, or it is finished.", n=item.position
-        )
+        raise Refused("Item {n} is locked: the customer has not agreed to it, or it is finished.", n=item.position)
     person = ctx.actor.user
     if person is None:
         raise Refused("Sign in: the clock runs for a person.")

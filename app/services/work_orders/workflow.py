@@ -1,4 +1,4 @@
-"""The life of a work order up to the repair (domain.md §3.11): its states and steps, what each asks and brings about."""
+"""The life of a work order up to the repair (domain.md §3.11): its states, and what each step asks and does."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ NOTE = Field("reason", N_("Note"), "text", length=200)
 CAR = Field(
     "car", N_("The car leaves"), "choice", required=True, default="REASSEMBLED",
     choices=(
-        Choice("REASSEMBLED", N_("Reassembled")), Choice("TOWED", N_("On a tow truck")), Choice("AS_IS", N_("As it is")),
+        Choice("REASSEMBLED", N_("Reassembled")), Choice("TOWED", N_("On a tow truck")),
+        Choice("AS_IS", N_("As it is")),
     ),
 )  # fmt: skip
 FEE = Field("fee", N_("Fee for diagnosis"), "money", default=0)
@@ -156,8 +157,8 @@ WORKFLOW = Workflow(
             asks=(REASON, LATER), side=True, done=N_("The advisor was told"),
         ),
         Step(
-            "pause", N_("Pause"), ("in_repair",), "paused", rules.WORK, ("R53",), bars=(rules.on_the_job,), effect=pause,
-            asks=(WHY, NOTE), side=True,
+            "pause", N_("Pause"), ("in_repair",), "paused", rules.WORK, ("R53",), bars=(rules.on_the_job,),
+            effect=pause, asks=(WHY, NOTE), side=True,
         ),
         Step("resume", N_("Go on"), ("paused",), "in_repair", rules.WORK, ("R54",), bars=(rules.on_the_job,)),
         Step(
