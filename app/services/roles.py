@@ -129,6 +129,15 @@ GRANTS: dict[str, str] = {
     "categories.edit": "WK PU AD",
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
+    # the front desk; phones and addresses are not for the workshop, the administrator only merges
+    "customers.view": "SA CS SL TE TS WS WK QI FI MG AD",
+    "customers.edit": "SA CS SL",
+    "customers.contact": "SA CS SL WS FI MG",
+    "customers.credit": "FI MG",
+    "customers.privacy": "CS MG",
+    "customers.merge": "AD",
+    "calendar.view": ALL,
+    "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
     "work_orders.view": "SA CS TE TS WS WK QI FI MG",
     "work_orders.edit": "SA",
@@ -144,15 +153,6 @@ GRANTS: dict[str, str] = {
     # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
     "labour.view": SHOP,
     "labour.edit": "TS WS FI",
-    # the front desk; phones and addresses are not for the workshop, the administrator only merges
-    "customers.view": "SA CS SL TE TS WS WK QI FI MG AD",
-    "customers.edit": "SA CS SL",
-    "customers.contact": "SA CS SL WS FI MG",
-    "customers.credit": "FI MG",
-    "customers.privacy": "CS MG",
-    "customers.merge": "AD",
-    "calendar.view": ALL,
-    "calendar.edit": "AD",
     # the program itself
     "people.pick": ALL,
     "people.view": "MG AD",

@@ -266,7 +266,7 @@ def _later(ctx: Any, moment: datetime) -> datetime:
 def agree(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     """The customer agreed: the new revision holds, its lines may be worked on, what they replace is out."""
     made = revisions.answer(
-        ctx, order, AGREED, way=answers["way"], by=answers["by"] or "", words=answers.get("words") or ""
+        ctx, order, AGREED, way=answers["way"], by=answers["person"] or "", words=answers.get("words") or ""
     )
     if answers["way"] != "SIGNATURE":
         _log_answer(ctx, order, answers, answers.get("words") or "")
@@ -302,7 +302,7 @@ def refuse(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     """The customer refused: the lines are declined with their risk, the agreed scope goes on."""
     if revisions.still_true(ctx, order) is not None:
         revisions.issue(ctx, order, order.reason or "")
-    revisions.answer(ctx, order, REFUSED, way=answers["way"], by=answers["by"] or "", words=answers["risk"])
+    revisions.answer(ctx, order, REFUSED, way=answers["way"], by=answers["person"] or "", words=answers["risk"])
     _log_answer(ctx, order, answers, answers["risk"])
     for line in proposed(order):
         line.status, line.note = DECLINED, answers["risk"][:200]
@@ -312,5 +312,5 @@ def refuse(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
 def _log_answer(ctx: Any, order: WorkOrder, answers: dict[str, Any], words: str) -> None:
     contacts.log(
         ctx, KIND_NAME, order.id, purpose="CONSENT", channel="PHONE" if answers["way"] == CALL else "MESSAGE",
-        recipient=f"{answers['by'] or ''} {order.consent_phone or ''}".strip(), reached=True, words=words,
+        recipient=f"{answers['person'] or ''} {order.consent_phone or ''}".strip(), reached=True, words=words,
     )  # fmt: skip

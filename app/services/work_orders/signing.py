@@ -34,7 +34,7 @@ def _onward(ctx: Context, order: WorkOrder, name: str) -> None:
     if order.state == "wait_sign":
         workflow.apply(ctx, WORKFLOW, order, "sign")
     else:
-        workflow.apply(ctx, WORKFLOW, order, "consent", {"way": SIGNATURE, "by": name, "words": ""})
+        workflow.apply(ctx, WORKFLOW, order, "consent", {"way": SIGNATURE, "person": name, "words": ""})
 
 
 @usecase("work_orders.sign_on_screen", allow=AGREE, rules=("R51", "R53"))

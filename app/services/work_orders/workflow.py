@@ -26,7 +26,7 @@ NO_WAY = Field(
     "way", N_("How he answered"), "choice", required=True, default="CALL",
     choices=tuple(c for c in choices(rules.WAYS) if c.code != rules.SIGNATURE),
 )  # fmt: skip
-BY = Field("by", N_("Who answered"), "text", length=100, required=True)
+PERSON = Field("person", N_("Who answered"), "text", length=100, required=True)
 WORDS = Field("words", N_("His words, number called, time"), "long", length=500)
 RISK = Field("risk", N_("Risk he was told of"), "long", required=True, length=200)
 LATER = Field("promised_at", N_("New promised time"), "moment")
@@ -102,7 +102,7 @@ def terminate(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     last = revisions.find(ctx, order.id, order.revision)
     if last is not None and last.outcome == revisions.OPEN:
         revisions.answer(
-            ctx, order, revisions.REFUSED, way=rules.CALL, by=answers["by"], words=answers["reason"] + " "
+            ctx, order, revisions.REFUSED, way=rules.CALL, by=answers["person"], words=answers["reason"] + " "
         )  # fmt: skip
     for line in rules.proposed(order):
         line.status, line.note = rules.DECLINED, answers["reason"]
@@ -168,17 +168,17 @@ WORKFLOW = Workflow(
         ),
         Step(
             "consent", N_("Record consent"), ("wait_consent",), "in_repair", rules.AGREE, ("R53",),
-            guards=(rules.something_proposed, revisions.still_true), effect=consent.agree, asks=(WAY, BY, WORDS),
+            guards=(rules.something_proposed, revisions.still_true), effect=consent.agree, asks=(WAY, PERSON, WORDS),
             prints="work_orders.order", done=N_("Consent recorded"),
         ),
         Step(
             "refuse", N_("Record refusal"), ("wait_consent",), "in_repair", rules.AGREE, ("R53",),
-            guards=(rules.proposal_priced,), effect=consent.refuse, asks=(NO_WAY, BY, RISK),
+            guards=(rules.proposal_priced,), effect=consent.refuse, asks=(NO_WAY, PERSON, RISK),
             prints="work_orders.order", side=True,
         ),
         Step(
             "terminate", N_("The customer stops the repair"), _STOPPABLE, "terminated", rules.AGREE, ("R53",),
-            effect=terminate, asks=(REASON, BY, CAR), side=True, danger=True,
+            effect=terminate, asks=(REASON, PERSON, CAR), side=True, danger=True,
         ),
         Step(
             "bill", N_("Bill"), ("terminated",), "terminated", rules.BILL, ("R62",), guards=(billing.not_paid_yet,),
