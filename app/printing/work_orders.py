@@ -22,7 +22,7 @@ OUTCOMES = {
     "OPEN": N_("not answered yet"), "AGREED": N_("agreed"), "REFUSED": N_("refused"), "LAPSED": N_("lapsed"),
 }  # fmt: skip
 ROLES = (
-    N_("Customer"), N_("Service advisor"), N_("Technician"), N_("Inspected"), N_("Customer, on delivery"),
+    N_("Customer"), N_("Service advisor"), N_("Technician"), N_("Passed inspection"), N_("Customer, on delivery"),
 )  # fmt: skip
 CLAUSES = (
     N_("No work begins before the customer signs. What is added or changed is asked first and issued anew."),
@@ -197,7 +197,7 @@ def _totals(sheet: OrderSheet) -> list[Figure]:
 
 def _old_parts(sheet: OrderSheet) -> str:
     """The three boxes of the settlement list, with the one ticked that the customer chose."""
-    boxes = [f"{'☑' if code == sheet.old_parts else '☐'} {tr(label)}" for code, label in OLD_PARTS.items()]
+    boxes = [f"{'■' if code == sheet.old_parts else '□'} {tr(label)}" for code, label in OLD_PARTS.items()]
     return tr(N_("Old parts: {boxes}"), boxes="    ".join(boxes))
 
 

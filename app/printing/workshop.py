@@ -107,7 +107,7 @@ def road_test(sheet: RoadTest) -> bytes:
             Column(""), Column(tr(N_("Time")), stretch=1), Column(tr(N_("Odometer (km)")), stretch=1),
             Column(tr(N_("Fuel")), stretch=1),
         ]  # fmt: skip
-        rows = [Row((tr(label), "", "", "")) for label in (N_("Out"), N_("Back"))]
+        rows = [Row((tr(label), "", "", "")) for label in (N_("Drive out"), N_("Drive back"))]
         result = Table([Column(tr(N_("Result of the road test")), stretch=1)], [Row(("",))], grid=True, least=16)
         form = Form(
             title=N_("Road-test slip"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
@@ -181,7 +181,7 @@ def receipt(sheet: Receipt) -> bytes:
     """收据, A5."""
     with i18n.language(sheet.imprint.language):
         form = Form(
-            title=N_("Receipt"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
+            title=N_("Payment receipt"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
             blocks=list(_receipt(sheet)),
         )  # fmt: skip
         return render(form)

@@ -193,7 +193,7 @@ KIND = Kind(
     ),
     workflow=WORKFLOW,
     prefix=PREFIX,
-    sheets=(Sheet("payments.receipt", N_("Receipt"), receipt),),
+    sheets=(Sheet("payments.receipt", N_("Payment receipt"), receipt),),
     usecases=(take,),
     rules=("R62", "SD9"),
     creatable=False,

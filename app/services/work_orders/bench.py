@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from app.core.clock import Id
@@ -96,7 +96,7 @@ def advise(ctx: Context, question: Id, advice: str) -> None:
 
 
 @usecase("work_orders.share", allow=ASSIGN, rules=("R6",))
-def share(ctx: Context, line: Id, people: Mapping[Id, int]) -> None:
+def share(ctx: Context, line: Id, people: Sequence[tuple[Id, int]]) -> None:
     """Sets who does an item and with what share, 10,000 together; also when a technician changes (E57)."""
     found = ctx.session.get(LabourLine, line)
     if found is None:
@@ -104,4 +104,4 @@ def share(ctx: Context, line: Id, people: Mapping[Id, int]) -> None:
     order = ctx.session.get_one(WorkOrder, found.order_id)
     if order.state in ("draft", "wait_sign", "terminated", "released", "cancelled"):
         raise Refused("{number} has no work to assign now.", number=order.number)
-    shares.keep(ctx, found, people)
+    shares.keep(ctx, found, dict(people))

@@ -90,7 +90,7 @@ def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
         customer,
         advisor,
         Signature(N_("Technician")),
-        Signature(N_("Inspected")),
+        Signature(N_("Passed inspection")),
         Signature(N_("Customer, on delivery")),
     )
 
