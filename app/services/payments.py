@@ -14,6 +14,7 @@ from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.core.kind import Kind, Link, Sheet
+from app.core.paper import Mark
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Section, View
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.customers import Customer
@@ -126,7 +127,7 @@ def receipt(ctx: Any, id: Id) -> Receipt:
     """收据, on an 80 mm roll or half a sheet."""
     one: Payment = ctx.session.get(Payment, id)
     order = ctx.session.get(WorkOrder, one.order_id)
-    mark = "void" if one.state == REVERSED else ""
+    mark: Mark = "void" if one.state == REVERSED else ""
     return Receipt(
         one.number, order.number, order.plate, ctx.session.get(Customer, one.customer_id).name, PURPOSES[one.purpose],
         METHODS[one.method], one.amount, one.taken_at, name_of(ctx, one.created_by) if one.created_by else "",

@@ -33,6 +33,7 @@ from app.services.work_orders.rules import (
     PROPOSED_IN,
     REPLACED,
     WORK,
+    lines_of,
     on_the_job,
     proposed,
 )
@@ -271,7 +272,7 @@ def agree(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     if answers["way"] != "SIGNATURE":
         _log_answer(ctx, order, answers, answers.get("words") or "")
     new = proposed(order)
-    old = {line.id: line for line in (*order.labour, *order.parts)}
+    old: dict[Id | None, Any] = {line.id: line for line in lines_of(order)}
     team = shares.of_order(ctx, order)
     for line in new:
         line.status, line.since = PLANNED, made.number

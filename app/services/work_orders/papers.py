@@ -28,7 +28,7 @@ from app.services.order_papers import (
     read_back,
 )
 from app.services.work_orders import revisions, shares
-from app.services.work_orders.rules import AGREED_LINES, DECLINED, PROPOSED, WAYS
+from app.services.work_orders.rules import AGREED_LINES, DECLINED, PROPOSED, WAYS, lines_of
 
 
 def order(ctx: Any, id: Id) -> OrderSheet:
@@ -65,11 +65,7 @@ def revision(ctx: Any, one: WorkOrder, number: int) -> OrderSheet:
 
 
 def _refused(one: WorkOrder) -> tuple[Refused, ...]:
-    return tuple(
-        Refused(line.name, line.amount, line.note or "")
-        for line in (*one.labour, *one.parts)
-        if line.status == DECLINED
-    )
+    return tuple(Refused(line.name, line.amount, line.note or "") for line in lines_of(one) if line.status == DECLINED)
 
 
 def _issued(made: WorkOrderRevision) -> Issued:

@@ -28,6 +28,7 @@ from app.services.work_orders.rules import (
     PROPOSED,
     REPLACED,
     SIGNATURE,
+    lines_of,
 )
 
 OPEN, AGREED, REFUSED, LAPSED = "OPEN", "AGREED", "REFUSED", "LAPSED"
@@ -71,7 +72,7 @@ def _changed(line: Any, before: dict[Id, Any]) -> tuple[Change, int]:
 def sheet_of(ctx: Any, order: WorkOrder, number: int) -> OrderSheet:
     """The sheet of the order as it stands, as revision `number`."""
     found = reckon(ctx, order)
-    before = {line.id: line for line in (*order.labour, *order.parts)}
+    before = {line.id: line for line in lines_of(order)}
     customer = ctx.session.get(Customer, order.customer_id)
     agreed = find(ctx, order.id, order.agreed) if order.agreed else None
     return OrderSheet(

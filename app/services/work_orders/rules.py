@@ -81,9 +81,14 @@ WORKED_IN = ("assigned", "diagnosing", "in_repair", "wait_consent")  # signed li
 PROPOSED_IN = ("diagnosing", "in_repair")
 
 
+def lines_of(order: WorkOrder) -> list[Any]:
+    """Items and parts together."""
+    return [*order.labour, *order.parts]
+
+
 def proposed(order: WorkOrder) -> list[Any]:
     """The lines that wait for the customer."""
-    return [line for line in (*order.labour, *order.parts) if line.status == PROPOSED]
+    return [line for line in lines_of(order) if line.status == PROPOSED]
 
 
 # --- guards: why not --------------------------------------------------------------------------------------------------
