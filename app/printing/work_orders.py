@@ -27,7 +27,7 @@ ROLES = (
 CLAUSES = (
     N_("No work begins before the customer signs. What is added or changed is asked first and issued anew."),
     N_("Parts that the customer brings carry no warranty of the shop."),
-    N_("Please take valuables out of the car."),
+    N_("Take valuables out of the car before you leave it."),
 )
 
 
