@@ -129,6 +129,30 @@ GRANTS: dict[str, str] = {
     "categories.edit": "WK PU AD",
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
+    # the front desk; phones and addresses are not for the workshop, the administrator only merges
+    "customers.view": "SA CS SL TE TS WS WK QI FI MG AD",
+    "customers.edit": "SA CS SL",
+    "customers.contact": "SA CS SL WS FI MG",
+    "customers.credit": "FI MG",
+    "customers.privacy": "CS MG",
+    "customers.merge": "AD",
+    "calendar.view": ALL,
+    "calendar.edit": "AD",
+    # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
+    "work_orders.view": "SA CS TE TS WS WK QI FI MG",
+    "work_orders.edit": "SA",
+    "work_orders.agree": "SA",
+    "work_orders.assign": "WS",
+    "work_orders.work": "TE TS WS",
+    "work_orders.advise": "TS",
+    "work_orders.bill": "SA FI",
+    "work_orders.release": "SA FI",
+    "payments.view": "SA FI MG",
+    "payments.take": "FI",
+    "payments.reverse": "FI MG",
+    # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
+    "labour.view": SHOP,
+    "labour.edit": "TS WS FI",
     # the program itself
     "people.pick": ALL,
     "people.view": "MG AD",
@@ -138,7 +162,7 @@ GRANTS: dict[str, str] = {
     "backup.run": "AD",
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
-    "import.run": "WK PU AD",
+    "import.run": "WS WK PU AD",
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
