@@ -12,6 +12,7 @@ from app.services import (
     kits,
     labour,
     parts,
+    payments,
     people,
     stock_documents,
     suppliers,
@@ -24,6 +25,7 @@ from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
+from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
     appointments.KIND,
@@ -42,6 +44,8 @@ KINDS: tuple[Kind, ...] = (
     returns.KIND,
     registers.KIND,
     suppliers.KIND,
+    work_orders.KIND,
+    payments.KIND,
     labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -159,4 +159,4 @@ def test_what_overlaps_stands_side_by_side_and_the_cursor_stays_on_the_board(han
     assert week.under(last) == three[2]
     assert week.walk(week.walk(last, 1, 0), -1, 0).day == day
     assert week.spot_at(5, 5) is None
-    assert week.under(week.spot_at(100, 60) or last) is not None
+    assert week.under(week.spot_at(100, 100) or last) is not None
