@@ -32,6 +32,7 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
     "purchase_registers.sheet": _late("purchasing", "register"),
+    "receptions.sheet": _late("receptions", "sheet"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }

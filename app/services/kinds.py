@@ -12,6 +12,7 @@ from app.services import (
     labour,
     parts,
     people,
+    receptions,
     stock_documents,
     suppliers,
     units,
@@ -24,6 +25,7 @@ from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
+    receptions.KIND,
     vehicles.KIND,
     customers.KIND,
     parts.KIND,

@@ -38,6 +38,7 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     ),
     "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
+    "check-sheet": ("receptions.sheet", lambda language: samples.check_sheet(language=language)),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),

@@ -22,6 +22,7 @@ from app.services.counts.sheets import (
 )
 from app.services.part_labels import Label, LabelRun, PartLabel
 from app.services.purchase_papers import PaperKind, PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
+from app.services.receptions.sheets import CheckSheet, SheetMark
 from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -298,3 +299,28 @@ def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = ""
         for code, called, spec, unit in [PARTS[place % len(PARTS)]]
     )  # fmt: skip
     return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language), "RG-S01-20261130-0001")
+
+
+def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True) -> CheckSheet:
+    """A check-in sheet with this many marks, signed on screen or not."""
+    spots = (
+        ("left", 400, 600, "Front left door", "Scratch", 15), ("front", 800, 800, "Front bumper", "Paint off", None),
+        ("right", 870, 520, "Front right wing", "Dent", 4), ("roof", 140, 320, "Bonnet", "Scratch", None),
+        ("interior", 450, 700, "Driver's seat", "Crack", None),
+    )  # fmt: skip
+    seen = tuple(
+        replace(SheetMark(*spots[n % 5], photo="" if n else "x"), x=spots[n % 5][1] if n < 5 else 20 * n)
+        for n in range(marks)
+    )
+    boxes = (
+        Signature("Service advisor", "陈静"),
+        Signature("Customer", "李芳", NOON, 1, "On screen") if signed else Signature("Customer"),
+        Signature("Customer, when the car is handed back"),
+    )
+    return CheckSheet(
+        "RC-01-20261123-0012", "沪A8K219", "LSVAM4187C2184847", "大众 帕萨特", "李芳", "王师傅", "13900001111",
+        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("Tyre pressure", "ABS"), ("Spare wheel", "Jack"), "", True,
+        "刹车有尖叫声，低速更明显。顺便做保养，机油用原厂。", ("检查制动系统", "更换机油机滤"), "Leave", True, True,
+        "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner", code="RC-01-20261123-0012.1", signatures=boxes,
+        imprint=imprint(language),
+    )  # fmt: skip
