@@ -139,7 +139,7 @@ def _clauses() -> list[Any]:
     size = 7.5
     return [
         Prose(
-            tr(N_("Please take valuables along. The belongings listed here are in our keeping.")), size, quiet=True,
+            tr(N_("Take your valuables along. The belongings listed here are in our keeping.")), size, quiet=True,
             gap=3 * MM,
         ),
         Prose(

@@ -308,10 +308,7 @@ def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True)
         ("right", 870, 520, "Front right wing", "Dent", 4), ("roof", 140, 320, "Bonnet", "Scratch", None),
         ("interior", 450, 700, "Driver's seat", "Crack", None),
     )  # fmt: skip
-    seen = tuple(
-        replace(SheetMark(*spots[n % 5], photo="" if n else "x"), x=spots[n % 5][1] if n < 5 else 20 * n)
-        for n in range(marks)
-    )
+    seen = tuple(SheetMark(*spots[n % 5], photo="" if n else "x") for n in range(marks))
     boxes = (
         Signature("Service advisor", "陈静"),
         Signature("Customer", "李芳", NOON, 1, "On screen") if signed else Signature("Customer"),
@@ -319,8 +316,8 @@ def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True)
     )
     return CheckSheet(
         "RC-01-20261123-0012", "沪A8K219", "LSVAM4187C2184847", "大众 帕萨特", "李芳", "王师傅", "13900001111",
-        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("Tyre pressure", "ABS"), ("Spare wheel", "Jack"), "", True,
-        "刹车有尖叫声，低速更明显。顺便做保养，机油用原厂。", ("检查制动系统", "更换机油机滤"), "Leave", True, True,
-        "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner", code="RC-01-20261123-0012.1", signatures=boxes,
-        imprint=imprint(language),
+        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("Tyre pressure", "ABS"),
+        ("Spare wheel", "Jack"), "", True, "刹车有尖叫声，低速更明显。", ("检查制动系统", "更换机油机滤"),
+        "Leave", True, True, "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner",
+        code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),
     )  # fmt: skip

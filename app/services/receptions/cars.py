@@ -110,16 +110,18 @@ def _customer(ctx: Context, reception: Reception, car: Vehicle | None) -> Id:
     if car is not None and car.owner_id is not None:
         return car.owner_id
     phone = customers.read_phone(reception.sender_phone or "").number
-    same = customers.similar.fn(ctx, "", phone)  # type: ignore[arg-type]
+    same = customers.similar.fn(ctx, "", phone)
     if same:
         return same[0]
-    kind = "mobile" if len(phone) == 11 and phone.startswith("1") else "landline"
-    return customers.open_customer.fn(ctx, reception.sender_name or "", **{kind: phone})
+    mobile = len(phone) == 11 and phone.startswith("1")
+    numbers = (phone, "") if mobile else ("", phone)
+    return customers.open_customer.fn(ctx, reception.sender_name or "", mobile=numbers[0], landline=numbers[1])
 
 
 def _new_car(ctx: Context, reception: Reception, customer: Id, *, moved: bool) -> Vehicle:
     owner = customer if reception.sender_owns else None
-    more = {"vin_reason": reception.vin_reason, "fuel_scale": reception.fuel_scale} | _brought(reception)
+    more: dict[str, Any] = {"vin_reason": reception.vin_reason, "fuel_scale": reception.fuel_scale}
+    more |= _brought(reception)
     more |= {"plate_reason": reception.vin_reason}
     plate = "" if moved else reception.plate or ""
     id_ = vehicles.open_vehicle.fn(ctx, plate, reception.vin or "", owner, more=more)
