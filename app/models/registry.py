@@ -6,12 +6,14 @@ from app.models import (
     attachments,
     batches,
     calendar,
+    contacts,
     counts,
     customers,
     journal,
     kits,
     labour,
     parts,
+    payments,
     people,
     prints,
     purchasing,
@@ -21,6 +23,7 @@ from app.models import (
     stock,
     suppliers,
     vehicles,
+    work_orders,
 )
 
 MODULES = (
@@ -29,12 +32,14 @@ MODULES = (
     attachments,
     batches,
     calendar,
+    contacts,
     counts,
     customers,
     journal,
     kits,
     labour,
     parts,
+    payments,
     people,
     prints,
     purchasing,
@@ -44,4 +49,5 @@ MODULES = (
     stock,
     suppliers,
     vehicles,
+    work_orders,
 )

@@ -11,6 +11,7 @@ from app.services import (
     kits,
     labour,
     parts,
+    payments,
     people,
     receptions,
     stock_documents,
@@ -23,6 +24,7 @@ from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
+from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
     receptions.KIND,
@@ -41,6 +43,8 @@ KINDS: tuple[Kind, ...] = (
     returns.KIND,
     registers.KIND,
     suppliers.KIND,
+    work_orders.KIND,
+    payments.KIND,
     labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,
