@@ -37,6 +37,8 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
         lambda language: samples.labels(language, samples.batch_label(), samples.label()),
     ),
     "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
+    "late-price": ("price_documents.slip", lambda language: samples.bought("PRICE", language=language)),
+    "kit-split": ("kit_splits.slip", lambda language: samples.split(language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
