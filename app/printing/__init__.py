@@ -31,6 +31,8 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.a4": _late("purchasing", "paper"),
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
+    "price_documents.slip": _late("purchasing", "paper"),
+    "kit_splits.slip": _late("stock_slips", "slip"),
     "purchase_registers.sheet": _late("purchasing", "register"),
     "receptions.sheet": _late("receptions", "sheet"),
     "work_orders.order": _late("work_orders", "order"),
