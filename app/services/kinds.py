@@ -14,6 +14,7 @@ from app.services import (
     parts,
     payments,
     people,
+    receptions,
     stock_documents,
     suppliers,
     units,
@@ -29,6 +30,7 @@ from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
     appointments.KIND,
+    receptions.KIND,
     vehicles.KIND,
     customers.KIND,
     parts.KIND,

@@ -140,6 +140,9 @@ GRANTS: dict[str, str] = {
     "appointments.edit": "SA CS WS",
     "bays.view": SHOP,
     "bays.edit": "WS AD",
+    # reception: advisors check in, the workshop reads
+    "receptions.view": "SA CS TE TS WS QI MG",
+    "receptions.edit": "SA",
     "calendar.view": ALL,
     "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
