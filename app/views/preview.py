@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWi
 from app.core.errors import Refused, Trouble
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
-from app.printing import pages
+from app.printing import pages, saving
 from app.services.prints import FAILED, PRINTED
 from app.views import paper
 from app.views.kit.buttons import Button, button
@@ -202,9 +202,10 @@ class Preview(QWidget):
     def save_to(self, target: Path) -> None:
         """Writes the PDF; a full disk or a locked file is said in the bar."""
         try:
-            target.write_bytes(self._pdf)
-        except OSError as error:
-            self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
+            saving.save(target, self._pdf)
+        except Trouble as trouble:
+            reason = trouble.text.args["why"]
+            self.messages.say("save", "bad", tr("The file could not be written."), tr(reason))
             return
         self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))
