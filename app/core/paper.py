@@ -84,11 +84,15 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def fingerprint(sheet: Any) -> str:
-    """SHA-256 (hex) of the sheet's matter: what a signature stands for. `sheet` is a frozen dataclass.
+def matter(sheet: Any) -> bytes:
+    """The sheet's matter as canonical JSON: what a signature stands for. `sheet` is a frozen dataclass.
 
     Fields marked `UNSIGNED` (imprint, signatures, the fingerprint itself) are left out, so that another copy, another
     language or one more signature does not change it. A float raises TypeError: it has no place on a legal paper.
     """
-    canonical = json.dumps(_plain(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return json.dumps(_plain(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(sheet: Any) -> str:
+    """SHA-256 (hex) of the sheet's matter."""
+    return hashlib.sha256(matter(sheet)).hexdigest()

@@ -27,6 +27,7 @@ from app.services.pictures import NotReadable, mime_of, without_place
 LARGEST = 10 * 1024 * 1024
 FOLDER = "attachments"
 LOGO_KEY = "shop.logo"
+PROOFS = ("print", "signature")  # roles of what nobody takes off by hand
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,7 @@ def add(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: 
     The GPS position of a photo is taken out. Raises Refused for another type, too large, damaged.
     """
     _require(ctx, kind, edit=True)
-    sha, clean, mime = put(ctx, name, content)
-    kept = Attachment(
-        kind=kind, document_id=document, sha256=sha, name=Path(name).name[:200], mime=mime, size=len(clean), role=role
-    )
-    ctx.session.add(kept)
-    ctx.flush()
-    return kept.id
+    return attach(ctx, kind, document, name, content, role)
 
 
 @usecase("attachments.remove", allow=None)
@@ -65,8 +60,8 @@ def remove(ctx: Context, attachment: Id) -> None:
     if kept is None:
         raise Refused("This attachment is gone already.")
     _require(ctx, kept.kind, edit=True)
-    if kept.role == "print":
-        raise Refused("A printed sheet that was kept as proof can't be removed.")
+    if kept.role in PROOFS:
+        raise Refused("What was kept as proof, a printed sheet or a signature, can't be removed.")
     ctx.session.delete(kept)
 
 
@@ -95,6 +90,29 @@ def read(ctx: Reader, attachment: Id) -> bytes:
     return found
 
 
+def attach(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str) -> Id:
+    """Adds a file for a service that has checked the right itself; returns the attachment's id."""
+    sha, clean, mime = put(ctx, name, content)
+    return _named(ctx, kind, document, sha, name, mime, len(clean), role)
+
+
+def attach_data(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str) -> Id:
+    """Adds JSON that the program itself wrote, as it is: the matter of a signed sheet, the strokes of a signature."""
+    sha = _keep(ctx, content)
+    return _named(ctx, kind, document, sha, name, "application/json", len(content), role)
+
+
+def _named(
+    ctx: Context, kind: str, document: Id, sha: str, name: str, mime: str, size: int, role: str
+) -> Id:  # fmt: skip
+    kept = Attachment(
+        kind=kind, document_id=document, sha256=sha, name=Path(name).name[:200], mime=mime, size=size, role=role
+    )
+    ctx.session.add(kept)
+    ctx.flush()
+    return kept.id
+
+
 def put(ctx: Context, name: str, content: bytes) -> tuple[str, bytes, str]:
     """Checks and keeps bytes; gives (SHA-256, bytes as kept, type). The same content is kept once."""
     if len(content) > LARGEST:
@@ -106,13 +124,17 @@ def put(ctx: Context, name: str, content: bytes) -> tuple[str, bytes, str]:
         clean = without_place(content)
     except NotReadable as error:
         raise Refused("{name} is damaged and can't be kept. Take or export it again.", name=name) from error
-    sha = hashlib.sha256(clean).hexdigest()
+    return _keep(ctx, clean), clean, mime
+
+
+def _keep(ctx: Context, content: bytes) -> str:
+    sha = hashlib.sha256(content).hexdigest()
     folder = folder_of(ctx.conn)
     if folder is not None:
-        write_file(folder, sha, clean)
+        write_file(folder, sha, content)
     elif ctx.conn.execute(select(Blob.seq).where(Blob.sha256 == sha)).first() is None:
-        ctx.append(Blob.__table__, [{"sha256": sha, "content": clean}])  # type: ignore[arg-type]
-    return sha, clean, mime
+        ctx.append(Blob.__table__, [{"sha256": sha, "content": content}])  # type: ignore[arg-type]
+    return sha
 
 
 def content(ctx: Reader, sha: str) -> bytes | None:

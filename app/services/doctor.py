@@ -21,7 +21,7 @@ from app.models import engine
 from app.models.attachments import Attachment
 from app.models.base import Base, Log
 from app.models.journal import AuditEntry, chain_hash
-from app.services import attachments, stock
+from app.services import attachments, customers, stock, vehicles
 from app.services.parts.indexing import compare_index, rebuild_index
 from app.services.roles import DOCTOR
 
@@ -175,6 +175,17 @@ def _search_index(look: _Look) -> Iterator[_Trouble]:
         yield Text(N_("{n} parts are not found by what they are called now."), n=len(wrong)), "bad", True
 
 
+def _people_index(look: _Look) -> Iterator[_Trouble]:
+    if look.quick:
+        return
+    if wrong := customers.compare_index(look.conn) + vehicles.compare_index(look.conn):
+        yield (
+            Text(N_("{n} customers or vehicles are not found by what they are called now."), n=len(wrong)),
+            "bad",
+            True,
+        )
+
+
 def _attachments(look: _Look) -> Iterator[_Trouble]:
     if not look.files:
         return
@@ -206,6 +217,11 @@ def _reindex(ctx: Context) -> None:
     rebuild_index(ctx.conn)
 
 
+def _reindex_people(ctx: Context) -> None:
+    customers.rebuild_index(ctx.conn)
+    vehicles.rebuild_index(ctx.conn)
+
+
 CHECKS: tuple[tuple[str, str, Callable[[_Look], Iterator[_Trouble]]], ...] = (
     ("file", N_("Data file"), _file),
     ("foreign_keys", N_("Links between records"), _foreign_keys),
@@ -214,6 +230,12 @@ CHECKS: tuple[tuple[str, str, Callable[[_Look], Iterator[_Trouble]]], ...] = (
     ("logs", N_("Logs without gaps"), _logs),
     ("balances", N_("Stock against moves"), _balances),
     ("part_index", N_("Search index of parts"), _search_index),
+    ("people_index", N_("Search index of customers and vehicles"), _people_index),
     ("attachments", N_("Attached files"), _attachments),
 )
-_REPAIRS: dict[str, Callable[[Context], None]] = {"triggers": _seal, "balances": _restock, "part_index": _reindex}
+_REPAIRS: dict[str, Callable[[Context], None]] = {
+    "triggers": _seal,
+    "balances": _restock,
+    "part_index": _reindex,
+    "people_index": _reindex_people,
+}

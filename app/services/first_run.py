@@ -18,7 +18,7 @@ from app.core.i18n import N_, Text
 from app.models.parts import Category, Unit
 from app.models.people import User
 from app.models.stations import Station, Warehouse
-from app.services import people, settings, shop
+from app.services import calendar, people, settings, shop
 from app.services.starting_lists import CATEGORIES, UNITS
 
 
@@ -102,6 +102,7 @@ def set_up_place(ctx: Context, place: Place) -> None:
     ctx.session.add_all((station, warehouse))
     people.seed_roles(ctx)
     _seed_lists(ctx)
+    calendar.seed(ctx)
     ctx.flush()
 
 

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from app.core.errors import Refused
 from app.core.kind import Kind
-from app.services import categories, kits, parts, people, stock_documents, suppliers, units, warehouses
+from app.services import (
+    calendar,
+    categories,
+    customers,
+    kits,
+    labour,
+    parts,
+    people,
+    stock_documents,
+    suppliers,
+    units,
+    vehicles,
+    warehouses,
+)
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 
 KINDS: tuple[Kind, ...] = (
+    vehicles.KIND,
+    customers.KIND,
     parts.KIND,
     counts.KIND,
     stock_documents.KIND,
@@ -24,10 +39,12 @@ KINDS: tuple[Kind, ...] = (
     returns.KIND,
     registers.KIND,
     suppliers.KIND,
+    labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,
     categories.KIND,
     units.KIND,
+    calendar.HOURS,
     people.KIND,
 )
 

@@ -129,6 +129,18 @@ GRANTS: dict[str, str] = {
     "categories.edit": "WK PU AD",
     "suppliers.view": "SL TS WK PU QI FI MG",
     "suppliers.edit": "PU",
+    # the front desk; phones and addresses are not for the workshop, the administrator only merges
+    "customers.view": "SA CS SL TE TS WS WK QI FI MG AD",
+    "customers.edit": "SA CS SL",
+    "customers.contact": "SA CS SL WS FI MG",
+    "customers.credit": "FI MG",
+    "customers.privacy": "CS MG",
+    "customers.merge": "AD",
+    "calendar.view": ALL,
+    "calendar.edit": "AD",
+    # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
+    "labour.view": SHOP,
+    "labour.edit": "TS WS FI",
     # the program itself
     "people.pick": ALL,
     "people.view": "MG AD",
@@ -138,7 +150,7 @@ GRANTS: dict[str, str] = {
     "backup.run": "AD",
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
-    "import.run": "WK PU AD",
+    "import.run": "WS WK PU AD",
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run

@@ -33,16 +33,20 @@ def registered() -> dict[str, Setting[Any]]:
 
     The list is explicit (it freezes well); a house test finds a module left out.
     """
-    from app.services import arrival, people, shop
+    from app.services import arrival, labour, people, shop
     from app.services.abc_runs import classes
     from app.services.counts import rules
+    from app.services.customers import changes as customers
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
     from app.services.reports import rules as reports
     from app.services.stock_documents import workflow as stock_documents
 
     found: dict[str, Setting[Any]] = {}
-    for module in (arrival, classes, people, purchasing, reorder, reports, rules, shop, stock_documents):
+    modules = (
+        arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop, stock_documents,
+    )  # fmt: skip
+    for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}
     return found
 

@@ -30,7 +30,10 @@ from app.views.kit.tasks import Task
 from app.views.kit.theme import px
 from app.views.session import Session
 
-LISTS = (("parts", N_("Parts")), ("opening_stock", N_("Opening stock and bins")), ("suppliers", N_("Suppliers")))
+LISTS = (
+    ("parts", N_("Parts")), ("opening_stock", N_("Opening stock and bins")), ("suppliers", N_("Suppliers")),
+    ("labour", N_("Labour catalogue")),
+)  # fmt: skip
 SHOWN = 500  # refused rows and remarks in the list; the count says how many there are
 
 
@@ -92,7 +95,7 @@ class ImportRoom(Room):
 
     # --- the file -----------------------------------------------------------------------------------------------
     def show_kind(self, kind: str) -> None:
-        """Parts, opening stock or suppliers."""
+        """Which of the lists it is."""
         self._kind = kind
         for name, choice in self._kinds.items():
             choice.setChecked(name == kind)

@@ -31,7 +31,7 @@ from app.views.session import Session
 GROUPS = {
     "shop": N_("The shop"), "people": N_("People and locking"), "counts": N_("Stock counts"), "stock": N_("Stock"),
     "parts": N_("Parts"), "reorder": N_("Warnings and reorder points"), "abc": N_("ABC classes"),
-    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "": N_("Other"),
+    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"), "": N_("Other"),
 }  # fmt: skip
 KINDS: dict[str, FieldKind] = {
     "flag": "flag", "number": "number", "money": "money", "percent": "percent", "choice": "choice", "text": "text",

@@ -13,8 +13,18 @@ from app.core.access import Actor
 from app.core.desk import Desk
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
-from app.services.imports import checking, mapping, part_rows, reading, stock_rows, supersessions, supplier_rows
+from app.services.imports import (
+    checking,
+    labour_rows,
+    mapping,
+    part_rows,
+    reading,
+    stock_rows,
+    supersessions,
+    supplier_rows,
+)
 from app.services.imports.checking import AcceptedRow, Checked, Known, RefusedRow
+from app.services.imports.labour_rows import LabourRow
 from app.services.imports.part_rows import PartRow, Supply
 from app.services.imports.sheet import Cancelled, Progress, Remark
 from app.services.imports.stock_rows import StockRow
@@ -27,7 +37,7 @@ _COLUMNS = (
     "shelf_life_days", "weight_g",
 )  # fmt: skip
 _ALIASES = {"opening_stock": "stock"}
-KINDS = ("parts", "opening_stock", "suppliers")
+KINDS = ("parts", "opening_stock", "suppliers", "labour")
 
 
 @dataclass(frozen=True)
@@ -47,13 +57,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked list, ready to be written: rows for one of the three use-cases, and the report so far."""
+    """A checked list, ready to be written: rows for one of the use-cases, and the report so far."""
 
     kind: str
     report: Report
     parts: tuple[PartRow, ...] = ()
     stock: tuple[StockRow, ...] = ()
     suppliers: tuple[SupplierRow, ...] = ()
+    labour: tuple[LabourRow, ...] = ()
     proposals: supersessions.Proposals | None = None
 
 
@@ -85,6 +96,8 @@ def prepare(
         return _stock_plan(checking.check(sheet, wanted, used, _known_stock(desk, actor), progress=progress))
     if wanted.name == "suppliers":
         return _suppliers_plan(checking.check(sheet, wanted, used, Known(), progress=progress, cancelled=cancelled))
+    if wanted.name == "labour":
+        return _labour_plan(checking.check(sheet, wanted, used, Known(), progress=progress, cancelled=cancelled))
     checked = checking.check(sheet, wanted, used, _known_parts(desk, actor), progress=progress, cancelled=cancelled)
     return _parts_plan(desk, actor, checked, accept_supersessions)
 
@@ -135,6 +148,17 @@ def _suppliers_plan(checked: Checked) -> Plan:
     return Plan("suppliers", _report(checked), suppliers=rows)
 
 
+def _labour_plan(checked: Checked) -> Plan:
+    rows = tuple(
+        LabourRow(
+            r.number, r.values["labour_code"],
+            {n: v for n, v in r.values.items() if n != "labour_code" and v is not None},
+        )
+        for r in checked.accepted
+    )  # fmt: skip
+    return Plan("labour", _report(checked), labour=rows)
+
+
 def _parts_plan(desk: Desk, actor: Actor, checked: Checked, accept: bool) -> Plan:
     named = [
         (r.number, r.values["part_code"], r.values.get("name_zh") or r.values.get("name_en") or "")
@@ -182,6 +206,8 @@ def carry_out(desk: Desk, actor: Actor, plan: Plan, warehouse: str = "") -> Repo
         return replace(plan.report, created=len(plan.stock), document=number)
     if plan.kind == "suppliers":
         done = desk.run(supplier_rows.import_suppliers, actor, plan.suppliers)
+    elif plan.kind == "labour":
+        done = desk.run(labour_rows.import_labour, actor, plan.labour)
     else:
         done = desk.run(part_rows.import_parts, actor, plan.parts, warehouse)
     return replace(

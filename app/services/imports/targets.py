@@ -183,4 +183,32 @@ SUPPLIERS = ListKind(
     key=("code",),
 )
 
-LIST_KINDS = (PARTS, OPENING_STOCK, SUPPLIERS)
+WORK = (
+    ("MAINTENANCE", ("保养", "维护", "maintenance", "service")),
+    ("MECHANICAL", ("机修", "机电", "机械", "mechanics")),
+    ("ELECTRICAL", ("电器", "电气", "电工", "electrics")),
+    ("DIAGNOSIS", ("诊断", "检测", "检查", "diagnostics")),
+    ("BODY", ("钣金", "车身", "bodywork")),
+    ("PAINT", ("喷漆", "油漆", "漆面", "painting")),
+    ("TYRES", ("轮胎", "tires")),
+    ("OTHER", ("其他", "其它", "other")),
+)
+
+LABOUR = ListKind(
+    "labour",
+    N_("Labour catalogue"),
+    (
+        Target("labour_code", N_("Code"), Takes.CODE, required=True),
+        Target("name", N_("Name"), Takes.NAME, one_of="name", words="labour_name"),
+        Target("name_zh", N_("Chinese name"), Takes.TEXT, one_of="name"),
+        Target("name_en", N_("English name"), Takes.TEXT, one_of="name"),
+        Target("category", N_("Kind of work"), Takes.CHOICE, choices=WORK, words="labour_category"),
+        Target("hours", N_("Standard hours"), Takes.QUANTITY, required=True),
+        Target("rate", N_("Price per hour"), Takes.PRICE, change=EDIT_PRICES),
+        Target("important", N_("Important item"), Takes.YES_NO),
+    ),
+    key=("labour_code",),
+    settle=_name_by_script,
+)
+
+LIST_KINDS = (PARTS, OPENING_STOCK, SUPPLIERS, LABOUR)

@@ -55,6 +55,13 @@ ALIASES: dict[str, str] = {
     "uscc": "统一社会信用代码 信用代码 税号 |uscc|tax number|tax id|vat number",
     "supplier_code": "供应商编码 供应商编号 供应商代码 编码 编号 代码 |supplier code|supplier no|vendor code|code"
     "|number|id|supplier id",
+    "labour_code": "项目编码 项目编号 项目代码 工时编码 工时代码 工时编号 作业编码 编码 编号 代码"
+    " |labour code|labor code|operation code|op code|job code|code|number|operation|id",
+    "labour_name": "项目名称 维修项目 作业项目 工时名称 项目 名称 |labour|labor|operation name|job|description|name",
+    "labour_category": "工种 项目类别 维修类别 类别 分类 |kind of work|trade|category|group",
+    "hours": "工时 标准工时 工时数 定额工时 小时 |hours|standard hours|labour hours|labor hours|time|hrs",
+    "rate": "工时单价 工时费单价 小时单价 |hourly rate|rate|labour rate|labor rate|price per hour",
+    "important": "重要 重要项目 关键项目 |important|critical",
     "supplier_name": "供应商名称 供应商 单位名称 公司名称 名称 |supplier name|supplier|vendor|company|name|vendor name",
 }
 """Column names by field. Chinese ones (without blanks) before the bar, English ones, separated by bars, after it."""
