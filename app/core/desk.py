@@ -210,13 +210,18 @@ class Context(Reader):
         self.journal.lock(self.conn, name)
 
     def notify(
-        self, text: Text, *, role: str | None = None, user: Id | None = None, document: tuple[str, Id] | None = None
-    ) -> None:
-        """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens."""
+        self, text: Text, *, role: str | None = None, user: Id | None = None,
+        document: tuple[str, Id | None] | None = None, asks: bool = False,
+    ) -> None:  # fmt: skip
+        """Puts a notice into the inbox of a role or a person; `document` is (kind, id), which a click opens.
+
+        Without an id: the whole list of that kind, instead of those before. What `asks` is over with the next step.
+        """
         self.written.add("notices")
         self.journal.notice(
             self.conn,
-            {"text": text, "role": role, "user": user, "document": document, "at": self.now, "station": self.station},
+            {"text": text, "role": role, "user": user, "document": document, "asks": asks, "at": self.now,
+             "station": self.station},
         )  # fmt: skip
 
     def redeem(self, document: Id, version: int, step: str) -> Signer:

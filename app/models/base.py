@@ -153,6 +153,12 @@ class Document(Versioned):
     remark: Mapped[str | None] = labelled("Remark", length=500, default=None, sort_order=80)
 
 
+class Named:
+    """Keeps what a part or partner was called when its paper was submitted: what was printed once never changes."""
+
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(default=None, sort_order=70)
+
+
 class Log(Base):
     """An append-only row. `seq` is local; (station, origin_seq) is what it is called everywhere."""
 

@@ -70,7 +70,10 @@ class Counter(Base):
 
 
 class Notice(Base):
-    """A notice for a role or a person: msgid and arguments, and the document that a click opens."""
+    """A notice for a role or a person: msgid and arguments, and the document that a click opens.
+
+    Without `document_id` that is the list of the kind. One that `asks` is over with its document's next step.
+    """
 
     __tablename__ = "notices"
     __table_kind__ = "journal"
@@ -83,6 +86,7 @@ class Notice(Base):
     message: Mapped[dict[str, Any]]
     kind: Mapped[str | None] = mapped_column(String(40))
     document_id: Mapped[Id | None]
+    asks: Mapped[bool] = mapped_column(default=False)
 
 
 class NoticeRead(Log):
@@ -278,6 +282,7 @@ class SqlJournal:
                     "seq": self._reserve(conn, Notice.__table__), "station": notice["station"],  # type: ignore[arg-type]
                     "at": notice["at"], "role": notice["role"], "user_id": notice["user"],
                     "message": notice["text"].data(), "kind": kind, "document_id": document,
+                    "asks": notice["asks"],
                 },
             )  # fmt: skip
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import Id
 from app.core.i18n import N_
-from app.models.base import Document, Record, labelled
+from app.models.base import Document, Named, Record, labelled
 
 
-class KitSplit(Document):
+class KitSplit(Named, Document):
     """A set (or several) that is taken apart: where it lies, why, and the pieces it becomes."""
 
     __tablename__ = "kit_splits"
@@ -31,7 +31,7 @@ class KitSplit(Document):
     lines: Mapped[list[KitPiece]] = relationship(cascade="all, delete-orphan", order_by="KitPiece.position")
 
 
-class KitPiece(Record):
+class KitPiece(Named, Record):
     """One kind of piece the set becomes; `weight` says how much of the set's value a line carries beside the others."""
 
     __tablename__ = "kit_pieces"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
@@ -27,6 +27,7 @@ class User(Versioned):
     heads: Mapped[list[Any]] = mapped_column(
         default=list, info={"label": N_("Head of department")}
     )  # HD(x): role codes
+    hv_until: Mapped[date | None] = mapped_column(default=None, info={"label": N_("High-voltage certificate until")})
     active: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": N_("Active")})
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})
     pin_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})

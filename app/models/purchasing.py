@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import Id
 from app.core.i18n import N_
-from app.models.base import Document, Log, Record, labelled
+from app.models.base import Document, Log, Named, Record, labelled
 
 
 class PurchaseRequest(Document):
@@ -31,7 +31,7 @@ class PurchaseRequest(Document):
     lines: Mapped[list[RequestLine]] = relationship(cascade="all, delete-orphan", order_by="RequestLine.position")
 
 
-class RequestLine(Record):
+class RequestLine(Named, Record):
     """One part wanted. `source` says who asked for it: ALERT, WORK, SALE or MANUAL; `ordered` is what is on orders."""
 
     __tablename__ = "purchase_request_lines"
@@ -53,7 +53,7 @@ class RequestLine(Record):
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
 
 
-class PurchaseOrder(Document):
+class PurchaseOrder(Named, Document):
     """A purchase order (采购订单) to one supplier."""
 
     __tablename__ = "purchase_orders"
@@ -69,7 +69,7 @@ class PurchaseOrder(Document):
     lines: Mapped[list[OrderLine]] = relationship(cascade="all, delete-orphan", order_by="OrderLine.position")
 
 
-class OrderLine(Record):
+class OrderLine(Named, Record):
     """One part ordered; `received` is what posted receipts accepted of it, `dropped` what will not come any more."""
 
     __tablename__ = "purchase_order_lines"
@@ -90,7 +90,7 @@ class OrderLine(Record):
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
 
 
-class GoodsReceipt(Document):
+class GoodsReceipt(Named, Document):
     """A goods receipt (采购入库单): what came, what was accepted of it, where it was put."""
 
     __tablename__ = "goods_receipts"
@@ -115,7 +115,7 @@ class GoodsReceipt(Document):
     lines: Mapped[list[ReceiptLine]] = relationship(cascade="all, delete-orphan", order_by="ReceiptLine.position")
 
 
-class ReceiptLine(Record):
+class ReceiptLine(Named, Record):
     """One part delivered. `accepted` = delivered − rejected; `provisional` = the price is an estimate (暂估).
 
     `ordered` is what was still open when the line was made; `returned` what went back to the supplier since.
@@ -144,7 +144,7 @@ class ReceiptLine(Record):
     returned: Mapped[int] = mapped_column(default=0, info={"label": N_("Returned"), "kind": "quantity"})
 
 
-class PurchaseReturn(Document):
+class PurchaseReturn(Named, Document):
     """Goods that go back to the supplier (采购退货) at the price at which they came."""
 
     __tablename__ = "purchase_returns"
@@ -158,11 +158,13 @@ class PurchaseReturn(Document):
     submitted_by: Mapped[Id | None] = mapped_column(default=None)
     approved_by: Mapped[Id | None] = mapped_column(default=None)
     posted_at: Mapped[datetime | None] = mapped_column(default=None)
+    reversal_of: Mapped[Id | None] = mapped_column(default=None)
+    reversed_by: Mapped[Id | None] = mapped_column(default=None)
 
     lines: Mapped[list[ReturnLine]] = relationship(cascade="all, delete-orphan", order_by="ReturnLine.position")
 
 
-class ReturnLine(Record):
+class ReturnLine(Named, Record):
     """One part that goes back, from where it lies now."""
 
     __tablename__ = "purchase_return_lines"
@@ -179,7 +181,7 @@ class ReturnLine(Record):
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
 
 
-class PriceDocument(Document):
+class PriceDocument(Named, Document):
     """The price that came after the goods (暂估转实际): revalues what is in stock, the rest is variance."""
 
     __tablename__ = "price_documents"
@@ -192,11 +194,13 @@ class PriceDocument(Document):
     submitted_by: Mapped[Id | None] = mapped_column(default=None)
     approved_by: Mapped[Id | None] = mapped_column(default=None)
     posted_at: Mapped[datetime | None] = mapped_column(default=None)
+    reversal_of: Mapped[Id | None] = mapped_column(default=None)
+    reversed_by: Mapped[Id | None] = mapped_column(default=None)
 
     lines: Mapped[list[PriceLine]] = relationship(cascade="all, delete-orphan", order_by="PriceLine.position")
 
 
-class PriceLine(Record):
+class PriceLine(Named, Record):
     """The price of one received line: what was estimated, what it is, and where the difference (fen) went."""
 
     __tablename__ = "price_document_lines"
@@ -211,6 +215,7 @@ class PriceLine(Record):
     tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
     to_stock: Mapped[int | None] = mapped_column(default=None, info={"label": N_("To stock"), "kind": "money"})
     variance: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Variance"), "kind": "money"})
+    was_rate: Mapped[int | None] = mapped_column(Integer, default=None)  # the receipt's tax rate before this
 
 
 class RegisterPeriod(Document):

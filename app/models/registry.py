@@ -6,12 +6,14 @@ from app.models import (
     attachments,
     batches,
     calendar,
+    contacts,
     counts,
     customers,
     journal,
     kits,
     labour,
     parts,
+    payments,
     people,
     prints,
     purchasing,
@@ -20,6 +22,7 @@ from app.models import (
     stock,
     suppliers,
     vehicles,
+    work_orders,
 )
 
 MODULES = (
@@ -28,12 +31,14 @@ MODULES = (
     attachments,
     batches,
     calendar,
+    contacts,
     counts,
     customers,
     journal,
     kits,
     labour,
     parts,
+    payments,
     people,
     prints,
     purchasing,
@@ -42,4 +47,5 @@ MODULES = (
     stock,
     suppliers,
     vehicles,
+    work_orders,
 )

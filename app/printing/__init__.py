@@ -32,6 +32,13 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
     "purchase_registers.sheet": _late("purchasing", "register"),
+    "work_orders.order": _late("work_orders", "order"),
+    "work_orders.revisions": _late("work_orders", "order"),
+    "work_orders.job_card": _late("workshop", "job_card"),
+    "work_orders.road_test": _late("workshop", "road_test"),
+    "work_orders.bill": _late("workshop", "bill"),
+    "work_orders.gate": _late("workshop", "gate"),
+    "payments.receipt": _late("workshop", "receipt"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }

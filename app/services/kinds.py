@@ -11,6 +11,7 @@ from app.services import (
     kits,
     labour,
     parts,
+    payments,
     people,
     stock_documents,
     suppliers,
@@ -22,6 +23,7 @@ from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
+from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
     vehicles.KIND,
@@ -39,6 +41,8 @@ KINDS: tuple[Kind, ...] = (
     returns.KIND,
     registers.KIND,
     suppliers.KIND,
+    work_orders.KIND,
+    payments.KIND,
     labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -88,13 +88,13 @@ def submit(ctx: Any, split: KitSplit, _answers: dict[str, Any]) -> None:
     _check(ctx, split)
     split.submitted_by = ctx.actor.user
     text = Text(N_("{number} waits for approval."), number=split.number)
-    ctx.notify(text, role="FI", document=(KIND_NAME, split.id))
+    ctx.notify(text, role="FI", document=(KIND_NAME, split.id), asks=True)
 
 
 def hand_back(ctx: Any, split: KitSplit, answers: dict[str, Any]) -> None:
     """Tells the one who submitted it why it came back."""
     text = Text(N_("{number} was not approved: {reason}"), number=split.number, reason=answers["reason"])
-    ctx.notify(text, user=split.submitted_by, document=(KIND_NAME, split.id))
+    ctx.notify(text, user=split.submitted_by, document=(KIND_NAME, split.id), asks=True)
     split.submitted_by = None
 
 

@@ -138,6 +138,18 @@ GRANTS: dict[str, str] = {
     "customers.merge": "AD",
     "calendar.view": ALL,
     "calendar.edit": "AD",
+    # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
+    "work_orders.view": "SA CS TE TS WS WK QI FI MG",
+    "work_orders.edit": "SA",
+    "work_orders.agree": "SA",
+    "work_orders.assign": "WS",
+    "work_orders.work": "TE TS WS",
+    "work_orders.advise": "TS",
+    "work_orders.bill": "SA FI",
+    "work_orders.release": "SA FI",
+    "payments.view": "SA FI MG",
+    "payments.take": "FI",
+    "payments.reverse": "FI MG",
     # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
     "labour.view": SHOP,
     "labour.edit": "TS WS FI",

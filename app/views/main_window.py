@@ -104,7 +104,7 @@ class MainWindow(QWidget):
         self._fold()
         self.rail.show_here(name)
         self.room().on_shown(argument)
-        self._changed()
+        self._tell_room()
         focus = QApplication.focusWidget()
         if focus is None or not self.room().isAncestorOf(focus):
             self.room().setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, from the rail too
@@ -150,6 +150,10 @@ class MainWindow(QWidget):
     def _changed(self) -> None:
         if self.sender() not in (None, self.rail, self.room()) and isinstance(self.sender(), Room):
             return
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        """The keys of the room that is shown work and stand in the key line, whoever asked for it."""
         unbind(self._room_keys)
         keys = [*self.room().keys(), Key("F1", tr("All keys"))]
         self._room_keys = bind(self.room(), keys)

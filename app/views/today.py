@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core import clock
 from app.core.desk import Changes
 from app.core.i18n import day, moment, tr
-from app.services import notices, today
+from app.services import today
 from app.services.today import Waiting
+from app.views.inbox import Inbox
 from app.views.kit.buttons import Button, button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key, caps
@@ -36,8 +37,9 @@ class TodayRoom(Room):
         self._session = session
         self._waiting: Sequence[Waiting] = ()
         self._buttons: list[Button] = []
-        self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        for box in (self._hero, self._rows, self._inbox):
+        self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), Inbox(session)
+        self._inbox.asked.connect(self.asked.emit)
+        for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
         present = clock.today()
@@ -55,12 +57,7 @@ class TodayRoom(Room):
                 scroll(frame(col(self._rows, None, gap=0))), gap=0, stretch=2,
             )
         )  # fmt: skip
-        side = card(
-            col(
-                text(tr("Notices for you"), "section"), rule(), scroll(frame(col(self._inbox, None))), gap=8,
-                margins=(14, 12, 14, 12), stretch=2,
-            )
-        )  # fmt: skip
+        side = card(col(self._inbox, margins=(14, 12, 14, 12)))
         side.setFixedWidth(284)
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
@@ -82,7 +79,7 @@ class TodayRoom(Room):
 
     def refresh(self) -> None:
         self._session.ask(today.waiting, done=self._show, owner=self, latest="waiting")
-        self._session.ask(notices.inbox, done=self._show_inbox, owner=self, latest="inbox")
+        self._inbox.refresh()
 
     def _commit_seen(self, _changes: Changes) -> None:
         if self.isVisible():
@@ -159,23 +156,3 @@ class TodayRoom(Room):
             self._go(self._waiting[at])
         else:
             super().keyPressEvent(event)
-
-    # --- notices --------------------------------------------------------------------------------------------------
-    def _show_inbox(self, found: Sequence[Any]) -> None:
-        clear(self._inbox)
-        if not found:
-            self._inbox.addWidget(text(tr("Nothing new."), "muted"))
-        for notice in found:
-            words = text(tr(notice.text), wrap=True)
-            look = Button(tr("Open it"), "link", act=partial(self._read, notice), name=tr(notice.text))
-            below = row(text(moment(notice.at, full=False), "caption"), None, look)
-            self._inbox.addLayout(col(words, below, rule(), gap=4))
-
-    def _read(self, notice: Any) -> None:
-        self._session.run(notices.mark_read, [notice.seq], done=lambda _n: self._open(notice), owner=self)
-
-    def _open(self, notice: Any) -> None:
-        if notice.kind and notice.document_id:
-            self.asked.emit(notice.kind, notice.document_id)
-        else:
-            self.refresh()

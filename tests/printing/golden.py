@@ -11,7 +11,7 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import reading, samples
+from tests.printing import reading, samples, workshop_samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -38,6 +38,17 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     ),
     "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
+    "work-order": ("work_orders.order", workshop_samples.order),
+    "work-order-reissued": ("work_orders.order", workshop_samples.reissue),
+    "work-order-revisions": (
+        "work_orders.revisions",
+        lambda language: (workshop_samples.order(language), workshop_samples.reissue(language)),
+    ),
+    "job-card": ("work_orders.job_card", workshop_samples.job_card),
+    "road-test": ("work_orders.road_test", workshop_samples.road_test),
+    "work-order-bill": ("work_orders.bill", workshop_samples.bill),
+    "release-slip": ("work_orders.gate", workshop_samples.gate),
+    "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),

@@ -1,4 +1,4 @@
-"""Bought by the command line alone: request, order, receipt, stock up, papers. Knows exit codes and answers."""
+"""Bought by the command line alone: alert, request, order, receipt, alert resolved, papers. Knows exit codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def given(**values: Any) -> str:
 def test_a_part_is_asked_for_ordered_and_received(
     at: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R13, SD8: the keeper asks and receives, the manager approves, purchasing orders."""
+    """R12, R13, SD8: the alert is requested, the keeper receives, the manager approves, purchasing orders."""
     for login, person in STAFF.items():
         monkeypatch.setitem(PEOPLE, login, person)
     at("admin", "demo", "--empty")
@@ -36,7 +36,9 @@ def test_a_part_is_asked_for_ordered_and_received(
         "create",
         "parts",
         "--with",
-        given(number="OIL-5W30", name_zh="机油", unit="瓶", bins=[{"bin_id": "A-01"}]),
+        given(
+            number="OIL-5W30", name_zh="机油", unit="瓶", bins=[{"bin_id": "A-01"}], warning_level="4", max_level="4"
+        ),
     )
     at("wk", "do", "parts", "OIL-5W30", "activate", signer="mg")
     offer = {"part_id": "OIL-5W30", "price": "22.60", "lead_days": 3}
@@ -48,6 +50,9 @@ def test_a_part_is_asked_for_ordered_and_received(
     assert at("wk", "show", "purchase_requests", request)["state"] == "closed"
     (part,) = at("wk", "list", "parts")
     assert part["available"] == "4"
+    (alert,) = at("wk", "list", "alerts")
+    assert alert["state"] == "resolved"
+    assert at.use("wk", "notices.unread") == 1  # the order that came is his to know; the alert is not any more
     for sheet, number in (
         ("purchase_requests.sheet", request), ("purchase_orders.sheet", order), ("goods_receipts.slip", receipt),
         ("goods_receipts.labels", receipt),
@@ -60,8 +65,14 @@ def test_a_part_is_asked_for_ordered_and_received(
 
 def ordered(at: Terminal) -> tuple[str, str]:
     """Asked for by the keeper, approved by the manager, ordered and sent by purchasing: request and order."""
-    lines = [{"part_id": "OIL-5W30", "qty": "4"}]
-    request = at("wk", "create", "purchase_requests", "--with", given(reason="low", lines=lines))["number"]
+    at.use("wk", "alerts.run")
+    (alert,) = (row["number"] for row in at("wk", "list", "alerts"))
+    assert at.use("wk", "notices.unread") == 1
+    at("pu", "do", "alerts", alert, "acknowledge")
+    assert at.use("wk", "notices.unread") == 1  # the day's notice stands as long as something is to be bought
+    at("wk", "do", "alerts", alert, "request")
+    assert at.use("wk", "notices.unread") == 0
+    (request,) = (row["number"] for row in at("wk", "list", "purchase_requests"))
     at("wk", "do", "purchase_requests", request, "submit")
     at("wk", "do", "purchase_requests", request, "approve", code=1)
     at("pu", "do", "purchase_requests", request, "approve", signer="mg")

@@ -45,13 +45,13 @@ def submit(ctx: Any, run: AbcRun, _answers: dict[str, Any]) -> None:
     """Notes who reviewed it and tells the manager."""
     run.submitted_by = ctx.actor.user
     text = Text(N_("{number} waits to be applied."), number=run.number)
-    ctx.notify(text, role="MG", document=(KIND_NAME, run.id))
+    ctx.notify(text, role="MG", document=(KIND_NAME, run.id), asks=True)
 
 
 def hand_back(ctx: Any, run: AbcRun, answers: dict[str, Any]) -> None:
     """Tells the one who reviewed it why it came back."""
     text = Text(N_("{number} was not approved: {reason}"), number=run.number, reason=answers["reason"])
-    ctx.notify(text, user=run.submitted_by, document=(KIND_NAME, run.id))
+    ctx.notify(text, user=run.submitted_by, document=(KIND_NAME, run.id), asks=True)
     run.submitted_by = None
 
 

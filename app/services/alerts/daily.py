@@ -103,21 +103,20 @@ def _wake(ctx: Context) -> int:
 
 
 def _told(ctx: Context, raised: int, resolved: int, woken: int) -> Checked:
-    """What stands now; one notice a day for keeper and purchasing, if anything does."""
+    """What stands now; one notice a day for keeper and purchasing, if anything does, in place of those before."""
     ctx.flush()
-    order = case(rules.WORST_FIRST, value=TABLE.c.severity, else_=9)
-    wanted = select(TABLE.c.id, TABLE.c.severity).where(
+    wanted = select(TABLE.c.severity).where(
         TABLE.c.state.in_((rules.OPEN, rules.NOTIFIED)), TABLE.c.station == ctx.station
     )
-    waiting = ctx.conn.execute(wanted.order_by(order, TABLE.c.number)).all()
-    out = sum(severity == rules.OUT for _id, severity in waiting)
+    waiting = ctx.conn.execute(wanted).scalars().all()
+    out = sum(severity == rules.OUT for severity in waiting)
     if waiting:
         text = Text(
             N_("{n} parts are below their warning level, {new} of them new; {out} are out of stock."), n=len(waiting),
             new=raised + woken, out=out,
         )  # fmt: skip
         for role in TOLD:
-            ctx.notify(text, role=role, document=(rules.KIND_NAME, waiting[0][0]))
+            ctx.notify(text, role=role, document=(rules.KIND_NAME, None), asks=True)
     return Checked(raised, resolved, woken, len(waiting), out)
 
 

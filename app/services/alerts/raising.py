@@ -73,7 +73,7 @@ def _tell(ctx: Context, part: Any, row: dict[str, Any], id_: Id) -> None:
         level=level,
     )  # fmt: skip
     for role in TOLD:
-        ctx.notify(text, role=role, document=(rules.KIND_NAME, id_))
+        ctx.notify(text, role=role, document=(rules.KIND_NAME, id_), asks=True)
 
 
 def _tell_together(ctx: Context, rows: Sequence[dict[str, Any]], ids: Sequence[Id]) -> None:
@@ -81,4 +81,4 @@ def _tell_together(ctx: Context, rows: Sequence[dict[str, Any]], ids: Sequence[I
     worst = min(range(len(rows)), key=lambda at: (rules.WORST_FIRST[rows[at]["severity"]], at))
     text = Text(N_("{n} parts fell below their warning level: see the stock alerts."), n=len(rows))
     for role in TOLD:
-        ctx.notify(text, role=role, document=(rules.KIND_NAME, ids[worst]))
+        ctx.notify(text, role=role, document=(rules.KIND_NAME, ids[worst]), asks=True)

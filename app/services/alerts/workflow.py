@@ -78,7 +78,7 @@ def resolve(ctx: Any, alert: StockAlert, _answers: dict[str, Any]) -> None:
 
 WORKFLOW = Workflow(
     states=(
-        State(rules.OPEN, N_("Open"), "warn"),
+        State(rules.OPEN, N_("To replenish"), "warn"),
         State(rules.NOTIFIED, N_("Known to purchasing"), "wait"),
         State(rules.IN_PURCHASE, N_("Being bought"), "active"),
         State(rules.IGNORED, N_("Ignored"), "idle", beside=rules.OPEN),

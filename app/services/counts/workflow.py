@@ -253,11 +253,10 @@ def compute_differences(ctx: Any, count: StockCount, _answers: dict[str, Any]) -
 def keep_submitter(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> None:
     """Keeps who submitted the report, and tells finance."""
     count.submitted_by, count.reason = ctx.actor.user, None
-    ctx.notify(Text(N_("{number} waits for approval."), number=count.number), role="FI", document=("counts", count.id))
+    text, document = Text(N_("{number} waits for approval."), number=count.number), ("counts", count.id)
+    ctx.notify(text, role="FI", document=document, asks=True)
     if count.type == "ANNUAL":
-        ctx.notify(
-            Text(N_("{number} waits for approval."), number=count.number), role="MG", document=("counts", count.id)
-        )
+        ctx.notify(text, role="MG", document=document)  # stays beyond finance's signature: his comes after it
 
 
 def keep_approver(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> None:
@@ -277,7 +276,7 @@ def back_to_analysis(ctx: Any, count: StockCount, answers: dict[str, Any]) -> No
     count.revision += 1
     leader = next((m.user_id for m in count.team if m.role == "LEADER"), None)
     text = Text(N_("{number} went back to analysis: {reason}"), number=count.number, reason=answers["reason"])
-    ctx.notify(text, role=None if leader else "WK", user=leader, document=("counts", count.id))
+    ctx.notify(text, role=None if leader else "WK", user=leader, document=("counts", count.id), asks=True)
 
 
 def count_again(ctx: Any, count: StockCount, _answers: dict[str, Any]) -> None:

@@ -337,7 +337,9 @@ KIND = Kind(
         hint=N_("Name, pinyin or login name"),
         empty=N_("No users yet. Create the first one."),
     ),
-    form=FormSpec(sections=(Section("", (Field("login"), Field("name"), Field("badge"), Field("phone"))),)),
+    form=FormSpec(
+        sections=(Section("", (Field("login"), Field("name"), Field("badge"), Field("phone"), Field("hv_until"))),)
+    ),
     rules=("R6",),
     key="login",
     title="name",

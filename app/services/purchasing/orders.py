@@ -76,7 +76,7 @@ def approve(ctx: Any, order: PurchaseOrder, _answers: dict[str, Any]) -> None:
     """Notes who approved; purchasing sends it now."""
     order.approved_by, order.approved_at = ctx.entry.signers[-1].user, ctx.now
     text = Text(N_("{number} is approved: send it to the supplier."), number=order.number)
-    ctx.notify(text, user=order.created_by, document=(KIND_NAME, order.id))
+    ctx.notify(text, user=order.created_by, document=(KIND_NAME, order.id), asks=True)
 
 
 def take_back(_ctx: Any, order: PurchaseOrder, _answers: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def send(ctx: Any, order: PurchaseOrder, _answers: dict[str, Any]) -> None:
     order.sent_at = ctx.now
     order.expected = order.expected or expected_on(ctx, order.supplier_id, [line.part_id for line in order.lines])
     text = Text(N_("{number} is on order."), number=order.number)
-    ctx.notify(text, role="WK", document=(KIND_NAME, order.id))
+    ctx.notify(text, role="WK", document=(KIND_NAME, order.id), asks=True)
 
 
 def receive(ctx: Any, order: PurchaseOrder, _answers: dict[str, Any]) -> None:

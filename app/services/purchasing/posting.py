@@ -69,7 +69,7 @@ def post(ctx: Any, receipt: GoodsReceipt) -> None:
         _tell_order(ctx, receipt, lines, 1)
     if any(line.provisional for line in lines):
         text = Text(N_("{number} has provisional prices: enter them when the invoice is here."), number=receipt.number)
-        ctx.notify(text, role="PU", document=(KIND_NAME, receipt.id))
+        ctx.notify(text, role="PU", document=(KIND_NAME, receipt.id), asks=True)
 
 
 def _note_batches(ctx: Any, receipt: GoodsReceipt, lines: list[ReceiptLine]) -> None:

@@ -58,13 +58,13 @@ def submit(ctx: Any, document: PriceDocument, _answers: dict[str, Any]) -> None:
     """Notes who answers for it and tells finance."""
     document.submitted_by = ctx.actor.user
     text = Text(N_("{number} waits for approval."), number=document.number)
-    ctx.notify(text, role="FI", document=(KIND_NAME, document.id))
+    ctx.notify(text, role="FI", document=(KIND_NAME, document.id), asks=True)
 
 
 def hand_back(ctx: Any, document: PriceDocument, answers: dict[str, Any]) -> None:
     """Tells the one who submitted it why it came back."""
     text = Text(N_("{number} was not approved: {reason}"), number=document.number, reason=answers["reason"])
-    ctx.notify(text, user=document.submitted_by, document=(KIND_NAME, document.id))
+    ctx.notify(text, user=document.submitted_by, document=(KIND_NAME, document.id), asks=True)
     document.submitted_by = None
 
 

@@ -45,8 +45,8 @@ def is_no_reversal(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if receipt.reversal_of else None
 
 
-def has_estimates(ctx: Any, receipt: GoodsReceipt) -> Verdict:
-    """Some price is provisional, and nobody is entering it yet."""
+def has_estimates(ctx: Any, receipt: GoodsReceipt, _person: Id) -> Verdict:
+    """Some price is provisional, and nobody is entering it yet; else it is nobody's work (a bar: not on Today)."""
     if not any(line.provisional and line.accepted > line.returned for line in receipt.lines):
         return Text(N_("No price of {number} is provisional."), number=receipt.number)
     number = posting.late_price(ctx, receipt, ("draft", "submitted"))
@@ -74,7 +74,7 @@ def inspect(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> None:
     receipt.inspected_by, receipt.inspected_at = ctx.actor.user, ctx.now
     if too_much(ctx, receipt) is None:
         text = Text(N_("{number}: more was delivered than ordered. Accept it or not."), number=receipt.number)
-        ctx.notify(text, role="MG", document=(KIND_NAME, receipt.id))
+        ctx.notify(text, role="MG", document=(KIND_NAME, receipt.id), asks=True)
 
 
 def _check(ctx: Any, receipt: GoodsReceipt) -> None:
@@ -143,7 +143,7 @@ WORKFLOW = Workflow(
         ),
         Step("recount", N_("Count again"), ("inspected",), "draft", INSPECT, RULES, effect=count_again, side=True),
         Step(
-            "prices", N_("Enter the prices"), ("posted",), "posted", prices.EDIT, RULES, guards=(has_estimates,),
+            "prices", N_("Enter the prices"), ("posted",), "posted", prices.EDIT, RULES, bars=(has_estimates,),
             effect=enter_prices,
         ),
         Step(

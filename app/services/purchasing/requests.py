@@ -71,20 +71,20 @@ def submit(ctx: Any, request: PurchaseRequest, _answers: dict[str, Any]) -> None
     request.submitted_by, request.submitted_at = ctx.actor.user, ctx.now
     text = Text(N_("{number} waits for approval."), number=request.number)
     for role in ("PU", "MG"):
-        ctx.notify(text, role=role, document=(KIND_NAME, request.id))
+        ctx.notify(text, role=role, document=(KIND_NAME, request.id), asks=True)
 
 
 def approve(ctx: Any, request: PurchaseRequest, _answers: dict[str, Any]) -> None:
     """Notes who approved; purchasing orders it now."""
     request.approved_by, request.approved_at = ctx.entry.signers[-1].user, ctx.now
     text = Text(N_("{number} is approved: put it on order."), number=request.number)
-    ctx.notify(text, role="PU", document=(KIND_NAME, request.id))
+    ctx.notify(text, role="PU", document=(KIND_NAME, request.id), asks=True)
 
 
 def hand_back(ctx: Any, request: PurchaseRequest, answers: dict[str, Any]) -> None:
     """Tells the one who submitted it why it came back."""
     text = Text(N_("{number} was not approved: {reason}"), number=request.number, reason=answers["reason"])
-    ctx.notify(text, user=request.submitted_by or request.created_by, document=(KIND_NAME, request.id))
+    ctx.notify(text, user=request.submitted_by or request.created_by, document=(KIND_NAME, request.id), asks=True)
 
 
 def take_up(_ctx: Any, request: PurchaseRequest, _answers: dict[str, Any]) -> None:

@@ -108,6 +108,7 @@ def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
         Text(N_("{number} waits for approval."), number=document.number),
         role="FI",
         document=("stock_documents", document.id),
+        asks=True,
     )
 
 
@@ -149,7 +150,7 @@ def hand_back(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> Non
     """Tells the one who submitted it why it came back."""
     ctx.notify(
         Text(N_("{number} was not approved: {reason}"), number=document.number, reason=answers["reason"]),
-        user=document.submitted_by, document=("stock_documents", document.id),
+        user=document.submitted_by, document=("stock_documents", document.id), asks=True,
     )  # fmt: skip
     document.submitted_by = None
 

@@ -1,0 +1,202 @@
+"""Payments on work orders: deposit, simple bill, money given back. Taken once, reversed by another person (SD9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import i18n, workflow
+from app.core.access import Permission
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Refused
+from app.core.i18n import N_, Text
+from app.core.kind import Kind, Link, Sheet
+from app.core.paper import Mark
+from app.core.screen import Choice, Column, Field, Filter, FormSpec, Section, View
+from app.core.workflow import State, Step, Verdict, Workflow
+from app.models.customers import Customer
+from app.models.payments import Payment
+from app.models.work_orders import WorkOrder
+from app.services import shop
+from app.services.duties import name_of, not_own
+from app.services.masters import plain_list
+from app.services.payment_papers import Receipt
+
+VIEW = Permission("payments.view", N_("See payments"))
+TAKE = Permission("payments.take", N_("Take payments"))
+REVERSE = Permission("payments.reverse", N_("Reverse payments"))
+
+KIND_NAME, PREFIX = "payments", "PY"
+DEPOSIT, BILL, REFUND = "DEPOSIT", "BILL", "REFUND"
+PURPOSES = {DEPOSIT: N_("Deposit"), BILL: N_("Bill"), REFUND: N_("Paid back")}
+METHODS = {
+    "CASH": N_("Cash"), "WECHAT": N_("WeChat"), "ALIPAY": N_("Alipay"), "CARD": N_("Bank card"),
+    "TRANSFER": N_("Bank transfer"),
+}  # fmt: skip
+TAKEN, REVERSED = "taken", "reversed"
+DEPOSIT_IN = ("draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+
+
+def held(ctx: Any, order: Id) -> int:
+    """What is paid on an order now, in fen: deposits and bills without what was given back or reversed."""
+    rows = ctx.conn.execute(
+        select(Payment.purpose, Payment.amount).where(Payment.order_id == order, Payment.state == TAKEN)
+    )
+    return sum(-amount if purpose == REFUND else amount for purpose, amount in rows)
+
+
+def on_order(ctx: Any, order: Id) -> list[Payment]:
+    """The payments of an order, oldest first."""
+    wanted = select(Payment).where(Payment.order_id == order)
+    return list(ctx.session.scalars(wanted.order_by(Payment.taken_at, Payment.id)))
+
+
+@usecase("payments.take", allow=TAKE, rules=("R62",))
+def take(
+    ctx: Context, order: Id, *, amount: int, method: str = "CASH", purpose: str = DEPOSIT, reference: str = ""
+) -> Id:  # fmt: skip
+    """Takes a deposit or the bill's money, or gives back what is too much; numbered at once.
+
+    Raises Refused for nothing, for more than is owed, and for a deposit on an order that has ended.
+    """
+    one = ctx.session.get(WorkOrder, order)
+    if one is None:
+        raise Refused("This work order does not exist any more.")
+    if amount <= 0:
+        raise Refused("Enter an amount above zero.", where="amount")
+    if method not in METHODS or purpose not in PURPOSES:
+        raise Refused("Choose how and for what it is paid.", where="method")
+    _check(ctx, one, purpose, amount)
+    made = Payment(
+        number=ctx.number(PREFIX), station=ctx.station, order_id=one.id, customer_id=one.customer_id, purpose=purpose,
+        method=method, amount=amount, reference=reference.strip()[:60] or None, taken_at=ctx.now,
+        created_by=ctx.actor.user, created_at=ctx.now,
+    )  # fmt: skip
+    workflow.begin(WORKFLOW, made)
+    ctx.session.add(made)
+    ctx.flush()
+    return made.id
+
+
+def _check(ctx: Context, order: WorkOrder, purpose: str, amount: int) -> None:
+    kept = held(ctx, order.id)
+    if purpose == DEPOSIT and order.state not in DEPOSIT_IN:
+        raise Refused("{number} has ended: it takes no deposit.", number=order.number, where="purpose")
+    if purpose == BILL:
+        open_ = (order.bill_total or 0) - kept
+        if order.bill_total is None:
+            raise Refused("Write the bill of {number} first.", number=order.number, where="purpose")
+        if amount > open_:
+            raise Refused("Only {amount} is owed.", amount=i18n.money(max(0, open_)), where="amount")
+    if purpose == REFUND:
+        most = kept - (order.bill_total or 0) if order.state not in DEPOSIT_IN or order.bill_total else kept
+        if amount > most:
+            raise Refused("At most {amount} can be paid back.", amount=i18n.money(max(0, most)), where="amount")
+
+
+def still_open(ctx: Any, payment: Payment) -> Verdict:
+    """Money of a car that has left is not reversed: it is paid back by a payment of its own."""
+    order = ctx.session.get(WorkOrder, payment.order_id)
+    if order.state == "released":
+        return Text(N_("{number} has left the house. Give money back by a payment."), number=order.number)
+    return None
+
+
+def note_reversal(ctx: Any, payment: Payment, _answers: dict[str, Any]) -> None:
+    """When it was reversed; the payment itself stays to be seen."""
+    payment.reversed_at = ctx.now
+
+
+WORKFLOW = Workflow(
+    states=(State(TAKEN, N_("Taken"), "ok"), State(REVERSED, N_("Reversed"), "bad", beside=TAKEN)),
+    start=TAKEN,
+    steps=(
+        Step(
+            "reverse", N_("Reverse"), (TAKEN,), REVERSED, REVERSE, ("SD9",), guards=(still_open,), bars=(not_own,),
+            effect=note_reversal, asks=(Field("reason", N_("Reason"), "text", required=True, length=200),), sign=True,
+            side=True, danger=True,
+        ),
+    ),
+)  # fmt: skip
+
+
+def receipt(ctx: Any, id: Id) -> Receipt:
+    """收据, on an 80 mm roll or half a sheet."""
+    one: Payment = ctx.session.get(Payment, id)
+    order = ctx.session.get(WorkOrder, one.order_id)
+    mark: Mark = "void" if one.state == REVERSED else ""
+    return Receipt(
+        one.number, order.number, order.plate, ctx.session.get(Customer, one.customer_id).name, PURPOSES[one.purpose],
+        METHODS[one.method], one.amount, one.taken_at, name_of(ctx, one.created_by) if one.created_by else "",
+        shop.imprint(ctx, mark), reference=one.reference or "", held=held(ctx, one.order_id),
+        bill=order.bill_total, estimate=order.total_amount,
+    )  # fmt: skip
+
+
+def _row(ctx: Any, one: Payment) -> tuple[Any, ...]:
+    order = ctx.session.get(WorkOrder, one.order_id)
+    return (
+        one.number, order.plate, ctx.session.get(Customer, one.customer_id).name, one.purpose, one.method, one.amount,
+        one.taken_at, order.number, one.state,
+    )  # fmt: skip
+
+
+def _links(ctx: Any, one: Payment) -> Sequence[Link]:
+    order = ctx.session.get(WorkOrder, one.order_id)
+    return [Link("work_orders", order.id, order.number, N_("Work order"), order.state)]
+
+
+def _choices(codes: dict[str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, label) for code, label in codes.items())
+
+
+KIND = Kind(
+    name=KIND_NAME,
+    label=N_("Payment"),
+    plural=N_("Payments"),
+    icon="banknote",
+    area="desk",
+    model=Payment,
+    view=VIEW,
+    edit=TAKE,
+    list=plain_list(
+        Payment,
+        (
+            Column("number", N_("Number"), "strong", 190), Column("plate", N_("Plate"), "plate", 110, sort=False),
+            Column("customer", N_("Customer"), width=140, stretch=True, sort=False),
+            Column("purpose", N_("For what"), "choice", 90, choices=tuple(PURPOSES.items())),
+            Column("method", N_("Paid by"), "choice", 100, choices=tuple(METHODS.items())),
+            Column("amount", N_("Amount"), "money", 110), Column("taken_at", N_("Taken at"), "moment", 130),
+            Column("order", N_("Work order"), "muted", 190, sort=False), Column("state", N_("State"), "state", 100),
+        ),
+        ("number", "reference"),
+        row=_row,
+        sort="number",
+        filters=(
+            Filter("purpose", N_("For what"), _choices(PURPOSES)), Filter("method", N_("Paid by"), _choices(METHODS)),
+            Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),
+        ),
+        views=(View("all", N_("All")), View("taken", N_("Taken"), (("state", TAKEN),))),
+        hint=N_("Number or transaction"),
+        empty=N_("No payments yet. They are taken on a work order."),
+    ),
+    form=FormSpec(
+        sections=(
+            Section("", (
+                Field("order_id"), Field("customer_id"), Field("purpose", choices=_choices(PURPOSES)),
+                Field("method", choices=_choices(METHODS)), Field("amount"), Field("taken_at"), Field("reference"),
+            )),
+        ),
+        editable_in=(),
+    ),
+    workflow=WORKFLOW,
+    prefix=PREFIX,
+    sheets=(Sheet("payments.receipt", N_("Payment receipt"), receipt),),
+    usecases=(take,),
+    rules=("R62", "SD9"),
+    creatable=False,
+    links=_links,
+)  # fmt: skip

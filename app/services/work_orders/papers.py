@@ -1,0 +1,166 @@
+"""Puts orders on paper: the work order as a revision was issued, job card, road test, bill and gate slip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from app.core import i18n
+from app.core.clock import Id
+from app.core.i18n import N_, Text
+from app.core.paper import Mark, Signature
+from app.models.customers import Customer
+from app.models.work_orders import WorkOrder, WorkOrderRevision
+from app.services import payments, shop, signatures
+from app.services.duties import name_of
+from app.services.order_papers import (
+    BillLine,
+    GateSlip,
+    Issued,
+    JobCard,
+    JobItem,
+    Material,
+    OrderBill,
+    OrderSheet,
+    Refused,
+    RoadTest,
+    read_back,
+)
+from app.services.work_orders import revisions, shares
+from app.services.work_orders.rules import AGREED_LINES, DECLINED, PROPOSED, WAYS, lines_of
+
+
+def order(ctx: Any, id: Id) -> OrderSheet:
+    """维修工单: the revision issued last; a draft shows what would be issued."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    return revision(ctx, one, one.revision)
+
+
+def agreed(ctx: Any, id: Id) -> OrderSheet:
+    """The revision that holds: what the customer agreed to last."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    return revision(ctx, one, one.agreed or one.revision)
+
+
+def all_revisions(ctx: Any, id: Id) -> tuple[OrderSheet, ...]:
+    """Every revision as it was issued, the first one first."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    return tuple(revision(ctx, one, made.number) for made in revisions.all_of(ctx, id))
+
+
+def revision(ctx: Any, one: WorkOrder, number: int) -> OrderSheet:
+    """One revision as paper: its matter as issued, with signatures, the history and what was declined since."""
+    made = revisions.find(ctx, one.id, number)
+    sheet = read_back(made.sheet) if made is not None else revisions.sheet_of(ctx, one, number)
+    mark: Mark = "void" if one.state == "cancelled" else "draft" if made is None else ""
+    if made is not None and made.outcome == revisions.LAPSED:
+        mark = "void"
+    teams = shares.shares_of(ctx, [line.id for line in one.labour])
+    people = tuple((line.position, shares.called(ctx, teams[line.id])) for line in one.labour if line.id in teams)
+    return replace(
+        sheet, imprint=shop.imprint(ctx, mark), signatures=_boxes(ctx, one, number), people=people,
+        refused=_refused(one), history=tuple(_issued(r) for r in revisions.all_of(ctx, one.id)),
+    )  # fmt: skip
+
+
+def _refused(one: WorkOrder) -> tuple[Refused, ...]:
+    return tuple(Refused(line.name, line.amount, line.note or "") for line in lines_of(one) if line.status == DECLINED)
+
+
+def _issued(made: WorkOrderRevision) -> Issued:
+    return Issued(
+        made.number, made.total, made.outcome, WAYS.get(made.way, ""), made.answered_by, made.answered_at, made.answer
+    )
+
+
+def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
+    made = revisions.find(ctx, one.id, number)
+    customer = signatures.box(N_("Customer"), revisions.signature(ctx, one, number))
+    if made is not None and not customer.name and made.outcome == revisions.AGREED:
+        customer = Signature(
+            N_("Customer"), made.answered_by, made.answered_at, made.number, Text(WAYS.get(made.way, ""))
+        )
+    advisor = Signature(N_("Service advisor"), name_of(ctx, one.advisor_id) if one.advisor_id else "")
+    return (
+        customer,
+        advisor,
+        Signature(N_("Technician")),
+        Signature(N_("Passed inspection")),
+        Signature(N_("Customer, on delivery")),
+    )
+
+
+def masked(phone: str) -> str:
+    """138****1234: on papers that lie about in the workshop."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else phone
+
+
+def job_card(ctx: Any, id: Id) -> JobCard:
+    """派工单: no prices; a code for each item starts and stops the clock."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    teams = shares.shares_of(ctx, [line.id for line in one.labour])
+    shown = (*AGREED_LINES, PROPOSED)
+    items = tuple(
+        JobItem(
+            line.position, line.name, line.hours, shares.called(ctx, teams.get(line.id, [])),
+            f"{one.number}/{line.position}", line.status == PROPOSED, line.note or "",
+        )
+        for line in one.labour
+        if line.status in shown
+    )  # fmt: skip
+    parts = tuple(
+        Material(
+            p.item, p.code, p.name, p.unit, p.decimals, p.qty, 0, 0, p.grade or "", p.source, note=p.note or "",
+            change="NEW" if p.status == PROPOSED else "",
+        )
+        for p in one.parts
+        if p.status in shown
+    )  # fmt: skip
+    return JobCard(
+        one.number, one.revision, one.plate, one.vehicle_name, one.vin, one.bay or "",
+        name_of(ctx, one.advisor_id) if one.advisor_id else "", one.complaint, one.promised_at, items, parts,
+        shop.imprint(ctx), one.odometer,
+    )  # fmt: skip
+
+
+def road_test(ctx: Any, id: Id) -> RoadTest:
+    """试车单: filled in by hand on the way."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    customer = ctx.session.get(Customer, one.customer_id)
+    return RoadTest(
+        one.number, one.plate, one.vehicle_name, customer.name, one.road_test, one.odometer, shop.imprint(ctx),
+        one.complaint,
+    )  # fmt: skip
+
+
+def bill(ctx: Any, id: Id) -> OrderBill:
+    """The simple bill of an order that was stopped."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    kept = one.bill or {"labour": [], "parts": [], "fee": 0, "tax": 0, "total": 0}
+    work, goods = {UUID(i) for i in kept["labour"]}, {UUID(i) for i in kept["parts"]}
+    lines = [
+        BillLine(line.name, f"{i18n.quantity(line.hours, 1)} h", line.amount) for line in one.labour if line.id in work
+    ]
+    lines += [
+        BillLine(p.name, f"{i18n.quantity(p.qty, p.decimals)} {p.unit}", p.amount) for p in one.parts if p.id in goods
+    ]
+    return OrderBill(
+        one.number, one.plate, one.vehicle_name, ctx.session.get(Customer, one.customer_id).name, one.reason or "",
+        (*lines, *_fee(kept["fee"])), kept["tax"], kept["total"], payments.held(ctx, one.id),
+        shop.imprint(ctx, "" if one.bill is not None else "draft"),
+        (Signature(N_("Customer")), Signature(N_("Service advisor")), Signature(N_("Cashier"))),
+    )  # fmt: skip
+
+
+def _fee(fee: int) -> tuple[BillLine, ...]:
+    return (BillLine("", "", fee),) if fee else ()  # no name: the printer says it is the fee
+
+
+def gate(ctx: Any, id: Id) -> GateSlip:
+    """放行条."""
+    one: WorkOrder = ctx.session.get(WorkOrder, id)
+    return GateSlip(
+        one.number, one.plate, one.vehicle_name, one.bill_total or 0, payments.held(ctx, one.id), ctx.now,
+        ctx.actor.name, one.reason or "", shop.imprint(ctx),
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The customer's hand under a revision: on screen, on paper, or his refusal. A signature brings the order on."""
+
+from __future__ import annotations
+
+from app.core import workflow
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Refused
+from app.models.work_orders import WorkOrder
+from app.services import signatures
+from app.services.order_papers import OrderSheet, read_back
+from app.services.signatures import Strokes, Subject
+from app.services.work_orders import revisions
+from app.services.work_orders.consent import order_of
+from app.services.work_orders.rules import AGREE, SIGNATURE
+from app.services.work_orders.workflow import WORKFLOW
+
+
+def _signable(ctx: Context, order: Id) -> tuple[WorkOrder, Subject, OrderSheet]:
+    """The order, what is signed and the sheet that was issued last; Refused where nothing waits for a signature."""
+    one = order_of(ctx, order)
+    if one.state not in ("wait_sign", "wait_consent"):
+        raise Refused("{number} does not wait for a signature.", number=one.number)
+    made = revisions.last(ctx, one)
+    if made.outcome != revisions.OPEN:
+        raise Refused("Issue {number} again before it is signed.", number=one.number)
+    if one.state == "wait_consent" and (why := revisions.still_true(ctx, one)):
+        raise Refused(why)
+    return one, revisions.subject(one, made.number), read_back(made.sheet)
+
+
+def _onward(ctx: Context, order: WorkOrder, name: str) -> None:
+    """Signed: the order may be assigned, or the proposal is agreed to."""
+    if order.state == "wait_sign":
+        workflow.apply(ctx, WORKFLOW, order, "sign")
+    else:
+        workflow.apply(ctx, WORKFLOW, order, "consent", {"way": SIGNATURE, "person": name, "words": ""})
+
+
+@usecase("work_orders.sign_on_screen", allow=AGREE, rules=("R51", "R53"))
+def sign_on_screen(ctx: Context, order: Id, *, name: str, strokes: Strokes, image: bytes) -> None:
+    """The customer signed the revision issued last on the pad."""
+    one, subject, sheet = _signable(ctx, order)
+    signatures.sign_on_screen(ctx, subject, sheet, name=name, strokes=strokes, image=image)
+    _onward(ctx, one, name)
+
+
+@usecase("work_orders.sign_on_paper", allow=AGREE, rules=("R51", "R53"))
+def sign_on_paper(ctx: Context, order: Id, *, name: str, image: bytes | None = None) -> None:
+    """The customer signed the printed revision with a pen; its scan may come back later."""
+    one, subject, sheet = _signable(ctx, order)
+    signatures.sign_on_paper(ctx, subject, sheet, name=name, image=image)
+    _onward(ctx, one, name)
+
+
+@usecase("work_orders.not_signed", allow=AGREE, rules=("R51",))
+def not_signed(ctx: Context, order: Id, *, name: str, reason: str) -> None:
+    """The customer would not sign this revision: it is kept, and no work begins."""
+    _one, subject, sheet = _signable(ctx, order)
+    signatures.refuse(ctx, subject, sheet, name=name, reason=reason)
+
+
+@usecase("work_orders.bring_back", allow=AGREE, rules=("R51",))
+def bring_back(ctx: Context, order: Id, revision: int, image: bytes) -> None:
+    """The scan or photo of a revision that was signed on paper."""
+    one = order_of(ctx, order)
+    made = revisions.find(ctx, one.id, revision)
+    if made is None:
+        raise Refused("{number} has no revision {n}.", number=one.number, n=revision)
+    signatures.bring_back(ctx, revisions.subject(one, revision), made.sheet_hash, image)

@@ -1,0 +1,177 @@
+"""A workshop to repair cars in for tests: an order, its lines, its signatures, through use-cases. No mocks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from PIL import Image
+
+from app.core import clock
+from app.core.clock import Id
+from app.core.desk import Reader, query
+from app.models.work_orders import WorkOrder
+from app.services import documents, drafts, sheets
+from app.services.signatures import Strokes
+from app.services.work_orders import bench, billing, consent, drafting, revisions, signing, times
+from app.services.work_orders.consent import Goods, Work
+from tests.shopfloor import Shopfloor
+from tests.ways.vehicles import active
+
+KIND = "work_orders"
+HAND = Strokes(520, 260, tuple(tuple((10 * i + n, 40 * n, 40 * i + 400 * n) for i in range(15)) for n in range(2)))
+
+
+def picture() -> bytes:
+    """A small PNG: what the pad or the scanner gives."""
+    out = io.BytesIO()
+    Image.new("L", (8, 8)).save(out, "PNG")
+    return out.getvalue()
+
+
+@query("test.order", allow=None)
+def _order(ctx: Reader, id: Id) -> Any:
+    one = ctx.session.get_one(WorkOrder, id)
+    return one, list(one.labour), list(one.parts), revisions.all_of(ctx, id), billing.owed(ctx, one)
+
+
+class Garage:
+    """Orders as advisors, supervisors and technicians make them. Prices: 1.2 h at ¥120, a part at ¥386."""
+
+    def __init__(self, shop: Shopfloor) -> None:
+        self.shop = shop
+
+    def item(self, number: str = "BR01", name: str = "更换前制动片", hours: int = 1200, **more: Any) -> Id:
+        """An item of the labour catalogue."""
+        given = {"number": number, "name_zh": name, "hours": hours} | more
+        return self.shop.run(drafts.create, "labour", given, by="WS")  # type: ignore[no-any-return]
+
+    def order(
+        self, *, work: Sequence[Work] = (Work(name="更换前制动片", hours=1200),), goods: Sequence[Goods] = (),
+        car: Id | None = None, **more: Any,
+    ) -> Id:  # fmt: skip
+        """A draft order of one item for a car of its own."""
+        usual = {
+            "complaint": "刹车有尖叫声", "promised_at": clock.now() + timedelta(hours=6), "old_parts": "WAIVE",
+            "odometer": 46_820,
+        }  # fmt: skip
+        return self.shop.run(  # type: ignore[no-any-return]
+            drafting.open_order, car or active(self.shop), work=list(work), goods=list(goods), by="SA", **(usual | more)
+        )
+
+    def part(self, number: str = "04465-0D150", yuan: int = 386) -> Id:
+        """A part with a retail price."""
+        return self.shop.part(number, name_zh="前制动片", price_retail=yuan * 1_000_000)
+
+    def step(self, id: Id, name: str, by: Any = "SA", **answers: Any) -> None:
+        """One step, by its usual person."""
+        self.shop.step(KIND, id, name, by=by, **answers)
+
+    def sign(self, id: Id, name: str = "李芳") -> None:
+        """The customer signs on the pad what was issued last."""
+        self.shop.run(signing.sign_on_screen, id, name=name, strokes=HAND, image=picture(), by="SA")
+
+    def technician(self, *who: str) -> Id:
+        """A technician's id."""
+        user = self.shop.actor(*(who or ("TE",))).user
+        assert user is not None
+        return user
+
+    def issued(self, **more: Any) -> Id:
+        """Printed, waits for the signature."""
+        made = self.order(**more)
+        self.step(made, "issue")
+        return made
+
+    def signed(self, **more: Any) -> Id:
+        """Signed by the customer."""
+        made = self.issued(**more)
+        self.sign(made)
+        return made
+
+    def assigned(self, **more: Any) -> Id:
+        """The technician has it."""
+        made = self.signed(**more)
+        self.step(made, "assign", by="WS", technician=self.technician(), bay="3 号举升机")
+        return made
+
+    def diagnosing(self, **more: Any) -> Id:
+        """The technician looks at the car."""
+        made = self.assigned(**more)
+        self.step(made, "diagnose", by="TE")
+        return made
+
+    def diagnosed(self, **more: Any) -> Id:
+        """The cause is known, nothing is needed."""
+        made = self.diagnosing(**more)
+        words = {"symptom": "低速尖叫", "cause": "制动片磨到报警线", "remedy": "更换制动片", "needs_nothing": True}
+        self.shop.run(bench.note_diagnosis, made, by="TE", **words)
+        return made
+
+    def in_repair(self, **more: Any) -> Id:
+        """Being repaired."""
+        made = self.diagnosed(**more)
+        self.step(made, "repair", by="TE")
+        return made
+
+    def propose(self, id: Id, *work: Work, goods: Sequence[Goods] = (), by: Any = "TE") -> None:
+        """The technician proposes more work."""
+        rows = list(work) or [Work(name="更换前制动盘", hours=800)]
+        self.shop.run(consent.propose_lines, id, rows, list(goods), by=by)
+
+    def waiting(self, **more: Any) -> Id:
+        """More work is proposed; the customer was not asked yet."""
+        made = self.in_repair(**more)
+        self.propose(made)
+        self.step(made, "propose", by="TE", reason="制动盘沟槽过深")
+        return made
+
+    def reissued(self, **more: Any) -> Id:
+        """Revision 2 is printed."""
+        made = self.waiting(**more)
+        self.step(made, "reissue")
+        return made
+
+    def agreed(self, id: Id) -> None:
+        """He agrees on the phone."""
+        self.step(id, "consent", way="CALL", person="李芳", words="138****5521，同意更换，14:20")
+
+    def paused(self) -> Id:
+        """Waits for a part."""
+        made = self.in_repair()
+        self.step(made, "pause", by="TE", why="PARTS", reason="等制动盘")
+        return made
+
+    def terminated(self, *, done: bool = False) -> Id:
+        """The customer stops it; with `done` the first item is finished."""
+        made = self.in_repair()
+        if done:
+            line = self.lines(made)[0].id
+            self.shop.run(times.start, line, by="TE")
+            self.shop.run(times.stop, line, done=True, by="TE")
+        self.step(made, "terminate", reason="客户要求终止", person="李芳", car="REASSEMBLED")
+        return made
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+    def read(self, id: Id) -> Any:
+        """(order, items, parts, revisions, owed)."""
+        return self.shop.ask(_order, id)
+
+    def lines(self, id: Id) -> list[Any]:
+        """The items."""
+        return self.read(id)[1]  # type: ignore[no-any-return]
+
+    def state(self, id: Id) -> str:
+        """Where it stands."""
+        return self.shop.state(KIND, id)
+
+    def sheet(self, id: Id, name: str = "work_orders.order", by: Any = "SA") -> Any:
+        """A paper's data as it would be printed."""
+        return self.shop.run(sheets.issue, KIND, id, name, by=by)
+
+    def offer(self, id: Id, step: str, by: Any = "SA") -> Any:
+        """A step as it is offered to a person."""
+        seen = self.shop.ask(documents.show, KIND, id, by=by)
+        return next((o for o in seen.offers if o.step == step), None)

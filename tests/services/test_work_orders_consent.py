@@ -1,0 +1,211 @@
+"""More work than was agreed, and money: what the customer is asked, answers and pays (R53, E53–E55, E64, SD9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.clock import Id
+from app.core.desk import Reader, query
+from app.core.errors import Refused
+from app.services import contacts, payments
+from app.services.work_orders import consent, shares, signing, times
+from app.services.work_orders.consent import Goods, Work
+from tests.garage import HAND, KIND, Garage, picture
+from tests.shopfloor import Shopfloor
+
+
+@pytest.fixture
+def garage(shop: Shopfloor) -> Garage:
+    """A workshop."""
+    return Garage(shop)
+
+
+@query("test.contacts", allow=None)
+def kept(ctx: Reader, order: Id) -> list[contacts.Contact]:
+    """The contact log of an order."""
+    return list(contacts.entries_of(ctx, KIND, order))
+
+
+@query("test.consent_shares", allow=None)
+def shared(ctx: Reader, line: Id) -> list[tuple[Id, int]]:
+    """Who does an item."""
+    return shares.shares_of(ctx, [line]).get(line, [])
+
+
+# --- proposals --------------------------------------------------------------------------------------------------------
+def test_e53_a_customer_nobody_reaches_leaves_the_order_waiting_with_attempts(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.reissued()
+    for hour in range(2):
+        shop.run(
+            consent.log_contact, order, channel="PHONE", recipient="138****5521", reached=False,
+            words=f"第 {hour + 1} 次无人接听", by="SA",
+        )  # fmt: skip
+    assert [(c.reached, c.words) for c in shop.ask(kept, order)] == [
+        (False, "第 1 次无人接听"),
+        (False, "第 2 次无人接听"),
+    ]
+    with pytest.raises(Refused, match="what was said"):
+        shop.run(consent.log_contact, order, channel="PHONE", recipient="138", reached=True, by="SA")
+    first, second = garage.lines(order)
+    with pytest.raises(Refused, match="locked"):
+        shop.run(times.start, second.id, by="TE")
+    assert shop.run(times.start, first.id, by="TE").running
+    assert garage.state(order) == "wait_consent"
+
+
+def test_e55_work_nobody_agreed_to_is_not_billed(garage: Garage) -> None:
+    order = garage.waiting()
+    garage.step(order, "terminate", reason="不修了", person="李芳", car="TOWED")
+    garage.step(order, "bill", begun=True)
+    assert garage.read(order)[0].bill_total == 0
+
+
+def test_e64_a_bill_beyond_the_agreed_amount_and_its_tolerance_is_refused(garage: Garage) -> None:
+    order = garage.terminated(done=True)
+    with pytest.raises(Refused, match="more than the agreed"):
+        garage.step(order, "bill", fee=1_441)
+    garage.step(order, "bill", fee=1_440)
+    assert garage.read(order)[0].bill_total == 15_840
+
+
+def test_a_changed_item_stands_beside_the_agreed_one_until_he_agrees(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.in_repair(work=[Work(name="更换前制动片", hours=1200), Work(name="更换机油", hours=500)])
+    first, second = garage.lines(order)
+    garage.propose(order, Work(replaces=first.id, hours=1500), Work(replaces=second.id, hours=0))
+    with pytest.raises(Refused, match="proposal for"):
+        garage.propose(order, Work(replaces=first.id, hours=1600))
+    garage.step(order, "propose", by="TE", reason="卡钳锈死")
+    garage.step(order, "reissue")
+    changes = [(i.name, i.change, i.old, i.amount) for i in garage.sheet(order).items]
+    assert changes == [("更换前制动片", "CHANGED", 14_400, 18_000), ("更换机油", "DROPPED", 6_000, 0)]
+    garage.agreed(order)
+    assert [line.status for line in garage.lines(order)] == ["REPLACED", "REPLACED", "PLANNED", "REPLACED"]
+    assert shop.ask(shared, garage.lines(order)[2].id) == [(garage.technician(), 10_000)]
+    with pytest.raises(Refused, match="agreed to can be replaced"):
+        garage.propose(order, Work(replaces=first.id, hours=1600))
+
+
+def test_one_of_two_proposed_items_is_declined_the_other_one_agreed_to(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.in_repair()
+    garage.propose(
+        order, Work(name="更换前制动盘", hours=800), goods=[Goods(name="制动盘", price=239_000_000, grade="OES")]
+    )
+    garage.propose(order, Work(name="更换雨刮片", hours=200))
+    garage.step(order, "propose", by="TE", reason="磨损")
+    _, discs, wipers = garage.lines(order)
+    with pytest.raises(Refused, match="risk"):
+        shop.run(consent.decline_line, order, discs.id, " ", by="SA")
+    shop.run(consent.decline_line, order, discs.id, "制动抖动", by="SA")
+    garage.step(order, "reissue")
+    with pytest.raises(Refused, match="was shown this line"):
+        shop.run(consent.take_back, order, wipers.id, by="SA")
+    garage.agreed(order)
+    one, labour_, parts, _, _ = garage.read(order)
+    assert [line.status for line in labour_] == ["PLANNED", "DECLINED", "PLANNED"]
+    assert (parts[0].status, one.agreed_amount) == ("DECLINED", 16_800)
+    with pytest.raises(Refused, match="can't be changed any more"):
+        shop.run(consent.price_line, order, wipers.id, hours=100, by="SA")
+
+
+def test_a_proposal_is_taken_back_before_anybody_saw_it(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.in_repair()
+    garage.propose(order)
+    shop.run(consent.take_back, order, garage.lines(order)[1].id, by="TE")
+    assert len(garage.lines(order)) == 1
+    with pytest.raises(Refused, match="Propose an item or a part first"):
+        garage.step(order, "propose", by="TE", reason="x")
+
+
+@pytest.mark.parametrize(
+    ("work", "goods", "why"),
+    [
+        ([Work(name="", hours=100)], [], "Name the work"), ([Work(name="x")], [], "how many hours"),
+        ([], [Goods(item=1)], "Name the part"), ([], [], "Propose an item"),
+    ],
+)  # fmt: skip
+def test_a_proposal_says_what_is_proposed(
+    garage: Garage, shop: Shopfloor, work: list[Work], goods: list[Goods], why: str
+) -> None:
+    order = garage.in_repair()
+    with pytest.raises(Refused, match=why):
+        shop.run(consent.propose_lines, order, work, goods, by="TE")
+
+
+def test_only_those_at_the_car_and_the_advisor_propose(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.in_repair()
+    with pytest.raises(Refused, match="assigned to Te-2"):
+        garage.propose(order, by=shop.actor("TE", "2"))
+    with pytest.raises(Refused, match="roles do not allow"):
+        garage.propose(order, by="CS")
+    with pytest.raises(Refused, match="diagnosed or repaired"):
+        garage.propose(garage.signed(), by="SA")
+    garage.propose(order, by="SA")
+
+
+def test_an_offer_signed_on_the_pad_wants_the_words_of_the_last_one(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.reissued()
+    shop.run(consent.price_line, order, garage.lines(order)[1].id, hours=900, by="SA")
+    with pytest.raises(Refused, match="issue it again"):
+        shop.run(signing.sign_on_screen, order, name="李芳", strokes=HAND, image=picture(), by="SA")
+    garage.step(order, "reissue", promised_at=clock.now() + timedelta(hours=9))
+    assert [r.outcome for r in garage.read(order)[3]] == ["AGREED", "LAPSED", "OPEN"]
+    with pytest.raises(Refused, match="is not signed"):
+        garage.step(order, "consent", way="SIGNATURE", person="李芳")
+    with pytest.raises(Refused, match="promised time is over"):
+        garage.step(order, "reissue", promised_at=clock.now() - timedelta(hours=1))
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+def test_a_deposit_is_given_back_before_the_order_is_cancelled(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.issued()
+    shop.run(payments.take, order, amount=10_000, by="FI")
+    with pytest.raises(Refused, match="pay it back first"):
+        garage.step(order, "cancel", reason="改日")
+    with pytest.raises(Refused, match=r"At most ¥100\.00"):
+        shop.run(payments.take, order, amount=10_001, purpose="REFUND", by="FI")
+    shop.run(payments.take, order, amount=10_000, purpose="REFUND", by="FI")
+    garage.step(order, "cancel", reason="改日")
+    with pytest.raises(Refused, match="takes no deposit"):
+        shop.run(payments.take, order, amount=1, by="FI")
+
+
+def test_too_much_deposit_goes_back_before_the_car_leaves(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.in_repair()
+    shop.run(payments.take, order, amount=50_000, by="FI")
+    garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")
+    with pytest.raises(Refused, match="Write the bill"):
+        shop.run(payments.take, order, amount=1, purpose="BILL", by="FI")
+    garage.step(order, "bill", fee=5_000)
+    with pytest.raises(Refused, match="too much"):
+        garage.step(order, "release")
+    with pytest.raises(Refused, match="paid already"):
+        garage.step(order, "bill", fee=6_000)
+    shop.run(payments.take, order, amount=45_000, purpose="REFUND", by="FI")
+    garage.step(order, "release")
+
+
+def test_a_payment_must_be_something_for_something(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.signed()
+    for wrong in ({"amount": 0}, {"amount": 1, "method": "GOLD"}, {"amount": 1, "purpose": "TIP"}):
+        with pytest.raises(Refused):
+            shop.run(payments.take, order, by="FI", **wrong)
+    with pytest.raises(Refused, match="does not exist"):
+        shop.run(payments.take, clock.new_id(), amount=1, by="FI")
+    with pytest.raises(Refused, match="roles do not allow"):
+        shop.run(payments.take, order, amount=1, by="TE")
+
+
+def test_sd9_the_cashier_does_not_reverse_his_own_taking(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.signed()
+    taken = shop.run(payments.take, order, amount=10_000, by="FI")
+    with pytest.raises(Refused, match="somebody else"):
+        shop.step("payments", taken, "reverse", by="FI", signer="FI", reason="x")
+    shop.step("payments", taken, "reverse", by="FI", signer="MG", reason="收错单")
+    assert shop.state("payments", taken) == "reversed"
+    garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")
+    garage.step(order, "bill", fee=0)
+    again = shop.run(payments.take, garage.signed(), amount=1, by="FI")
+    assert shop.state("payments", again) == "taken"

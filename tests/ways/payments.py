@@ -1,0 +1,24 @@
+"""Ways to the states of a payment."""
+
+from __future__ import annotations
+
+from app.core.clock import Id
+from app.services import payments
+from tests.garage import Garage
+from tests.shopfloor import Shopfloor
+
+
+def taken(shop: Shopfloor) -> Id:
+    """A deposit, taken by a second cashier."""
+    cashier = shop.actor("FI", "2")
+    return shop.run(payments.take, Garage(shop).signed(), amount=50_000, method="WECHAT", by=cashier)  # type: ignore[no-any-return]
+
+
+def reversed_(shop: Shopfloor) -> Id:
+    """Taken by mistake."""
+    made = taken(shop)
+    shop.step("payments", made, "reverse", by="FI", signer="MG", reason="收错单")
+    return made
+
+
+WAYS = {"taken": taken, "reversed": reversed_}

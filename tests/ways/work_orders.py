@@ -1,0 +1,142 @@
+"""Ways to the states of a work order."""
+
+from __future__ import annotations
+
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.services import signatures
+from app.services.order_papers import read_back
+from app.services.work_orders import revisions
+from app.services.work_orders.consent import order_of
+from tests.garage import Garage
+from tests.shopfloor import Shopfloor
+
+
+@usecase("test.pen", allow=None)
+def keep_signature(ctx: Context, order: Id) -> None:
+    """The paper was signed; the order itself was not told."""
+    one = order_of(ctx, order)
+    made = revisions.last(ctx, one)
+    signatures.sign_on_paper(ctx, revisions.subject(one, made.number), read_back(made.sheet), name="李芳")
+
+
+def draft(shop: Shopfloor) -> Id:
+    """Nothing promised yet."""
+    return Garage(shop).order(promised_at=None)
+
+
+def ready(shop: Shopfloor) -> Id:
+    """All there to be issued."""
+    return Garage(shop).order()
+
+
+def wait_sign(shop: Shopfloor) -> Id:
+    """Printed; the customer reads it."""
+    return Garage(shop).issued()
+
+
+def on_paper(shop: Shopfloor) -> Id:
+    """Signed, though nobody took the signature over: the customer's pen is on the paper."""
+    made = Garage(shop).issued()
+    shop.run(keep_signature, made)
+    return made
+
+
+def signed(shop: Shopfloor) -> Id:
+    """Signed on the pad."""
+    return Garage(shop).signed()
+
+
+def assigned(shop: Shopfloor) -> Id:
+    """With the technician."""
+    return Garage(shop).assigned()
+
+
+def diagnosing(shop: Shopfloor) -> Id:
+    """Looked at; nothing is written down."""
+    return Garage(shop).diagnosing()
+
+
+def diagnosed(shop: Shopfloor) -> Id:
+    """Looked at; the cause is written down."""
+    return Garage(shop).diagnosed()
+
+
+def proposing(shop: Shopfloor) -> Id:
+    """In diagnosis, with a proposed item."""
+    made = Garage(shop).diagnosing()
+    Garage(shop).propose(made)
+    return made
+
+
+def in_repair(shop: Shopfloor) -> Id:
+    """Being repaired."""
+    return Garage(shop).in_repair()
+
+
+def more_needed(shop: Shopfloor) -> Id:
+    """In repair, with a proposed item."""
+    made = Garage(shop).in_repair()
+    Garage(shop).propose(made)
+    return made
+
+
+def paused(shop: Shopfloor) -> Id:
+    """Waits for a part."""
+    return Garage(shop).paused()
+
+
+def wait_consent(shop: Shopfloor) -> Id:
+    """Proposed, not issued yet."""
+    return Garage(shop).waiting()
+
+
+def reissued(shop: Shopfloor) -> Id:
+    """Revision 2 is printed."""
+    return Garage(shop).reissued()
+
+
+def terminated(shop: Shopfloor) -> Id:
+    """Stopped by the customer."""
+    return Garage(shop).terminated()
+
+
+def billed(shop: Shopfloor) -> Id:
+    """Stopped and billed, nothing owed."""
+    made = Garage(shop).terminated()
+    Garage(shop).step(made, "bill")
+    return made
+
+
+def released(shop: Shopfloor) -> Id:
+    """Gone."""
+    made = billed(shop)
+    Garage(shop).step(made, "release")
+    return made
+
+
+def cancelled(shop: Shopfloor) -> Id:
+    """Never signed."""
+    made = draft(shop)
+    Garage(shop).step(made, "cancel", reason="客户改日再来")
+    return made
+
+
+WAYS = {
+    "draft": draft, "draft/issue": ready, "wait_sign": wait_sign, "wait_sign/sign": on_paper, "signed": signed,
+    "assigned": assigned, "diagnosing": diagnosing, "diagnosing/repair": diagnosed, "diagnosing/propose": proposing,
+    "in_repair": in_repair, "in_repair/propose": more_needed, "paused": paused, "wait_consent": wait_consent,
+    "wait_consent/consent": reissued, "terminated": terminated, "terminated/release": billed, "released": released,
+    "cancelled": cancelled,
+}  # fmt: skip
+
+
+def technician(shop: Shopfloor) -> Id:
+    """Who gets the work."""
+    return Garage(shop).technician()
+
+
+ANSWERS = {
+    "assign": {"technician": technician},
+    "consent": {"way": lambda _shop: "CALL", "words": lambda _shop: "138****5521, agreed, 14:20"},
+}
