@@ -9,11 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -279,30 +274,3 @@ def test_wrong_usage_is_told_in_chinese(words: str, said: str, capsys: pytest.Ca
     assert said in told.err
     assert "--help" in told.err
     assert told.out == ""
-
-
-def program(shop: str, *words: str, **more: Any) -> subprocess.Popen[bytes]:
-    """The program as a shell starts it."""
-    env = os.environ | {"COUNTERPART_PASSWORD": "wk-password", "PYTHONUNBUFFERED": ""}
-    return subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", shop, "--lang", "en", "--user", "wk", *words],
-        cwd=boot.__file__.rpartition("app")[0], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
-    )  # fmt: skip
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to one process there")
-def test_a_reader_that_goes_away_and_ctrl_c_leave_no_traceback(places: dict[str, str]) -> None:
-    """`counterpart … | head -1`, and Ctrl+C while it waits for its JSON."""
-    read, stopped = (
-        program(places["shop"], "list", "parts"),
-        program(places["shop"], "create", "parts", "--with", "-", stdin=subprocess.PIPE),
-    )
-    assert read.stdout is not None
-    assert read.stderr is not None
-    read.stdout.close()
-    assert (read.stderr.read(), read.wait()) == (b"", cli.DONE)
-    read.stderr.close()
-    time.sleep(1)  # the second one is signed in by now and waits
-    stopped.send_signal(signal.SIGINT)
-    out, err = stopped.communicate()
-    assert (stopped.returncode, out, err) == (cli.TROUBLE, b"", b"Stopped. Nothing is half done.\n")
