@@ -13,6 +13,7 @@ from app.services import (
     parts,
     payments,
     people,
+    receptions,
     stock_documents,
     suppliers,
     units,
@@ -26,6 +27,7 @@ from app.services.purchasing import order_screens, prices, receipt_screens, regi
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
+    receptions.KIND,
     vehicles.KIND,
     customers.KIND,
     parts.KIND,

@@ -136,6 +136,9 @@ GRANTS: dict[str, str] = {
     "customers.credit": "FI MG",
     "customers.privacy": "CS MG",
     "customers.merge": "AD",
+    # reception: advisors check in, the workshop reads
+    "receptions.view": "SA CS TE TS WS QI MG",
+    "receptions.edit": "SA",
     "calendar.view": ALL,
     "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)

@@ -37,7 +37,10 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
         lambda language: samples.labels(language, samples.batch_label(), samples.label()),
     ),
     "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
+    "late-price": ("price_documents.slip", lambda language: samples.bought("PRICE", language=language)),
+    "kit-split": ("kit_splits.slip", lambda language: samples.split(language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
+    "check-sheet": ("receptions.sheet", lambda language: samples.check_sheet(language=language)),
     "work-order": ("work_orders.order", workshop_samples.order),
     "work-order-reissued": ("work_orders.order", workshop_samples.reissue),
     "work-order-revisions": (

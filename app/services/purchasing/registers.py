@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,9 +56,9 @@ def lines(ctx: Any, period: RegisterPeriod, limit: int | None = None) -> Sequenc
     end = datetime.combine(period.last, time(), _ZONE) + timedelta(days=1)
     wanted = (
         select(
-            GoodsReceipt.posted_at, Supplier.name, Part.maker, Part.brand, Part.number, Part.name_zh, Part.name_en,
-            Part.spec_model, Part.unit, ReceiptLine.accepted, Part.qty_decimals, ReceiptLine.batch, ReceiptLine.serial,
-            ReceiptLine.certificate, GoodsReceipt.number.label("receipt"),
+            GoodsReceipt.posted_at, GoodsReceipt.snapshot.label("head"), Supplier.name, ReceiptLine.snapshot, Part,
+            ReceiptLine.accepted, ReceiptLine.batch, ReceiptLine.serial, ReceiptLine.certificate,
+            GoodsReceipt.number.label("receipt"),
         )
         .join(GoodsReceipt, GoodsReceipt.id == ReceiptLine.receipt_id)
         .join(Supplier, Supplier.id == GoodsReceipt.supplier_id)
@@ -71,13 +72,17 @@ def lines(ctx: Any, period: RegisterPeriod, limit: int | None = None) -> Sequenc
     )  # fmt: skip
     if period.supplier_id is not None:
         wanted = wanted.where(GoodsReceipt.supplier_id == period.supplier_id)
-    return [
-        RegisterLine(
-            clock.local(r.posted_at).date(), r.name, r.maker or r.brand or "", r.number, pick(r.name_zh, r.name_en),
-            r.spec_model, r.unit, r.accepted, r.qty_decimals, r.serial or r.batch, r.certificate, r.receipt,
-        )
-        for r in ctx.conn.execute(wanted)
-    ]  # fmt: skip
+    return [_line(r) for r in ctx.session.execute(wanted)]
+
+
+def _line(r: Any) -> RegisterLine:
+    """As part and supplier were called when the goods came."""
+    part = SimpleNamespace(**r.snapshot) if r.snapshot else r.Part
+    return RegisterLine(
+        clock.local(r.posted_at).date(), (r.head or {}).get("name", r.name), part.maker or part.brand or "",
+        part.number, pick(part.name_zh, part.name_en), part.spec_model, part.unit, r.accepted, part.qty_decimals,
+        r.serial or r.batch, r.certificate, r.receipt,
+    )  # fmt: skip
 
 
 def sheet(ctx: Any, id: Id) -> PurchaseRegister:
