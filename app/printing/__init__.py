@@ -21,6 +21,7 @@ def _late(module: str, function: str) -> Printer:
 
 
 SHEETS: dict[str, Printer] = {
+    "appointments.day": _late("appointments", "day"),
     "counts.sheet": _late("counts", "count_sheet"),
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),

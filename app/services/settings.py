@@ -36,6 +36,7 @@ def registered() -> dict[str, Setting[Any]]:
     """
     from app.services import arrival, labour, people, shop
     from app.services.abc_runs import classes
+    from app.services.appointments import rules as appointments
     from app.services.counts import rules
     from app.services.customers import changes as customers
     from app.services.purchasing import rules as purchasing
@@ -46,8 +47,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop, stock_documents,
-        work_orders,
+        appointments, arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop,
+        stock_documents, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}
