@@ -21,6 +21,7 @@ def _late(module: str, function: str) -> Printer:
 
 
 SHEETS: dict[str, Printer] = {
+    "appointments.day": _late("appointments", "day"),
     "counts.sheet": _late("counts", "count_sheet"),
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),
@@ -34,6 +35,7 @@ SHEETS: dict[str, Printer] = {
     "price_documents.slip": _late("purchasing", "paper"),
     "kit_splits.slip": _late("stock_slips", "slip"),
     "purchase_registers.sheet": _late("purchasing", "register"),
+    "receptions.sheet": _late("receptions", "sheet"),
     "work_orders.order": _late("work_orders", "order"),
     "work_orders.revisions": _late("work_orders", "order"),
     "work_orders.job_card": _late("workshop", "job_card"),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWi
 from app.core.errors import Refused, Trouble
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
-from app.printing import pages
+from app.printing import pages, saving
 from app.services.prints import FAILED, PRINTED
 from app.views import paper
 from app.views.kit.buttons import Button, button
@@ -218,9 +218,10 @@ class Preview(QWidget):
 
     def _write(self, target: Path, content: bytes) -> None:
         try:
-            target.write_bytes(content)
-        except OSError as error:
-            self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
+            saving.save(target, content)
+        except Trouble as trouble:
+            reason = trouble.text.args["why"]
+            self.messages.say("save", "bad", tr("The file could not be written."), tr(reason))
             return
         self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))
