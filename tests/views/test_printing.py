@@ -155,7 +155,7 @@ def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: S
     made.save_to(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     made.save_to(tmp_path / "report.csv")  # what is also a table is written as one, by the file's ending
-    qtbot.waitUntil(lambda: (tmp_path / "report.csv").exists())
+    qtbot.waitUntil((tmp_path / "report.csv").exists)
     assert (tmp_path / "report.csv").read_bytes() == b"part,qty"
     made.save_to(tmp_path / "no" / "report.pdf")
     assert any("could not be written" in m.fact for m in made.messages.said())
