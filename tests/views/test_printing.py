@@ -24,6 +24,7 @@ from app.views.kit.tasks import Tasks
 from app.views.paper import Habit
 from app.views.preview import Preview
 from app.views.prints import PrintsRoom
+from app.views.receipt_printer import Drawn
 from app.views.session import Session
 from tests.printing import decoding, samples
 from tests.shopfloor import Shopfloor
@@ -141,7 +142,7 @@ def test_the_preview_shows_the_sheet_at_its_real_size_and_prints_by_key(
 
 
 def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    made = Preview("Report", SHEETS["counts.report"](samples.report(40)), session, "counts.report", "report.pdf")
+    made = Preview("Report", Drawn(SHEETS["counts.report"](samples.report(40))), session, "counts.report", "report.pdf")
     qtbot.addWidget(made)
     made.resize(1182, 688)
     made.show()
