@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
+from app.core.i18n import Text
 from app.core.settings import Setting
 from app.models.journal import ShopSetting
 from app.services.roles import CHANGE_SETTINGS, VIEW_SETTINGS
@@ -74,7 +75,10 @@ def change(ctx: Context, key: str, value: Any) -> None:
 
     The default is kept like any other value, so that a later version's default does not change what the shop chose.
     """
-    put(ctx, _known(key), value)
+    setting = _known(key)
+    if setting.shape == "picture":
+        raise Refused("{setting}: choose a picture in the settings room.", where=key, setting=Text(setting.label))
+    put(ctx, setting, value)
 
 
 @usecase("settings.reset", allow=CHANGE_SETTINGS, rules=("SD10",))
