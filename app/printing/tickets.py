@@ -149,7 +149,7 @@ def receipt(sheet: Receipt) -> Ticket:
             yield Pair(tr("Estimate"), i18n.money(sheet.estimate))
         yield Pair(tr("Taken by"), sheet.taken_by)
         yield Bars(sheet.number)
-        yield Line(tr("Thank you. Please keep this receipt."), "center")
+        yield Line(tr("Thank you. Keep this receipt."), "center")
         yield from _foot(sheet.imprint)
 
     return _in_its_language(sheet.imprint, rows)

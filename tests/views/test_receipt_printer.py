@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.printing.ticket_printers import Machine
 from app.services import kinds, prints
 from app.views import paper, receipt_printer
+from app.views.document_page import DocumentPage
 from app.views.document_room import DocumentRoom
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
@@ -66,9 +67,8 @@ def test_what_is_kept_unreadably_counts_as_nothing(session: Session) -> None:
         assert receipt_printer.chosen(session.memory) == ReceiptPrinter()
 
 
-def test_a_receipt_waits_for_its_printer_and_is_sent_again(
-    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner
-) -> None:
+def opened(qtbot: QtBot, shop: Shopfloor, session: Session) -> DocumentPage:
+    """The page of a deposit."""
     id_ = payments.taken(shop)
     room = DocumentRoom(kinds.named("payments"), session, session.memory)
     qtbot.addWidget(room)
@@ -76,8 +76,14 @@ def test_a_receipt_waits_for_its_printer_and_is_sent_again(
     room.show()
     room.open_document(id_)
     qtbot.waitUntil(lambda: room.page is not None and room.page.seen is not None)
-    page = room.page
-    assert page is not None
+    assert room.page is not None
+    return room.page
+
+
+def test_a_receipt_waits_for_its_printer_and_is_sent_again(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner
+) -> None:
+    page = opened(qtbot, shop, session)
     with listening() as (address, _):
         pass  # nobody listens there any more
     receipt_printer.keep(session.memory, ReceiptPrinter(f"tcp://{address}"))
