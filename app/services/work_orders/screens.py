@@ -17,7 +17,7 @@ from app.models.work_orders import WorkOrder
 from app.services import payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
-from app.services.work_orders import bench, consent, drafting, papers, rules, signing, times
+from app.services.work_orders import bench, board, consent, drafting, looking, papers, rules, signing, times
 from app.services.work_orders.rules import choices
 from app.services.work_orders.workflow import WORKFLOW
 
@@ -159,7 +159,7 @@ KIND = Kind(
         drafting.open_order, signing.sign_on_screen, signing.sign_on_paper, signing.not_signed, signing.bring_back,
         consent.propose_lines, consent.price_line, consent.decline_line, consent.take_back, consent.log_contact,
         times.start, times.stop, times.scan, bench.note_diagnosis, bench.need_part, bench.ask_advice, bench.advise,
-        bench.share,
+        bench.share, board.board, board.jobs, looking.view, looking.sheet,
     ),
     rules=("R50", "R51", "R52", "R53", "R55"),
     title="plate",
