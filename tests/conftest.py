@@ -26,8 +26,9 @@ from app.models.engine import Store, open_store, sqlite_url
 from tests.rig import PROGRAM, Rig, open_rig
 from tests.shopfloor import Shopfloor, found
 
-# the X server is Linux's: elsewhere the same scans come from QTest alone
-collect_ignore = [] if sys.platform.startswith("linux") else ["stories/test_story_xdotool.py"]
+# the X server and its signals are Linux's: elsewhere the same scans come from QTest alone
+collect_ignore = [] if sys.platform.startswith("linux") else ["stories/test_story_xdotool.py", "cli/test_signals.py"]
+DEFERRED_DELETE = 52  # QEvent.Type.DeferredDelete; most tests load no Qt
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -73,6 +74,24 @@ def in_english() -> Iterator[None]:
     before = i18n.current()
     yield
     i18n.use(before)
+
+
+@pytest.fixture(autouse=True)
+def _windows_go() -> Iterator[None]:
+    """Windows that a test opened go with it: each one left would be dressed again at every change of the looks."""
+    before = set(_windows())
+    yield
+    for window in _windows():
+        if window not in before:
+            window.deleteLater()
+    if widgets := sys.modules.get("PySide6.QtWidgets"):
+        widgets.QApplication.sendPostedEvents(None, DEFERRED_DELETE)
+
+
+def _windows() -> list[Any]:
+    """The windows that nothing else keeps; none in a test that knows no Qt."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return [w for w in widgets.QApplication.topLevelWidgets() if w.parent() is None] if widgets else []
 
 
 @pytest.fixture

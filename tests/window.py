@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -52,9 +52,7 @@ class Hands:
         return wait_for(ready, what, 10.0)
 
     def settle(self) -> None:
-        """Waits for the background work; what was dropped from the window goes at once, as in a running program."""
-        settle(self.app)
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        """Waits for the background work."""
         settle(self.app)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -147,4 +145,3 @@ class Hands:
         self.settle()
         self.app.end()
         self.app.shell.deleteLater()
-        QApplication.processEvents()

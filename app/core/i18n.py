@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gettext
+import struct
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -65,9 +66,34 @@ def resources() -> Path:
     return (Path(bundle) if bundle else Path(__file__).resolve().parents[2]) / "resources"
 
 
+class _Catalogue:
+    """A compiled catalogue (.mo, whose msgids are sorted), searched by halves: the standard library would decode all
+    of its thousands of texts before the login shows its twenty.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._data = file.read_bytes() if file.exists() else b""
+        _, _, self._count, *self._tables = struct.unpack_from("<5I", self._data) if self._data else (0, 0, 0, 0, 0)
+        self._known: dict[str, str] = {}
+
+    def find(self, message: str) -> str:
+        """The translation, or `message` itself."""
+        said = self._known.get(message)
+        if said is None:
+            wanted, ids, texts = message.encode(), *self._tables
+            place = bisect_left(range(self._count), wanted, key=lambda n: self._entry(ids, n))
+            found = place < self._count and self._entry(ids, place) == wanted
+            said = self._known[message] = self._entry(texts, place).decode() if found else message
+        return said
+
+    def _entry(self, table: int, number: int) -> bytes:
+        size, start = struct.unpack_from("<2I", self._data, table + 8 * number)
+        return self._data[start : start + size]
+
+
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("counterpart", str(resources() / "locale"), [language], fallback=True)
+def _catalogue(language: str) -> _Catalogue:
+    return _Catalogue(resources() / "locale" / language / "LC_MESSAGES" / "counterpart.mo")
 
 
 def use(language: str) -> None:
@@ -98,8 +124,8 @@ def tr(message: str | Text, /, **args: Any) -> str:
     if isinstance(message, Text):
         args = {**message.args, **args}
         message = message.msgid
-    # gettext answers "" with the catalogue's header
-    said = _catalogue(current()).gettext(message) if message else ""
+    # "" would be answered with the catalogue's header
+    said = _catalogue(current()).find(message) if message else ""
     if not args:
         return said
     return said.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in args.items()})

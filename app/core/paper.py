@@ -49,13 +49,17 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Signature:
-    """A box to sign in. Empty, or filled by who signed, when, for which revision and by what means (msgids)."""
+    """A box to sign in. Empty, or filled by who signed, when, for which revision and by what means (msgids).
+
+    `image` is the picture of what was written, if it was written on a screen.
+    """
 
     role: str | Text
     name: str = ""
     signed_at: datetime | None = None
     revision: int | None = None
     method: str | Text = ""
+    image: bytes = b""
 
 
 def _plain(value: Any) -> Any:

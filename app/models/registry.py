@@ -3,6 +3,7 @@
 from app.models import (
     abc_runs,
     alerts,
+    appointments,
     attachments,
     batches,
     calendar,
@@ -17,6 +18,7 @@ from app.models import (
     people,
     prints,
     purchasing,
+    receptions,
     signatures,
     stations,
     stock,
@@ -28,6 +30,7 @@ from app.models import (
 MODULES = (
     abc_runs,
     alerts,
+    appointments,
     attachments,
     batches,
     calendar,
@@ -42,6 +45,7 @@ MODULES = (
     people,
     prints,
     purchasing,
+    receptions,
     signatures,
     stations,
     stock,

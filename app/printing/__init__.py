@@ -21,6 +21,7 @@ def _late(module: str, function: str) -> Printer:
 
 
 SHEETS: dict[str, Printer] = {
+    "appointments.day": _late("appointments", "day"),
     "counts.sheet": _late("counts", "count_sheet"),
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),
@@ -31,7 +32,10 @@ SHEETS: dict[str, Printer] = {
     "goods_receipts.a4": _late("purchasing", "paper"),
     "goods_receipts.labels": _late("labels", "labels"),
     "purchase_returns.slip": _late("purchasing", "paper"),
+    "price_documents.slip": _late("purchasing", "paper"),
+    "kit_splits.slip": _late("stock_slips", "slip"),
     "purchase_registers.sheet": _late("purchasing", "register"),
+    "receptions.sheet": _late("receptions", "sheet"),
     "work_orders.order": _late("work_orders", "order"),
     "work_orders.revisions": _late("work_orders", "order"),
     "work_orders.job_card": _late("workshop", "job_card"),
@@ -50,3 +54,11 @@ WORKBOOKS: dict[str, Printer] = {
     "purchase_registers.sheet": _late("purchasing", "register_workbook"),
 }
 """The sheets that are also written as a workbook (.xlsx), from the same frozen data."""
+
+CSVS: dict[str, Printer] = {"purchase_registers.sheet": _late("purchasing", "register_csv")}
+"""The sheets that are also written as plain lines (.csv)."""
+
+
+def tables_of(sheet: str) -> dict[str, Printer]:
+    """Ending of a file → what writes the sheet so; none for most of them."""
+    return {end: some[sheet] for end, some in ((".xlsx", WORKBOOKS), (".csv", CSVS)) if sheet in some}

@@ -227,6 +227,10 @@ class Signatures:
             pen.squeezed(inner + room, top - 4.8 * MM, box.name, 10, room * 0.48, align="right")
             pen.squeezed(inner, top - high + 2.6 * MM, SPACER.join([when, *how]), 7, room, shade=QUIET)
             return
-        pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
+        if box.image:
+            pen.picture(inner, top - 6 * MM, box.image, room, high - 17 * MM)
+            pen.squeezed(inner, top - high + 9.6 * MM, box.name, 9, room)
+        else:
+            pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
         pen.squeezed(inner, top - high + 5.9 * MM, when, 7.5, room, shade=QUIET)
         pen.squeezed(inner, top - high + 2.4 * MM, SPACER.join(how), 7.5, room, shade=QUIET)

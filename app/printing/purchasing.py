@@ -11,7 +11,7 @@ from app.core.paper import Signature
 from app.printing.blocks import Fact, Facts, Prose, Signatures
 from app.printing.pen import A4, A4_LANDSCAPE, HALF, MM
 from app.printing.sheet import Block, Form, render
-from app.printing.spreadsheets import xlsx_of
+from app.printing.spreadsheets import csv_of, xlsx_of
 from app.printing.tables import Cell, Column, Row, Table
 from app.services.purchase_papers import PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
 from app.services.tables import Page
@@ -21,18 +21,20 @@ TITLES = {
     "ORDER": N_("Purchase order"),
     "RECEIPT": N_("Goods receipt slip"),
     "RETURN": N_("Return to supplier slip"),
+    "PRICE": N_("Late price slip"),
 }
 ROLES = {
     "REQUEST": (N_("Requested by"), N_("Approved by")),
     "ORDER": (N_("Ordered by"), N_("Approved by"), N_("Supplier")),
     "RECEIPT": (N_("Handled by"), N_("Inspected by"), N_("Checked by")),
     "RETURN": (N_("Handled by"), N_("Approved by"), N_("Supplier")),
+    "PRICE": (N_("Prepared by"), N_("Approved by")),
 }
 Shown = tuple[Column, Callable[[PurchaseLine], Cell | str]]
 
 
 def paper(sheet: PurchasePaper) -> bytes:
-    """A request, order, receipt or return on A4 or half a continuous sheet (241 × 140 mm), as `sheet.paper` says."""
+    """One of these papers on A4 or half a continuous sheet (241 × 140 mm), as `sheet.paper` says."""
     with i18n.language(sheet.imprint.language):
         form = Form(
             title=TITLES[sheet.kind],
@@ -50,7 +52,7 @@ def _blocks(sheet: PurchasePaper) -> Iterator[Block]:
     yield Facts(list(_facts(sheet)), gap=1 * MM)
     yield _table(sheet)
     total = _total(sheet)
-    if total is not None:
+    if total is not None and sheet.kind != "PRICE":
         yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(total)), gap=1.5 * MM, clings=True)
     if sheet.terms:
         yield Prose(tr(N_("Terms: {terms}"), terms=sheet.terms))
@@ -64,7 +66,8 @@ def _facts(sheet: PurchasePaper) -> Iterator[Fact]:
         yield Fact(tr(N_("Supplier")), sheet.supplier, span=2)
     if sheet.kind == "ORDER":
         yield Fact(tr(N_("Contact")), sheet.supplier_contact, span=2)
-    yield Fact(tr(N_("Warehouse")), sheet.warehouse)
+    if sheet.kind != "PRICE":
+        yield Fact(tr(N_("Warehouse")), sheet.warehouse)
     if sheet.kind in ("REQUEST", "ORDER"):
         label = N_("Needed by") if sheet.kind == "REQUEST" else N_("Expected on")
         yield Fact(tr(label), i18n.day(sheet.day) if sheet.day else "")
@@ -74,13 +77,16 @@ def _facts(sheet: PurchasePaper) -> Iterator[Fact]:
         yield Fact(tr(N_("Delivery note no.")), sheet.delivery_note)
         yield Fact(tr(N_("Invoice no.")), sheet.invoice)
         yield Fact(tr(N_("Arrived at")), i18n.moment(sheet.at, zone=zone) if sheet.at else "")
-    if sheet.kind == "RETURN":
+    if sheet.kind in ("RETURN", "PRICE"):
         yield Fact(tr(N_("Goods receipt")), sheet.order)
-    if sheet.kind in ("RECEIPT", "RETURN"):
+    if sheet.kind == "PRICE":
+        yield Fact(tr(N_("Invoice no.")), sheet.invoice)
+    if sheet.kind in ("RECEIPT", "RETURN", "PRICE"):
         posted = i18n.moment(sheet.posted_at, zone=zone) if sheet.posted_at else tr(N_("not posted yet"))
         yield Fact(tr(N_("Posted at")), posted)
     if sheet.reason:
-        yield Fact(tr(N_("Remark") if sheet.kind == "RECEIPT" else N_("Reason")), sheet.reason, span=3)
+        label = N_("Remark") if sheet.kind in ("RECEIPT", "PRICE") else N_("Reason")
+        yield Fact(tr(label), sheet.reason, span=3)
 
 
 def _columns(sheet: PurchasePaper) -> list[Shown]:
@@ -111,10 +117,17 @@ def _figures(sheet: PurchasePaper) -> list[Shown]:
     ]
     if sheet.kind == "RECEIPT":
         columns.append((Column(tr(N_("Certificate"))), lambda line: tr(N_("seen")) if line.certificate else ""))
+    if sheet.costs and sheet.kind == "PRICE":
+        columns.append((Column(tr(N_("Estimated, ¥")), align="right"), lambda line: _unit_price(line.estimate)))
     if sheet.costs:
         columns += [
             (Column(tr(N_("Price with tax, ¥")), align="right"), _price),
             (Column(tr(N_("Amount, ¥")), align="right"), lambda line: _money(line.amount)),
+        ]
+    if sheet.costs and sheet.kind == "PRICE":
+        columns += [
+            (Column(tr(N_("To stock, ¥")), align="right"), lambda line: _money(line.to_stock)),
+            (Column(tr(N_("Variance, ¥")), align="right"), lambda line: _money(line.variance)),
         ]
     return columns
 
@@ -126,7 +139,11 @@ def _quantity(line: PurchaseLine, qty: int) -> str:
 def _price(line: PurchaseLine) -> Cell | str:
     if line.price is None:
         return ""
-    return Cell(i18n.price(line.price).replace("¥", ""), tr(N_("provisional")) if line.provisional else "")
+    return Cell(_unit_price(line.price), tr(N_("provisional")) if line.provisional else "")
+
+
+def _unit_price(micro: int | None) -> str:
+    return "" if micro is None else i18n.price(micro).replace("¥", "")
 
 
 def _money(fen: int | None) -> str:
@@ -145,7 +162,11 @@ def _table(sheet: PurchasePaper) -> Table:
     rows = [Row((str(place), *(show(line) for _, show in columns))) for place, line in enumerate(sheet.lines, 1)]
     total, foot = _total(sheet), []
     if total is not None:
-        foot = [Row(("", tr(N_("Total")), *[""] * (len(columns) - 2), _money(total)))]
+        sums = [total]
+        if sheet.kind == "PRICE":
+            sums += [sum(getattr(line, name) or 0 for line in sheet.lines) for name in ("to_stock", "variance")]
+        gap = [""] * (len(columns) - 1 - len(sums))
+        foot = [Row(("", tr(N_("Total")), *gap, *map(_money, sums)))]
     return Table([Column(tr(N_("No.")), 8, align="right"), *(column for column, _ in columns)], rows, foot, gap=2 * MM)
 
 
@@ -184,6 +205,17 @@ def register(sheet: PurchaseRegister) -> bytes:
 
 def register_workbook(sheet: PurchaseRegister) -> bytes:
     """The register as a workbook (.xlsx): one line a row."""
+    with i18n.language(sheet.imprint.language):
+        return xlsx_of([_register_page(sheet)])
+
+
+def register_csv(sheet: PurchaseRegister) -> bytes:
+    """The register as text (.csv): one line a row."""
+    with i18n.language(sheet.imprint.language):
+        return csv_of(_register_page(sheet))
+
+
+def _register_page(sheet: PurchaseRegister) -> Page:
     columns = (
         screen.Column("day", N_("Date"), "date"), screen.Column("supplier", N_("Supplier")),
         screen.Column("maker", N_("Maker")), screen.Column("code", N_("Part number")),
@@ -192,13 +224,12 @@ def register_workbook(sheet: PurchaseRegister) -> bytes:
         screen.Column("unit", N_("Unit")), screen.Column("certificate", N_("Certificate"), "flag"),
         screen.Column("receipt", N_("Receipt")),
     )  # fmt: skip
-    with i18n.language(sheet.imprint.language):
-        rows = [
-            (
-                x.day, x.supplier, x.maker, x.code, x.name, x.spec, x.batch, (x.quantity, x.decimals, x.unit), x.unit,
-                x.certificate, x.receipt,
-            )
-            for x in sheet.lines
-        ]  # fmt: skip
-        period = Text(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
-        return xlsx_of([Page(N_("Purchase register"), columns, rows, (period,))])
+    rows = [
+        (
+            x.day, x.supplier, x.maker, x.code, x.name, x.spec, x.batch, (x.quantity, x.decimals, x.unit), x.unit,
+            x.certificate, x.receipt,
+        )
+        for x in sheet.lines
+    ]  # fmt: skip
+    period = Text(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
+    return Page(N_("Purchase register"), columns, rows, (period,))

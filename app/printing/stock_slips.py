@@ -1,4 +1,4 @@
-"""The paper of the plain stock document: receipt, issue, transfer, revaluation. Knows no session and no rule."""
+"""The paper of the plain stock document and the kit split: receipt, issue, transfer. Knows no session and no rule."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ TITLES = {
     "USE": N_("Internal use slip"),
     "STATUS": N_("Status change slip"),
     "REVALUATION": N_("Stock revaluation slip"),
+    "SPLIT": N_("Kit split slip"),
 }
 ROLES = {
     "OPENING": (N_("Handled by"), N_("Checked by"), N_("Approved by")),
@@ -33,6 +34,7 @@ ROLES = {
     "USE": (N_("Issued by"), N_("Received by"), N_("Approved by")),
     "STATUS": (N_("Handled by"), N_("Approved by")),
     "REVALUATION": (N_("Prepared by"), N_("Approved by")),
+    "SPLIT": (N_("Handled by"), N_("Approved by")),
 }
 PAPERS = {"half": HALF, "a5": A5_LANDSCAPE, "a4": A4}
 
@@ -63,6 +65,7 @@ def _blocks(sheet: StockSlip) -> Iterator[Block]:
             Fact(tr(N_("Happened at")), i18n.moment(sheet.occurred_at, zone=zone) if sheet.occurred_at else ""),
             Fact(tr(N_("Posted at")), i18n.moment(sheet.posted_at, zone=zone) if sheet.posted_at else _unposted()),
             Fact(tr(N_("Reason")), sheet.reason, span=4),
+            *(_whole(sheet.whole, costs=sheet.costs) if sheet.whole else ()),
         ],
         gap=1 * MM,
     )
@@ -72,6 +75,15 @@ def _blocks(sheet: StockSlip) -> Iterator[Block]:
         yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(total)), gap=1.5 * MM, clings=True)
     boxes = sheet.signatures or tuple(Signature(role) for role in ROLES[sheet.kind])
     yield Signatures(boxes, zone=zone)
+
+
+def _whole(one: StockSlipLine, *, costs: bool) -> Iterator[Fact]:
+    """The set that is taken apart."""
+    yield Fact(tr(N_("Set")), f"{one.code}  {one.name}  {one.spec}".rstrip(), span=4)
+    yield Fact(tr(N_("Quantity")), f"{i18n.quantity(one.quantity, one.decimals)} {one.unit}")
+    yield Fact(tr(N_("Bin")), "  ".join(filter(None, (one.bin, one.batch))))
+    if costs:
+        yield Fact(tr(N_("Value, ¥")), _money(one.value, i18n.money))
 
 
 def _unposted() -> str:

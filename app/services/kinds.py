@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import (
+    bays,
     calendar,
     categories,
     customers,
@@ -13,6 +14,7 @@ from app.services import (
     parts,
     payments,
     people,
+    receptions,
     stock_documents,
     suppliers,
     units,
@@ -21,11 +23,14 @@ from app.services import (
 )
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
+from app.services.appointments import screens as appointments
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
+    appointments.KIND,
+    receptions.KIND,
     vehicles.KIND,
     customers.KIND,
     parts.KIND,
@@ -48,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     warehouses.WAREHOUSES,
     categories.KIND,
     units.KIND,
+    bays.KIND,
     calendar.HOURS,
     people.KIND,
 )

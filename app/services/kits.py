@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.access import Permission
 from app.core.clock import Id
 from app.core.desk import Context
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind
+from app.core.kind import Kind, Sheet
+from app.core.paper import Mark, Signature
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.kits import KitPiece, KitSplit
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
-from app.services import batches, stock, warehouses
-from app.services.duties import not_own
-from app.services.parts import MOVABLE
+from app.services import batches, shop, snapshots, stock, warehouses
+from app.services.duties import name_of, not_own
+from app.services.parts import MOVABLE, VIEW_COST
 from app.services.purchasing.lists import paper_list
+from app.services.snapshots import as_then
 from app.services.stock.balances import moves_table
+from app.services.stock_slips import StockSlip, StockSlipLine
 
 VIEW = Permission("kit_splits.view", N_("See kit splits"))
 EDIT = Permission("kit_splits.edit", N_("Write kit splits"))
@@ -87,6 +92,7 @@ def submit(ctx: Any, split: KitSplit, _answers: dict[str, Any]) -> None:
     """Checks everything, notes who answers for it and tells finance."""
     _check(ctx, split)
     split.submitted_by = ctx.actor.user
+    snapshots.keep(ctx, split)
     text = Text(N_("{number} waits for approval."), number=split.number)
     ctx.notify(text, role="FI", document=(KIND_NAME, split.id), asks=True)
 
@@ -144,7 +150,8 @@ WORKFLOW = Workflow(
         Step("submit", N_("Submit"), ("draft",), "submitted", EDIT, ("R6",), guards=(has_pieces,), effect=submit,
              done=N_("Submitted to finance")),
         Step("approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
-             guards=(has_pieces,), bars=(not_own,), effect=post, sign=True, done=N_("Posted to the ledger")),
+             guards=(has_pieces,), bars=(not_own,), effect=post, sign=True, prints="kit_splits.slip",
+             done=N_("Posted to the ledger")),
         Step("reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R6",), effect=hand_back, asks=(REASON,),
              side=True),
         Step("withdraw", N_("Withdraw"), ("submitted",), "draft", EDIT, ("R6",), side=True),
@@ -171,6 +178,38 @@ def after_save(_ctx: Context, split: KitSplit) -> None:
     """Pieces lie where the set lay unless somebody says otherwise."""
     for line in split.lines:
         line.bin_id = line.bin_id or split.bin_id
+
+
+def slip(ctx: Any, id: Id) -> StockSlip:
+    """拆套单: the set, and the pieces with the value that each of them took."""
+    split: KitSplit = ctx.session.get(KitSplit, id)
+    stock.must_see(ctx, [at for at in (split.bin_id, *(line.bin_id for line in split.lines)) if at])
+    costs = ctx.actor.may(VIEW_COST)
+    moves = moves_table.c
+    posted = select(moves.source_line, moves.unit_cost, moves.value)
+    posted = posted.where(moves.source_id == id, moves.is_reversal.is_(False))
+    worth = {line: (cost, abs(value)) for line, cost, value in ctx.conn.execute(posted)} if costs else {}
+
+    def line_of(row: Any, at: int) -> StockSlipLine:
+        part = as_then(split, row, ctx.session.get(Part, row.part_id))
+        place = ctx.session.get(Bin, row.bin_id) if row.bin_id else None
+        cost, value = worth.get(at, (None, None))
+        return StockSlipLine(
+            part.number, pick(part.name_zh, part.name_en), part.unit, row.qty, part.spec_model, part.qty_decimals,
+            bin=place.code if place else "", batch=row.batch, unit_cost=cost, value=value,
+        )  # fmt: skip
+
+    mark: Mark = {"draft": "draft", "submitted": "draft", "cancelled": "void", "reversed": "void"}.get(split.state, "")  # type: ignore[assignment]
+    people = ((N_("Handled by"), split.submitted_by), (N_("Approved by"), split.approved_by))
+    return StockSlip(
+        split.number, "SPLIT", ctx.session.get(Warehouse, split.warehouse_id).name, split.reason,
+        tuple(line_of(line, line.position) for line in split.lines), shop.imprint(ctx, mark), split.revision,
+        line_of(split, 0), occurred_at=split.occurred_at, posted_at=split.posted_at, costs=costs and bool(worth),
+        signatures=tuple(
+            Signature(Text(role), name_of(ctx, who), split.posted_at, split.revision) if who else Signature(Text(role))
+            for role, who in people
+        ),
+    )  # fmt: skip
 
 
 def _row(ctx: Any, split: KitSplit) -> tuple[Any, ...]:
@@ -223,6 +262,7 @@ KIND = Kind(
     ),
     workflow=WORKFLOW,
     prefix=PREFIX,
+    sheets=(Sheet("kit_splits.slip", N_("Kit split slip"), slip),),
     rules=("R6",),
     title="reason",
     before_save=before_save,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.core.paper import UNSIGNED, Imprint, Signature
 
-PaperKind = Literal["REQUEST", "ORDER", "RECEIPT", "RETURN"]
+PaperKind = Literal["REQUEST", "ORDER", "RECEIPT", "RETURN", "PRICE"]
 PaperSize = Literal["half", "a4"]
 
 
@@ -38,12 +38,15 @@ class PurchaseLine:
     price: int | None = None
     amount: int | None = None
     provisional: bool = False
+    estimate: int | None = None  # of a late price: what it was thought to be, and where the difference went
+    to_stock: int | None = None
+    variance: int | None = None
     note: str = ""
 
 
 @dataclass(frozen=True)
 class PurchasePaper:
-    """A purchase request, order, goods receipt or return. `costs` False leaves the money off."""
+    """A purchase request, order, goods receipt, return or late price. `costs` False leaves the money off."""
 
     kind: PaperKind
     number: str

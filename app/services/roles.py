@@ -136,6 +136,13 @@ GRANTS: dict[str, str] = {
     "customers.credit": "FI MG",
     "customers.privacy": "CS MG",
     "customers.merge": "AD",
+    "appointments.view": "SA CS TE TS WS MG",
+    "appointments.edit": "SA CS WS",
+    "bays.view": SHOP,
+    "bays.edit": "WS AD",
+    # reception: advisors check in, the workshop reads
+    "receptions.view": "SA CS TE TS WS QI MG",
+    "receptions.edit": "SA",
     "calendar.view": ALL,
     "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
@@ -165,7 +172,9 @@ GRANTS: dict[str, str] = {
     "import.run": "WS WK PU AD",
 }
 
-PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
+PROGRAM_ONLY: frozenset[str] = frozenset(
+    {"alerts.watch", "appointments.watch"}
+)  # permissions no person holds: migration, demo, daily run
 
 
 def permissions(codes: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from app.core.i18n import N_
 from app.core.paper import Signature as Box
 from app.core.paper import fingerprint, matter
 from app.core.screen import Choice
+from app.models.attachments import Attachment
 from app.models.people import User
 from app.models.signatures import Signature
 from app.services import attachments
@@ -174,12 +175,17 @@ def list_of(ctx: Reader, kind: str, document: Id) -> list[Signed]:
     return all_of(ctx, kind, document)
 
 
-def box(role: str, signed: Signed | None, *, name: str = "") -> Box:
-    """The box a sheet shows: empty to sign in, or filled by who signed, when and how. `role` is a msgid."""
+def box(ctx: Reader, role: str, signed: Signed | None, *, name: str = "") -> Box:
+    """The box a sheet shows: empty to sign in, or filled by who signed, when and how. `role` is a msgid.
+
+    A signature on screen brings its picture; a scanned paper is a page of its own.
+    """
     if signed is None:
         return Box(role, name)
     way = next(c.label for c in WAYS if c.code == signed.way)
-    return Box(role, signed.name, signed.at, signed.revision, way)
+    kept = ctx.session.get(Attachment, signed.image) if signed.image and signed.way == SCREEN else None
+    image = (attachments.content(ctx, kept.sha256) or b"") if kept else b""
+    return Box(role, signed.name, signed.at, signed.revision, way, image)
 
 
 def _made(ctx: Context, subject: Subject, sheet: Any, way: str, name: str, role: str) -> Signature:

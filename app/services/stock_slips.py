@@ -14,7 +14,7 @@ from app.core.i18n import Text
 from app.core.paper import UNSIGNED, Imprint, Signature
 
 Label = str | Text
-SlipKind = Literal["OPENING", "IN", "OUT", "TRANSFER", "SCRAP", "USE", "STATUS", "REVALUATION"]
+SlipKind = Literal["OPENING", "IN", "OUT", "TRANSFER", "SCRAP", "USE", "STATUS", "REVALUATION", "SPLIT"]
 SlipPaper = Literal["half", "a5", "a4"]
 
 
@@ -43,7 +43,10 @@ class StockSlipLine:
 
 @dataclass(frozen=True)
 class StockSlip:
-    """A receipt, issue, transfer or revaluation. `costs` False leaves the money off (the workshop's copy)."""
+    """A receipt, issue, transfer, revaluation or kit split. `costs` False leaves the money off (the workshop's copy).
+
+    Of a split `whole` is the set that is taken apart, `lines` the pieces it becomes.
+    """
 
     number: str
     kind: SlipKind
@@ -52,6 +55,7 @@ class StockSlip:
     lines: tuple[StockSlipLine, ...]
     imprint: Imprint = field(metadata=UNSIGNED)
     revision: int = 1
+    whole: StockSlipLine | None = None
     supplier: str = ""
     occurred_at: datetime | None = None
     posted_at: datetime | None = None

@@ -5,6 +5,7 @@ Knows the page as a column of things that the preview takes the place of, and no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import Refused, Trouble
 from app.core.i18n import Text, tr
 from app.core.kind import Kind
-from app.printing import SHEETS
+from app.printing import SHEETS, Printer, tables_of
 from app.services import prints, sheets
 from app.services.labels import are_labels
 from app.views import paper
@@ -68,7 +69,7 @@ class Papers(QObject):
 
     def _show(self, name: str, id: Any, called: str, pdf: bytes) -> None:
         label = next((s.label for s in self._kind.sheets if s.name == name), name)
-        made = Preview(f"{tr(label)} {called}", pdf, self._session, name, f"{called}.pdf")
+        made = Preview(f"{tr(label)} {called}", pdf, self._session, name, f"{called}.pdf", self._tables(name, id))
         made.closed.connect(self.close_preview)
         job = Job(self._session, self._kind.name, id, called, name)
         made.ended.connect(job.note)
@@ -77,6 +78,14 @@ class Papers(QObject):
         self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
         self._others_visible(False)
         made.setFocus()
+
+    def _tables(self, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
+        """The sheet as the tables it can also be, made when they are saved."""
+
+        def make(draw_: Printer) -> bytes:
+            return draw_(self._session.desk.run(sheets.issue, self._session.actor, self._kind.name, id, name))
+
+        return {ending: partial(make, each) for ending, each in tables_of(name).items()}
 
     def close_preview(self) -> None:
         """Back to the page."""

@@ -5,6 +5,7 @@ Knows bytes and what this workstation likes, no sheet's matter and no document.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWi
 from app.core.errors import Refused, Trouble
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
-from app.printing import pages
+from app.printing import pages, saving
 from app.services.prints import FAILED, PRINTED
 from app.views import paper
 from app.views.kit.buttons import Button, button
@@ -34,6 +35,7 @@ from app.views.records import DeskRecords
 from app.views.session import Session
 
 THUMB = 92  # px
+FILES = {".xlsx": "Excel (*.xlsx)", ".csv": "CSV (*.csv)"}
 FIELDS = (
     Field("paper", N_("Paper"), "choice", choices=paper.PAPERS),
     Field("tray", N_("Tray"), "choice", choices=paper.TRAYS),
@@ -48,8 +50,13 @@ class Preview(QWidget):
     closed = Signal()
     ended = Signal(str, str, object)  # how a print ended: outcome, printer, reason
 
-    def __init__(self, title: str, pdf: bytes, session: Session, sheet: str, file_name: str) -> None:
+    def __init__(
+        self, title: str, pdf: bytes, session: Session, sheet: str, file_name: str,
+        tables: Mapping[str, Callable[[], bytes]] | None = None,
+    ) -> None:  # fmt: skip
+        """`tables`: ending of a file → what makes its content, for a sheet that is also a table."""
         super().__init__()
+        self._tables = tables or {}
         self.setObjectName("preview")
         self.setProperty("kind", "canvas")
         self._pdf, self._session, self._sheet, self._file_name = pdf, session, sheet, file_name
@@ -71,7 +78,8 @@ class Preview(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------------
     def _build(self, title: str) -> None:
-        save = button(tr("Save as PDF"), "", "download", key="Ctrl+S", act=self.save_as, object_name="preview.save")
+        words = tr("Save as file") if self._tables else tr("Save as PDF")
+        save = button(words, "", "download", key="Ctrl+S", act=self.save_as, object_name="preview.save")
         back = button(tr("Back"), "quiet", "chevron-left", key="Esc", act=self.closed.emit, object_name="preview.back")
         side = card(col(*self.boxes.values(), self._count, None, gap=10, margins=(12, 12, 12, 12)))
         side.setFixedWidth(px(272))
@@ -194,17 +202,26 @@ class Preview(QWidget):
             self.messages.say("sent", "bad", tr(error.text))
 
     def save_as(self) -> None:
-        """Asks for a file and writes the PDF there."""
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), self._file_name, "PDF (*.pdf)")
+        """Asks for a file and writes the PDF there, or the table where its ending says so."""
+        patterns = ";;".join(["PDF (*.pdf)", *(FILES[ending] for ending in self._tables)])
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), self._file_name, patterns)
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, target: Path) -> None:
-        """Writes the PDF; a full disk or a locked file is said in the bar."""
+        """Writes the PDF, or the table that is made in a worker; a full disk or a locked file is said in the bar."""
+        make = self._tables.get(target.suffix.lower())
+        if make is None:
+            self._write(target, self._pdf)
+        else:
+            self._session.tasks.run_aside(lambda _task: make(), partial(self._write, target), owner=self)
+
+    def _write(self, target: Path, content: bytes) -> None:
         try:
-            target.write_bytes(self._pdf)
-        except OSError as error:
-            self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
+            saving.save(target, content)
+        except Trouble as trouble:
+            reason = trouble.text.args["why"]
+            self.messages.say("save", "bad", tr("The file could not be written."), tr(reason))
             return
         self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views.application import Application
 
 PATIENCE = 30.0
+SOON_MS = 300
+GAP = 0.05  # seconds between two scans of a quick hand
 
 
 def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE) -> Any:
@@ -28,15 +30,30 @@ def wait_for(ready: Callable[[], object], what: str, patience: float = PATIENCE)
 
 
 def settle(application: Application) -> None:
-    """Until nothing is under way any more, nor comes up within a fifth of a second (layouts, the list's preview)."""
+    """Until nothing is under way any more, nor about to: no job, no short pause of a list or a preview, and what was
+    dropped from the window is gone, as in a running program.
+    """
     rounds = 0
 
     def quiet() -> bool:
         nonlocal rounds
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         rounds = 0 if application.tasks.busy() else rounds + 1
-        return rounds > 40
+        if rounds > 2 and _pausing():
+            rounds = 0
+        return rounds > 2
 
     wait_for(quiet, "the background work to end")
+
+
+def _pausing() -> bool:
+    """True while some timer is to fire once and soon."""
+    homes: list[QObject] = [QCoreApplication.instance() or QObject(), *QApplication.topLevelWidgets()]
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON_MS
+        for home in homes
+        for timer in home.findChildren(QTimer)
+    )
 
 
 def find(home: QWidget, name: str, kind: type[Any] = QWidget) -> Any:
@@ -66,6 +83,7 @@ def scan(window: QWidget, code: str) -> None:
     target = QApplication.focusWidget() or window
     QTest.keyClicks(target, code, delay=1)
     QTest.keyClick(target, Qt.Key.Key_Return)
-    end = time.monotonic() + 0.15
+    end = time.monotonic() + GAP
     while time.monotonic() < end:
         QApplication.processEvents()
+        time.sleep(0.005)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from babel.messages import pofile
 
 from app.core import clock, i18n
 from app.core.i18n import Text, tr
@@ -123,3 +125,19 @@ def test_moments_are_told_from_today() -> None:
         assert i18n.moment(NOW.replace(day=22), full=False) == "yesterday 16:30"
         assert i18n.moment(NOW.replace(day=2), full=False) == "2 Nov 16:30"
         assert i18n.moment(NOW.replace(year=2025), full=False) == "23 Nov 2025 16:30"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_text_is_found_as_the_standard_library_finds_it(language: str) -> None:
+    folder = i18n.resources() / "locale"
+    standard = gettext.translation("counterpart", folder, [language])
+    with (folder / language / "LC_MESSAGES" / "counterpart.po").open("rb") as file:
+        messages = [str(m.id) for m in pofile.read_po(file) if m.id]
+    assert len(messages) > 1000
+    with i18n.language(language):
+        assert [tr(m) for m in messages] == [standard.gettext(m) for m in messages]
+        assert [tr(m) for m in ("", "~ no such text", "\x00")] == ["", "~ no such text", "\x00"]
+
+
+def test_without_a_catalogue_the_text_is_itself(tmp_path: Path) -> None:
+    assert i18n._Catalogue(tmp_path / "none.mo").find("Save") == "Save"

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
 
 CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "appointments-day": ("appointments.day", lambda language: samples.appointments_of_the_day(language=language)),
     "count-report": ("counts.report", lambda language: samples.report(7, language=language)),
     "count-report-all-match": ("counts.report", lambda language: samples.report(0, language=language)),
     "count-sheet": ("counts.sheet", lambda language: samples.blind_sheet(language=language)),
@@ -37,7 +38,10 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
         lambda language: samples.labels(language, samples.batch_label(), samples.label()),
     ),
     "purchase-return": ("purchase_returns.slip", lambda language: samples.bought("RETURN", language=language)),
+    "late-price": ("price_documents.slip", lambda language: samples.bought("PRICE", language=language)),
+    "kit-split": ("kit_splits.slip", lambda language: samples.split(language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
+    "check-sheet": ("receptions.sheet", lambda language: samples.check_sheet(language=language)),
     "work-order": ("work_orders.order", workshop_samples.order),
     "work-order-reissued": ("work_orders.order", workshop_samples.reissue),
     "work-order-revisions": (

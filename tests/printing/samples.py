@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from app.core.i18n import Text
 from app.core.paper import Imprint, Letterhead, Signature
+from app.services.appointments import DayRow, DaySheet
 from app.services.counts.sheets import (
     AuditHead,
     CauseShare,
@@ -22,6 +24,7 @@ from app.services.counts.sheets import (
 )
 from app.services.part_labels import Label, LabelRun, PartLabel
 from app.services.purchase_papers import PaperKind, PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
+from app.services.receptions.sheets import CheckSheet, SheetMark
 from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -266,24 +269,41 @@ def bought(kind: PaperKind = "RECEIPT", count: int = 5, *, language: str = "zh_C
             rejected=1000 if receipt and place == 2 else 0, certificate=place % 2 == 0,
             price=33_350_000 + place * 1_000_000, amount=(place + 1) * (3335 + place * 100),
             provisional=receipt and place == 1, note="外箱破损，拒收 1 片" if receipt and place == 2 else "",
+            **_late_money(place) if kind == "PRICE" else {},
         )
         for place in range(count)
         for code, name, spec, unit in [PARTS[place % len(PARTS)]]
     )  # fmt: skip
-    prefix = {"REQUEST": "PR", "ORDER": "PO", "RECEIPT": "GR", "RETURN": "RS"}[kind]
+    prefix = {"REQUEST": "PR", "ORDER": "PO", "RECEIPT": "GR", "RETURN": "RS", "PRICE": "PS"}[kind]
     usual = PurchasePaper(
         kind, f"{prefix}-S01-20261123-0012", lines, imprint(language), warehouse="配件主仓",
         supplier="南京汇众汽配有限公司" if kind != "REQUEST" else "",
         supplier_contact="赵经理  025-5555 0199" if kind == "ORDER" else "",
-        reason="" if kind in ("ORDER", "RECEIPT") else "低于预警线",
+        reason="" if kind in ("ORDER", "RECEIPT", "PRICE") else "低于预警线",
         terms="货到 30 天付款；随货附合格证。" if kind == "ORDER" else "",
-        order={"RECEIPT": "PO-S01-20261120-0003", "RETURN": "GR-S01-20261122-0008"}.get(kind, ""),
-        delivery_note="HZ-88121" if receipt else "", invoice="24312000000012345678" if receipt else "",
+        order="PO-S01-20261120-0003" if receipt else "GR-S01-20261122-0008" if kind in ("RETURN", "PRICE") else "",
+        delivery_note="HZ-88121" if receipt else "",
+        invoice="24312000000012345678" if kind in ("RECEIPT", "PRICE") else "",
         day=date(2026, 12, 1) if kind in ("REQUEST", "ORDER") else None, at=NOON if receipt else None,
-        posted_at=NOON + timedelta(hours=1) if kind in ("RECEIPT", "RETURN") else None,
-        paper="half" if kind in ("RECEIPT", "RETURN") else "a4",
+        posted_at=NOON + timedelta(hours=1) if kind in ("RECEIPT", "RETURN", "PRICE") else None,
+        paper="half" if kind in ("RECEIPT", "RETURN", "PRICE") else "a4",
     )  # fmt: skip
     return replace(usual, **more)  # type: ignore[arg-type]
+
+
+def _late_money(place: int) -> dict[str, int]:
+    """What a line was thought to cost, and where the difference went."""
+    return {"estimate": 30_000_000, "to_stock": 120 + place, "variance": -45 * place}
+
+
+def split(count: int = 2, *, language: str = "zh_CN", **more: object) -> StockSlip:
+    """A pair of lamps that became `count` single ones."""
+    whole = StockSlipLine(
+        "L8WD941003/004", "前照灯总成（一对）", "套", 1000, "LED 矩阵式", bin="B-02-1", unit_cost=3_200_000_000,
+        value=320_000,
+    )  # fmt: skip
+    usual = slip("SPLIT", count, language=language, whole=whole, reason="左灯已装车，右灯单卖")
+    return replace(usual, number="KS-S01-20261123-0002", **more)  # type: ignore[arg-type]
 
 
 def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = "") -> PurchaseRegister:
@@ -298,3 +318,46 @@ def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = ""
         for code, called, spec, unit in [PARTS[place % len(PARTS)]]
     )  # fmt: skip
     return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language), "RG-S01-20261130-0001")
+
+
+def appointments_of_the_day(count: int = 7, *, language: str = "zh_CN") -> DaySheet:
+    """A day with cars of all kinds, a long complaint and parts to keep ready."""
+    words = [
+        "常规保养，更换机油机滤",
+        "刹车异响，低速时明显，停车后有焦味，上次保养后出现，客户很着急",
+        "右前门补漆",
+        "空调不制冷",
+    ]
+    rows = tuple(
+        DayRow(
+            NOON + timedelta(minutes=30 * i - 180), NOON + timedelta(minutes=30 * i - 120),
+            f"沪A·{12340 + i}" if i % 3 else f"沪AD·1234{i}",
+            ["大众 帕萨特", "比亚迪 汉 EV", "Mercedes-Benz E 300 L"][i % 3],
+            ["王小明", "上海永达物流有限公司", "Li Lei"][i % 3], "138****8000", words[i % 4], f"{i % 4 + 1}", "陈静",
+            "机滤 06A905161C × 1" if i % 4 == 0 else "", Text("Agreed"),
+        )
+        for i in range(count)
+    )  # fmt: skip
+    return DaySheet(imprint(language), date(2026, 11, 23), rows, 420, 36 * 60)
+
+
+def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True) -> CheckSheet:
+    """A check-in sheet with this many marks, signed on screen or not."""
+    spots = (
+        ("left", 400, 600, "Front left door", "Scratch", 15), ("front", 800, 800, "Front bumper", "Paint off", None),
+        ("right", 870, 520, "Front right wing", "Dent", 4), ("roof", 140, 320, "Bonnet", "Scratch", None),
+        ("interior", 450, 700, "Driver's seat", "Crack", None),
+    )  # fmt: skip
+    seen = tuple(SheetMark(*spots[n % 5], photo="" if n else "x") for n in range(marks))
+    boxes = (
+        Signature("Service advisor", "陈静"),
+        Signature("Customer", "李芳", NOON, 1, "On screen") if signed else Signature("Customer"),
+        Signature("Customer, when the car is handed back"),
+    )
+    return CheckSheet(
+        "RC-01-20261123-0012", "沪A8K219", "LSVAM4187C2184847", "大众 帕萨特", "李芳", "王师傅", "13900001111",
+        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("Tyre pressure", "ABS"),
+        ("Spare wheel", "Jack"), "", True, "刹车有尖叫声，低速更明显。", ("检查制动系统", "更换机油机滤"),
+        "Leave", True, True, "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner",
+        code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),
+    )  # fmt: skip

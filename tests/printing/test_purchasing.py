@@ -11,7 +11,7 @@ from app.printing import SHEETS, pages, purchasing
 from tests.printing import reading, samples
 from tests.printing.test_golden import assert_tidy
 
-KINDS = ("REQUEST", "ORDER", "RECEIPT", "RETURN")
+KINDS = ("REQUEST", "ORDER", "RECEIPT", "RETURN", "PRICE")
 SPEC = "适用 2018–2022 年款 1.8 TSI / 2.0 TSI，带报警线，含安装卡簧及导向销。" * 5
 
 
@@ -50,6 +50,13 @@ def test_a_reversal_and_an_unposted_receipt_say_so() -> None:
     text = told("RECEIPT", reverses="GR-S01-20261122-0003", posted_at=None, at=None, reason="wrong unit")
     for said in ("reverses GR-S01-20261122-0003", "not posted yet", "wrong unit"):
         assert said in text
+
+
+def test_a_late_price_says_what_was_estimated_and_where_the_difference_went() -> None:
+    text = told("PRICE")
+    for said in ("Late price slip", "GR-S01-20261122-0008", "24312000000012345678", "Estimated", "To stock", "6.10"):
+        assert said in text
+    assert "capitals" not in text
 
 
 def test_who_signed_stands_in_the_box() -> None:

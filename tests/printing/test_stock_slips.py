@@ -1,10 +1,13 @@
 """The stock document's slip: right title and columns for its kind, sums, capitals, money only where allowed."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.paper import Signature
 from app.printing import SHEETS, pages
 from tests.printing import reading, samples
+from tests.printing.test_golden import assert_tidy
 
 
 def told(*args: object, **more: object) -> str:
@@ -34,8 +37,6 @@ def test_the_workshops_copy_shows_no_money() -> None:
 def test_batch_and_status_have_columns_only_where_there_are_any() -> None:
     plain = samples.slip("IN", 2, language="en")
     assert "Batch" not in told("IN", 2)
-    from dataclasses import replace
-
     lines = (replace(plain.lines[0], batch="L-2026-07", status="Quarantine", note="box torn", value=None),)
     text = told("IN", lines=lines)
     for said in ("Batch", "L-2026-07", "Stock status", "Quarantine", "box torn"):
@@ -67,3 +68,16 @@ def test_who_signed_stands_in_the_box() -> None:
     assert "Li Na" in text
     assert "23 Nov 2026 12:00 PIN Revision 1" in text
     assert "Approved by" not in text
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_kit_split_names_the_set_and_its_pieces(language: str) -> None:
+    """E30, E89: what it was worth, and how that was shared; long names wrap."""
+    sheet = samples.split(language=language)
+    assert all(
+        said in reading.text(SHEETS["kit_splits.slip"](sheet)) for said in ("L8WD941003/004", "3,200.00", "33.35")
+    )
+    assert "3,200.00" not in reading.text(SHEETS["kit_splits.slip"](replace(sheet, costs=False)))
+    long = {"name": "盘" * 100, "spec": "适用 2018–2022 年款，带报警线。" * 12}
+    wide = replace(sheet, whole=replace(sheet.whole, **long), lines=tuple(replace(x, **long) for x in sheet.lines))
+    assert_tidy(SHEETS["kit_splits.slip"](wide))

@@ -18,6 +18,7 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.core.paper import UNSIGNED
+from app.core.paper import Signature as Box
 from app.core.screen import FormSpec, ListSpec
 from app.models.stock import StockDocument
 from app.services import attachments, kinds, signatures
@@ -75,6 +76,11 @@ def signature(ctx: Reader, subject: Subject, sheet: Sheet) -> Signed | None:
 @query("test.refusal", allow=None)
 def refusal(ctx: Reader, subject: Subject) -> Signed | None:
     return signatures.refusal_of(ctx, subject)
+
+
+@query("test.box", allow=None)
+def box(ctx: Reader, held: Signed | None) -> Box:
+    return signatures.box(ctx, "Customer", held, name="Li Fang")
 
 
 @pytest.fixture
@@ -173,10 +179,13 @@ def test_a_refusal_is_kept_and_may_be_thought_over(rig: Rig, keeper: Actor, subj
 def test_a_sheets_box_is_filled_by_the_signature(rig: Rig, keeper: Actor, subject: Subject) -> None:
     rig.desk.run(sign_paper, keeper, subject, Sheet(5), png())
     held = rig.desk.ask(signature, keeper, subject, Sheet(5))
-    filled, empty = signatures.box("Customer", held), signatures.box("Customer", None, name="Li Fang")
+    filled, empty = (rig.desk.ask(box, keeper, one) for one in (held, None))
     assert held
     assert (filled.name, filled.signed_at, filled.method) == ("Li Fang", held.at, "On paper")
-    assert (empty.name, empty.signed_at) == ("Li Fang", None)
+    assert (empty.name, empty.signed_at, filled.image) == ("Li Fang", None, b"")
+    rig.desk.run(sign, keeper, subject, Sheet(6))
+    on_screen = rig.desk.ask(signature, keeper, subject, Sheet(6))
+    assert rig.desk.ask(box, keeper, on_screen).image == png()
 
 
 def test_who_may_not_see_the_document_sees_no_signature(rig: Rig, keeper: Actor, subject: Subject) -> None:

@@ -141,7 +141,8 @@ def test_the_preview_shows_the_sheet_at_its_real_size_and_prints_by_key(
 
 
 def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    made = Preview("Report", SHEETS["counts.report"](samples.report(40)), session, "counts.report", "report.pdf")
+    pdf, tables = SHEETS["counts.report"](samples.report(40)), {".csv": lambda: b"part,qty"}
+    made = Preview("Report", pdf, session, "counts.report", "report.pdf", tables)
     qtbot.addWidget(made)
     made.resize(1182, 688)
     made.show()
@@ -153,6 +154,9 @@ def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: S
     assert made._middle.verticalScrollBar().value() > 0
     made.save_to(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    made.save_to(tmp_path / "report.csv")  # what is also a table is written as one, by the file's ending
+    qtbot.waitUntil(lambda: (tmp_path / "report.csv").exists())
+    assert (tmp_path / "report.csv").read_bytes() == b"part,qty"
     made.save_to(tmp_path / "no" / "report.pdf")
     assert any("could not be written" in m.fact for m in made.messages.said())
 

@@ -37,6 +37,13 @@ def posted(shop: Shopfloor) -> Id:
     return made
 
 
+def reversed_(shop: Shopfloor) -> Id:
+    """Taken back by a counter-document."""
+    made = posted(shop)
+    shop.step(KIND, made, "reverse", signer="FI", reason="wrong receipt")
+    return made
+
+
 def cancelled(shop: Shopfloor) -> Id:
     """Never submitted."""
     made = bare(shop)
@@ -45,5 +52,6 @@ def cancelled(shop: Shopfloor) -> Id:
 
 
 WAYS = {
-    "draft": bare, "draft/submit": chosen, "submitted": submitted, "posted": posted, "cancelled": cancelled,
+    "draft": bare, "draft/submit": chosen, "submitted": submitted, "posted": posted, "reversed": reversed_,
+    "cancelled": cancelled,
 }  # fmt: skip

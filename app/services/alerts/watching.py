@@ -106,7 +106,7 @@ def reconsider(ctx: Context, parts: Collection[Id], house: Id) -> None:
     _raise(ctx, low, levels, now)
 
 
-_bought = and_(Part.state == ACTIVE, ~exists().where(Supersession.old_id == Part.id))
+_bought = and_(Part.state == ACTIVE, Part.merged_into.is_(None), ~exists().where(Supersession.old_id == Part.id))
 _level_of: Any = select(Part.id, case((_bought, LEVEL), else_=0)).where(Part.id.in_(bindparam("parts", expanding=True)))
 
 

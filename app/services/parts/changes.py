@@ -14,11 +14,12 @@ from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.models.parts import Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Warehouse
-from app.models.stock import Balance, StockDocument, StockLine
+from app.models.stock import Balance
 from app.models.suppliers import SupplierPart
 from app.services import stock
 from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
+from app.services.parts.open_lines import repoint
 from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
 
 LEVELS = ("warning_level", "reorder_point", "max_level")
@@ -147,8 +148,9 @@ def keep_code(ctx: Context, part: Id, code: str) -> None:
 def merge(ctx: Context, keep: Id, drop: Id) -> None:
     """Merges a duplicate into the part that stays: its stock is transferred row by row, its codes become aliases.
 
-    The duplicate becomes obsolete and keeps its history (E24). Raises Refused for different units, for stock in
-    another station's warehouse, and for what the ledger refuses (frozen bins).
+    Open lines of papers are the other one's from then on. The duplicate becomes obsolete and keeps its history (E24).
+    Raises Refused for different units, for stock in another station's warehouse, and for what the ledger refuses
+    (frozen bins).
     """
     stays, goes = _part(ctx, keep), _part(ctx, drop)
     if keep == drop or goes.merged_into or stays.merged_into or stays.state == OBSOLETE:
@@ -156,12 +158,13 @@ def merge(ctx: Context, keep: Id, drop: Id) -> None:
     if (stays.unit, stays.qty_decimals) != (goes.unit, goes.qty_decimals):
         raise Refused("{old} is kept in {unit}, {new} in {other}: they can't be merged.", old=goes.number,
                       unit=goes.unit, new=stays.number, other=stays.unit)  # fmt: skip
+    repoint(ctx, stays, goes)
+    goes.merged_into = keep
     _transfer(ctx, stays, goes)
     _hand_over(ctx, stays, goes)
     ctx.flush()
     if goes.state in WORKFLOW.step("retire").source:
         workflow.apply(ctx, WORKFLOW, goes, "retire")
-    goes.merged_into = keep
     ctx.flush()
     ctx.session.refresh(stays)
     reindex(ctx, [keep, drop])
@@ -193,7 +196,7 @@ def _transfer(ctx: Context, stays: Part, goes: Part) -> None:
 
 
 def _hand_over(ctx: Context, stays: Part, goes: Part) -> None:
-    """Codes, bins, substitutes, suppliers and open lines go over to the part that stays."""
+    """Codes, bins, substitutes and suppliers go over to the part that stays."""
     known = {(code.kind, code.key) for code in stays.codes}
     wanted: list[tuple[str, str, int, str | None]] = [("ALIAS", goes.number, 1000, None)]
     wanted += [(code.kind, code.code, code.pack_qty, code.symbology) for code in goes.codes]
@@ -226,10 +229,3 @@ def _redirect(ctx: Context, stays: Part, goes: Part) -> None:
             ctx.session.delete(supply)
         else:
             supply.part_id = stays.id
-    open_lines = (
-        select(StockLine)
-        .join(StockDocument, StockDocument.id == StockLine.document_id)
-        .where(StockLine.part_id == goes.id, StockDocument.state == "draft")
-    )
-    for line in ctx.session.scalars(open_lines):
-        line.part_id = stays.id

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.core.access import Permission
 from app.core.i18n import N_, Text
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.parts import Part
-from app.models.stock import Balance, StockDocument, StockLine
+from app.models.stock import Balance
 from app.services.duties import not_own
+from app.services.parts.open_lines import open_paper
 
 VIEW = Permission("parts.view", N_("See parts"))
 EDIT = Permission("parts.edit", N_("Edit parts"))
@@ -43,14 +44,8 @@ def has_no_stock(ctx: Any, part: Part) -> Verdict:
 
 
 def has_no_open_lines(ctx: Any, part: Part) -> Verdict:
-    """No document that is still to be posted names it."""
-    wanted = (
-        select(StockDocument.number)
-        .join(StockLine, StockLine.document_id == StockDocument.id)
-        .where(StockLine.part_id == part.id, or_(StockDocument.state == "draft", StockDocument.state == "submitted"))
-        .limit(1)
-    )
-    number = ctx.conn.execute(wanted).scalar()
+    """No paper on which something is still to be done names it: stock document, purchase, kit split."""
+    number = open_paper(ctx, part)
     return Text(N_("{part} stands on the open document {number}."), part=part.number, number=number) if number else None
 
 

@@ -14,7 +14,7 @@ from app.core.errors import Problem
 from app.core.i18n import N_, Text
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.purchasing import OrderLine, PurchaseOrder, PurchaseRequest, RequestLine
-from app.services import warehouses
+from app.services import snapshots, warehouses
 from app.services.duties import name_of, not_own
 from app.services.parts import VIEW_COST
 from app.services.purchasing import rules
@@ -75,6 +75,7 @@ def did_not_order(ctx: Any, order: PurchaseOrder, person: Id) -> Verdict:
 def approve(ctx: Any, order: PurchaseOrder, _answers: dict[str, Any]) -> None:
     """Notes who approved; purchasing sends it now."""
     order.approved_by, order.approved_at = ctx.entry.signers[-1].user, ctx.now
+    snapshots.keep(ctx, order)
     text = Text(N_("{number} is approved: send it to the supplier."), number=order.number)
     ctx.notify(text, user=order.created_by, document=(KIND_NAME, order.id), asks=True)
 

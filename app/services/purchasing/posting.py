@@ -16,9 +16,9 @@ from app.models.purchasing import (
     GoodsReceipt,
     OrderLine,
     PriceDocument,
-    PriceVariance,
     PurchaseOrder,
     PurchaseRequest,
+    PurchaseReturn,
     ReceiptLine,
     RequestLine,
 )
@@ -148,6 +148,7 @@ def reverse(ctx: Any, receipt: GoodsReceipt, reason: str, step: Any, answers: di
         warehouse_id=receipt.warehouse_id, delivery_note=receipt.delivery_note, invoice=receipt.invoice,
         deductible=receipt.deductible, occurred_at=ctx.now, posted_at=ctx.now, posted_by=signer.user, remark=reason,
         created_by=ctx.actor.user, created_at=ctx.now, station=receipt.station, reversal_of=receipt.id,
+        snapshot=receipt.snapshot,
     )  # fmt: skip
     workflow.begin(_MIRROR, mirror)
     lines = [line for line in receipt.lines if line.accepted > 0]
@@ -156,7 +157,7 @@ def reverse(ctx: Any, receipt: GoodsReceipt, reason: str, step: Any, answers: di
             position=line.position, order_line_id=line.order_line_id, part_id=line.part_id, delivered=-line.accepted,
             accepted=-line.accepted, price=line.price, provisional=line.provisional, tax_rate=line.tax_rate,
             bin_id=line.bin_id, batch=line.batch, serial=line.serial, produced=line.produced, expires=line.expires,
-            certificate=line.certificate, reason=reason,
+            certificate=line.certificate, reason=reason, snapshot=line.snapshot,
         )
         for line in lines
     ]  # fmt: skip
@@ -164,23 +165,20 @@ def reverse(ctx: Any, receipt: GoodsReceipt, reason: str, step: Any, answers: di
     ctx.flush()
     receipt.reversed_by = mirror.id
     stock.reverse(ctx, receipt.id, by_kind=KIND_NAME, by_id=mirror.id, by_number=mirror.number, reason=reason)
-    _take_back_variances(ctx, receipt, mirror)
+    supplies.take_back_variances(ctx, receipt.id, KIND_NAME, mirror)
+    supplies.unlearn(ctx, receipt.supplier_id, receipt.number, [line.part_id for line in lines if line.price])
     if receipt.order_id:
         _tell_order(ctx, receipt, lines, -1)
     ctx.trace(mirror, step, "posted", answers, signer)
 
 
-def _take_back_variances(ctx: Any, receipt: GoodsReceipt, mirror: GoodsReceipt) -> None:
-    table = PriceVariance.__table__.c
-    rows = ctx.conn.execute(
-        select(table.part_id, table.source_line, table.qty, table.value).where(table.source_id == receipt.id)
-    )
-    left = [supplies.Left(part, line, -qty, -value) for part, line, qty, value in rows.all()]
-    supplies.keep_variances(ctx, KIND_NAME, mirror.id, mirror.number, left)
-
-
 def refuse_if_built_upon(ctx: Any, receipt: GoodsReceipt) -> None:
     """Raises Refused while a return or a late price stands on this receipt."""
+    back = select(PurchaseReturn.number).where(
+        PurchaseReturn.receipt_id == receipt.id, PurchaseReturn.state.in_(("draft", "submitted"))
+    )
+    if number := ctx.conn.execute(back.limit(1)).scalar():
+        raise Refused("{number} sends some of it back to the supplier. Cancel that first.", number=number)
     if any(line.returned for line in receipt.lines):
         raise Refused("Some of it went back to the supplier. A reversal would book it twice.")
     number = late_price(ctx, receipt, ("draft", "submitted", "posted"))
@@ -188,7 +186,11 @@ def refuse_if_built_upon(ctx: Any, receipt: GoodsReceipt) -> None:
         raise Refused("Its prices were entered by {number}. Book a return instead.", number=number)
 
 
-def late_price(ctx: Any, receipt: GoodsReceipt, states: tuple[str, ...]) -> str:
-    """The number of a document in one of these states that brings its prices; "" if there is none."""
-    wanted = select(PriceDocument.number).where(PriceDocument.receipt_id == receipt.id, PriceDocument.state.in_(states))
+def late_price(ctx: Any, receipt: GoodsReceipt, states: tuple[str, ...], since: Any = None) -> str:
+    """The number of a document in one of these states that brings its prices (after a moment); "" if there is none."""
+    wanted = select(PriceDocument.number).where(
+        PriceDocument.receipt_id == receipt.id, PriceDocument.state.in_(states), PriceDocument.reversal_of.is_(None)
+    )
+    if since is not None:
+        wanted = wanted.where(PriceDocument.posted_at > since)
     return ctx.conn.execute(wanted.limit(1)).scalar() or ""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from app.core import workflow
 from app.core.access import Permission
-from app.core.errors import Problem
+from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link
+from app.core.kind import Kind, Sheet
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
-from app.core.workflow import State, Step, Verdict, Workflow
-from app.models.purchasing import GoodsReceipt, PriceDocument, PriceLine, ReceiptLine
+from app.core.workflow import Verdict
+from app.models.purchasing import GoodsReceipt, PriceDocument, PriceLine, PurchaseReturn, ReceiptLine
 from app.models.suppliers import Supplier
 from app.services import stock
-from app.services.duties import not_own
 from app.services.parts import VIEW_COST
-from app.services.purchasing import posting, rules, supplies, tax
+from app.services.purchasing import on_receipts, papers, posting, rules, supplies, tax
 from app.services.purchasing.lists import paper_list
 from app.services.stock import half_up
 
@@ -36,7 +36,8 @@ def open_prices(ctx: Any, receipt: GoodsReceipt) -> PriceDocument:
     workflow.begin(WORKFLOW, made)
     made.lines = [
         PriceLine(
-            position=at, receipt_line_id=line.id, part_id=line.part_id, qty=line.accepted - line.returned,
+            position=at, receipt_line_id=line.id, part_id=on_receipts.part_now(ctx, line.part_id),
+            qty=line.accepted - line.returned,
             estimate=line.price or 0, tax_rate=line.tax_rate,
         )
         for at, line in enumerate((x for x in receipt.lines if x.provisional and x.accepted > x.returned), 1)
@@ -54,18 +55,8 @@ def all_priced(_ctx: Any, document: PriceDocument) -> Verdict:
     return None if document.lines else Text(N_("There is nothing to price."))
 
 
-def submit(ctx: Any, document: PriceDocument, _answers: dict[str, Any]) -> None:
-    """Notes who answers for it and tells finance."""
-    document.submitted_by = ctx.actor.user
-    text = Text(N_("{number} waits for approval."), number=document.number)
-    ctx.notify(text, role="FI", document=(KIND_NAME, document.id), asks=True)
-
-
-def hand_back(ctx: Any, document: PriceDocument, answers: dict[str, Any]) -> None:
-    """Tells the one who submitted it why it came back."""
-    text = Text(N_("{number} was not approved: {reason}"), number=document.number, reason=answers["reason"])
-    ctx.notify(text, user=document.submitted_by, document=(KIND_NAME, document.id), asks=True)
-    document.submitted_by = None
+def nothing_more(_ctx: Any, _document: PriceDocument, _answers: dict[str, Any]) -> None:
+    """The prices are all there: nothing else is checked."""
 
 
 def post(ctx: Any, document: PriceDocument, _answers: dict[str, Any]) -> None:
@@ -73,23 +64,42 @@ def post(ctx: Any, document: PriceDocument, _answers: dict[str, Any]) -> None:
     receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
     document.approved_by, document.posted_at = ctx.entry.signers[-1].user, ctx.now
     deducted = posting.deducted(ctx, receipt)
-    kept: dict[Any, tuple[int, int]] = {
-        part: (held.qty, held.value)
-        for part, held in stock.stock_value(ctx, [x.part_id for x in document.lines]).items()
-    }
-    moves = []
+    differences = {}
     for line in document.lines:
         origin = ctx.session.get(ReceiptLine, line.receipt_line_id)
-        difference = tax.cost(line.qty, line.price or 0, line.tax_rate, deducted=deducted) - tax.cost(
+        differences[line.position] = tax.cost(line.qty, line.price or 0, line.tax_rate, deducted=deducted) - tax.cost(
             line.qty, line.estimate, origin.tax_rate, deducted=deducted
         )
+        line.was_rate = origin.tax_rate
+        origin.price, origin.provisional, origin.tax_rate = line.price, False, line.tax_rate
+    _revalue(ctx, document, receipt, differences)
+    paid = [supplies.Delivered(x.part_id, x.qty, x.price, x.tax_rate, None) for x in document.lines]
+    supplies.learn(ctx, receipt, document.number, paid)
+
+
+def _revalue(
+    ctx: Any, document: PriceDocument, receipt: GoodsReceipt, differences: dict[int, int],
+    most: dict[int, int] | None = None,
+) -> None:  # fmt: skip
+    """Puts the difference of each line onto what of it is in stock; the rest is variance. To the fen, nothing is lost.
+
+    `most`: what a line may move at most (a reversal takes no more from the stock than was put there).
+    """
+    lines = document.lines
+    held = stock.stock_value(ctx, [x.part_id for x in lines])
+    kept = {part: (one.qty, one.value) for part, one in held.items()}
+    moves = []
+    for line in lines:
+        difference, wanted = differences[line.position], abs(line.qty)
         qty, value = kept.get(line.part_id, (0, 0))
-        here = max(0, min(qty, line.qty))
-        change = max(half_up(difference * here, line.qty), -value) if here else 0
+        here = max(0, min(qty, wanted))
+        change = max(half_up(difference * here, wanted), -value) if here else 0
+        if most is not None:
+            change = max(-most[line.position], min(change, most[line.position]))
         kept[line.part_id] = (qty - here, value + change)
         line.to_stock, line.variance = change, difference - change
-        origin.price, origin.provisional, origin.tax_rate = line.price, False, line.tax_rate
         if change:
+            origin = ctx.session.get(ReceiptLine, line.receipt_line_id)
             moves.append(
                 stock.Move(
                     line.part_id, origin.bin_id, receipt.warehouse_id, 0, "REVALUATION", value=change,
@@ -98,30 +108,41 @@ def post(ctx: Any, document: PriceDocument, _answers: dict[str, Any]) -> None:
             )  # fmt: skip
     if moves:
         stock.post(ctx, KIND_NAME, document.id, document.number, moves)
-    left = [supplies.Left(x.part_id, x.position, x.qty, x.variance or 0) for x in document.lines]
+    left = [supplies.Left(x.part_id, x.position, x.qty, x.variance or 0) for x in lines]
     supplies.keep_variances(ctx, KIND_NAME, document.id, document.number, left)
-    paid = [supplies.Delivered(x.part_id, x.qty, x.price, x.tax_rate, None) for x in document.lines]
-    supplies.learn(ctx, receipt, document.number, paid)
 
 
-WORKFLOW = Workflow(
-    states=(
-        State("draft", N_("Draft"), "idle"),
-        State("submitted", N_("Waiting for approval"), "wait"),
-        State("posted", N_("Posted"), "ok"),
-        State("cancelled", N_("Cancelled"), "idle", beside="draft"),
-    ),
-    start="draft",
-    steps=(
-        Step("submit", N_("Submit"), ("draft",), "submitted", EDIT, ("R13",), guards=(all_priced,), effect=submit,
-             done=N_("Submitted to finance")),
-        Step("approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R13", "SD1"),
-             guards=(all_priced,), bars=(not_own,), effect=post, sign=True, done=N_("Posted to the ledger")),
-        Step("reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R13",), effect=hand_back,
-             asks=(rules.REASON,), side=True),
-        Step("cancel", N_("Cancel"), ("draft",), "cancelled", EDIT, ("R13",), asks=(rules.REASON,), side=True,
-             danger=True),
-    ),
+def reverse(ctx: Any, document: PriceDocument, answers: dict[str, Any]) -> None:
+    """The estimates are in force again: the differences go back from the stock that is left, the rest from variance."""
+    receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
+    since = select(PurchaseReturn.number).where(
+        PurchaseReturn.receipt_id == receipt.id, PurchaseReturn.state == "posted",
+        PurchaseReturn.reversal_of.is_(None), PurchaseReturn.posted_at > document.posted_at,
+    )  # fmt: skip
+    if number := ctx.conn.execute(since.limit(1)).scalar():
+        raise Refused("{number} sent goods back at these prices. Reverse that first.", number=number)
+    mirrored = []
+    for line in document.lines:
+        origin = ctx.session.get(ReceiptLine, line.receipt_line_id)
+        rate = line.tax_rate if line.was_rate is None else line.was_rate
+        origin.price, origin.provisional, origin.tax_rate = line.estimate, True, rate
+        mirrored.append(
+            PriceLine(
+                position=line.position, receipt_line_id=line.receipt_line_id, part_id=line.part_id, qty=-line.qty,
+                estimate=line.estimate, price=line.price, tax_rate=line.tax_rate, was_rate=line.was_rate,
+                snapshot=line.snapshot,
+            )
+        )  # fmt: skip
+    mirror = on_receipts.counter(ctx, document, PREFIX, answers["reason"], mirrored, invoice=document.invoice)
+    undone = {x.position: -(x.to_stock or 0) - (x.variance or 0) for x in document.lines}
+    _revalue(ctx, mirror, receipt, undone, {x.position: abs(x.to_stock or 0) for x in document.lines})
+    supplies.unlearn(ctx, receipt.supplier_id, document.number, [x.part_id for x in document.lines])
+    ctx.trace(mirror, WORKFLOW.step("reverse"), "posted", answers, ctx.entry.signers[-1])
+
+
+WORKFLOW = on_receipts.life(
+    KIND_NAME, ("R13",), edit=EDIT, approve=APPROVE, ready=all_priced, check=nothing_more, post=post, reverse=reverse,
+    prints="price_documents.slip",
 )  # fmt: skip
 
 
@@ -133,11 +154,6 @@ def _row(ctx: Any, document: PriceDocument) -> tuple[Any, ...]:
         sum(line.to_stock or 0 for line in document.lines) if seen else None,
         sum(line.variance or 0 for line in document.lines) if seen else None, document.created_at, document.state,
     )  # fmt: skip
-
-
-def _links(ctx: Any, document: PriceDocument) -> Sequence[Link]:
-    receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
-    return [Link(posting.KIND_NAME, receipt.id, receipt.number, N_("Goods receipt"), receipt.state)]
 
 
 KIND = Kind(
@@ -182,8 +198,9 @@ KIND = Kind(
     ),
     workflow=WORKFLOW,
     prefix=PREFIX,
+    sheets=(Sheet("price_documents.slip", N_("Late price slip"), papers.late_price),),
     rules=("R13",),
     creatable=False,
     before_save=rules.only_its_lines,
-    links=_links,
+    links=on_receipts.links,
 )  # fmt: skip

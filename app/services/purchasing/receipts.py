@@ -11,7 +11,7 @@ from app.core.i18n import N_, Text
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.purchasing import GoodsReceipt, PurchaseOrder
 from app.models.stations import Warehouse
-from app.services import warehouses
+from app.services import snapshots, warehouses
 from app.services.duties import not_own
 from app.services.purchasing import posting, prices, returns, rules
 from app.services.purchasing.inspection import did_not_order, has_goods, lines_fit, not_too_much, problems, too_much
@@ -38,11 +38,6 @@ def has_order(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
     if any(line.ordered for line in receipt.lines):
         return None
     return Text(N_("This receipt is for no order: count what was delivered."))
-
-
-def is_no_reversal(_ctx: Any, receipt: GoodsReceipt) -> Verdict:
-    """What reverses another receipt is not reversed itself."""
-    return Text(N_("A reversal can't be reversed. Enter a new document.")) if receipt.reversal_of else None
 
 
 def has_estimates(ctx: Any, receipt: GoodsReceipt, _person: Id) -> Verdict:
@@ -72,6 +67,7 @@ def inspect(ctx: Any, receipt: GoodsReceipt, _answers: dict[str, Any]) -> None:
     """Checks every line and notes who answers for it."""
     _check(ctx, receipt)
     receipt.inspected_by, receipt.inspected_at = ctx.actor.user, ctx.now
+    snapshots.keep(ctx, receipt)
     if too_much(ctx, receipt) is None:
         text = Text(N_("{number}: more was delivered than ordered. Accept it or not."), number=receipt.number)
         ctx.notify(text, role="MG", document=(KIND_NAME, receipt.id), asks=True)
@@ -152,7 +148,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "reverse", N_("Reverse"), ("posted",), "reversed", rules.REVERSE_RECEIPTS, (*RULES, "SD1"),
-            guards=(is_no_reversal,), bars=(not_own,), effect=reverse, asks=(rules.REASON,), sign=True, side=True,
+            guards=(rules.is_no_reversal,), bars=(not_own,), effect=reverse, asks=(rules.REASON,), sign=True, side=True,
             danger=True, done=N_("Reversed"),
         ),
         Step(

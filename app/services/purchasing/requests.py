@@ -19,7 +19,7 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.parts import Part
 from app.models.purchasing import PurchaseRequest, RequestLine
 from app.models.suppliers import Supplier
-from app.services import warehouses
+from app.services import snapshots, warehouses
 from app.services.duties import not_own
 from app.services.parts import MOVABLE, VIEW_COST
 from app.services.purchasing import rules
@@ -69,6 +69,7 @@ def something_open(_ctx: Any, request: PurchaseRequest) -> Verdict:
 def submit(ctx: Any, request: PurchaseRequest, _answers: dict[str, Any]) -> None:
     """Notes who answers for it and tells purchasing (R13)."""
     request.submitted_by, request.submitted_at = ctx.actor.user, ctx.now
+    snapshots.keep(ctx, request)
     text = Text(N_("{number} waits for approval."), number=request.number)
     for role in ("PU", "MG"):
         ctx.notify(text, role=role, document=(KIND_NAME, request.id), asks=True)

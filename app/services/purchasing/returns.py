@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from app.core import i18n, workflow
 from app.core.access import Permission
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Sheet
 from app.core.screen import Choice, Column, Field, FormSpec, Lines, Section, View
-from app.core.workflow import State, Step, Verdict, Workflow
+from app.core.workflow import Verdict
 from app.models.parts import Part
 from app.models.purchasing import GoodsReceipt, PurchaseReturn, ReceiptLine, ReturnLine
 from app.models.suppliers import Supplier
 from app.services import stock
-from app.services.duties import not_own
 from app.services.parts import VIEW_COST
-from app.services.purchasing import papers, posting, rules, supplies
+from app.services.purchasing import on_receipts, papers, posting, rules, supplies
 from app.services.purchasing.lists import paper_list
 from app.services.purchasing.tax import amount
 
@@ -38,7 +37,7 @@ def open_return(ctx: Any, receipt: GoodsReceipt) -> PurchaseReturn:
     workflow.begin(WORKFLOW, made)
     made.lines = [
         ReturnLine(
-            position=at, receipt_line_id=line.id, part_id=line.part_id, bin_id=line.bin_id,
+            position=at, receipt_line_id=line.id, part_id=on_receipts.part_now(ctx, line.part_id), bin_id=line.bin_id,
             batch=line.serial or line.batch, price=line.price, status="AVAILABLE",
         )
         for at, line in enumerate((x for x in receipt.lines if x.accepted > x.returned), 1)
@@ -49,7 +48,7 @@ def open_return(ctx: Any, receipt: GoodsReceipt) -> PurchaseReturn:
 
 
 def has_goods(_ctx: Any, document: PurchaseReturn) -> Verdict:
-    """Something goes back, and why."""
+    """Something goes back of a receipt that stands, and why."""
     if not any(line.qty for line in document.lines):
         return Problem("lines.0.qty", Text(N_("Enter how much goes back.")))
     return None if document.reason else Problem("reason", Text(N_("Enter the reason.")))
@@ -73,26 +72,15 @@ def problems(ctx: Any, document: PurchaseReturn) -> Iterator[Problem]:
             yield Problem(f"lines.{at}.bin_id", Text(N_("Enter the bin.")))
 
 
-def submit(ctx: Any, document: PurchaseReturn, _answers: dict[str, Any]) -> None:
-    """Checks the lines, notes who answers for it and tells finance."""
+def check(ctx: Any, document: PurchaseReturn, _answers: dict[str, Any]) -> None:
+    """Raises Refused with everything the lines lack."""
     if found := tuple(problems(ctx, document)):
         raise Refused.all(found)
-    document.submitted_by = ctx.actor.user
-    text = Text(N_("{number} waits for approval."), number=document.number)
-    ctx.notify(text, role="FI", document=(KIND_NAME, document.id), asks=True)
-
-
-def hand_back(ctx: Any, document: PurchaseReturn, answers: dict[str, Any]) -> None:
-    """Tells the one who submitted it why it came back."""
-    text = Text(N_("{number} was not approved: {reason}"), number=document.number, reason=answers["reason"])
-    ctx.notify(text, user=document.submitted_by, document=(KIND_NAME, document.id), asks=True)
-    document.submitted_by = None
 
 
 def post(ctx: Any, document: PurchaseReturn, _answers: dict[str, Any]) -> None:
     """Takes the goods out at their receipt price; what that leaves behind is variance."""
-    if found := tuple(problems(ctx, document)):
-        raise Refused.all(found)
+    check(ctx, document, {})
     receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
     document.approved_by, document.posted_at = ctx.entry.signers[-1].user, ctx.now
     lines = [line for line in document.lines if line.qty]
@@ -116,25 +104,33 @@ def post(ctx: Any, document: PurchaseReturn, _answers: dict[str, Any]) -> None:
     supplies.keep_variances(ctx, KIND_NAME, document.id, document.number, left)
 
 
-WORKFLOW = Workflow(
-    states=(
-        State("draft", N_("Draft"), "idle"),
-        State("submitted", N_("Waiting for approval"), "wait"),
-        State("posted", N_("Posted"), "ok"),
-        State("cancelled", N_("Cancelled"), "idle", beside="draft"),
-    ),
-    start="draft",
-    steps=(
-        Step("submit", N_("Submit"), ("draft",), "submitted", EDIT, ("R6",), guards=(has_goods,), effect=submit,
-             done=N_("Submitted to finance")),
-        Step("approve", N_("Approve and post"), ("submitted",), "posted", APPROVE, ("R6", "SD1"),
-             guards=(has_goods,), bars=(not_own,), effect=post, sign=True, prints="purchase_returns.slip",
-             done=N_("Posted to the ledger")),
-        Step("reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R6",), effect=hand_back,
-             asks=(rules.REASON,), side=True),
-        Step("cancel", N_("Cancel"), ("draft",), "cancelled", EDIT, ("R6",), asks=(rules.REASON,), side=True,
-             danger=True),
-    ),
+def reverse(ctx: Any, document: PurchaseReturn, answers: dict[str, Any]) -> None:
+    """The goods are back as they went: same bin, same value; they can go back again."""
+    receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
+    if number := posting.late_price(ctx, receipt, ("posted",), since=document.posted_at):
+        raise Refused("Its prices were entered by {number} since. Reverse that first.", number=number)
+    lines = [line for line in document.lines if line.qty]
+    for line in lines:
+        ctx.session.get(ReceiptLine, line.receipt_line_id).returned -= line.qty
+    mirrored = [
+        ReturnLine(
+            position=line.position, receipt_line_id=line.receipt_line_id, part_id=line.part_id, qty=-line.qty,
+            bin_id=line.bin_id, status=line.status, batch=line.batch, price=line.price, snapshot=line.snapshot,
+        )
+        for line in lines
+    ]  # fmt: skip
+    reason = answers["reason"]
+    mirror = on_receipts.counter(
+        ctx, document, PREFIX, reason, mirrored, warehouse_id=document.warehouse_id, reason=reason
+    )
+    stock.reverse(ctx, document.id, by_kind=KIND_NAME, by_id=mirror.id, by_number=mirror.number, reason=reason)
+    supplies.take_back_variances(ctx, document.id, KIND_NAME, mirror)
+    ctx.trace(mirror, WORKFLOW.step("reverse"), "posted", answers, ctx.entry.signers[-1])
+
+
+WORKFLOW = on_receipts.life(
+    KIND_NAME, ("R6",), edit=EDIT, approve=APPROVE, ready=has_goods, check=check, post=post, reverse=reverse,
+    prints="purchase_returns.slip",
 )  # fmt: skip
 
 
@@ -145,11 +141,6 @@ def _row(ctx: Any, document: PurchaseReturn) -> tuple[Any, ...]:
         ctx.session.get(GoodsReceipt, document.receipt_id).number, document.reason,
         gross if ctx.actor.may(VIEW_COST) else None, document.created_at, document.state,
     )  # fmt: skip
-
-
-def _links(ctx: Any, document: PurchaseReturn) -> Sequence[Link]:
-    receipt = ctx.session.get(GoodsReceipt, document.receipt_id)
-    return [Link(posting.KIND_NAME, receipt.id, receipt.number, N_("Goods receipt"), receipt.state)]
 
 
 LIST = paper_list(
@@ -200,5 +191,5 @@ KIND = Kind(
     title="reason",
     creatable=False,
     before_save=rules.only_its_lines,
-    links=_links,
+    links=on_receipts.links,
 )

@@ -92,6 +92,11 @@ def only_its_lines(_ctx: Any, document: Any, values: dict[str, Any]) -> None:
             raise Refused("The lines come from the goods receipt; none is added here.", where=f"lines.{at}.qty")
 
 
+def is_no_reversal(_ctx: Any, document: Any) -> Verdict:
+    """What reverses another document is not reversed itself."""
+    return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
+
+
 def has_lines(_ctx: Any, document: Any) -> Verdict:
     """There is something on the list."""
     return None if document.lines else Problem("lines", Text(N_("Add at least one line.")))

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from app.core.clock import Id
 from app.core.desk import Context, Reader
 from app.models.parts import Part
-from app.models.purchasing import GoodsReceipt, PriceVariance, Supply
+from app.models.purchasing import GoodsReceipt, PriceDocument, PriceVariance, Supply
 from app.models.suppliers import Supplier, SupplierPart
 
 _SUPPLIES: Table = Supply.__table__  # type: ignore[assignment]
@@ -47,6 +47,19 @@ def learn(ctx: Context, receipt: GoodsReceipt, number: str, lines: Iterable[Deli
         if row.price:
             ctx.session.get_one(Part, row.part_id).last_price = row.price
             _offer(ctx, receipt.supplier_id, row.part_id).price = row.price
+    ctx.flush()
+
+
+def unlearn(ctx: Context, supplier_id: Id, number: str, part_ids: Iterable[Id]) -> None:
+    """A paper counts no longer: part and offer carry the newest price of another one, if there is one."""
+    for part_id in dict.fromkeys(part_ids):
+        part = ctx.session.get_one(Part, part_id)
+        paid = [x for x in history(ctx, part_id=part_id, limit=100) if x.price and x.number != number]
+        if paid:
+            part.last_price = paid[0].price
+        offered = [x for x in history(ctx, part_id=part_id, supplier_id=supplier_id) if x.price and x.number != number]
+        if offered:
+            _offer(ctx, supplier_id, part_id).price = offered[0].price
     ctx.flush()
 
 
@@ -86,6 +99,15 @@ def keep_variances(ctx: Context, kind: str, id: Id, number: str, left: Iterable[
     )  # fmt: skip
 
 
+def take_back_variances(ctx: Context, source: Id, kind: str, mirror: Any) -> None:
+    """Books the opposite of what a document left behind, under the one that reverses it."""
+    table = PriceVariance.__table__.c
+    rows = ctx.conn.execute(
+        select(table.part_id, table.source_line, table.qty, table.value).where(table.source_id == source)
+    )
+    keep_variances(ctx, kind, mirror.id, mirror.number, [Left(part, at, -qty, -value) for part, at, qty, value in rows])
+
+
 class Price(NamedTuple):
     """A row of the price history, newest first: when, from whom, by which paper, how much, at what price."""
 
@@ -98,15 +120,18 @@ class Price(NamedTuple):
     part_id: Id
 
 
+_REVERSED = select(PriceDocument.number).where(PriceDocument.state == "reversed")
+
+
 def history(
     ctx: Reader, *, part_id: Id | None = None, supplier_id: Id | None = None, limit: int = 10
 ) -> Sequence[Price]:
-    """What was delivered of a part, or by a supplier; reversed receipts have taught nothing."""
+    """What was delivered of a part, or by a supplier; what was reversed has taught nothing."""
     wanted = (
         select(Supply.at, Supplier.name, Supply.number, Supply.qty, Supply.price, Supply.lead_days, Supply.part_id)
         .join(Supplier, Supplier.id == Supply.supplier_id)
         .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
-        .where(GoodsReceipt.state == "posted")
+        .where(GoodsReceipt.state == "posted", Supply.number.not_in(_REVERSED))
         .order_by(Supply.at.desc(), Supply.seq.desc())
         .limit(limit)
     )

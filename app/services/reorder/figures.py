@@ -25,7 +25,7 @@ from app.services.stock.costing import half_up
 
 SAFE_PIECE = 1000  # what a part without which no car leaves is kept at least, in 1/1000
 
-_superseded = exists().where(Supersession.old_id == Part.id)
+_superseded = exists().where(Supersession.old_id == Part.id) | Part.merged_into.is_not(None)
 _columns: Any = select(
     Part.id, Part.number, Part.unit, Part.qty_decimals, Part.abc_class, Part.criticality, Part.reorder_point,
     Part.warning_level, Part.max_level, Part.state, _superseded.label("superseded"),

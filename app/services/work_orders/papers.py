@@ -76,7 +76,7 @@ def _issued(made: WorkOrderRevision) -> Issued:
 
 def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
     made = revisions.find(ctx, one.id, number)
-    customer = signatures.box(N_("Customer"), revisions.signature(ctx, one, number))
+    customer = signatures.box(ctx, N_("Customer"), revisions.signature(ctx, one, number))
     if made is not None and not customer.name and made.outcome == revisions.AGREED:
         customer = Signature(
             N_("Customer"), made.answered_by, made.answered_at, made.number, Text(WAYS.get(made.way, ""))
