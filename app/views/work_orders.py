@@ -20,7 +20,7 @@ from app.services import payments
 from app.services.contacts import CHANNELS
 from app.services.documents import DocumentView
 from app.services.parts import GRADES
-from app.services.work_orders import bench, consent, looking, rules, signing
+from app.services.work_orders import arriving, bench, consent, looking, rules, signing
 from app.services.work_orders.consent import Goods, Work
 from app.services.work_orders.screens import KIND
 from app.views.around import AroundRoom, Refuse
@@ -43,7 +43,28 @@ class WorkOrderRoom(AroundRoom):
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
         self.signing: SigningPage | None = None
-        super().__init__(KIND, session, memory, tools=self)
+        may = session.may(rules.EDIT)
+        made = button(
+            tr("From a check-in"), "", "car-front", key="F7", act=self.from_reception, object_name="orders.reception"
+        )
+        super().__init__(KIND, session, memory, (made,) if may else (), self)
+
+    def list_keys(self) -> Sequence[Key]:
+        may = self._session.may(rules.EDIT)
+        return [Key("F7", tr("From a check-in"), self.from_reception)] if may else []
+
+    def from_reception(self) -> None:
+        """F7 on the list: the order of a check-in that the customer signed."""
+        fields = (Field("reception", N_("Check-in"), "record", required=True, record="receptions"),)
+
+        def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
+            def done(id: Any) -> None:
+                close()
+                self.base.open_document(id)
+
+            self._session.run(arriving.open_from_reception, given["reception"], done=done, failed=refuse, owner=self)
+
+        self.ask(tr("From a check-in"), tr("Make the order"), tr("Signed check-ins only"), fields, act)
 
     # --- what the generic page gets -----------------------------------------------------------------------------------
     def _tools(self, seen: DocumentView) -> list[Tool]:

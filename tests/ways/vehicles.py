@@ -8,7 +8,6 @@ from app.core.clock import Id
 from app.services import customers, vehicles
 from tests.shopfloor import Shopfloor
 
-
 _PLATES = itertools.count(10_000)  # a random one would be drawn twice in one shop now and then
 
 
