@@ -108,10 +108,9 @@ def write(field: Any) -> None:
         QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(left + 100, 185))
 
 
-@pytest.mark.slow
-def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
+def the_advisor_has_it_signed(scene: Scene) -> None:
+    """The screen is turned; an empty field is no signature."""
     hands = scene.hands
-    # the advisor turns the screen; an empty field is no signature
     scene.enter("SA")
     room = scene.open()
     hands.key(Qt.Key.Key_F9)
@@ -123,7 +122,11 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     write(page.field)
     hands.press("signing.done")
     assert (scene.state(), room.signing) == ("signed", None)
-    # the supervisor finds it on the board and opens it there
+
+
+def the_supervisor_assigns_it(scene: Scene) -> None:
+    """He finds it on the board and opens it there."""
+    hands = scene.hands
     scene.enter("WS")
     board = hands.go("board")
     (card,) = board.cards["sign"]
@@ -136,7 +139,11 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     scene.answer(room, technician=scene.people["TE"].user, bay="3 号")
     hands.close_preview(room.base.page)
     assert scene.state() == "assigned"
-    # the technician scans the job card: his clock runs, the car is in diagnosis
+
+
+def the_technician_works_and_proposes(scene: Scene) -> None:
+    """He scans the job card: his clock runs, the car is in diagnosis; then he proposes more."""
+    hands = scene.hands
     scene.enter("TE")
     jobs = hands.go("jobs")
     hands.scan(f"{scene.number}/1")
@@ -154,7 +161,11 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     room.base.page.steps.press("propose")
     scene.answer(room.base.page, reason="沟槽过深")
     assert scene.state() == "wait_consent"
-    # the advisor prices it, issues it again, logs a call nobody answers, then hears "yes" on the phone
+
+
+def the_advisor_asks(scene: Scene) -> None:
+    """He prices it, issues it again, logs a call nobody answers, then hears yes on the phone."""
+    hands = scene.hands
     scene.enter("SA")
     room = scene.open()
     hands.press("orders.price")
@@ -172,13 +183,21 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     assert (scene.state(), view.agreed) == ("in_repair", 2)
     assert [(r.total, r.by) for r in view.revisions] == [(20_400, "李雷"), (32_400, "李芳")]
     assert [c.reached for c in view.calls] == [False, True]
-    # a deposit by the cashier
+
+
+def the_cashier_takes_a_deposit(scene: Scene) -> None:
+    """Money on the order."""
+    hands = scene.hands
     scene.enter("FI")
     room = scene.open()
     hands.press("orders.pay")
     scene.answer(room, amount=10_000, method="WECHAT")
     assert scene.view().held == 10_000
-    # on the board again: arrows, steps, and a drop that leads nowhere
+
+
+def on_the_board_again(scene: Scene) -> None:
+    """Arrows, steps, and a drop that leads nowhere."""
+    hands = scene.hands
     scene.enter("WS")
     board = hands.go("board")
     (card,) = board.cards["work"]
@@ -192,3 +211,13 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     hands.settle()
     assert "No step of yours" in board.messages.said()[0].fact
     assert board.shows(KIND, scene.order)
+
+
+@pytest.mark.slow
+def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
+    the_advisor_has_it_signed(scene)
+    the_supervisor_assigns_it(scene)
+    the_technician_works_and_proposes(scene)
+    the_advisor_asks(scene)
+    the_cashier_takes_a_deposit(scene)
+    on_the_board_again(scene)
