@@ -139,3 +139,13 @@ def show_item(item: QLayoutItem | None, on: bool) -> None:
     elif inner is not None:
         for at in range(inner.count()):
             show_item(inner.itemAt(at), on)
+
+
+def stop_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
+    """Tab goes through `stops` just before it comes to `anchor`: where they stand, not where they were made."""
+    last = anchor.previousInFocusChain()
+    while last is not anchor and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        last = last.previousInFocusChain()
+    for one in stops if last is not anchor else ():
+        QWidget.setTabOrder(last, one)
+        last = one
