@@ -71,7 +71,7 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
     verb.add_argument("number", metavar="NUMBER", nargs="+", help=N_("several only for labels"))
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; counts.report also as .xlsx"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; some also as .xlsx or .csv"))
     labels.declare(verb)
     verb = add("report", N_("Write a report: a saved view of a list"), report)
     names = [r.name for r in reports.REPORTS] + [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
@@ -221,7 +221,7 @@ def load(counter: Counter, args: Args) -> None:
 
 def print_sheet(counter: Counter, args: Args) -> None:
     """print SHEET NUMBER --out FILE."""
-    from app.printing import SHEETS, WORKBOOKS
+    from app.printing import SHEETS, tables_of
     from app.services import sheets
 
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
@@ -232,9 +232,11 @@ def print_sheet(counter: Counter, args: Args) -> None:
         return
     if len(args.number) != 1 or args.out is None:
         raise Refused("One document at a time is printed, into a file: --out FILE.", where="out")
-    draw = WORKBOOKS.get(args.sheet) if args.out.suffix.lower() == ".xlsx" else SHEETS[args.sheet]
-    if draw is None:
-        raise Refused("{sheet} is only written as PDF.", where="out", sheet=args.sheet)
+    ending, tables = args.out.suffix.lower(), tables_of(args.sheet)
+    if ending in (".xlsx", ".csv") and ending not in tables:
+        raise Refused("{sheet} is not written as {ending}. Write it as PDF.", where="out", sheet=args.sheet,
+                      ending=ending)  # fmt: skip
+    draw = tables.get(ending, SHEETS[args.sheet])
     id = counter.ask(documents.locate, card.name, args.number[0])
     saving.check(args.out)
     data = counter.do(sheets.issue, card.name, id, args.sheet)

@@ -24,7 +24,9 @@ def declare(add: Any) -> None:
     verb.add_argument("--empty", action="store_true", help=N_("a shop with only an administrator: no parts, no stock"))
     verb.add_argument("--parts", type=count, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
     verb = add(
-        "import", N_("Import a list: parts, opening stock, suppliers or labour (CSV, TSV, XLSX, XLS)"), import_list
+        "import",
+        N_("Import a list: parts, stock, suppliers, labour, customers, vehicles or visits (CSV, TSV, XLSX, XLS)"),
+        import_list,
     )
     verb.add_argument("kind", metavar="KIND", choices=running.KINDS, help=" | ".join(running.KINDS))
     verb.add_argument("file", type=Path, metavar="FILE", help=N_("the list"))

@@ -24,8 +24,10 @@ from app.services import (
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
+from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
+from app.services.receptions import arrivals
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -57,6 +59,8 @@ KINDS: tuple[Kind, ...] = (
     calendar.HOURS,
     people.KIND,
 )
+
+received_by(arrivals.receive)  # a car that has arrived goes on to its check-in
 
 
 def named(name: str) -> Kind:

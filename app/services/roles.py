@@ -136,6 +136,7 @@ GRANTS: dict[str, str] = {
     "customers.credit": "FI MG",
     "customers.privacy": "CS MG",
     "customers.merge": "AD",
+    "customers.import": "AD",
     "appointments.view": "SA CS TE TS WS MG",
     "appointments.edit": "SA CS WS",
     "bays.view": SHOP,

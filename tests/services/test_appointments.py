@@ -253,3 +253,21 @@ def test_appointments_follow_their_customer(shop: Shopfloor) -> None:
     shop.step("appointments", one, "cancel", by="SA", reason="x")
     shop.step("customers", other, "mask", by="CS")
     assert (kept(shop, one).customer_name, kept(shop, one).phone) == ("***", "")
+
+
+def test_one_click_opens_the_reception_with_what_is_known(shop: Shopfloor) -> None:
+    """R47 → R49: car, customer and fault stand in the form; who may not open one is told on to the advisors."""
+    one = confirmed(shop)
+    stepped = shop.step("appointments", one, "arrive", by="SA")
+    assert stepped.opens is not None
+    kind, reception = stepped.opens
+    values = shop.ask(documents.show, kind, reception, by="SA").values
+    assert (kind, values["words"], values["plate"]) == ("receptions", "刹车异响", kept(shop, one).car)
+    assert (values["vehicle_id"], values["sender_phone"]) == (kept(shop, one).vehicle_id, "13900139000")
+    again = requested(shop, vehicle_id=kept(shop, one).vehicle_id)
+    assert shop.step("appointments", again, "arrive", by="SA").opens == (kind, reception)
+    unknown = shop.step("appointments", booked(shop, 1), "arrive", by="SA").opens
+    assert shop.ask(documents.show, *unknown, by="SA").values["sender_name"] == "李雷"
+    told = shop.step("appointments", booked(shop, 2, car="沪A99999"), "arrive", by="CS")
+    assert told.opens is None
+    assert ["李雷 is here with 沪A99999" in str(n.text) for n in shop.ask(notices.inbox, by="SA")] == [True]

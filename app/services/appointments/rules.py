@@ -34,7 +34,7 @@ NO_SHOW_AFTER = Setting(
 )  # fmt: skip
 SETTINGS = (NO_SHOW_AFTER,)
 
-Receive = Callable[[Any, Appointment], tuple[str, Id]]
+Receive = Callable[[Any, Appointment], tuple[str, Id] | None]
 RECEPTION: list[Receive] = []
 
 

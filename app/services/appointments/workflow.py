@@ -40,8 +40,8 @@ def _arrived(ctx: Any, appointment: Appointment, answers: dict[str, Any]) -> Non
     appointment.arrived_at = ctx.now
     ctx.flush()
     for receive in rules.RECEPTION:
-        appointment.led_kind, appointment.led_id = receive(ctx, appointment)
-        ctx.leads_to = (appointment.led_kind, appointment.led_id)
+        if led := receive(ctx, appointment):
+            appointment.led_kind, appointment.led_id = ctx.leads_to = led
 
 
 def _not_arrived(_ctx: Any, appointment: Appointment, _answers: dict[str, Any]) -> None:

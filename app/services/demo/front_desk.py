@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from app.core import clock
 from app.core.clock import Id
-from app.core.desk import Context, usecase
-from app.services import appointments, bays, customers, vehicles
+from app.services import appointments, bays, vehicles
+from app.services.demo.people import ADMINISTRATOR
 from app.services.demo.walker import Walker
+from app.services.imports import front_desk_rows
 
 ADVISOR, SERVICE, SUPERVISOR = "chenjing", "xulan", "zhaoqiang"
 CUSTOMERS, CARS = 300, 400
@@ -67,20 +68,13 @@ _WORK = {
 }  # fmt: skip
 
 
-@usecase("demo.garage", allow=customers.EDIT)
-def fill_garage(ctx: Context, people: list[dict[str, Any]], cars: list[dict[str, Any]]) -> list[Id]:
-    """Customers, then cars: each names its owner by his place in the list. Returns the cars' ids."""
-    owners = [customers.open_customer(ctx, **person) for person in people]
-    return [vehicles.open_vehicle(ctx, c["plate"], c["vin"], owners[c["owner"]], more=c["more"]) for c in cars]
-
-
 class FrontDesk:
     """Entered in the first week; then it goes on day by day as the year walks."""
 
     def __init__(self, walker: Walker, *, people: int = CUSTOMERS, cars: int = CARS) -> None:
         self.walker, self.random = walker, Random(20261125)
         self._people = [self._person(n) for n in range(people)]
-        self._garage = [self._car(n, people) for n in range(cars)]
+        self._garage = [self._car(n) for n in range(cars)]
         self.cars: list[Id] = []
         self.bays: list[Id] = []
         self.km: dict[Id, int] = {}
@@ -89,29 +83,34 @@ class FrontDesk:
     def _person(self, n: int) -> dict[str, Any]:
         """Every tenth is a company with a landline and somebody to ask for."""
         name = self.random.choice(_SURNAMES) + "".join(self.random.choices(_GIVEN, k=self.random.choice((1, 2, 2))))
-        more: dict[str, Any] = {
-            "consent": n % 7 != 0,
-            "source": self.random.choice(("老客户介绍", "路过", "网络平台", "保险公司")),
-        }
         if n % 10 == 9:
             firm = f"{self.random.choice(_FIRMS)}{n // 10 + 1} 部"
-            more |= {"kind": "company", "contact": name, "invoice_title": firm}
-            return {"name": firm, "mobile": "", "landline": f"0215555{n:04d}", "more": more}
-        more |= {"salutation": self.random.choice(("先生", "女士"))}
-        return {"name": name, "mobile": f"1990000{n:04d}", "landline": "", "more": more}
+            return {
+                "name": firm,
+                "kind": "company",
+                "landline": f"0215555{n:04d}",
+                "contact": name,
+                "invoice_title": firm,
+            }
+        return {"name": name, "kind": "person", "mobile": f"1990000{n:04d}"}
 
-    def _car(self, n: int, people: int) -> dict[str, Any]:
+    def _car(self, n: int) -> dict[str, Any]:
+        """The first cars have an owner each, the rest are second cars; every sixth is brought by somebody else."""
         model = self.random.choice(_MODELS)
         year = self.random.randint(2014, 2026)
-        more: dict[str, Any] = {
-            "brand": model.brand, "series": model.series, "fuel_kind": model.fuel, "displacement": model.engine,
-            "model_year": year, "colour": self.random.choice(("白", "黑", "灰", "银", "红", "蓝")),
+        owner = self._people[n] if n < len(self._people) else self.random.choice(self._people)
+        plate = vehicles.read_plate(self._plate(n, model.fuel))
+        car: dict[str, Any] = {
+            "plate": plate.plate, "plate_kind": plate.kind, "plate_colour": plate.colour,
+            "vin": self._vin(n, model, year), "owner": owner["name"],
+            "owner_phone": owner.get("mobile") or owner["landline"], "brand": model.brand, "series": model.series,
+            "fuel_kind": model.fuel, "model_year": year,
+            "colour": self.random.choice(("白", "黑", "灰", "银", "红", "蓝")),
         }  # fmt: skip
-        if n % 6 == 5:  # somebody else brings it
+        if n % 6 == 5:
             sender = self.random.choice(_SURNAMES) + self.random.choice(_GIVEN)
-            more |= {"sender_name": sender, "sender_phone": f"1991000{n:04d}"}
-        owner = n if n < people else self.random.randrange(people)
-        return {"plate": self._plate(n, model.fuel), "vin": self._vin(n, model, year), "owner": owner, "more": more}
+            car |= {"sender_name": sender, "sender_phone": f"1991000{n:04d}"}
+        return car
 
     def _plate(self, n: int, fuel: str) -> str:
         town = self.random.choice(("沪A", "沪B", "沪C", "沪D", "苏E", "苏U", "浙F", "皖A"))
@@ -129,7 +128,10 @@ class FrontDesk:
     def open_books(self) -> None:
         """The first week: bays, customers, cars, and the visits of the twelve months that the old program knew."""
         self.bays = list(self.walker.run(SUPERVISOR, bays.open_bays, _BAYS))
-        self.cars = list(self.walker.run(ADVISOR, fill_garage, self._people, self._garage))
+        self.walker.run(ADMINISTRATOR.login, front_desk_rows.import_customers, self._people)
+        self.walker.run(ADMINISTRATOR.login, front_desk_rows.import_vehicles, self._garage)
+        known = self.walker.desk.ask(front_desk_rows.known_cars, self.walker.people[ADMINISTRATOR.login])
+        self.cars = [known.vins[car["vin"]] for car in self._garage]
         self.km = {car: self.random.randint(3_000, 160_000) for car in self.cars}
         day = clock.local(self.walker.at).date()
         rows = []
