@@ -104,7 +104,7 @@ class FirstRun(QWidget):
         self._stack, self.messages = QStackedWidget(), Messages()
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
-        self._next = button(tr("Go on"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
+        self._next = button(tr("Continue"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
         self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Parts counter")}, tasks)
         self.shop.boxes["uscc"].left.connect(lambda _place: self._judge_code())
         self.administrator = Fields(PERSON, {"login": "admin"}, tasks, "administrator.")
@@ -127,7 +127,7 @@ class FirstRun(QWidget):
             width=720,
         )  # fmt: skip
         self.setLayout(row(None, middle, None, margins=(16, 24, 16, 16)))
-        bind(self, [Key("Ctrl+Enter", tr("Go on"), self.go_on), Key("Alt+Left", tr("Back"), self.back)])
+        bind(self, [Key("Ctrl+Enter", tr("Continue"), self.go_on), Key("Alt+Left", tr("Back"), self.back)])
         self._show(0)
         tasks.run_aside(self._read, self._resume, owner=self)
 
@@ -226,7 +226,7 @@ class FirstRun(QWidget):
         for n, mark in enumerate(self._marks):
             mark.tell(mark.text(), "accent" if n == at else "ink2")
         self._back.setVisible(at in (1, 2))
-        self._next.rename(tr("Finish") if at == len(TITLES) - 1 else tr("Go on"))
+        self._next.rename(tr("Finish") if at == len(TITLES) - 1 else tr("Continue"))
         self.messages.drop("refused")
         self._scanner.release(self)
         if at == 3:

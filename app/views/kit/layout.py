@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -144,8 +145,8 @@ def show_item(item: QLayoutItem | None, on: bool) -> None:
 def stop_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
     """Tab goes through `stops` just before it comes to `anchor`: where they stand, not where they were made."""
     last = anchor.previousInFocusChain()
-    while last is not anchor and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while last is not None and last is not anchor and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
         last = last.previousInFocusChain()
-    for one in stops if last is not anchor else ():
-        QWidget.setTabOrder(last, one)
-        last = one
+    if last is not None and last is not anchor:
+        for one, two in pairwise([last, *stops]):
+            QWidget.setTabOrder(one, two)
