@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -142,7 +143,7 @@ def _history(seen: DocumentView) -> list[QWidget]:
     entries.sort(key=lambda e: e[0], reverse=True)
     last = len(entries) - 1
     return [
-        _entry(label, f"{i18n.moment(at, full=False)} · {who}", more, Bead(tone, first=n == 0, last=n == last))
+        _entry(label, _when_who(at, who), more, Bead(tone, first=n == 0, last=n == last))
         for n, (at, label, who, more, tone) in enumerate(entries)
     ]
 
@@ -153,6 +154,11 @@ def _rules(seen: DocumentView) -> list[QWidget]:
         _entry(rule_, f"{tr(d.label)} · {_who(d)}", i18n.moment(d.at)) for d in reversed(seen.done) for rule_ in d.rules
     ]
     return found or [text(tr("No step has been done yet."), "muted", wrap=True)]
+
+
+def _when_who(at: datetime, who: str) -> str:
+    """What the program itself did has nobody's name."""
+    return " · ".join(filter(None, (i18n.moment(at, full=False), who)))
 
 
 def _who(done: Done) -> str:
