@@ -19,7 +19,7 @@ from app.services.kinds import named
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Chip
 from app.views.kit.labels import fact, section, text
-from app.views.kit.layout import card, clear, col, frame, row, rule
+from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.lines import LinesGrid
 from app.views.kit.records import Hit, Records
 from app.views.kit.tasks import Tasks
@@ -121,7 +121,8 @@ def proof_card(seen: DocumentView) -> QFrame:
         tab.setObjectName(("page.history", "page.rules")[at])
         tab.clicked.connect(lambda _on=False, at=at: show(at))
     show(0)
-    return card(col(row(*tabs, None, gap=14), rule(), body, None, gap=8, margins=(12, 8, 12, 12)))
+    held = scroll(frame(body))  # a long history scrolls inside: it never makes the window taller
+    return card(col(row(*tabs, None, gap=14), rule(), held, gap=8, margins=(12, 8, 12, 12), stretch=2))
 
 
 def _history(seen: DocumentView) -> list[QWidget]:
