@@ -30,6 +30,7 @@ from app.views.kit.tasks import Task
 from app.views.planner import Planner, day_words
 from app.views.planning import Spot
 from app.views.preview import Preview
+from app.views.receipt_printer import Drawn
 from app.views.session import Session, touches
 
 FAMILIES = {s.code: s.family for s in WORKFLOW.states}
@@ -300,7 +301,7 @@ class AppointmentsRoom(AroundRoom):
 
     def _show_paper(self, pdf: bytes) -> None:
         name = f"appointments-{self._printed_day():%Y-%m-%d}.pdf"
-        self._preview = Preview(tr("Appointments of the day"), pdf, self._session, "appointments.day", name)
+        self._preview = Preview(tr("Appointments of the day"), Drawn(pdf), self._session, "appointments.day", name)
         self._preview.closed.connect(self._close_preview)
         self._stack.addWidget(self._preview)
         self._stack.setCurrentWidget(self._preview)

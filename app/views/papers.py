@@ -16,14 +16,16 @@ from app.core.errors import Refused, Trouble
 from app.core.i18n import Text, tr
 from app.core.kind import Kind
 from app.printing import SHEETS, Printer, tables_of
+from app.printing.tickets import TICKETS
 from app.services import prints, sheets
 from app.services.labels import are_labels
-from app.views import paper
+from app.views import paper, receipt_printer
 from app.views.kit.layout import show_item
 from app.views.kit.tasks import Task
 from app.views.label_sheet import offer_labels
 from app.views.paper import Habit
 from app.views.preview import Preview
+from app.views.receipt_printer import Drawn
 from app.views.session import Session
 
 
@@ -59,7 +61,7 @@ class Papers(QObject):
         job.run(how, partial(self._printed, how), self._waits, owner=self)
 
     def _printed(self, how: Habit) -> None:
-        self.said.emit(tr("Sent to {printer}.", printer=how.printer), None)
+        self.said.emit(tr("Sent to {printer}.", printer=receipt_printer.called(how.printer)), None)
 
     def _waits(self, error: Exception) -> None:
         if isinstance(error, Trouble):
@@ -67,9 +69,9 @@ class Papers(QObject):
         elif isinstance(error, Refused):
             self.refused.emit(error)
 
-    def _show(self, name: str, id: Any, called: str, pdf: bytes) -> None:
+    def _show(self, name: str, id: Any, called: str, drawn: Drawn) -> None:
         label = next((s.label for s in self._kind.sheets if s.name == name), name)
-        made = Preview(f"{tr(label)} {called}", pdf, self._session, name, f"{called}.pdf", self._tables(name, id))
+        made = Preview(f"{tr(label)} {called}", drawn, self._session, name, f"{called}.pdf", self._tables(name, id))
         made.closed.connect(self.close_preview)
         job = Job(self._session, self._kind.name, id, called, name)
         made.ended.connect(job.note)
@@ -115,7 +117,7 @@ class Job(QObject):
 
     def _send(self, how: Habit, _task: Task[None]) -> None:
         try:
-            paper.send(draw(self._session, self._kind, self._id, self._sheet), how)
+            receipt_printer.send(draw(self._session, self._kind, self._id, self._sheet), how, self._session.memory)
         except Trouble as trouble:
             self._keep(prints.FAILED, how.printer, trouble.text)
             raise
@@ -134,6 +136,8 @@ class Job(QObject):
         )
 
 
-def draw(session: Session, kind: str, id: Any, sheet: str) -> bytes:
-    """The sheet as PDF, its print counted; called in a worker."""
-    return SHEETS[sheet](session.desk.run(sheets.issue, session.actor, kind, id, sheet))
+def draw(session: Session, kind: str, id: Any, sheet: str) -> Drawn:
+    """The sheet's pages, and its ticket if it has one; its print counted; called in a worker."""
+    data = session.desk.run(sheets.issue, session.actor, kind, id, sheet)
+    ticket = TICKETS.get(sheet)
+    return Drawn(SHEETS[sheet](data), ticket(data) if ticket else ())

@@ -25,6 +25,7 @@ from app.views.kit.picture import PictureField
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
+from app.views.receipt_card import ReceiptCard
 from app.views.records import DeskRecords
 from app.views.scanner_card import ScannerCard
 from app.views.session import Session
@@ -97,6 +98,7 @@ class SettingsRoom(Room):
         self._boxes = {}
         self._column.addWidget(self._station_card())
         self._column.addWidget(ScannerCard(self._scanner, self._memory, self._session.tasks))
+        self._column.addWidget(ReceiptCard(self._memory, self._session.tasks))
         may = self._session.may(CHANGE_SETTINGS)
         order = list(GROUPS)
         for group, members in groupby(sorted(found, key=lambda c: order.index(c.setting.group)), _group):
