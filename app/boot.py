@@ -58,7 +58,7 @@ class Folder:
 
     def make(self) -> None:
         """Makes what is missing. Raises Trouble if the folder may not be written."""
-        from app.core.errors import Trouble
+        from app.core.errors import Trouble, why
 
         try:
             for each in (self.path, self.attachments, self.backups, self.logs):
@@ -66,7 +66,7 @@ class Folder:
         except OSError as error:
             raise Trouble(
                 "The folder {folder} can't be written: {reason}. Choose another one.",
-                folder=str(self.path), reason=error.strerror or str(error),
+                folder=str(self.path), reason=why(error),
             ) from error  # fmt: skip
 
 
@@ -198,9 +198,11 @@ def window_house(data: Path, database: str | None = None, *, debug: bool = False
 
 def options() -> argparse.ArgumentParser:
     """What may stand before a command; shared by the window and the command line."""
-    parser = argparse.ArgumentParser(prog="counterpart", add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="counterpart", add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--data", type=Path, metavar="DIR", help="the shop's folder (or COUNTERPART_DATA)")
-    parser.add_argument("--database", metavar="URL", help="a PostgreSQL database instead of the file in the folder")
+    parser.add_argument(
+        "--database", metavar="URL", help="a PostgreSQL database instead of the file (or COUNTERPART_DATABASE)"
+    )
     parser.add_argument("--lang", choices=("zh", "en"), help="language: zh (as shipped) or en")
     parser.add_argument("--debug", action="store_true", help="log more; show Python's own account of an error")
     parser.add_argument("--version", action="version", version=f"Counterpart {__version__}")
@@ -213,13 +215,16 @@ def main(argv: Sequence[str]) -> int:
     """Opens the window, or runs a command. Returns the exit code: 0 done, 1 refused, 2 usage, 3 trouble."""
     try:
         given, rest = options().parse_known_args(list(argv))
-    except SystemExit as end:
-        return 2 if end.code else 0
+    except SystemExit:  # --version
+        return 0
+    except argparse.ArgumentError:  # the command line says what is wrong, in the language asked for
+        given, rest = argparse.Namespace(data=None, database=None, lang=None, debug=False, self_test=None), list(argv)
     if given.self_test:
         from app.views import selftest
 
         return selftest.run(given.self_test, open_shop, Lock)
     data = given.data or default_folder()
+    database = given.database or os.environ.get("COUNTERPART_DATABASE")
     language = {"zh": "zh_CN", "en": "en"}.get(given.lang)
     if rest:
         from app import cli
@@ -227,8 +232,8 @@ def main(argv: Sequence[str]) -> int:
         def opened() -> None:
             open_log(Folder(data), debug=given.debug)
 
-        return cli.main(list(argv), cli.House(__version__, data, given.database, open_shop, opened, load_nouns))
-    house = window_house(data, given.database, debug=given.debug)
+        return cli.main(list(argv), cli.House(__version__, data, database, open_shop, opened, load_nouns))
+    house = window_house(data, database, debug=given.debug)
     from app.views import application
 
     return application.run(house, language=language, debug=given.debug, screenshots=given.screenshots)

@@ -1,11 +1,14 @@
 """The command line: the same desk without a window. Knows parsing and exit codes; the registry knows what there is.
 
-Exit codes: 0 done · 1 refused, with the reason on stderr · 2 wrong usage · 3 trouble (disk, lock, our own bug).
+Exit codes: 0 done · 1 refused, with the reason on stderr · 2 wrong usage · 3 trouble (disk, lock, Ctrl+C, our own bug).
+The answer goes to stdout, everything else to stderr; with --json both are JSON, so that a script never reads a mixture.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import logging
 import os
@@ -16,8 +19,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from app.cli.examples import EXAMPLES
+from app.cli.parsing import Misused, Parser, shared
 from app.core import i18n
-from app.core.errors import Refused, Trouble
+from app.core.errors import Refused, Trouble, why
 from app.core.i18n import N_, tr
 
 DONE, REFUSED, USAGE, TROUBLE = range(4)
@@ -38,9 +43,11 @@ examples:
 
 Who you are: --user NAME (or COUNTERPART_USER); the password is asked for, or taken from COUNTERPART_PASSWORD.
 A step that is signed asks the signer's PIN, or takes it from COUNTERPART_PIN; --signer NAME says who signs.
+No secret belongs on the command line, where other programs of this PC can read it: use the variables, or --with -.
 Values in JSON are written as people say them: quantity "2.5", money and prices in yuan "386.00", percent "13",
 dates 2026-11-23, records by number or code. --with - reads the JSON from the standard input.
-Exit codes: 0 done, 1 refused (reason on stderr), 2 wrong usage, 3 trouble.
+With --json the answer on stdout is JSON, and on stderr {"refused": […]}, {"usage": "…"} or {"trouble": "…"}.
+Exit codes: 0 done, 1 refused (reason on stderr), 2 wrong usage, 3 trouble (disk, lock, stopped by Ctrl+C).
 """)
 
 
@@ -56,54 +63,6 @@ class House:
     load_nouns: Callable[[], None]
 
 
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Examples stand as they are written; "usage" in the language in force."""
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, tr("usage: ") if prefix is None else prefix)
-
-
-class Parser(argparse.ArgumentParser):
-    """Help in the language in force; no abbreviations, for a script must mean tomorrow what it means today."""
-
-    def __init__(self, **more: Any) -> None:
-        wants_help = more.pop("add_help", True)
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=Formatter, **more)
-        self._positionals.title, self._optionals.title = tr("what"), tr("options")
-        if wants_help:
-            self.add_argument("-h", "--help", action="help", help=N_("show this help and end"))
-
-    def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
-        """As everywhere, its help in the language in force."""
-        words = more.pop("help", None)
-        if words:
-            more |= {"help": tr(words)}
-        return super().add_argument(*names, **more)
-
-
-def shared(*, again: bool) -> Parser:
-    """Options that may stand before or after the command; `again` = after it, where they override."""
-    kept: Any = argparse.SUPPRESS if again else None
-    made = Parser(add_help=False)
-    group = made.add_argument_group(tr("who and how"))
-    group.add_argument(
-        "--data", type=Path, metavar="DIR", default=kept, help=tr("the shop's folder (or COUNTERPART_DATA)")
-    )
-    group.add_argument("--database", metavar="URL", default=kept, help=tr("a PostgreSQL database instead of the file"))
-    group.add_argument("--user", metavar="NAME", default=kept, help=tr("login name (or COUNTERPART_USER)"))
-    group.add_argument(
-        "--signer", metavar="NAME", default=kept, help=tr("who signs a step with a PIN; default: the user")
-    )
-    group.add_argument(
-        "--lang", choices=("zh", "en"), default=kept,
-        help=tr("language of all that is printed; default: COUNTERPART_LANG, else LANG, else Chinese"),
-    )  # fmt: skip
-    off = kept if again else False
-    group.add_argument("--json", action="store_true", default=off, help=tr("answer in JSON"))
-    group.add_argument("--debug", action="store_true", default=off, help=tr("log more"))
-    return made
-
-
 def parser(version: str) -> argparse.ArgumentParser:
     """The whole command line; also what docs/generated/cli.md is written from."""
     from app.cli import commands, upkeep
@@ -117,7 +76,8 @@ def parser(version: str) -> argparse.ArgumentParser:
     again = shared(again=True)
 
     def add(name: str, help: str, run: Callable[..., int], *, opens: bool = True, signs_in: bool = True) -> Any:
-        verb = verbs.add_parser(name, help=tr(help), description=tr(help), parents=[again])
+        more = "\n".join((tr("examples:"), tr(EXAMPLES[name])))
+        verb = verbs.add_parser(name, help=tr(help), description=tr(help), epilog=more, parents=[again])
         verb.set_defaults(run=run, opens=opens, signs_in=signs_in)
         return verb
 
@@ -139,29 +99,44 @@ def language_of(argv: Sequence[str]) -> str:
 def main(argv: Sequence[str], house: House) -> int:
     """Runs one command; returns the exit code."""
     i18n.use(language_of(argv))
+    as_json = "--json" in argv
+    _settle_streams(as_json)
     try:
         args = parser(house.version).parse_args(list(argv))
-    except SystemExit as end:
-        return DONE if end.code in (0, None) else USAGE
+    except Misused as wrong:
+        return _say("usage", str(wrong), USAGE, as_json=as_json)
+    except SystemExit:  # --help, --version
+        return DONE
     try:
-        return _run(args, house)
+        code = _run(args, house)
+        sys.stdout.flush()
+        return code
     except Refused as refused:
-        return _say_refused(refused, as_json=args.json)
+        return _say_refused(refused, as_json=as_json)
     except Trouble as trouble:
-        return _say_trouble(tr(trouble.text), as_json=args.json)
+        return _say("trouble", tr(trouble.text), TROUBLE, as_json=as_json)
     except BrokenPipeError:
         # the reader (head, less) has gone: nothing is wrong, and nothing more can be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except (KeyboardInterrupt, EOFError):
+        return _say("trouble", tr("Stopped. Nothing is half done."), TROUBLE, as_json=as_json)
     except OSError as error:
-        words = tr("{file}: {reason}.", file=str(error.filename or ""), reason=error.strerror or str(error))
-        return _say_trouble(words, as_json=args.json)
+        words = tr("{file}: {reason}.", file=str(error.filename or ""), reason=why(error))
+        return _say("trouble", words, TROUBLE, as_json=as_json)
     except Exception:
         if args.debug:
             raise
         log.exception("command %s", args.command)
         words = tr("The program has a fault; nothing was changed. Details are in the log of the data folder.")
-        return _say_trouble(words, as_json=args.json)
+        return _say("trouble", words, TROUBLE, as_json=as_json)
+
+
+def _settle_streams(as_json: bool) -> None:
+    """A character that the terminal does not know must not end the command; JSON is UTF-8 on every system."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", encoding="utf-8" if as_json else stream.encoding)
 
 
 def _run(args: argparse.Namespace, house: House) -> int:
@@ -177,14 +152,12 @@ def _run(args: argparse.Namespace, house: House) -> int:
 
 def _say_refused(refused: Refused, *, as_json: bool) -> int:
     found = [{"where": p.where, "message": tr(p.text)} for p in refused.problems]
-    if as_json:
-        print(json.dumps({"refused": found}, ensure_ascii=False), file=sys.stderr)
-    else:
-        for problem in found:
-            print(problem["message"], file=sys.stderr)
-    return REFUSED
+    return _say("refused", found if as_json else "\n".join(p["message"] for p in found), REFUSED, as_json=as_json)
 
 
-def _say_trouble(words: str, *, as_json: bool) -> int:
-    print(json.dumps({"trouble": words}, ensure_ascii=False) if as_json else words, file=sys.stderr)
-    return TROUBLE
+def _say(what: str, words: object, code: int, *, as_json: bool) -> int:
+    """Says on stderr why a command did not do its work."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    print(json.dumps({what: words}, ensure_ascii=False) if as_json else words, file=sys.stderr)
+    return code

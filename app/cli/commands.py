@@ -6,17 +6,16 @@ Derived from the cards of the kinds and the registry of use-cases: knows no sing
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.cli import labels, tables
+from app.cli import labels, parsing, tables
 from app.cli.counter import Counter, given
 from app.core.desk import REGISTRY
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, tr
 from app.core.screen import ListQuery
-from app.printing import spreadsheets
+from app.printing import saving, spreadsheets
 from app.services import documents, drafts, reports, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
@@ -55,12 +54,12 @@ def declare(add: Any) -> None:
     verb.add_argument("usecase", metavar="USECASE", help=N_("e.g. people.create"))
     verb.add_argument("--with", **with_)
     verb = add("scan", N_("What a scanner would type: finds the part, or counts it"), scan)
-    verb.add_argument("text", metavar="TEXT")
+    verb.add_argument("text", metavar="TEXT", help=N_("code, as the scanner types it; 12*CODE counts twelve"))
     verb.add_argument("--count", metavar="NUMBER", help=N_("count this scan in the count NUMBER"))
     verb.add_argument("--bin", metavar="CODE", help=N_("at this bin"))
     verb = add("load", N_("Count what a data collector brought: a file of lines code[,qty]"), load)
     verb.add_argument("number", metavar="NUMBER", help=N_("the count"))
-    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("file", type=Path, metavar="FILE", help=N_("text: one code[,quantity] a line"))
     verb.add_argument("--bin", metavar="CODE", help=N_("the bin, if no bin's label stands in the file"))
     verb.add_argument("--person", metavar="NAME", help=N_("login of who counted; default: the user"))
     verb.add_argument("--despite", action="store_true", help=N_("count the good rows although others are wrong"))
@@ -72,13 +71,13 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     sheets = [s.name for k in KINDS for s in k.sheets]
     verb.add_argument("sheet", metavar="SHEET", choices=sheets, help=" | ".join(sheets))
     verb.add_argument("number", metavar="NUMBER", nargs="+", help=N_("several only for labels"))
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; counts.report also as .xlsx"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write it; some also as .xlsx or .csv"))
     labels.declare(verb)
     verb = add("report", N_("Write a report: a saved view of a list"), report)
     names = [r.name for r in reports.REPORTS] + [f"{k.name}.{v.name}" for k in KINDS for v in k.list.views]
     verb.add_argument("name", metavar="NAME", choices=names, help=" | ".join(names))
     verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_(".csv, .xlsx, or .pdf of a report"))
-    day = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    day = {"type": parsing.day, "metavar": "YYYY-MM-DD"}
     verb.add_argument("--since", help=N_("first day of the report"), **day)
     verb.add_argument("--until", help=N_("last day of the report; default: today"), **day)
     verb.add_argument("--category", metavar="CODE", default="", help=N_("only parts of this category"))
@@ -95,7 +94,7 @@ def _which(verb: Any) -> None:
         "--where", metavar="NAME=VALUE", action="append", default=[], help=N_("a filter; may be repeated")
     )
     verb.add_argument("--sort", metavar="COLUMN", default="", help=N_("-COLUMN sorts downwards"))
-    verb.add_argument("--limit", type=int, default=1_000_000, metavar="N", help=N_("at most so many"))
+    verb.add_argument("--limit", type=parsing.count, default=1_000_000, metavar="N", help=N_("at most so many"))
 
 
 def _wanted(counter: Counter, args: Args) -> ListQuery:
@@ -171,6 +170,9 @@ def do(counter: Counter, args: Args) -> None:
     card, view = named(args.kind), _found(counter, args)
     if card.workflow is None:
         raise Refused("{kind} have no steps.", kind=Text(card.plural))
+    if args.step not in {s.name for s in card.workflow.steps}:
+        now = ", ".join(o.step for o in view.offers) or "–"
+        raise Refused("There is no step “{name}”. Possible now: {names}.", name=args.step, names=now)
     step = card.workflow.step(args.step)
     answers = counter.ask(values.of_answers, args.kind, args.step, given(args.given))
     actor = counter.actor
@@ -219,7 +221,7 @@ def load(counter: Counter, args: Args) -> None:
 
 def print_sheet(counter: Counter, args: Args) -> None:
     """print SHEET NUMBER --out FILE."""
-    from app.printing import SHEETS, WORKBOOKS
+    from app.printing import SHEETS, tables_of
     from app.services import sheets
 
     card = next(k for k in KINDS if any(s.name == args.sheet for s in k.sheets))
@@ -230,12 +232,15 @@ def print_sheet(counter: Counter, args: Args) -> None:
         return
     if len(args.number) != 1 or args.out is None:
         raise Refused("One document at a time is printed, into a file: --out FILE.", where="out")
-    draw = WORKBOOKS.get(args.sheet) if args.out.suffix.lower() == ".xlsx" else SHEETS[args.sheet]
-    if draw is None:
-        raise Refused("{sheet} is only written as PDF.", where="out", sheet=args.sheet)
+    ending, tables = args.out.suffix.lower(), tables_of(args.sheet)
+    if ending in (".xlsx", ".csv") and ending not in tables:
+        raise Refused("{sheet} is not written as {ending}. Write it as PDF.", where="out", sheet=args.sheet,
+                      ending=ending)  # fmt: skip
+    draw = tables.get(ending, SHEETS[args.sheet])
     id = counter.ask(documents.locate, card.name, args.number[0])
+    saving.check(args.out)
     data = counter.do(sheets.issue, card.name, id, args.sheet)
-    args.out.write_bytes(draw(data))
+    saving.save(args.out, draw(data))
     counter.say({"file": args.out, "sheet": args.sheet}, str(args.out))
 
 
@@ -250,11 +255,13 @@ def report(counter: Counter, args: Args) -> None:
 
 
 def _stock_report(counter: Counter, args: Args) -> None:
+    if args.category:
+        counter.ask(values.find_record, "categories", args.category)
     given_ = {"since": args.since, "until": args.until, "category": args.category}
     if args.out.suffix.lower() == ".pdf":
         from app.printing.reports import report as paper
 
-        args.out.write_bytes(paper(counter.ask(reports.sheet, args.name, **given_)))
+        saving.save(args.out, paper(counter.ask(reports.sheet, args.name, **given_)))
         counter.say({"file": args.out}, str(args.out))
         return
     found = counter.ask(reports.make, args.name, **given_)

@@ -162,6 +162,7 @@ def _cli(parser: argparse.ArgumentParser) -> str:
     out = ["# Command line", "", parser.description or "", "", "```text", (parser.epilog or "").rstrip(), "```"]
     for name, verb in _verbs(parser):
         out += ["", f"## {name}", "", verb.description or "", "", *_options(verb)]
+        out += ["", "```text", (verb.epilog or "").rstrip(), "```"]
     out += ["", "## Use-cases for `run`", "", "| Name | Takes | What |", "|---|---|---|"]
     for name, case in sorted(REGISTRY.items()):
         takes = ", ".join(f"[{n}]" if p.default is not p.empty else n for n, p in case.signature.parameters.items())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.cli.counter import Counter
+from app.cli.parsing import count
 from app.core import i18n
 from app.core.errors import Refused
 from app.core.i18n import tr
@@ -24,8 +25,8 @@ def declare(verb: Any) -> None:
     group.add_argument("--size", default="60x40", metavar="SIZE", help=f"{' | '.join(STOCKS)}, any WIDTHxHEIGHT in mm, "
                        "or ROWSxCOLUMNS@WIDTHxHEIGHT+LEFT+TOP/GAPxGAP")  # fmt: skip
     group.add_argument("--code", choices=tuple(CODES), default="auto", help=tr("what a scanner reads"))
-    group.add_argument("--copies", type=int, default=1, metavar="N", help=tr("of each label"))
-    group.add_argument("--start", type=int, default=1, metavar="N", help=tr("first free label of the sheet"))
+    group.add_argument("--copies", type=count, default=1, metavar="N", help=tr("of each label"))
+    group.add_argument("--start", type=count, default=1, metavar="N", help=tr("first free label of the sheet"))
     group.add_argument("--dpi", type=int, choices=(203, 300, 600), default=203, help=tr("the printer's resolution"))
     group.add_argument("--as", dest="way", choices=WAYS, default="pdf", help=tr("a PDF, or a label printer's language"))
     group.add_argument(
@@ -35,7 +36,7 @@ def declare(verb: Any) -> None:
 
 def print_labels(counter: Counter, args: argparse.Namespace, card: Kind) -> None:
     """print KIND.label NUMBER… [--out FILE | --to PRINTER]."""
-    from app.printing import label_printers, labels, ports
+    from app.printing import label_printers, labels, ports, saving
 
     if args.copies < 1:
         raise Refused("Enter a number of copies from 1 on.", where="copies")
@@ -46,7 +47,7 @@ def print_labels(counter: Counter, args: argparse.Namespace, card: Kind) -> None
     if args.to:
         ports.send(args.to, content)
     if args.out:
-        args.out.write_bytes(content)
+        saving.save(args.out, content)
     notes = [tr(note) for note in labels.notes(run)]
     count = sum(label.copies for label in found)
     where = ", ".join(str(place) for place in (args.out, args.to) if place)

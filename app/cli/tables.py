@@ -8,7 +8,7 @@ from typing import Any
 from app.core import i18n
 from app.core.i18n import tr
 from app.core.kind import Kind
-from app.core.screen import Column
+from app.core.screen import Column, Field
 from app.services import values
 from app.services.documents import DocumentView
 from app.services.kinds import named
@@ -78,20 +78,32 @@ def document(view: DocumentView) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _said(field: Field, value: Any, view: DocumentView) -> str:
+    if field.kind == "choice":
+        return tr({c.code: c.label for c in field.choices}.get(value, value or ""))
+    if field.kind == "flag":
+        return "✓" if value else ""
+    if field.kind == "moment" and value:
+        return i18n.moment(value)
+    said = values.shown(field, value, view.names)
+    return "" if said is None else str(said)
+
+
 def sheet(view: DocumentView) -> list[str]:
     """A document as people read it."""
     form, card = view.form, named(view.kind)
     state = f" · {tr(card.workflow.state(view.state).label)}" if card.workflow else ""
-    lines = [f"{view.called} {view.title}{state}"]
+    lines = [" ".join(filter(None, (view.called, view.title))) + state]
     for field in form.fields():
-        value = values.shown(field, view.values.get(field.name), view.names)
-        if value not in (None, "", False):
+        value = _said(field, view.values.get(field.name), view)
+        if value:
             lines.append(f"  {tr(field.label)}: {value}")
     for grid in form.lines:
         lines.append(f"{tr(grid.label)}: {len(view.lines[grid.name])}")
-        for row in view.lines[grid.name]:
-            said = (values.shown(f, row.get(f.name), view.names) for f in grid.fields)
-            lines.append("  " + " · ".join(str(v) for v in said if v not in (None, "")))
+        lines += [
+            "  " + " · ".join(filter(None, (_said(f, row.get(f.name), view) for f in grid.fields)))
+            for row in view.lines[grid.name]
+        ]
     for offer in view.offers:
         why = tr(offer.refusal) if offer.refusal else "" if offer.permitted else tr("not yours")
         lines.append(f"→ {offer.step} ({tr(offer.label)})" + (f": {why}" if why else ""))

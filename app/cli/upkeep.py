@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.counter import Counter, given
+from app.cli.parsing import count
 from app.core import i18n
-from app.core.errors import Refused
+from app.core.errors import Problem, Refused
 from app.core.i18n import N_, resources, tr
 from app.services.imports import running
 
@@ -21,12 +22,14 @@ def declare(add: Any) -> None:
         "demo", N_("Make a demo shop in an empty folder; prints its users, passwords and PINs"), demo, signs_in=False
     )
     verb.add_argument("--empty", action="store_true", help=N_("a shop with only an administrator: no parts, no stock"))
-    verb.add_argument("--parts", type=int, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
+    verb.add_argument("--parts", type=count, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
     verb = add(
-        "import", N_("Import a list: parts, opening stock, suppliers or labour (CSV, TSV, XLSX, XLS)"), import_list
+        "import",
+        N_("Import a list: parts, stock, suppliers, labour, customers, vehicles or visits (CSV, TSV, XLSX, XLS)"),
+        import_list,
     )
     verb.add_argument("kind", metavar="KIND", choices=running.KINDS, help=" | ".join(running.KINDS))
-    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("file", type=Path, metavar="FILE", help=N_("the list"))
     verb.add_argument(
         "--map",
         metavar="JSON",
@@ -39,7 +42,7 @@ def declare(add: Any) -> None:
     verb = add("backup", N_("Make a verified copy of the shop"), backup)
     verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
     verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
-    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
     verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
     verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
     verb = add(
@@ -68,7 +71,7 @@ def import_list(counter: Counter, args: Args) -> int:
     )  # fmt: skip
     done = plan.report
     if not args.check:
-        if args.all_or_nothing and done.refused:
+        if done.refused and (args.all_or_nothing or not done.accepted):
             counter.say(done, _rows_refused(done))
             raise Refused("{n} rows are refused, so nothing was imported.", n=len(done.refused))
         done = running.carry_out(counter.desk, counter.actor, plan)
@@ -124,7 +127,10 @@ def doctor(counter: Counter, args: Args) -> int:
 
     found = surgery.examine(counter.desk, counter.actor, repair=args.repair)
     counter.say(found, [f"{'✓' if f.sound else '✗'} {tr(f.text)}" for f in found])
-    return 0 if all(f.sound for f in found) else 1
+    bad = [f for f in found if not f.sound]
+    if bad:
+        raise Refused.all(tuple(Problem(f.check, f.text) for f in bad))
+    return 0
 
 
 def look_at_levels(counter: Counter, args: Args) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.i18n import Text
+from app.core.i18n import N_, Text
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,27 @@ class Conflict(Refused):
 
 class Trouble(_Said):
     """The world does not play along: disk full, file locked, printer off. Says whether the data is safe."""
+
+
+_WHY = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("this may not be read or written by you"),
+    errno.EPERM: N_("this may not be read or written by you"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EISDIR: N_("this is a folder"),
+    errno.ENOTDIR: N_("this is no folder"),
+    errno.EEXIST: N_("this exists already"),
+    errno.ECONNREFUSED: N_("nobody listens there"),
+    errno.ETIMEDOUT: N_("no answer came in time"),
+    errno.EHOSTUNREACH: N_("that PC can't be reached"),
+}
+
+
+def why(error: BaseException) -> Text | str:
+    """The reason the system gives for a failure, in the language in force where we know the words for it."""
+    if isinstance(error, TimeoutError):
+        return Text(N_("no answer came in time"))
+    if isinstance(error, OSError) and error.errno in _WHY:
+        return Text(_WHY[error.errno])
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -10,17 +10,17 @@ from app.core.i18n import Text
 from app.core.screen import Choice
 
 T = TypeVar("T")
-Shape = Literal["flag", "number", "money", "percent", "choice", "text", "rates"]
+Shape = Literal["flag", "number", "money", "percent", "choice", "text", "rates", "picture"]
 
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """One value the shop or the workstation may choose.
 
-    `shape`: flag bool · number int · money fen · percent basis points · choice code · text str · rates a list of
-    {"label", "rate" in basis points, "from" ISO date, "until" ISO date or null}. `rule` is its source in the
-    rulebook ("R34") or "" for comfort. Scope "shop" is kept in the database, audited and synced; "workstation" in a
-    file on this PC.
+    `shape`: flag bool · number int · money fen · percent basis points · choice code · text str · picture SHA-256 of
+    kept content · rates a list of {"label", "rate" in basis points, "from" ISO date, "until" ISO date or null}. `rule`
+    is its source in the rulebook ("R34") or "" for comfort. Scope "shop" is kept in the database, audited and synced;
+    "workstation" in a file on this PC.
     """
 
     key: str
@@ -38,7 +38,7 @@ class Setting(Generic[T]):
 
     def check(self, value: Any) -> T:
         """`value` if it fits; raises Refused naming what fits."""
-        wants = {"flag": bool, "choice": str, "text": str, "rates": list}.get(self.shape, int)
+        wants = {"flag": bool, "choice": str, "text": str, "picture": str, "rates": list}.get(self.shape, int)
         fits = isinstance(value, wants) and not (wants is int and isinstance(value, bool))
         if fits and self.shape == "choice":
             fits = value in {c.code for c in self.choices}

@@ -19,9 +19,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app.core.doors import guard
-from app.core.errors import Refused
+from app.core.errors import Refused, Trouble
 from app.models.base import Base
 
 APPLICATION_ID = 0x43505254  # "CPRT" in the file's header says that it is ours
@@ -59,11 +60,18 @@ def open_store(url: str) -> Store:
     Raises Refused, with the file untouched, if it lies on a network share, belongs to another program, to a newer
     version of this one, or is damaged.
     """
-    writer = _engine(url, readonly=False)
+    try:
+        writer = _engine(url, readonly=False)
+    except (ArgumentError, ImportError) as error:
+        raise Refused(
+            "This is no database address. Write it as {example}.", example="postgresql://user:password@host/database"
+        ) from error
     file = Path(writer.url.database or "") if writer.dialect.name == "sqlite" else None
     try:
         if file is not None:
             check_file(file)
+        else:
+            _reach(writer)
         migrate(writer, file)
     except BaseException:
         writer.dispose()  # else the refused file stays open and can't be moved out of the way
@@ -72,6 +80,17 @@ def open_store(url: str) -> Store:
     guard(writer)
     guard(reader)
     return Store(url, writer, reader)
+
+
+def _reach(engine: Engine) -> None:
+    """Raises Trouble if the database server can't be reached or lets nobody in; its password is never said."""
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise Trouble(
+            "The database server {host} does not let this PC in: {reason}. Nothing was changed.",
+            host=f"{engine.url.host}:{engine.url.port or 5432}", reason=str(error.orig).strip().splitlines()[0],
+        ) from error  # fmt: skip
 
 
 def _engine(url: str, *, readonly: bool) -> Engine:

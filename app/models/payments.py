@@ -23,7 +23,7 @@ class Payment(Document):
     order_id: Mapped[Id] = mapped_column(ForeignKey("work_orders.id"), index=True, info={"label": N_("Work order")})
     customer_id: Mapped[Id] = mapped_column(ForeignKey("customers.id"), index=True, info={"label": N_("Customer")})
     purpose: Mapped[str] = labelled(N_("For what"), length=10, default="DEPOSIT")
-    method: Mapped[str] = labelled(N_("Paid by"), length=10, default="CASH")
+    method: Mapped[str] = labelled(N_("How paid"), length=10, default="CASH")
     amount: Mapped[int] = mapped_column(info={"label": N_("Amount"), "kind": "money"})
     reference: Mapped[str | None] = labelled(N_("Slip or transaction"), length=60, default=None)
     taken_at: Mapped[datetime] = mapped_column(info={"label": N_("Taken at")})

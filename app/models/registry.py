@@ -3,6 +3,7 @@
 from app.models import (
     abc_runs,
     alerts,
+    appointments,
     attachments,
     batches,
     calendar,
@@ -29,6 +30,7 @@ from app.models import (
 MODULES = (
     abc_runs,
     alerts,
+    appointments,
     attachments,
     batches,
     calendar,

@@ -21,6 +21,7 @@ def _late(module: str, function: str) -> Printer:
 
 
 SHEETS: dict[str, Printer] = {
+    "appointments.day": _late("appointments", "day"),
     "counts.sheet": _late("counts", "count_sheet"),
     "counts.report": _late("counts", "report"),
     "stock.slip": _late("stock_slips", "slip"),
@@ -53,3 +54,11 @@ WORKBOOKS: dict[str, Printer] = {
     "purchase_registers.sheet": _late("purchasing", "register_workbook"),
 }
 """The sheets that are also written as a workbook (.xlsx), from the same frozen data."""
+
+CSVS: dict[str, Printer] = {"purchase_registers.sheet": _late("purchasing", "register_csv")}
+"""The sheets that are also written as plain lines (.csv)."""
+
+
+def tables_of(sheet: str) -> dict[str, Printer]:
+    """Ending of a file → what writes the sheet so; none for most of them."""
+    return {end: some[sheet] for end, some in ((".xlsx", WORKBOOKS), (".csv", CSVS)) if sheet in some}

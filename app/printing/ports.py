@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.core.errors import Trouble
+from app.core.errors import Trouble, why
 
 PORT = 9100
 PATIENCE = 5.0  # seconds until a printer that says nothing is off
@@ -29,7 +29,7 @@ def send(printer: str, content: bytes, name: str = "Counterpart", patience: floa
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise Trouble(
             "The printer {printer} did not answer ({reason}). Nothing was lost: print again when it is ready.",
-            printer=printer, reason=getattr(error, "strerror", None) or str(error) or type(error).__name__,
+            printer=printer, reason=why(error),
         ) from error  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.core.paper import Signature
 from app.printing.blocks import Fact, Facts, Prose, Signatures
 from app.printing.pen import A4, A4_LANDSCAPE, HALF, MM
 from app.printing.sheet import Block, Form, render
-from app.printing.spreadsheets import xlsx_of
+from app.printing.spreadsheets import csv_of, xlsx_of
 from app.printing.tables import Cell, Column, Row, Table
 from app.services.purchase_papers import PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
 from app.services.tables import Page
@@ -205,6 +205,17 @@ def register(sheet: PurchaseRegister) -> bytes:
 
 def register_workbook(sheet: PurchaseRegister) -> bytes:
     """The register as a workbook (.xlsx): one line a row."""
+    with i18n.language(sheet.imprint.language):
+        return xlsx_of([_register_page(sheet)])
+
+
+def register_csv(sheet: PurchaseRegister) -> bytes:
+    """The register as text (.csv): one line a row."""
+    with i18n.language(sheet.imprint.language):
+        return csv_of(_register_page(sheet))
+
+
+def _register_page(sheet: PurchaseRegister) -> Page:
     columns = (
         screen.Column("day", N_("Date"), "date"), screen.Column("supplier", N_("Supplier")),
         screen.Column("maker", N_("Maker")), screen.Column("code", N_("Part number")),
@@ -213,13 +224,12 @@ def register_workbook(sheet: PurchaseRegister) -> bytes:
         screen.Column("unit", N_("Unit")), screen.Column("certificate", N_("Certificate"), "flag"),
         screen.Column("receipt", N_("Receipt")),
     )  # fmt: skip
-    with i18n.language(sheet.imprint.language):
-        rows = [
-            (
-                x.day, x.supplier, x.maker, x.code, x.name, x.spec, x.batch, (x.quantity, x.decimals, x.unit), x.unit,
-                x.certificate, x.receipt,
-            )
-            for x in sheet.lines
-        ]  # fmt: skip
-        period = Text(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
-        return xlsx_of([Page(N_("Purchase register"), columns, rows, (period,))])
+    rows = [
+        (
+            x.day, x.supplier, x.maker, x.code, x.name, x.spec, x.batch, (x.quantity, x.decimals, x.unit), x.unit,
+            x.certificate, x.receipt,
+        )
+        for x in sheet.lines
+    ]  # fmt: skip
+    period = Text(N_("{first} to {last}"), first=i18n.day(sheet.first), last=i18n.day(sheet.last))
+    return Page(N_("Purchase register"), columns, rows, (period,))

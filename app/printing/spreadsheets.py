@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from app.core import clock, i18n
-from app.core.errors import Refused, Trouble
+from app.core.errors import Refused
 from app.core.i18n import tr
 from app.core.screen import Column
+from app.printing import saving
 from app.services import values
 from app.services.tables import Page
 
@@ -40,16 +41,7 @@ def write(file: Path, pages: Sequence[Page]) -> None:
         raise Refused("This has several tables. Write it as .xlsx.", where="out")
     else:
         raise Refused("Files are written as .csv or .xlsx; {file} ends otherwise.", where="out", file=file.name)
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Trouble(
-            "The file {file} could not be written: {why}. Close it elsewhere, or choose another folder.",
-            file=str(file), why=error.strerror or str(error),
-        ) from error  # fmt: skip
+    saving.save(file, content)
 
 
 def bare(column: Column, cell: Any) -> Any:

@@ -191,7 +191,7 @@ def _receipt(sheet: Receipt) -> Iterator[Block]:
     facts = [
         Fact(tr(N_("Received from")), sheet.customer, strong=True), Fact(tr(N_("Plate")), sheet.plate),
         Fact(tr(N_("Work order")), sheet.order, span=2), Fact(tr(N_("For what")), tr(sheet.purpose)),
-        Fact(tr(N_("Paid by")), tr(sheet.method)), Fact(tr(N_("Slip or transaction")), sheet.reference),
+        Fact(tr(N_("How paid")), tr(sheet.method)), Fact(tr(N_("Slip or transaction")), sheet.reference),
         Fact(tr(N_("Taken at")), i18n.moment(sheet.taken_at, zone=sheet.imprint.zone)),
     ]  # fmt: skip
     yield Facts(facts, gap=2 * MM)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.clock import Id
 from app.core.desk import Desk, Reader, query
-from app.core.i18n import pick
+from app.core.i18n import N_, pick
 from app.core.settings import Setting
 from app.models.stations import Station
 from app.services import shop
@@ -16,7 +16,7 @@ from app.services.people.login import AUTO_LOCK, program, tiles
 from app.services.roles import SHIPPED
 
 # What a demo shop tells on its login page: names, PINs. Empty in a real shop.
-DEMO_NOTE = Setting("demo.note", "text", "", "Note on the login page", group="shop")
+DEMO_NOTE = Setting("demo.note", "text", "", N_("Note on the login page"), group="shop")
 SETTINGS = (DEMO_NOTE,)
 
 

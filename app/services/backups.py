@@ -27,7 +27,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
-from app.core.errors import Refused, Trouble
+from app.core.errors import Refused, Trouble, why
 from app.models.engine import FILE_NAME, Store, check_file, copy_file, open_store, sqlite_url
 from app.models.journal import AuditEntry, Counter, SqlJournal, digest
 from app.services import attachments, doctor
@@ -70,11 +70,14 @@ def make(desk: Desk, actor: Actor, store: Store, target: Path) -> Path:
     with _said_plainly(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
         _gone(part)
-        copy_file(live, part)
-        _single(part)
-        told = _examined(part)
-        _synced(part)
-        part.replace(file)
+        try:
+            copy_file(live, part)
+            _single(part)
+            told = _examined(part)
+            _synced(part)
+            part.replace(file)
+        finally:
+            _gone(part)
         _write_manifest(file, told)
         _copy_attachments(live.parent / attachments.FOLDER, file.parent, inside=file.parent.parent == live.parent)
     return file
@@ -247,7 +250,7 @@ def _said_plainly(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise Trouble(
             "The backup folder {folder} can't be written: {reason}. The live data was not touched.", folder=str(folder),
-            reason=error.strerror or str(error),
+            reason=why(error),
         ) from error  # fmt: skip
     except sqlite3.Error as error:
         raise Trouble("The copy failed: {reason}. The live data was not touched.", reason=str(error)) from error

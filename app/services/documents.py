@@ -23,6 +23,7 @@ from app.services import stock
 from app.services.drafts import called, fetch
 from app.services.forms import form_of, problems
 from app.services.kinds import named
+from app.services.values import record_of
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,9 @@ def peek(ctx: Reader, kind: str, id: Id) -> Peek | None:
 
 @query("documents.locate", allow=None)
 def locate(ctx: Reader, kind: str, name: str) -> Id:
-    """The id of the document people call `name`; Refused if there is none."""
-    card = named(kind)
-    ctx.actor.require(card.view)
-    found = ctx.session.scalar(select(card.model.id).where(getattr(card.model, card.key) == name))
-    if found is None:
-        raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
-    return found  # type: ignore[no-any-return]
+    """The id of the document people call `name`; Refused if there is none, with those it may be mistaken for."""
+    ctx.actor.require(named(kind).view)
+    return record_of(ctx, kind, name)
 
 
 @query("documents.show", allow=None)

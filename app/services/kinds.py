@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import Refused
 from app.core.kind import Kind
 from app.services import (
+    bays,
     calendar,
     categories,
     customers,
@@ -22,11 +23,15 @@ from app.services import (
 )
 from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
+from app.services.appointments import screens as appointments
+from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
+from app.services.receptions import arrivals
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
+    appointments.KIND,
     receptions.KIND,
     vehicles.KIND,
     customers.KIND,
@@ -50,9 +55,12 @@ KINDS: tuple[Kind, ...] = (
     warehouses.WAREHOUSES,
     categories.KIND,
     units.KIND,
+    bays.KIND,
     calendar.HOURS,
     people.KIND,
 )
+
+received_by(arrivals.receive)  # a car that has arrived goes on to its check-in
 
 
 def named(name: str) -> Kind:

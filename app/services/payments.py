@@ -168,7 +168,7 @@ KIND = Kind(
             Column("number", N_("Number"), "strong", 190), Column("plate", N_("Plate"), "plate", 110, sort=False),
             Column("customer", N_("Customer"), width=140, stretch=True, sort=False),
             Column("purpose", N_("For what"), "choice", 90, choices=tuple(PURPOSES.items())),
-            Column("method", N_("Paid by"), "choice", 100, choices=tuple(METHODS.items())),
+            Column("method", N_("How paid"), "choice", 100, choices=tuple(METHODS.items())),
             Column("amount", N_("Amount"), "money", 110), Column("taken_at", N_("Taken at"), "moment", 130),
             Column("order", N_("Work order"), "muted", 190, sort=False), Column("state", N_("State"), "state", 100),
         ),
@@ -176,7 +176,7 @@ KIND = Kind(
         row=_row,
         sort="number",
         filters=(
-            Filter("purpose", N_("For what"), _choices(PURPOSES)), Filter("method", N_("Paid by"), _choices(METHODS)),
+            Filter("purpose", N_("For what"), _choices(PURPOSES)), Filter("method", N_("How paid"), _choices(METHODS)),
             Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),
         ),
         views=(View("all", N_("All")), View("taken", N_("Taken"), (("state", TAKEN),))),

@@ -136,6 +136,11 @@ GRANTS: dict[str, str] = {
     "customers.credit": "FI MG",
     "customers.privacy": "CS MG",
     "customers.merge": "AD",
+    "customers.import": "AD",
+    "appointments.view": "SA CS TE TS WS MG",
+    "appointments.edit": "SA CS WS",
+    "bays.view": SHOP,
+    "bays.edit": "WS AD",
     # reception: advisors check in, the workshop reads
     "receptions.view": "SA CS TE TS WS QI MG",
     "receptions.edit": "SA",
@@ -168,7 +173,9 @@ GRANTS: dict[str, str] = {
     "import.run": "WS WK PU AD",
 }
 
-PROGRAM_ONLY: frozenset[str] = frozenset({"alerts.watch"})  # permissions no person holds: migration, demo, daily run
+PROGRAM_ONLY: frozenset[str] = frozenset(
+    {"alerts.watch", "appointments.watch"}
+)  # permissions no person holds: migration, demo, daily run
 
 
 def permissions(codes: Iterable[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
+from app.core.i18n import Text
 from app.core.settings import Setting
 from app.models.journal import ShopSetting
 from app.services.roles import CHANGE_SETTINGS, VIEW_SETTINGS
@@ -35,6 +36,7 @@ def registered() -> dict[str, Setting[Any]]:
     """
     from app.services import arrival, labour, people, shop
     from app.services.abc_runs import classes
+    from app.services.appointments import rules as appointments
     from app.services.counts import rules
     from app.services.customers import changes as customers
     from app.services.purchasing import rules as purchasing
@@ -45,8 +47,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop, stock_documents,
-        work_orders,
+        appointments, arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop,
+        stock_documents, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}
@@ -73,7 +75,10 @@ def change(ctx: Context, key: str, value: Any) -> None:
 
     The default is kept like any other value, so that a later version's default does not change what the shop chose.
     """
-    put(ctx, _known(key), value)
+    setting = _known(key)
+    if setting.shape == "picture":
+        raise Refused("{setting}: choose a picture in the settings room.", where=key, setting=Text(setting.label))
+    put(ctx, setting, value)
 
 
 @usecase("settings.reset", allow=CHANGE_SETTINGS, rules=("SD10",))

@@ -11,8 +11,8 @@ from app.core.i18n import N_, Text, pick
 from app.core.paper import Imprint, Letterhead, Mark
 from app.core.screen import Choice
 from app.core.settings import Setting
-from app.services import settings
-from app.services.attachments import LOGO_KEY, content
+from app.services import pictures, settings
+from app.services.attachments import LOGO_KEY, content, put
 from app.services.roles import CHANGE_SETTINGS
 
 NAME_ZH = Setting("shop.name_zh", "text", "", N_("Chinese name of the shop"), group="shop")
@@ -20,7 +20,10 @@ NAME_EN = Setting("shop.name_en", "text", "", N_("English name of the shop"), gr
 USCC = Setting("shop.uscc", "text", "", N_("Company code"), group="shop", help=N_("18 characters, as on the licence"))
 PHONE = Setting("shop.phone", "text", "", N_("Phone"), group="shop")
 ADDRESS = Setting("shop.address", "text", "", N_("Address"), group="shop")
-LOGO = Setting(LOGO_KEY, "text", "", N_("Logo"), group="shop")  # SHA-256 of an attachment's content
+LOGO = Setting(
+    LOGO_KEY, "picture", "", N_("Logo"), group="shop",
+    help=N_("PNG or JPEG up to 10 MB; also dropped here or pasted. It stands at the top left of every paper."),
+)  # fmt: skip
 LANGUAGE = Setting(
     "shop.language", "choice", "zh_CN", N_("Language of the shop"), group="shop",
     choices=(Choice("zh_CN", "中文"), Choice("en", "English")),
@@ -53,11 +56,9 @@ def uscc_warning(code: str) -> Text | None:
 @query("shop.letterhead", allow=None)
 def letterhead(ctx: Reader) -> Letterhead:
     """What stands at the top of every sheet, in the language in force."""
-    logo = ctx.setting(LOGO)
     return Letterhead(
-        pick(ctx.setting(NAME_ZH), ctx.setting(NAME_EN)), ctx.setting(ADDRESS), ctx.setting(PHONE),
-        (content(ctx, logo) or b"") if logo else b"",
-    )  # fmt: skip
+        pick(ctx.setting(NAME_ZH), ctx.setting(NAME_EN)), ctx.setting(ADDRESS), ctx.setting(PHONE), logo(ctx)
+    )
 
 
 def imprint(ctx: Any, mark: Mark = "") -> Imprint:
@@ -68,12 +69,27 @@ def imprint(ctx: Any, mark: Mark = "") -> Imprint:
     )  # fmt: skip
 
 
+@query("shop.logo", allow=None)
+def logo(ctx: Reader) -> bytes:
+    """The logo as it is printed; empty if there is none."""
+    sha = ctx.setting(LOGO)
+    return (content(ctx, sha) or b"") if sha else b""
+
+
+@usecase("shop.change_logo", allow=CHANGE_SETTINGS)
+def change_logo(ctx: Context, picture: bytes, name: str = "") -> None:
+    """Takes a PNG or JPEG as the logo, in the size it is printed in; empty takes it off all papers.
+
+    Raises Refused for what is no picture, damaged, too large or too small to be printed.
+    """
+    settings.put(ctx, LOGO, put(ctx, "logo.png", pictures.as_logo(picture, name))[0] if picture else "")
+
+
 @usecase("shop.change", allow=CHANGE_SETTINGS)
 def change(
     ctx: Context, *, name_zh: str = "", name_en: str = "", uscc: str = "", phone: str = "", address: str = "",
-    logo: str | None = None,
 ) -> None:  # fmt: skip
-    """Sets the shop's data in one go; `logo` is the SHA-256 of kept content (None = as it is).
+    """Sets the shop's data in one go; the logo has its own act.
 
     Raises Refused without any name. A company code that does not fit is kept all the same: screens warn by
     `uscc_warning`, for old papers carry other codes (domain.md §5.4).
@@ -83,5 +99,3 @@ def change(
     given = ((NAME_ZH, name_zh), (NAME_EN, name_en), (USCC, uscc.upper()), (PHONE, phone), (ADDRESS, address))
     for setting, value in given:
         settings.put(ctx, setting, value.strip())
-    if logo is not None:
-        settings.put(ctx, LOGO, logo)

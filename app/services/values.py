@@ -17,15 +17,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.access import Permission
 from app.core.clock import Id, local
 from app.core.desk import Reader, UseCase, query
-from app.core.errors import Refused
+from app.core.errors import Problem, Refused
 from app.core.i18n import Text
-from app.core.screen import Field
-from app.services.forms import form_of
+from app.core.kind import Kind
+from app.core.screen import Field, Lines
+from app.services.forms import choices, form_of
 from app.services.kinds import KINDS, named
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?")
@@ -78,8 +79,12 @@ def value_of(ctx: Reader, field: Field, raw: Any) -> Any:
     if isinstance(raw, bool):
         return raw
     try:
+        if isinstance(raw, (list, Mapping)):
+            raise ValueError(raw)
         if kind == "record":
             return record_of(ctx, field.record, str(raw))
+        if kind == "choice":
+            return _chosen(field, str(raw), [c.code for c in choices(ctx, field)])
         return _typed(kind, str(raw))
     except Refused as refused:
         raise Refused(refused.text, where=field.name) from refused
@@ -87,6 +92,15 @@ def value_of(ctx: Reader, field: Field, raw: Any) -> Any:
         raise Refused(
             "{field}: “{value}” does not fit.", where=field.name, field=Text(field.label or field.name), value=str(raw)
         ) from error
+
+
+def _chosen(field: Field, text: str, codes: Sequence[str]) -> str:
+    if text in codes:
+        return text
+    raise Refused(
+        "{field}: “{value}” is not offered. There are: {names}.", field=Text(field.label or field.name), value=text,
+        names=", ".join(codes[:20]) or "–",
+    )  # fmt: skip
 
 
 def _typed(kind: str, text: str) -> Any:
@@ -111,10 +125,23 @@ def record_of(ctx: Reader, kind: str, name: str) -> Id:
     key = getattr(card.model, card.key)
     found = ctx.session.scalars(select(card.model.id).where(key == name).limit(2)).all()
     if not found:
-        raise Refused("There is no {kind} “{name}”.", kind=Text(card.label), name=name)
+        raise _unknown(ctx, card, name)
     if len(found) > 1:
         raise Refused("“{name}” is the name of several {kinds}. Give its id.", kinds=Text(card.plural), name=name)
     return found[0]  # type: ignore[no-any-return]
+
+
+def _unknown(ctx: Reader, card: Kind, name: str) -> Refused:
+    """There is no such record; those whose name begins alike are named to who may see them."""
+    key = getattr(card.model, card.key)
+    for length in range(len(name), 1, -1) if ctx.actor.may(card.view) else ():
+        alike = select(key).where(func.lower(key).startswith(name[:length].lower(), autoescape=True))
+        if near := ctx.session.scalars(alike.order_by(key).limit(6)).all():
+            return Refused(
+                "{kind} “{name}” is not known. Near it: {names}.", kind=Text(card.label), name=name,
+                names=", ".join(map(str, near)),
+            )  # fmt: skip
+    return Refused("{kind} “{name}” is not known.", kind=Text(card.label), name=name)
 
 
 @query("values.record", allow=None)
@@ -125,11 +152,31 @@ def find_record(ctx: Reader, kind: str, name: str) -> Id:
 
 def _row(ctx: Reader, fields: Sequence[Field], given: Mapping[str, Any]) -> dict[str, Any]:
     by_name = {f.name: f for f in fields}
-    # what the form does not know goes on as it is: the form's own check names it
-    return {
-        name: value_of(ctx, by_name[name], raw) if name in by_name else UUID(raw) if name == "id" else raw
-        for name, raw in given.items()
-    }
+    made: dict[str, Any] = {}
+    wrong: list[Problem] = []
+    for name, raw in given.items():
+        try:
+            made[name] = _id(raw) if name == "id" else value_of(ctx, _field(by_name, name), raw)
+        except Refused as refused:
+            wrong += refused.problems
+    if wrong:
+        raise Refused.all(tuple(wrong))
+    return made
+
+
+def _field(by_name: Mapping[str, Field], name: str) -> Field:
+    if name in by_name:
+        return by_name[name]
+    raise Refused(
+        "There is no field “{name}” here. There are: {names}.", where=name, name=name, names=", ".join(by_name)
+    )
+
+
+def _id(raw: Any) -> Id:
+    try:
+        return UUID(str(raw))
+    except ValueError as error:
+        raise Refused("“{value}” is not the id of a line. “show --json” tells them.", value=str(raw)) from error
 
 
 @query("values.form", allow=None)
@@ -138,7 +185,16 @@ def of_form(ctx: Reader, kind: str, given: dict[str, Any]) -> dict[str, Any]:
     form = form_of(kind)
     grids = {g.name: g for g in form.lines}
     header = _row(ctx, form.fields(), {k: v for k, v in given.items() if k not in grids})
-    return header | {k: [_row(ctx, grids[k].fields, row) for row in v] for k, v in given.items() if k in grids}
+    return header | {k: _lines(ctx, grids[k], v) for k, v in given.items() if k in grids}
+
+
+def _lines(ctx: Reader, grid: Lines, rows: Any) -> list[dict[str, Any]]:
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise Refused(
+            "{lines}: write a list such as {example}.", where=grid.name, lines=Text(grid.label),
+            example=f'[{{"{grid.fields[0].name}": "…"}}]',
+        )  # fmt: skip
+    return [_row(ctx, grid.fields, row) for row in rows]
 
 
 @query("values.answers", allow=None)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
-from app.printing import WORKBOOKS
+from app.printing import WORKBOOKS, saving
 from app.services import sheets
 from app.services.counts import findings, queries, rules
 from app.services.counts.screens import KIND
@@ -160,11 +160,9 @@ class CountingRoom(Room):
         desk, actor = self._session.desk, self._session.actor
 
         def draw(_task: object) -> Path:
+            saving.check(file)
             data = WORKBOOKS["counts.report"](desk.run(sheets.issue, actor, "counts", seen.id, "counts.report"))
-            try:
-                file.write_bytes(data)
-            except OSError as error:
-                raise Trouble("The file could not be written. Is it open in another program?") from error
+            saving.save(file, data)
             return file
 
         self._session.tasks.run_aside(draw, self._workbook_written, self._trouble, owner=self)

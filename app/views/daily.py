@@ -1,5 +1,7 @@
 """The day's first work: at the start of the program and after midnight the warning levels are looked at (R12).
 
+Every ten minutes who did not come to his appointment is noted (R47).
+
 In the writer's thread, as the program itself; a second window that did it already today leaves nothing to do.
 """
 
@@ -9,13 +11,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.clock import now
 from app.core.desk import Desk
-from app.services import alerts
+from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
 from app.services.people.login import program
 from app.views.kit.tasks import Task, Tasks
 
 LATER = 5  # seconds after midnight, so that the day is surely another one
-LONGEST = 3600  # seconds between two looks at the clock: a PC that slept does not know how long
+LONGEST = 600  # seconds between two looks at the clock: who does not come is noted, a PC that slept wakes up
 
 
 class Daily(QObject):
@@ -38,6 +40,8 @@ class Daily(QObject):
         due = self._desk.ask(alerts.is_due, self._actor)
         if due:
             self._desk.run(alerts.run, self._actor)
+        if self._desk.ask(appointments.overdue, self._actor):
+            self._desk.run(appointments.watch, self._actor)
         return due
 
     def _done(self, _due: bool) -> None:

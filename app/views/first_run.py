@@ -15,7 +15,7 @@ from app.core.desk import Desk
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, current, tr
 from app.core.screen import Choice, Field
-from app.services import first_run
+from app.services import first_run, shop
 from app.services.first_run import Founder, Place
 from app.views.kit.buttons import Button, button
 from app.views.kit.controls import FlagControl
@@ -24,6 +24,7 @@ from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import Pic, section, text
 from app.views.kit.layout import card, col, frame, grid, row, scroll
 from app.views.kit.messages import Messages
+from app.views.kit.picture import PictureField
 from app.views.kit.scanner import Scanner
 from app.views.kit.scantest import ScanTest
 from app.views.kit.states import Progress
@@ -151,7 +152,11 @@ class FirstRun(QWidget):
 
     def _shop_page(self) -> QWidget:
         words = tr("This stands on every paper. It can be changed later in the settings.")
-        return frame(col(text(tr("Your shop"), "title"), text(words, "muted", wrap=True), self.shop, None, gap=14))
+        self.logo = PictureField(tr(shop.LOGO.label), tr(shop.LOGO.help), self._tasks)
+        self.logo.brought.connect(self._keep_logo)
+        self.logo.taken_out.connect(lambda: self._keep_logo("", b""))
+        parts = (text(tr("Your shop"), "title"), text(words, "muted", wrap=True), self.shop, self.logo, None)
+        return frame(col(*parts, gap=14))
 
     def _people_page(self) -> QWidget:
         words = tr("Passwords have at least 8 characters, PINs 4 to 6 digits. The PIN signs; keep it to yourself.")
@@ -193,10 +198,12 @@ class FirstRun(QWidget):
         )  # fmt: skip
 
     # --- going on -----------------------------------------------------------------------------------------------
-    def _read(self, _task: Any) -> first_run.Progress:
-        return self._desk.ask(first_run.progress, first_run.program())
+    def _read(self, _task: Any) -> tuple[first_run.Progress, bytes]:
+        return self._desk.ask(first_run.progress, first_run.program()), self._desk.ask(shop.logo, first_run.program())
 
-    def _resume(self, progress: first_run.Progress) -> None:
+    def _resume(self, found: tuple[first_run.Progress, bytes]) -> None:
+        progress, logo = found
+        self.logo.put(logo)
         if progress.people:
             self.finished.emit()
         elif progress.place is not None:
@@ -269,6 +276,16 @@ class FirstRun(QWidget):
     def _keep_shop(self) -> None:
         place = Place(**self.shop.values(), language=current())
         self._desk.run(first_run.set_up_place, first_run.program(), place)
+
+    def _keep_logo(self, name: str, content: bytes) -> None:
+        def keep() -> bytes:
+            self._desk.run(shop.change_logo, first_run.program(), content, name)
+            return self._desk.ask(shop.logo, first_run.program())
+
+        def refuse(error: Exception) -> None:
+            self.logo.refuse(tr(getattr(error, "text", "")))
+
+        self._tasks.run_write(keep, self.logo.put, refuse, owner=self)
 
     def _keep_people(self) -> Any:
         administrator = Founder(**self.administrator.values())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QL
 
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
-from app.services.imports import mapping, reading, running
+from app.services.imports import front_desk_rows, mapping, reading, running
 from app.services.imports.mapping import ColumnMap
 from app.services.imports.running import Plan, Report
 from app.services.imports.sheet import Sheet
@@ -32,7 +32,8 @@ from app.views.session import Session
 
 LISTS = (
     ("parts", N_("Parts")), ("opening_stock", N_("Opening stock and bins")), ("suppliers", N_("Suppliers")),
-    ("labour", N_("Labour catalogue")),
+    ("labour", N_("Labour catalogue")), ("customers", N_("Customers")), ("vehicles", N_("Vehicles")),
+    ("visits", N_("Visits")),
 )  # fmt: skip
 SHOWN = 500  # refused rows and remarks in the list; the count says how many there are
 
@@ -57,7 +58,9 @@ class ImportRoom(Room):
         )
         self._other = button(tr("Other file"), "", "folder-open", act=self.choose, object_name="import.other")
         self._other.hide()
-        self._kinds = {name: Button(tr(label), "seg", act=partial(self.show_kind, name)) for name, label in LISTS}
+        self._kinds = {
+            name: Button(tr(label), "seg", act=partial(self.show_kind, name)) for name, label in self._lists()
+        }
         self._columns, self._missing, self._found = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._replace = FlagControl(tr("“USE …” in a name means: replaced by that part"))
         self._whole = FlagControl(tr("Import all rows or none"))
@@ -65,6 +68,11 @@ class ImportRoom(Room):
         self._about = text(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), "muted", wrap=True)
         self._compose()
         self.show_kind("parts")
+
+    def _lists(self) -> list[tuple[str, str]]:
+        """The lists this person may import."""
+        people = self._session.may(front_desk_rows.IMPORT)
+        return [(name, label) for name, label in LISTS if people or name not in running.FRONT_DESK]
 
     def _compose(self) -> None:
         head = row(text(tr("Import"), "title"), *self._kinds.values(), None, self._other, self._primary)

@@ -5,6 +5,7 @@ Knows the page as a column of things that the preview takes the place of, and no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,15 +15,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import Refused, Trouble
 from app.core.i18n import Text, tr
 from app.core.kind import Kind
-from app.printing import SHEETS
+from app.printing import SHEETS, Printer, tables_of
+from app.printing.tickets import TICKETS
 from app.services import prints, sheets
 from app.services.labels import are_labels
-from app.views import paper
+from app.views import paper, receipt_printer
 from app.views.kit.layout import show_item
 from app.views.kit.tasks import Task
 from app.views.label_sheet import offer_labels
 from app.views.paper import Habit
 from app.views.preview import Preview
+from app.views.receipt_printer import Drawn
 from app.views.session import Session
 
 
@@ -58,7 +61,7 @@ class Papers(QObject):
         job.run(how, partial(self._printed, how), self._waits, owner=self)
 
     def _printed(self, how: Habit) -> None:
-        self.said.emit(tr("Sent to {printer}.", printer=how.printer), None)
+        self.said.emit(tr("Sent to {printer}.", printer=receipt_printer.called(how.printer)), None)
 
     def _waits(self, error: Exception) -> None:
         if isinstance(error, Trouble):
@@ -66,9 +69,9 @@ class Papers(QObject):
         elif isinstance(error, Refused):
             self.refused.emit(error)
 
-    def _show(self, name: str, id: Any, called: str, pdf: bytes) -> None:
+    def _show(self, name: str, id: Any, called: str, drawn: Drawn) -> None:
         label = next((s.label for s in self._kind.sheets if s.name == name), name)
-        made = Preview(f"{tr(label)} {called}", pdf, self._session, name, f"{called}.pdf")
+        made = Preview(f"{tr(label)} {called}", drawn, self._session, name, f"{called}.pdf", self._tables(name, id))
         made.closed.connect(self.close_preview)
         job = Job(self._session, self._kind.name, id, called, name)
         made.ended.connect(job.note)
@@ -77,6 +80,14 @@ class Papers(QObject):
         self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
         self._others_visible(False)
         made.setFocus()
+
+    def _tables(self, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
+        """The sheet as the tables it can also be, made when they are saved."""
+
+        def make(draw_: Printer) -> bytes:
+            return draw_(self._session.desk.run(sheets.issue, self._session.actor, self._kind.name, id, name))
+
+        return {ending: partial(make, each) for ending, each in tables_of(name).items()}
 
     def close_preview(self) -> None:
         """Back to the page."""
@@ -106,7 +117,7 @@ class Job(QObject):
 
     def _send(self, how: Habit, _task: Task[None]) -> None:
         try:
-            paper.send(draw(self._session, self._kind, self._id, self._sheet), how)
+            receipt_printer.send(draw(self._session, self._kind, self._id, self._sheet), how, self._session.memory)
         except Trouble as trouble:
             self._keep(prints.FAILED, how.printer, trouble.text)
             raise
@@ -125,6 +136,8 @@ class Job(QObject):
         )
 
 
-def draw(session: Session, kind: str, id: Any, sheet: str) -> bytes:
-    """The sheet as PDF, its print counted; called in a worker."""
-    return SHEETS[sheet](session.desk.run(sheets.issue, session.actor, kind, id, sheet))
+def draw(session: Session, kind: str, id: Any, sheet: str) -> Drawn:
+    """The sheet's pages, and its ticket if it has one; its print counted; called in a worker."""
+    data = session.desk.run(sheets.issue, session.actor, kind, id, sheet)
+    ticket = TICKETS.get(sheet)
+    return Drawn(SHEETS[sheet](data), ticket(data) if ticket else ())

@@ -5,6 +5,7 @@ Knows bytes and what this workstation likes, no sheet's matter and no document.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -17,23 +18,25 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWi
 from app.core.errors import Refused, Trouble
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
-from app.printing import pages
+from app.printing import pages, saving
 from app.services.prints import FAILED, PRINTED
-from app.views import paper
+from app.views import paper, receipt_printer
 from app.views.kit.buttons import Button, button
 from app.views.kit.controls import ChoiceControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
-from app.views.kit.layout import card, col, frame, row, scroll
+from app.views.kit.layout import card, clear, col, frame, row, scroll
 from app.views.kit.messages import Messages
 from app.views.kit.tasks import Task
 from app.views.kit.theme import px
 from app.views.paper import Habit
+from app.views.receipt_printer import RECEIPT, Drawn
 from app.views.records import DeskRecords
 from app.views.session import Session
 
 THUMB = 92  # px
+FILES = {".xlsx": "Excel (*.xlsx)", ".csv": "CSV (*.csv)"}
 FIELDS = (
     Field("paper", N_("Paper"), "choice", choices=paper.PAPERS),
     Field("tray", N_("Tray"), "choice", choices=paper.TRAYS),
@@ -48,13 +51,18 @@ class Preview(QWidget):
     closed = Signal()
     ended = Signal(str, str, object)  # how a print ended: outcome, printer, reason
 
-    def __init__(self, title: str, pdf: bytes, session: Session, sheet: str, file_name: str) -> None:
+    def __init__(
+        self, title: str, drawn: Drawn, session: Session, sheet: str, file_name: str,
+        tables: Mapping[str, Callable[[], bytes]] | None = None,
+    ) -> None:  # fmt: skip
+        """`tables`: ending of a file → what makes its content, for a sheet that is also a table."""
         super().__init__()
+        self._tables = tables or {}
         self.setObjectName("preview")
         self.setProperty("kind", "canvas")
-        self._pdf, self._session, self._sheet, self._file_name = pdf, session, sheet, file_name
+        self._drawn, self._session, self._sheet, self._file_name = drawn, session, sheet, file_name
         self.kept: Any = None
-        self._sending = self._asked = False
+        self._sending = self._asked = self._rolls = False
         self.messages = Messages()
         self._pages, self._thumbs = QVBoxLayout(), QVBoxLayout()
         for box in (self._pages, self._thumbs):
@@ -71,7 +79,8 @@ class Preview(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------------
     def _build(self, title: str) -> None:
-        save = button(tr("Save as PDF"), "", "download", key="Ctrl+S", act=self.save_as, object_name="preview.save")
+        words = tr("Save as file") if self._tables else tr("Save as PDF")
+        save = button(words, "", "download", key="Ctrl+S", act=self.save_as, object_name="preview.save")
         back = button(tr("Back"), "quiet", "chevron-left", key="Esc", act=self.closed.emit, object_name="preview.back")
         side = card(col(*self.boxes.values(), self._count, None, gap=10, margins=(12, 12, 12, 12)))
         side.setFixedWidth(px(272))
@@ -99,7 +108,9 @@ class Preview(QWidget):
         return box
 
     def _printer_box(self) -> FieldBox:
-        return self._box(Field("printer", N_("Printer"), "choice"))
+        box = self._box(Field("printer", N_("Printer"), "choice"))
+        box.edited.connect(lambda _place: self._choose())
+        return box
 
     def _load(self, how: Habit) -> None:
         for name, value in asdict(how).items():
@@ -109,8 +120,12 @@ class Preview(QWidget):
         """The system's printers are known; one that is kept but gone stays chosen and says so later."""
         control: Any = self.boxes["printer"].control
         known = paper.habit(self._session.memory, self._sheet).printer
-        control.offer(tuple(Choice(name, name) for name in names))
+        names = (
+            [RECEIPT, *names] if self._drawn.ticket and receipt_printer.chosen(self._session.memory).target else names
+        )
+        control.offer(tuple(Choice(name, receipt_printer.called(name)) for name in names))
         control.put(known or (names[0] if names else ""))
+        self._choose()
         if not control.value():
             self._print.refuse(tr("No printer is set up on this PC. Save the PDF instead."))
 
@@ -125,6 +140,16 @@ class Preview(QWidget):
     def _keep(self) -> None:
         paper.keep(self._session.memory, self._sheet, self.how())
 
+    def _choose(self) -> None:
+        """A receipt printer has neither trays nor sheets; what it will print is shown."""
+        rolls = self.how().printer == RECEIPT
+        for name in ("paper", "tray"):
+            self.boxes[name].setVisible(not rolls)
+        if rolls != self._rolls:
+            self._rolls = rolls
+            if self._asked:
+                self._ask()
+
     # --- pages ------------------------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -136,15 +161,20 @@ class Preview(QWidget):
         self._session.tasks.run_aside(partial(self._render, self._dots()), self._show, owner=self)
 
     def _render(self, dots: int, _task: Task[list[QImage]]) -> list[QImage]:
-        return [paper.image_of(pages.picture(self._pdf, n, dpi=dots)) for n in range(len(pages.sizes(self._pdf)))]
+        if self._rolls:
+            return [receipt_printer.picture(self._drawn.ticket, self._session.memory)]
+        pdf = self._drawn.pdf
+        return [paper.image_of(pages.picture(pdf, n, dpi=dots)) for n in range(len(pages.sizes(pdf)))]
 
     def _dots(self) -> int:
         """Of this screen, an inch: a sheet is shown as large as it comes out, or as wide as there is room."""
         room = self._middle.viewport().width() - px(24)
-        widest = max(wide for wide, _ in pages.sizes(self._pdf)) / 72
+        widest = max(wide for wide, _ in pages.sizes(self._drawn.pdf)) / 72
         return int(min(max(self.screen().physicalDotsPerInch(), 72), 220, max(room / widest, 48)))
 
     def _show(self, images: list[QImage]) -> None:
+        clear(self._pages)
+        clear(self._thumbs)
         for number, shot in enumerate(images, 1):
             page = QLabel()
             page.setPixmap(QPixmap.fromImage(shot))
@@ -176,13 +206,16 @@ class Preview(QWidget):
         self._sending = True
         self.messages.drop("sent")
         self._session.tasks.run_aside(
-            lambda _task: paper.send(self._pdf, how), partial(self._sent, how), partial(self._failed, how), owner=self
+            lambda _task: receipt_printer.send(self._drawn, how, self._session.memory),
+            partial(self._sent, how),
+            partial(self._failed, how),
+            owner=self,
         )
 
     def _sent(self, how: Habit, _none: None) -> None:
         self._sending = False
         self.ended.emit(PRINTED, how.printer, None)
-        self.messages.say("sent", "ok", tr("Sent to {printer}.", printer=how.printer))
+        self.messages.say("sent", "ok", tr("Sent to {printer}.", printer=receipt_printer.called(how.printer)))
 
     def _failed(self, how: Habit, error: Exception) -> None:
         self._sending = False
@@ -194,17 +227,26 @@ class Preview(QWidget):
             self.messages.say("sent", "bad", tr(error.text))
 
     def save_as(self) -> None:
-        """Asks for a file and writes the PDF there."""
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), self._file_name, "PDF (*.pdf)")
+        """Asks for a file and writes the PDF there, or the table where its ending says so."""
+        patterns = ";;".join(["PDF (*.pdf)", *(FILES[ending] for ending in self._tables)])
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), self._file_name, patterns)
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, target: Path) -> None:
-        """Writes the PDF; a full disk or a locked file is said in the bar."""
+        """Writes the PDF, or the table that is made in a worker; a full disk or a locked file is said in the bar."""
+        make = self._tables.get(target.suffix.lower())
+        if make is None:
+            self._write(target, self._drawn.pdf)
+        else:
+            self._session.tasks.run_aside(lambda _task: make(), partial(self._write, target), owner=self)
+
+    def _write(self, target: Path, content: bytes) -> None:
         try:
-            target.write_bytes(self._pdf)
-        except OSError as error:
-            self.messages.say("save", "bad", tr("The file could not be written."), str(error.strerror or error))
+            saving.save(target, content)
+        except Trouble as trouble:
+            reason = trouble.text.args["why"]
+            self.messages.say("save", "bad", tr("The file could not be written."), tr(reason))
             return
         self.ended.emit(PRINTED, target.name, None)
         self.messages.say("save", "ok", tr("Saved: {file}", file=str(target)))

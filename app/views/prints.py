@@ -22,6 +22,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.paper import Habit
 from app.views.papers import Job
+from app.views.receipt_printer import called
 from app.views.session import Session, touches
 
 STATES = {"waits": (N_("Waits for the printer"), "warn"), "printed": (N_("Printed"), "ok")}
@@ -48,7 +49,7 @@ class PrintSource:
         return [
             key
             for key, p in self.known.items()
-            if all(word in f"{p.number} {tr(p.label)} {p.printer}".lower() for word in words)
+            if all(word in f"{p.number} {tr(p.label)} {called(p.printer)}".lower() for word in words)
         ]
 
     def read(self, ids: Sequence[tuple[Any, str]]) -> Sequence[tuple[Any, ...]]:
@@ -58,7 +59,7 @@ class PrintSource:
 
 def _row(p: Print) -> tuple[Any, ...]:
     reason = tr(p.reason) if p.reason else ""
-    return p.number, tr(p.label), p.at, p.printer, reason, "waits" if p.waits else "printed"
+    return p.number, tr(p.label), p.at, called(p.printer), reason, "waits" if p.waits else "printed"
 
 
 class PrintsRoom(Room):
@@ -126,7 +127,7 @@ class PrintsRoom(Room):
 
     def _printed(self, found: Print, how: Habit) -> None:
         self.messages.drop("print")
-        self.said.emit(tr("{number} was sent to {printer}.", number=found.number, printer=how.printer), None)
+        self.said.emit(tr("{number} was sent to {printer}.", number=found.number, printer=called(how.printer)), None)
 
     def _failed(self, found: Print, error: Exception) -> None:
         if isinstance(error, Trouble):

@@ -64,7 +64,7 @@ class ReceptionPage(DocumentPage):
         if seen is not None:
             line.addWidget(text(seen.called, "muted"))
             bar = StepBar()
-            bar.setMinimumWidth(px(330))
+            bar.setMinimumWidth(px(270))
             bar.setMaximumWidth(px(430))
             flow = self.kind.workflow
             if flow is not None:

@@ -33,6 +33,7 @@ from app.views.kit.table import Memory, Table
 from app.views.kit.tasks import Task
 from app.views.kit.theme import px
 from app.views.preview import Preview
+from app.views.receipt_printer import Drawn
 from app.views.records import DeskRecords
 from app.views.session import Session
 
@@ -250,7 +251,7 @@ class ReportsRoom(Room):
     def _show_paper(self, pdf: bytes) -> None:
         self._progress.stop()
         name = f"{self.report.name}.pdf"
-        self._preview = Preview(tr(self.report.label), pdf, self._session, f"reports.{self.report.name}", name)
+        self._preview = Preview(tr(self.report.label), Drawn(pdf), self._session, f"reports.{self.report.name}", name)
         self._preview.closed.connect(self._close_preview)
         self._column.addWidget(self._preview)
         self._whole.hide()

@@ -36,6 +36,7 @@ AREAS = {
 }  # fmt: skip
 # kind → module and class of its hand-made room; all other kinds get the DocumentRoom
 SPECIAL = {
+    "appointments": ("app.views.appointments", "AppointmentsRoom"),
     "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
     "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),

@@ -13,7 +13,7 @@ from app.core.errors import Problem, Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field, FieldKind
 from app.core.settings import Setting
-from app.services import settings
+from app.services import settings, shop
 from app.services.roles import CHANGE_SETTINGS
 from app.services.settings import Chosen
 from app.views.kit import theme
@@ -21,9 +21,11 @@ from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
 from app.views.kit.layout import clear, col, frame, grid, row, scroll
+from app.views.kit.picture import PictureField
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
+from app.views.receipt_card import ReceiptCard
 from app.views.records import DeskRecords
 from app.views.scanner_card import ScannerCard
 from app.views.session import Session
@@ -96,12 +98,14 @@ class SettingsRoom(Room):
         self._boxes = {}
         self._column.addWidget(self._station_card())
         self._column.addWidget(ScannerCard(self._scanner, self._memory, self._session.tasks))
+        self._column.addWidget(ReceiptCard(self._memory, self._session.tasks))
         may = self._session.may(CHANGE_SETTINGS)
         order = list(GROUPS)
         for group, members in groupby(sorted(found, key=lambda c: order.index(c.setting.group)), _group):
             cells = [self._shop_row(c, may) for c in members if c.setting.shape in KINDS]
             pairs = [cells[at : at + 2] for at in range(0, len(cells), 2)]
-            self._column.addWidget(section(tr(GROUPS[group]), grid(pairs, hgap=24, vgap=10)))
+            body = col(grid(pairs, hgap=24, vgap=10), *([self._logo_card(may)] if group == "shop" else []), gap=14)
+            self._column.addWidget(section(tr(GROUPS[group]), body))
 
     def _shop_row(self, chosen: Chosen, may: bool) -> QWidget:
         setting = chosen.setting
@@ -116,6 +120,25 @@ class SettingsRoom(Room):
         # a note that wraps beside it must not squeeze the field (Qt mixes up heights for width here)
         box.setMinimumHeight(box.sizeHint().height())
         return made
+
+    def _logo_card(self, may: bool) -> QWidget:
+        field = PictureField(tr(shop.LOGO.label), tr(shop.LOGO.help), self._session.tasks)
+        field.setObjectName(f"field.{shop.LOGO.key}")
+        field.editable(may)
+
+        def show(*_kept: object) -> None:
+            self._session.ask(shop.logo, done=field.put, owner=field)
+
+        def keep(name: str, content: bytes) -> None:
+            self._session.run(
+                shop.change_logo, content, name, done=show, owner=field,
+                failed=lambda error: field.refuse(tr(getattr(error, "text", ""))),
+            )  # fmt: skip
+
+        field.brought.connect(keep)
+        field.taken_out.connect(lambda: keep("", b""))
+        show()
+        return field
 
     def _station_card(self) -> QWidget:
         look = theme.look()

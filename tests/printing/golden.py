@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
 
 CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "appointments-day": ("appointments.day", lambda language: samples.appointments_of_the_day(language=language)),
     "count-report": ("counts.report", lambda language: samples.report(7, language=language)),
     "count-report-all-match": ("counts.report", lambda language: samples.report(0, language=language)),
     "count-sheet": ("counts.sheet", lambda language: samples.blind_sheet(language=language)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from app.core.i18n import Text
 from app.core.paper import Imprint, Letterhead, Signature
+from app.services.appointments import DayRow, DaySheet
 from app.services.counts.sheets import (
     AuditHead,
     CauseShare,
@@ -316,6 +318,27 @@ def purchase_register(count: int = 6, *, language: str = "zh_CN", name: str = ""
         for code, called, spec, unit in [PARTS[place % len(PARTS)]]
     )  # fmt: skip
     return PurchaseRegister(date(2026, 11, 1), date(2026, 11, 30), lines, imprint(language), "RG-S01-20261130-0001")
+
+
+def appointments_of_the_day(count: int = 7, *, language: str = "zh_CN") -> DaySheet:
+    """A day with cars of all kinds, a long complaint and parts to keep ready."""
+    words = [
+        "常规保养，更换机油机滤",
+        "刹车异响，低速时明显，停车后有焦味，上次保养后出现，客户很着急",
+        "右前门补漆",
+        "空调不制冷",
+    ]
+    rows = tuple(
+        DayRow(
+            NOON + timedelta(minutes=30 * i - 180), NOON + timedelta(minutes=30 * i - 120),
+            f"沪A·{12340 + i}" if i % 3 else f"沪AD·1234{i}",
+            ["大众 帕萨特", "比亚迪 汉 EV", "Mercedes-Benz E 300 L"][i % 3],
+            ["王小明", "上海永达物流有限公司", "Li Lei"][i % 3], "138****8000", words[i % 4], f"{i % 4 + 1}", "陈静",
+            "机滤 06A905161C × 1" if i % 4 == 0 else "", Text("Agreed"),
+        )
+        for i in range(count)
+    )  # fmt: skip
+    return DaySheet(imprint(language), date(2026, 11, 23), rows, 420, 36 * 60)
 
 
 def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True) -> CheckSheet:

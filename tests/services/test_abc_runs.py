@@ -85,7 +85,11 @@ def test_reviewed_changed_and_applied(shop: Shopfloor) -> None:
     assert shop.run(abc_runs.change, run, [parts["RARE1"]], abc="A", reason="recall", locked_until=until, by="PU") == 1
     line = by_number(shop, run, only="by_hand")["RARE1"]
     assert (line.new_class, line.by_hand, line.until) == ("A", "recall", until)
+    with pytest.raises(Refused, match="is still open"):
+        shop.run(abc_runs.open_run, by="PU")
     shop.step("abc_runs", run, "review")
+    with pytest.raises(Refused, match="is still open"):  # one at a time: two would undo each other
+        shop.run(abc_runs.open_run, by="PU")
     with pytest.raises(Refused, match="withdraw"):
         shop.run(abc_runs.change, run, [parts["RARE1"]], abc="B", reason="x", by="PU")
     with pytest.raises(Refused):

@@ -16,12 +16,11 @@ from PIL.PngImagePlugin import PngInfo
 from app.core import clock
 from app.core.access import Permission
 from app.core.clock import Id
-from app.core.desk import UseCase
 from app.core.errors import Refused, Trouble
 from app.core.kind import Kind
 from app.core.screen import FormSpec, ListSpec
 from app.models.stock import StockDocument
-from app.services import attachments, kinds, pictures, shop
+from app.services import attachments, kinds, pictures, settings, shop
 from tests.rig import PROGRAM, Rig, open_rig
 
 CARD = Kind(
@@ -169,12 +168,42 @@ def test_a_disk_that_does_not_take_it_changes_nothing(rig: Rig, paper: Id) -> No
     assert rig.desk.ask(attachments.list_of, PROGRAM, "papers", paper) == []
 
 
-def test_the_logo_is_content_too(rig: Rig) -> None:
-    def keep(ctx: Any) -> str:
-        return attachments.put(ctx, "logo.png", png())[0]
+def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB", **more: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (width, height)).save(out, kind, **more)
+    return out.getvalue()
 
-    sha = rig.desk.run(UseCase("test.logo", None, keep, (), True, (), writes=True), PROGRAM)
-    rig.desk.run(shop.change, PROGRAM, name_en="X", logo=sha)
-    assert rig.desk.ask(shop.letterhead, PROGRAM).logo.startswith(b"\x89PNG")
+
+def logo_size(rig: Rig) -> tuple[int, int]:
+    with Image.open(io.BytesIO(rig.desk.ask(shop.logo, PROGRAM))) as kept:
+        return kept.size
+
+
+def test_the_logo_is_kept_upright_in_the_size_it_is_printed_in_and_taken_off_again(rig: Rig) -> None:
+    rig.desk.run(shop.change_logo, PROGRAM, picture(4000, 1000, "JPEG", "CMYK"), "big.jpg")
+    assert logo_size(rig) == (1320, 330)
+    turned = Image.Exif()
+    turned[0x0112] = 6  # the camera was held upright
+    rig.desk.run(shop.change_logo, PROGRAM, picture(90, 200, "JPEG", exif=turned), "turned.jpg")
+    assert logo_size(rig) == (200, 90)
+    head = rig.desk.ask(shop.letterhead, PROGRAM)
+    assert head.logo.startswith(b"\x89PNG")
     with rig.store.reader.connect() as conn:
-        assert attachments.referenced(conn) == {sha}
+        assert attachments.referenced(conn) == {hashlib.sha256(head.logo).hexdigest()}
+    rig.desk.run(shop.change_logo, PROGRAM, b"")
+    assert rig.desk.ask(shop.letterhead, PROGRAM).logo == b""
+
+
+def test_what_is_no_logo_says_why_and_leaves_the_old_one(rig: Rig) -> None:
+    rig.desk.run(shop.change_logo, PROGRAM, picture(120, 60), "logo.png")
+    for content, reason in (
+        (PDF, "no PNG or JPEG"), (picture(200, 90)[:60], "damaged"), (picture(8, 8), "8 pixels wide"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(11 << 20), "larger than 10 MB"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=reason):
+            rig.desk.run(shop.change_logo, PROGRAM, content, "x")
+    with pytest.raises(Refused, match="in the settings room"):
+        rig.desk.run(settings.change, PROGRAM, "shop.logo", "anything")
+    with pytest.raises(Refused, match="Your roles"):
+        rig.desk.run(shop.change_logo, rig.actor("keeper", "WK"), picture(120, 60))
+    assert logo_size(rig) == (120, 60)

@@ -13,8 +13,9 @@ from app.services.imports.checking import check
 from app.services.imports.encoding import ENCODINGS
 from app.services.imports.mapping import ColumnMap, Running, guess
 from app.services.imports.reading import read
+from app.services.imports.running import LIST_KINDS
 from app.services.imports.sheet import ReadAs
-from app.services.imports.targets import LIST_KINDS, PARTS
+from app.services.imports.targets import PARTS
 from tests.services.made_workbooks import old_workbook, three_sheets
 
 WORDS = ("\n", "\r\n", ",", ";", "\t", '"', '""', "code", "name", "A1", "12.5", "火花塞")

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from app.core.errors import Refused
-from app.printing import SHEETS, WORKBOOKS
+from app.printing import SHEETS, tables_of
 from app.services import documents, drafts, sheets
 from tests.buying import Buying, row
 from tests.shopfloor import Shopfloor
@@ -41,7 +41,10 @@ def test_the_register_names_supplier_maker_part_day_and_certificate(shop: Shopfl
         ("供应商 S1", "BOSCH", "P1", 3000, "L1", True), ("供应商 S2", "MAHLE", "P2", 2000, "", False),
     ]  # fmt: skip
     assert SHEETS["purchase_registers.sheet"](data)[:5] == b"%PDF-"
-    table = openpyxl.load_workbook(io.BytesIO(WORKBOOKS["purchase_registers.sheet"](data))).active
+    tables = tables_of("purchase_registers.sheet")
+    header, first, second = tables[".csv"](data).decode("utf-8-sig").splitlines()[-3:]
+    assert ("BOSCH" in first, "P2" in second, header.count(",")) == (True, True, 10)
+    table = openpyxl.load_workbook(io.BytesIO(tables[".xlsx"](data))).active
     assert any("BOSCH" in [c.value for c in line] for line in table.iter_rows())
     mine = shop.run(drafts.create, KIND, november | {"supplier_id": two}, by="PU")
     assert [x.code for x in shop.run(sheets.issue, KIND, mine, "purchase_registers.sheet").lines] == ["P2"]

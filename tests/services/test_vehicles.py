@@ -243,3 +243,14 @@ def test_e62_the_life_of_a_car_goes_on_under_a_new_plate(shop: Shopfloor) -> Non
         vehicles.VISITS.pop("test")
     with pytest.raises(Refused):
         shop.run(vehicles.add_past_visits, [{"vehicle_id": owner(shop), "day": date(2026, 5, 1)}], by="SA")
+
+
+def test_a_vin_says_who_built_the_car_without_a_network(shop: Shopfloor) -> None:
+    """Maker, country and year; the brand is filled in where nobody said one, and never written over."""
+    told = shop.ask(vehicles.decode, f"I{VIN}", by="SA")
+    assert (told.maker, told.country, told.brand, told.year) == ("SAIC Volkswagen", "China", "大众", 2012)
+    assert shop.ask(vehicles.decode, "ABC1234", by="SA") == vehicles.Decoded("ABC1234")
+    assert shop.ask(vehicles.decode, "ZZZ" + VIN[3:], by="SA").brand == ""
+    silent = shop.run(vehicles.open_vehicle, "沪A12345", VIN, by="SA")
+    spoken = opened(shop, "沪A54321", "LFV3A23C8D3012345", brand="一汽")
+    assert (car(shop, silent).brand, car(shop, spoken).brand, car(shop, spoken).model_year) == ("大众", "一汽", 2013)

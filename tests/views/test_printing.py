@@ -24,6 +24,7 @@ from app.views.kit.tasks import Tasks
 from app.views.paper import Habit
 from app.views.preview import Preview
 from app.views.prints import PrintsRoom
+from app.views.receipt_printer import Drawn
 from app.views.session import Session
 from tests.printing import decoding, samples
 from tests.shopfloor import Shopfloor
@@ -141,7 +142,8 @@ def test_the_preview_shows_the_sheet_at_its_real_size_and_prints_by_key(
 
 
 def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    made = Preview("Report", SHEETS["counts.report"](samples.report(40)), session, "counts.report", "report.pdf")
+    pdf, tables = SHEETS["counts.report"](samples.report(40)), {".csv": lambda: b"part,qty"}
+    made = Preview("Report", Drawn(pdf), session, "counts.report", "report.pdf", tables)
     qtbot.addWidget(made)
     made.resize(1182, 688)
     made.show()
@@ -153,6 +155,9 @@ def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: S
     assert made._middle.verticalScrollBar().value() > 0
     made.save_to(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    made.save_to(tmp_path / "report.csv")  # what is also a table is written as one, by the file's ending
+    qtbot.waitUntil((tmp_path / "report.csv").exists)
+    assert (tmp_path / "report.csv").read_bytes() == b"part,qty"
     made.save_to(tmp_path / "no" / "report.pdf")
     assert any("could not be written" in m.fact for m in made.messages.said())
 
@@ -190,7 +195,7 @@ def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     page.print_sheet(SLIP)
     qtbot.waitUntil(lambda: page.papers.preview is not None, timeout=10_000)
     assert page.papers.preview is not None
-    assert "Copy 4" in pages.text(page.papers.preview._pdf) or "第" in pages.text(page.papers.preview._pdf)
+    assert "Copy 4" in pages.text(page.papers.preview._drawn.pdf) or "第" in pages.text(page.papers.preview._drawn.pdf)
     room.give_up()
     qtbot.waitUntil(lambda: not shop.ask(prints.list_prints, by="WK"))
 

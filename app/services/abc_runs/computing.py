@@ -37,11 +37,22 @@ _first_moves = select(moves_table.c.part_id, func.min(moves_table.c.occurred_at)
 def open_run(ctx: Context, method: str | None = None) -> Id:
     """Computes the classes of all parts from the use of twelve months, as a draft to be reviewed; returns its id.
 
-    `method`: RULEBOOK or VALUE; None = as the shop's setting says.
+    `method`: RULEBOOK or VALUE; None = as the shop's setting says. Raises Refused while another run is open: two would
+    undo each other.
     """
     chosen = method or ctx.setting(classes.METHOD)
     if chosen not in (classes.RULEBOOK, classes.VALUE):
         raise Refused("There is no method “{method}”.", method=chosen)
+    ctx.lock("abc_runs")
+    standing = select(AbcRun.number).where(AbcRun.state.in_(("draft", "reviewed"))).limit(1)
+    if number := ctx.conn.execute(standing).scalar():
+        raise Refused("{number} is still open. Apply it or cancel it first.", number=number)
+    ctx.leads_to = ("abc_runs", make(ctx, chosen))
+    return ctx.leads_to[1]
+
+
+def make(ctx: Context, chosen: str) -> Id:
+    """Computes and keeps a run by this method."""
     rows = computed(ctx, chosen)
     held = Counter(_held(row, chosen) for row in rows)
     run = AbcRun(
@@ -53,7 +64,6 @@ def open_run(ctx: Context, method: str | None = None) -> Id:
     ctx.session.add(run)
     ctx.flush()
     ctx.append(LINES, [{"run_id": run.id} | row for row in rows], document=run.id)
-    ctx.leads_to = ("abc_runs", run.id)
     return run.id
 
 

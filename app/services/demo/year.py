@@ -20,6 +20,7 @@ from app.services.demo import catalogue, founding
 from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
+from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
 from app.services.demo.watching import look_after
@@ -73,6 +74,7 @@ class _Year:
     def __init__(self, walker: Walker, parts: list[DemoPart], last: datetime) -> None:
         self.walker, self.parts, self.last = walker, parts, last
         self.random = Random(20261123)
+        self.people = min(CUSTOMERS, len(parts))  # a small shop has few customers, too
         self.house: Id = walker.desk.ask(_house, walker.people[KEEPER.login])
         self.places: dict[str, tuple[Id, Id]] = walker.desk.ask(places, walker.people[KEEPER.login])
         self.on_hand: defaultdict[str, int] = defaultdict(int)
@@ -82,6 +84,8 @@ class _Year:
         """Opening stock, then week by week; the counts stand among them."""
         self._open()
         buying = purchases(self.walker, self.parts, self.places)
+        desk = FrontDesk(self.walker, people=self.people, cars=self.people * 4 // 3)
+        desk.open_books()
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
@@ -89,8 +93,10 @@ class _Year:
                 next(buying)
             for day in (1, 3):
                 self._issue(monday + timedelta(days=day))
+                desk.book_day(monday + timedelta(days=day, minutes=30))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
+        desk.look_ahead(self.last)
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
@@ -30,6 +32,8 @@ _NO = frozenset(("false", "no", "n", "0", "否", "无", "×", "错", "-"))
 
 # Units, brands, bins and prices come again and again; codes do not, so remembering stops.
 _REMEMBERED = 2_000
+
+_DAY = re.compile(r"\s*((?:19|20)\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?![0-9])")
 
 _LOST_ZEROS = N_(
     "The spreadsheet keeps this code as a number: zeros before it would be lost. Compare it with the label."
@@ -111,6 +115,7 @@ def _by_kind(target: Target, style: Style) -> Convert:
         Takes.WHOLE: lambda text: numbers.whole(text, most=target.limit),
         Takes.CHOICE: lambda text: _choice(text, target),
         Takes.YES_NO: _yes_no,
+        Takes.DATE: _day,
     }
     if target.takes is Takes.QUANTITY:
         return lambda cell, decimals: _quantity(cell, decimals, target, style)
@@ -144,6 +149,15 @@ def _choice(text: str, target: Target) -> str:
         known = ", ".join(f"{words[0]} {value}" for value, words in target.choices)
         raise Refused(N_("“{value}” is none of: {known}."), value=excerpt(text), known=known)
     return found
+
+
+def _day(text: str) -> date:
+    """2025-06-01, 2025/6/1, 2025.6.1, 2025年6月1日, 20250601; a time behind it says nothing here."""
+    found = _DAY.match(fold(text))
+    try:
+        return date(*map(int, (found.groups() if found else ())))
+    except (TypeError, ValueError):
+        raise Refused(N_("“{value}” is no date. Write it as 2025-06-01."), value=excerpt(text)) from None
 
 
 def _yes_no(text: str) -> bool:

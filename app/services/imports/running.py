@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.core.access import Actor
 from app.core.desk import Desk
@@ -15,6 +16,8 @@ from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.services.imports import (
     checking,
+    front_desk_rows,
+    front_desk_targets,
     labour_rows,
     mapping,
     part_rows,
@@ -29,7 +32,7 @@ from app.services.imports.part_rows import PartRow, Supply
 from app.services.imports.sheet import Cancelled, Progress, Remark
 from app.services.imports.stock_rows import StockRow
 from app.services.imports.supplier_rows import SupplierRow
-from app.services.imports.targets import LIST_KINDS, ListKind
+from app.services.imports.targets import STORE_KINDS, ListKind
 
 _COLUMNS = (
     "name_zh", "name_en", "spec_model", "unit", "quality_grade", "brand", "maker", "origin", "fitment", "price_retail",
@@ -37,7 +40,14 @@ _COLUMNS = (
     "shelf_life_days", "weight_g",
 )  # fmt: skip
 _ALIASES = {"opening_stock": "stock"}
-KINDS = ("parts", "opening_stock", "suppliers", "labour")
+LIST_KINDS = (
+    *STORE_KINDS, front_desk_targets.CUSTOMERS, front_desk_targets.VEHICLES, front_desk_targets.VISITS,
+)  # fmt: skip
+FRONT_DESK = {
+    "customers": front_desk_rows.import_customers, "vehicles": front_desk_rows.import_vehicles,
+    "visits": front_desk_rows.import_visits,
+}  # fmt: skip
+KINDS = ("parts", "opening_stock", "suppliers", "labour", *FRONT_DESK)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Plan:
     stock: tuple[StockRow, ...] = ()
     suppliers: tuple[SupplierRow, ...] = ()
     labour: tuple[LabourRow, ...] = ()
+    front_desk: tuple[dict[str, Any], ...] = ()
     proposals: supersessions.Proposals | None = None
 
 
@@ -98,6 +109,10 @@ def prepare(
         return _suppliers_plan(checking.check(sheet, wanted, used, Known(), progress=progress, cancelled=cancelled))
     if wanted.name == "labour":
         return _labour_plan(checking.check(sheet, wanted, used, Known(), progress=progress, cancelled=cancelled))
+    if wanted.name in FRONT_DESK:
+        known = _known_cars(desk, actor, wanted.name)
+        done = checking.check(sheet, wanted, used, known, progress=progress, cancelled=cancelled)
+        return Plan(wanted.name, _report(done), front_desk=tuple(row.values for row in done.accepted))
     checked = checking.check(sheet, wanted, used, _known_parts(desk, actor), progress=progress, cancelled=cancelled)
     return _parts_plan(desk, actor, checked, accept_supersessions)
 
@@ -123,6 +138,14 @@ def _known_stock(desk: Desk, actor: Actor) -> Known:
     return Known(
         decimals=lambda values: known[c][1] if (c := str(values.get("part_code"))) in known else 0, verify=verify
     )
+
+
+def _known_cars(desk: Desk, actor: Actor, kind: str) -> Known:
+    if kind == "customers":
+        return Known(verify=front_desk_rows.check_customer)
+    known = desk.ask(front_desk_rows.known_cars, actor)
+    check = front_desk_rows.check_vehicle if kind == "vehicles" else front_desk_rows.check_visit
+    return Known(verify=check(known))
 
 
 def _report(checked: Checked) -> Report:
@@ -206,6 +229,8 @@ def carry_out(desk: Desk, actor: Actor, plan: Plan, warehouse: str = "") -> Repo
         return replace(plan.report, created=len(plan.stock), document=number)
     if plan.kind == "suppliers":
         done = desk.run(supplier_rows.import_suppliers, actor, plan.suppliers)
+    elif plan.kind in FRONT_DESK:
+        done = desk.run(FRONT_DESK[plan.kind], actor, plan.front_desk)
     elif plan.kind == "labour":
         done = desk.run(labour_rows.import_labour, actor, plan.labour)
     else:

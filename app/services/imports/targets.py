@@ -34,6 +34,7 @@ class Takes(Enum):
     WHOLE = auto()  # int
     CHOICE = auto()  # one of `choices`
     YES_NO = auto()  # bool
+    DATE = auto()  # date
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +212,4 @@ LABOUR = ListKind(
     settle=_name_by_script,
 )
 
-LIST_KINDS = (PARTS, OPENING_STOCK, SUPPLIERS, LABOUR)
+STORE_KINDS = (PARTS, OPENING_STOCK, SUPPLIERS, LABOUR)

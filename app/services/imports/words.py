@@ -62,6 +62,38 @@ ALIASES: dict[str, str] = {
     "hours": "工时 标准工时 工时数 定额工时 小时 |hours|standard hours|labour hours|labor hours|time|hrs",
     "rate": "工时单价 工时费单价 小时单价 |hourly rate|rate|labour rate|labor rate|price per hour",
     "important": "重要 重要项目 关键项目 |important|critical",
+    "customer_name": "客户名称 客户姓名 客户 姓名 车主 车主姓名 单位名称 名称 |customer name|customer|name|owner",
+    "mobile": "手机 手机号 手机号码 移动电话 |mobile|mobile phone|cell|cell phone",
+    "landline": "座机 固定电话 固话 办公电话 |landline|office phone",
+    "customer_kind": "客户类型 客户类别 客户性质 类型 |kind|type|customer type",
+    "email": "邮箱 电子邮箱 |email|e-mail|mail",
+    "invoice_title": "发票抬头 开票名称 |invoice title",
+    "remark": "备注 说明 |remark|remarks|note|notes|comment",
+    "plate": "车牌号 车牌 车牌号码 号牌号码 牌照 牌照号 |plate|plate number|plate no|license plate|licence plate"
+    "|registration|reg no",
+    "vin": "VIN VIN码 车架号 车架号码 车辆识别代号 识别代号 底盘号 |vin|vin number|chassis number|chassis no"
+    "|frame number",
+    "owner": "车主 车主姓名 客户名称 客户姓名 客户 姓名 |owner|owner name|customer|customer name",
+    "owner_phone": "车主电话 车主手机 客户电话 手机 手机号 手机号码 电话 联系电话"
+    " |owner phone|phone|mobile|customer phone",
+    "car_brand": "品牌 厂牌 车辆品牌 |brand|make|car make",
+    "series": "车系 车型 车系车型 型号 车辆型号 |model|series|car model|vehicle model",
+    "model_year": "年款 年份 |model year|year",
+    "fuel_kind": "燃料 燃料类型 燃油类型 能源类型 |fuel|fuel type",
+    "engine_no": "发动机号 发动机号码 |engine number|engine no",
+    "colour": "颜色 车身颜色 |colour|color",
+    "first_registered": "初次登记日期 登记日期 注册日期 上牌日期 购车日期 |first registration|registered"
+    "|registration date",
+    "odometer": "里程 里程数 行驶里程 进厂里程 公里数 |odometer|mileage|km|kilometres",
+    "sender_name": "送修人 联系人 |brought by|sender|contact",
+    "sender_phone": "送修人电话 联系人电话 |sender phone|contact phone",
+    "insurer": "保险公司 承保公司 |insurer|insurance company|insurance",
+    "insured_until": "保险到期 保险到期日 保险到期日期 交强险到期 |insured until|insurance expiry",
+    "day": "日期 进厂日期 维修日期 来店日期 结算日期 开单日期 |date|day|visit date|service date",
+    "visit_number": "工单号 维修单号 单号 结算单号 |work order|order number|invoice number|job number|number",
+    "fault": "故障描述 故障 客户描述 报修内容 |fault|complaint|concern|symptom",
+    "work": "维修内容 维修项目 作业内容 项目 |work|work done|repair|description",
+    "amount": "金额 结算金额 应收金额 合计 总金额 |amount|total|sum",
     "supplier_name": "供应商名称 供应商 单位名称 公司名称 名称 |supplier name|supplier|vendor|company|name|vendor name",
 }
 """Column names by field. Chinese ones (without blanks) before the bar, English ones, separated by bars, after it."""

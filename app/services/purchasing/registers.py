@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import clock, i18n
 from app.core.access import Permission
@@ -50,16 +50,13 @@ def before_save(_ctx: Context, period: RegisterPeriod, values: dict[str, Any]) -
         raise Refused("The period ends before it begins.", where="last")
 
 
-def lines(ctx: Any, period: RegisterPeriod, limit: int | None = None) -> Sequence[RegisterLine]:
-    """What posted receipts of the period accepted, oldest first; what was reversed never came."""
+def _of(period: RegisterPeriod, *columns: Any) -> Any:
+    """The lines that posted receipts of the period accepted; what was reversed never came."""
     start = datetime.combine(period.first, time(), _ZONE)
     end = datetime.combine(period.last, time(), _ZONE) + timedelta(days=1)
     wanted = (
-        select(
-            GoodsReceipt.posted_at, GoodsReceipt.snapshot.label("head"), Supplier.name, ReceiptLine.snapshot, Part,
-            ReceiptLine.accepted, ReceiptLine.batch, ReceiptLine.serial, ReceiptLine.certificate,
-            GoodsReceipt.number.label("receipt"),
-        )
+        select(*columns)
+        .select_from(ReceiptLine)
         .join(GoodsReceipt, GoodsReceipt.id == ReceiptLine.receipt_id)
         .join(Supplier, Supplier.id == GoodsReceipt.supplier_id)
         .join(Part, Part.id == ReceiptLine.part_id)
@@ -67,12 +64,24 @@ def lines(ctx: Any, period: RegisterPeriod, limit: int | None = None) -> Sequenc
             GoodsReceipt.state == "posted", GoodsReceipt.reversal_of.is_(None), ReceiptLine.accepted > 0,
             GoodsReceipt.posted_at >= start, GoodsReceipt.posted_at < end,
         )
-        .order_by(GoodsReceipt.posted_at, GoodsReceipt.number, ReceiptLine.position)
-        .limit(limit)
     )  # fmt: skip
-    if period.supplier_id is not None:
-        wanted = wanted.where(GoodsReceipt.supplier_id == period.supplier_id)
-    return [_line(r) for r in ctx.session.execute(wanted)]
+    return wanted if period.supplier_id is None else wanted.where(GoodsReceipt.supplier_id == period.supplier_id)
+
+
+def lines(ctx: Any, period: RegisterPeriod, limit: int | None = None) -> Sequence[RegisterLine]:
+    """What came in the period, oldest first."""
+    wanted = _of(
+        period, GoodsReceipt.posted_at, GoodsReceipt.snapshot.label("head"), Supplier.name, ReceiptLine.snapshot, Part,
+        ReceiptLine.accepted, ReceiptLine.batch, ReceiptLine.serial, ReceiptLine.certificate,
+        GoodsReceipt.number.label("receipt"),
+    )  # fmt: skip
+    order = (GoodsReceipt.posted_at, GoodsReceipt.number, ReceiptLine.position)
+    return [_line(r) for r in ctx.session.execute(wanted.order_by(*order).limit(limit))]
+
+
+def count(ctx: Any, period: RegisterPeriod) -> int:
+    """How many lines came in the period."""
+    return int(ctx.conn.execute(_of(period, func.count())).scalar_one())
 
 
 def _line(r: Any) -> RegisterLine:
@@ -98,17 +107,18 @@ def sheet(ctx: Any, id: Id) -> PurchaseRegister:
 def peek(ctx: Any, id: Id) -> Peek:
     """The first lines of the period."""
     period: RegisterPeriod = ctx.session.get(RegisterPeriod, id)
-    found = lines(ctx, period)
-    rows = tuple((x.day, x.code, (x.quantity, x.decimals, x.unit), x.supplier) for x in found[:50])
+    rows = tuple((x.day, x.code, (x.quantity, x.decimals, x.unit), x.supplier) for x in lines(ctx, period, limit=50))
     days = f"{i18n.day(period.first)} – {i18n.day(period.last)}"
     table = PeekTable(N_("Lines"), ("date", "strong", "quantity", "muted"), rows)
-    return Peek(period.number, days, (), (Fact(N_("Lines"), len(found), "number"),), (), (table,) if rows else ())
+    return Peek(
+        period.number, days, (), (Fact(N_("Lines"), count(ctx, period), "number"),), (), (table,) if rows else ()
+    )
 
 
 def _row(ctx: Any, period: RegisterPeriod) -> tuple[Any, ...]:
     supplier = ctx.session.get(Supplier, period.supplier_id) if period.supplier_id else None
     return (
-        period.number, period.first, period.last, supplier.name if supplier else "", len(lines(ctx, period)),
+        period.number, period.first, period.last, supplier.name if supplier else "", count(ctx, period),
         period.created_at, period.state,
     )  # fmt: skip
 

@@ -15,9 +15,10 @@ from app.core.i18n import N_, Text
 from app.models.vehicles import OwnerSpell, Vehicle
 from app.services.customers import EDIT, Tie, read_phone, tie
 from app.services.vehicles import marks
+from app.services.vehicles.decoding import decoded
 from app.services.vehicles.indexing import reindex
 from app.services.vehicles.plates import KINDS, read_plate
-from app.services.vehicles.vins import model_year, read_vin
+from app.services.vehicles.vins import read_vin
 from app.services.vehicles.visits import kept_until
 from app.services.vehicles.workflow import WORKFLOW
 
@@ -73,8 +74,10 @@ def _vin(ctx: Context, vehicle: Vehicle, values: dict[str, Any]) -> list[Problem
                 N_("This VIN is that of {plate}. Open that car; a new plate is put onto it there."), plate=other.called
             )
             return [Problem("vin", said)]
-        if vehicle.model_year is None and not values.get("model_year"):
-            values["model_year"] = model_year(vin.vin, clock.local(ctx.now).date())
+        known = decoded(vin.vin, clock.local(ctx.now).date())
+        for name, known_value in (("model_year", known.year), ("brand", known.brand)):
+            if known_value and not values.get(name) and not getattr(vehicle, name):
+                values[name] = known_value
     return []
 
 

@@ -43,7 +43,7 @@ LIST = ListSpec(
 FORM = FormSpec(
     sections=(
         Section("", (
-            Field("plate"), Field("vin", kind="code"), Field("brand", required=True), Field("series", required=True),
+            Field("plate"), Field("vin", kind="code"), Field("brand"), Field("series", required=True),
             Field("fuel_kind", choices=FUEL_CHOICES), Field("fuel_scale", choices=SCALE_CHOICES), Field("model_year"),
             Field("colour"),
         )),

@@ -26,7 +26,8 @@ KEPT_YEARS = 2  # records of a repair are kept two years after delivery (domain.
 class Visit:
     """One entry of a car's life: day, document (kind "" = before this program), what was wrong, what was done.
 
-    `amount` in fen; `state` is what the document says of itself; `category` one of the work order's.
+    `amount` in fen; `state` is what the document says of itself; `category` one of the work order's;
+    `kept`: the law wants it kept.
     """
 
     day: date
@@ -39,6 +40,7 @@ class Visit:
     amount: int | None = None
     category: str = ""
     state: Text | None = None
+    kept: bool = True
 
 
 VISITS: dict[str, Callable[[Reader, Id], Iterable[Visit]]] = {}
@@ -74,6 +76,11 @@ def add_past_visits(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
 
     Returns how many were new: one that is there already (same car, day and number) is left as it is.
     """
+    return keep_past_visits(ctx, rows)
+
+
+def keep_past_visits(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
+    """The same, for an import that has its own permission."""
     cars = {row["vehicle_id"] for row in rows}
     there = set()
     for some in (list(cars)[i : i + 500] for i in range(0, len(cars), 500)):
@@ -95,5 +102,5 @@ def add_past_visits(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
 def kept_until(ctx: Reader, owner: Id) -> date | None:
     """Until when records of visits of his cars must be kept with his name; None without a visit."""
     cars = ctx.conn.execute(select(Vehicle.id).where(Vehicle.owner_id == owner)).scalars().all()
-    days = [visit.day for car in cars for visit in life.fn(ctx, car)]  # type: ignore[arg-type]
+    days = [visit.day for car in cars for visit in life.fn(ctx, car) if visit.kept]  # type: ignore[arg-type]
     return max(days) + timedelta(days=365 * KEPT_YEARS + 1) if days else None

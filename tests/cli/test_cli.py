@@ -141,7 +141,7 @@ def test_every_reason_of_a_refusal_is_said_at_once(shop: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["show", "people", "nobody"], "There is no"), (["run", "people.nothing"], "people.create"),
+        (["show", "people", "nobody"], "is not known"), (["run", "people.nothing"], "people.create"),
         (["run", "people.create", "--with", "{"], "not JSON"),
         (["run", "people.create", "--with", "[]"], "JSON object"),
         (["run", "people.create"], "people.create takes"), (["do", "people", "admin", "approve"], "no steps"),
