@@ -52,8 +52,8 @@ class SigningPad(QWidget):
         later = button(tr("Not now"), "quiet", key="F12", act=self.leave, object_name="signing.later")
         right = col(
             *([text(amount, "figure")] if amount else []), text(agreed, "scan", wrap=True), self.field,
-            text(tr("Name of who signs"), "label"), self.name, self._said, row(self._clear, self.done, gap=12, stretch=1), None,
-            later,
+            text(tr("Name of who signs"), "label"), self.name, self._said,
+            row(self._clear, self.done, gap=12, stretch=1), None, later,
             gap=12, margins=(16, 24, 24, 16),
         )  # fmt: skip
         side = frame(right)
