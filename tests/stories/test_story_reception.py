@@ -106,16 +106,15 @@ def test_a_known_car_takes_25_keys_from_the_plate_to_the_printed_sheet(advisor: 
     hand.key(Qt.Key.Key_N, CTRL)
     hand.type("8K219")
     hand.key(Qt.Key.Key_Return)
-    page = page_of(hands)
-    form = page._filled
+    page, form = page_of(hands), page_of(hands)._filled
     hands.until(form.boxes["odometer"].control.face.hasFocus, "the odometer to have the focus")
     assert (form.value("plate"), form.value("sender_name")) == ("沪A8K219", "李芳")
     hand.type("46820")
     hand.key(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is form.boxes["fuel"].control.face
     hand.type("3")
-    hand.key(Qt.Key.Key_F7)
-    hand.key(Qt.Key.Key_F8)
+    for key in (Qt.Key.Key_F7, Qt.Key.Key_F8):
+        hand.key(key)
     hand.say("brakes squeal at low speed")
     hand.key(Qt.Key.Key_F8)
     hand.type("oil")
