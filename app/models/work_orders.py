@@ -37,7 +37,7 @@ class WorkOrder(Document):
     odometer: Mapped[int | None] = mapped_column(Integer, default=None, info={"label": N_("Odometer in"), "unit": "km"})
     category: Mapped[str] = labelled(N_("Category"), length=12, default="MINOR")
     complaint: Mapped[str] = labelled(N_("Customer's words"), length=1000, default="")
-    old_parts: Mapped[str | None] = labelled(N_("Old parts"), length=8, default=None)  # TAKE WAIVE DECIDE
+    old_parts: Mapped[str | None] = labelled(N_("Parts taken off"), length=8, default=None)  # TAKE WAIVE DECIDE
     promised_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Promised for")})
     advisor_id: Mapped[Id | None] = mapped_column(
         ForeignKey("users.id"), default=None, info={"label": N_("Service advisor")}

@@ -148,6 +148,7 @@ class AppointmentsRoom(AroundRoom):
         )  # fmt: skip
         for (group, value), made in self._segments.items():
             made.setChecked(getattr(self, group) == value)
+        self.peek.setVisible(self.span == "day")  # a week wants the width
         self.planner.show_board(board, self.by)
 
     def _failed(self, error: Exception) -> None:

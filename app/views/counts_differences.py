@@ -110,7 +110,7 @@ class Differences(QWidget):
     def _row(self, grid: QGridLayout, at: int, f: Finding) -> None:
         chosen = FlagControl("")
         chosen.setObjectName(f"differences.{f.number}")
-        chosen.setAccessibleName(f.number)
+        chosen.face.setAccessibleName(f.number)
         chosen.setVisible(self._editable)
         self._lines[f.id] = chosen
         quantity = partial(i18n.quantity, decimals=f.decimals)

@@ -21,19 +21,22 @@ from app.services.signing import Candidate
 from app.views.facts import facts_of, lines_card, side_of
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import button, icon_button
-from app.views.kit.chips import Chip
+from app.views.kit.chips import Chip, Plate
 from app.views.kit.form import Form
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
 from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
+from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.pinpad import Person
 from app.views.kit.steps import StepBar, StepButtons, ask_step
 from app.views.papers import Papers
 from app.views.preview import Preview
 from app.views.records import DeskRecords
 from app.views.session import Session
+
+MOST_PRINTERS = 2  # buttons of sheets side by side
 
 
 class Tools(Protocol):
@@ -144,10 +147,12 @@ class DocumentPage(QWidget):
             if self.kind.workflow:
                 state = self.kind.workflow.state(seen.state)
                 line.addWidget(Chip(tr(state.label), state.family))
-            line.addWidget(text(seen.title, "muted"))
+            line.addWidget(
+                Plate(seen.title) if self.kind.title == "plate" and seen.title else text(seen.title, "muted")
+            )
         line.addStretch(1)
-        for name, label in seen.sheets if seen else ():
-            line.addWidget(button(tr(label), "", "printer", key="Ctrl+P", act=partial(self.print_sheet, name)))
+        for printer in self._printers(seen.sheets if seen else ()):
+            line.addWidget(printer)
         if seen is None or seen.editable:
             save = button(tr("Save"), "primary" if seen is None else "", "save", key="Ctrl+S", act=self.save)
             save.setObjectName("page.save")
@@ -159,6 +164,18 @@ class DocumentPage(QWidget):
         self.steps.show_offers(seen.offers if seen else ())
         line.addWidget(self.steps)
         self._head.addLayout(line)
+
+    def _printers(self, sheets: Sequence[tuple[str, str]]) -> Sequence[QWidget]:
+        """A button for each sheet; of more than two, one that drops their list."""
+        if len(sheets) <= MOST_PRINTERS:
+            return [
+                button(tr(label), "", "printer", key="Ctrl+P", act=partial(self.print_sheet, name))
+                for name, label in sheets
+            ]
+        picks = [Pick(name, name=tr(label)) for name, label in sheets]
+        drop = button(tr("Print"), "", "printer", object_name="page.print")
+        drop.clicked.connect(lambda: pick_from(self, picks, self.print_sheet, under=drop))
+        return [drop]
 
     def _fill_body(self, seen: DocumentView) -> None:
         if seen.editable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.services.kinds import named
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Chip
 from app.views.kit.labels import fact, section, text
-from app.views.kit.layout import card, clear, col, frame, row, rule
+from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.lines import LinesGrid
 from app.views.kit.records import Hit, Records
 from app.views.kit.tasks import Tasks
@@ -120,7 +121,8 @@ def proof_card(seen: DocumentView) -> QFrame:
         tab.setObjectName(("page.history", "page.rules")[at])
         tab.clicked.connect(lambda _on=False, at=at: show(at))
     show(0)
-    return card(col(row(*tabs, None, gap=14), rule(), body, None, gap=8, margins=(12, 8, 12, 12)))
+    held = scroll(frame(body))  # a long history scrolls inside: it never makes the window taller
+    return card(col(row(*tabs, None, gap=14), rule(), held, gap=8, margins=(12, 8, 12, 12), stretch=2))
 
 
 def _history(seen: DocumentView) -> list[QWidget]:
@@ -141,7 +143,7 @@ def _history(seen: DocumentView) -> list[QWidget]:
     entries.sort(key=lambda e: e[0], reverse=True)
     last = len(entries) - 1
     return [
-        _entry(label, f"{i18n.moment(at, full=False)} · {who}", more, Bead(tone, first=n == 0, last=n == last))
+        _entry(label, _when_who(at, who), more, Bead(tone, first=n == 0, last=n == last))
         for n, (at, label, who, more, tone) in enumerate(entries)
     ]
 
@@ -152,6 +154,11 @@ def _rules(seen: DocumentView) -> list[QWidget]:
         _entry(rule_, f"{tr(d.label)} · {_who(d)}", i18n.moment(d.at)) for d in reversed(seen.done) for rule_ in d.rules
     ]
     return found or [text(tr("No step has been done yet."), "muted", wrap=True)]
+
+
+def _when_who(at: datetime, who: str) -> str:
+    """What the program itself did has nobody's name."""
+    return " · ".join(filter(None, (i18n.moment(at, full=False), who)))
 
 
 def _who(done: Done) -> str:

@@ -44,7 +44,7 @@ SHOP = (
     Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
 )
 PERSON = (
-    Field("name", N_("Name"), "text", length=100, required=True),
+    Field("name", N_("Full name"), "text", length=100, required=True),
     Field("login", N_("Login name"), "text", length=40, required=True),
     Field("password", N_("Password"), "secret", required=True),
     Field("pin", N_("PIN"), "secret", required=True),
@@ -70,7 +70,10 @@ class Fields(QWidget):
             control.put(values.get(field.name))
             self.boxes[field.name] = FieldBox(field, control, place=f"{prefix}{field.name}")
         cells = list(self.boxes.values())
-        self.setLayout(grid([cells[i : i + 2] for i in range(0, len(cells), 2)]))
+        placed = grid([cells[i : i + 2] for i in range(0, len(cells), 2)])
+        for box in cells:  # a neighbour with a problem below it must not push this one down
+            placed.setAlignment(box, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(placed)
 
     def values(self) -> dict[str, Any]:
         """What was entered; empty as ""."""
@@ -101,8 +104,9 @@ class FirstRun(QWidget):
         self._stack, self.messages = QStackedWidget(), Messages()
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
-        self._next = button(tr("Next"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
+        self._next = button(tr("Continue"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
         self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Parts counter")}, tasks)
+        self.shop.boxes["uscc"].left.connect(lambda _place: self._judge_code())
         self.administrator = Fields(PERSON, {"login": "admin"}, tasks, "administrator.")
         self.manager = Fields(PERSON, {}, tasks, "manager.")
         self.both = FlagControl(tr("One person is administrator and manager"))
@@ -123,7 +127,7 @@ class FirstRun(QWidget):
             width=720,
         )  # fmt: skip
         self.setLayout(row(None, middle, None, margins=(16, 24, 16, 16)))
-        bind(self, [Key("Ctrl+Enter", tr("Next"), self.go_on), Key("Alt+Left", tr("Back"), self.back)])
+        bind(self, [Key("Ctrl+Enter", tr("Continue"), self.go_on), Key("Alt+Left", tr("Back"), self.back)])
         self._show(0)
         tasks.run_aside(self._read, self._resume, owner=self)
 
@@ -135,6 +139,8 @@ class FirstRun(QWidget):
             choice = Button(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
+            if code == here:
+                self._spoken = choice
             choices.append(choice)
         words = tr("Papers and screens speak this language; everybody can choose his own at the login.")
         told = tr(
@@ -220,7 +226,7 @@ class FirstRun(QWidget):
         for n, mark in enumerate(self._marks):
             mark.tell(mark.text(), "accent" if n == at else "ink2")
         self._back.setVisible(at in (1, 2))
-        self._next.rename(tr("Finish") if at == len(TITLES) - 1 else tr("Next"))
+        self._next.rename(tr("Finish") if at == len(TITLES) - 1 else tr("Continue"))
         self.messages.drop("refused")
         self._scanner.release(self)
         if at == 3:
@@ -228,6 +234,8 @@ class FirstRun(QWidget):
             self.test.setFocus(Qt.FocusReason.OtherFocusReason)
         if at == len(TITLES) - 1:
             self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == 0:
+            self._spoken.setFocus(Qt.FocusReason.OtherFocusReason)
         first = {1: self.shop, 2: self.administrator}.get(at)
         if first is not None:
             next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -276,6 +284,12 @@ class FirstRun(QWidget):
     def _keep_shop(self) -> None:
         place = Place(**self.shop.values(), language=current())
         self._desk.run(first_run.set_up_place, first_run.program(), place)
+
+    def _judge_code(self) -> None:
+        """A company code that does not fit is warned of and kept all the same: old papers carry other codes."""
+        box = self.shop.boxes["uscc"]
+        warning = shop.uscc_warning(str(box.control.value() or ""))
+        box.show_problem(Problem("uscc", warning, warning=True) if warning else None)
 
     def _keep_logo(self, name: str, content: bytes) -> None:
         def keep() -> bytes:

@@ -24,7 +24,7 @@ from app.views.kit.labels import section, text
 from app.views.kit.layout import card, clear, col, frame, row, scroll
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
-from app.views.kit.states import Progress
+from app.views.kit.states import Progress, empty
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Task
 from app.views.kit.theme import px
@@ -65,7 +65,11 @@ class ImportRoom(Room):
         self._replace = FlagControl(tr("“USE …” in a name means: replaced by that part"))
         self._whole = FlagControl(tr("Import all rows or none"))
         self._progress = Progress(tr("Reading the list"), self.cancel)
-        self._about = text(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), "muted", wrap=True)
+        self._about = text("", "muted", wrap=True)
+        self._about.hide()
+        self._columns.addWidget(
+            empty(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), icon_name="upload"), 1
+        )
         self._compose()
         self.show_kind("parts")
 
@@ -136,6 +140,7 @@ class ImportRoom(Room):
         used = ColumnMap.of(kept) if kept else mapping.guess(sheet, kind)
         header = tr("with header") if sheet.has_header else tr("without header")
         name = self._file.name if self._file else ""
+        self._about.show()
         self._about.tell(
             tr("{file}: {rows} rows, {header}, {encoding}", file=name, rows=f"{len(sheet.rows):,}", header=header,
                encoding=sheet.encoding or "Excel")

@@ -56,6 +56,7 @@ class LoginPage(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(12))
+        self._grid.setColumnStretch(ACROSS, 1)  # two people stand at the left, like nine
         self._filter = text("", "muted")
         self._help = text("", "caption", wrap=True)
         self._note = text("", "muted", wrap=True)

@@ -22,6 +22,7 @@ from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
 from app.services.roles import DIAGNOSE, VIEW_SETTINGS
+from app.services.work_orders import rules as orders
 from app.views.document_room import DocumentRoom
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
@@ -36,13 +37,17 @@ AREAS = {
 }  # fmt: skip
 # kind → module and class of its hand-made room; all other kinds get the DocumentRoom
 SPECIAL = {
+    "vehicles": ("app.views.vehicles", "VehiclesRoom"),
     "appointments": ("app.views.appointments", "AppointmentsRoom"),
     "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
     "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
+    "work_orders": ("app.views.work_orders", "WorkOrderRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
+    ("board", "square-kanban", N_("Board"), "desk", orders.VIEW, "app.views.board", "BoardRoom", False),
+    ("jobs", "list-checks", N_("My jobs"), "desk", orders.WORK, "app.views.jobs", "JobsRoom", False),
     ("reports", "receipt", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),

@@ -14,6 +14,7 @@ from app.services import documents, people
 from app.services.arrival import arrival
 from app.services.counts import queries
 from app.services.counts.scanning import ScanResult
+from app.services.kinds import KINDS
 from app.services.people.login import program, tiles
 from app.views.application import Application, House
 from app.views.kit import theme
@@ -21,6 +22,7 @@ from app.views.robot import settle, wait_for
 
 SIZE = (1366, 728)
 WORKING = ("counting", "recount")
+ROLES = ("SA", "WS", "TE", "PU", "WK", "FI", "MG", "AD")  # after the keeper's day: each room with who works in it
 
 
 def render(house: House, out: Path) -> int:
@@ -48,6 +50,7 @@ class Camera:
     def __init__(self, application: Application, out: Path, language: str) -> None:
         self._app, self._out, self._language = application, out, language
         self._number = 0
+        self._shot: set[str] = set()  # rooms that have their picture
 
     def shoot(self, name: str) -> None:
         """One picture of the whole window."""
@@ -62,6 +65,7 @@ class Camera:
         self._enter("WK")
         window = self._app.window
         for room in ("today", "parts", "stock_documents", "counts"):
+            self._shot.add(room)
             if window.go(room):
                 self.shoot(room)
         self._first("stock_documents", "stock_document")
@@ -69,8 +73,19 @@ class Camera:
         self._counting()
         self._enter("AD")
         for room in ("import", "settings", "people"):
-            if self._app.window.go(room):
-                self.shoot(room)
+            self._room(room)
+        for role in ROLES:
+            self._enter(role)
+            for room in [name for name in self._app.window._cards if name not in self._shot]:
+                self._room(room)
+
+    def _room(self, name: str) -> None:
+        """A room as it opens, and the newest document in it."""
+        self._shot.add(name)
+        if self._app.window.go(name):
+            self.shoot(name)
+        if name in {kind.name for kind in KINDS}:
+            self._first(name, f"{name}-one")
 
     def _enter(self, role: str, *, counting: bool = False) -> None:
         """Signs in the first person with the role (who has a bin to count, if there is one), without a PIN: only

@@ -116,7 +116,7 @@ class SettingsRoom(Room):
         rule.setToolTip(tr("Rule of the book that this value belongs to") if setting.rule else "")
         made = QWidget()
         made.setLayout(col(row(box, rule, None, gap=12), None, gap=0))
-        box.setFixedWidth(theme.px(420))
+        box.setFixedWidth(max(theme.px(420), min(box.sizeHint().width(), theme.px(490))))
         # a note that wraps beside it must not squeeze the field (Qt mixes up heights for width here)
         box.setMinimumHeight(box.sizeHint().height())
         return made

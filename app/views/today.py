@@ -20,7 +20,7 @@ from app.views.kit.buttons import Button, button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key, caps
 from app.views.kit.labels import Pic, text
-from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
+from app.views.kit.layout import card, clear, col, frame, row, rule, scroll, stop_before
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.states import empty
@@ -101,6 +101,7 @@ class TodayRoom(Room):
         self._hero.addWidget(self._hero_card(waiting[0]))
         for one in waiting[1:]:
             self._rows.addWidget(self._row(one))
+        stop_before(self._inbox, self._buttons)
         if self.isActiveWindow() and self._buttons:
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 SMALLEST = 22  # px; ui.md §2: controls 32, compact rows 28, a link in a line of text 22
 
 
-def complaints(window: QWidget) -> list[str]:
+def complaints(window: QWidget, room: QWidget) -> list[str]:
     """Everything that is wrong with what is in sight, each once."""
-    checks = (cut_off, cut_buttons, nameless, too_small, out_of_order)
-    return sorted({f"{check.__name__}: {said}" for check in checks for said in check(window)})
+    checks = (cut_off, cut_buttons, nameless, too_small)
+    found = {f"{check.__name__}: {said}" for check in checks for said in check(window)}
+    return sorted(found | {f"out_of_order: {said}" for said in out_of_order(window, room)})
 
 
 def cut_off(window: QWidget) -> Iterator[str]:
@@ -65,15 +66,14 @@ def _place(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-def out_of_order(window: QWidget) -> Iterator[str]:
-    """Neighbours in one place where Tab goes upwards, or to the left in the same line (principle 5)."""
-    chain = stops(window)
-    for one, two in pairwise(chain):
-        if one.parentWidget() is not two.parentWidget():
-            continue
+def out_of_order(window: QWidget, room: QWidget) -> Iterator[str]:
+    """Where Tab goes upwards without going on to the next column, or to the left in the same line (principle 5)."""
+    for one, two in pairwise(stop for stop in stops(window) if room.isAncestorOf(stop)):
         a, b = _place(one, window), _place(two, window)
         level = min(a.bottom(), b.bottom()) - max(a.top(), b.top()) > min(a.height(), b.height()) // 2
-        if (level and b.right() < a.left()) or (
-            b.bottom() < a.top() and b.left() <= a.right() and a.left() <= b.right()
-        ):
-            yield f"{one.objectName() or one.accessibleName()!r} → {two.objectName() or two.accessibleName()!r}"
+        if (level and b.right() < a.left()) or (b.bottom() < a.top() and b.left() <= a.right()):
+            yield f"{_called(one)} → {_called(two)}"
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()!r}"

@@ -13,7 +13,7 @@ from app.models.batches import Batch
 from app.models.parts import Part
 from app.models.suppliers import Supplier
 from app.printing import SHEETS
-from app.services import sheets
+from app.services import documents, parts, reports, sheets
 from app.services.purchasing import packs, tax
 from tests.buying import Buying, buyer, expires, fefo, history, refused, row, variances
 from tests.shopfloor import MICRO, Shopfloor
@@ -125,6 +125,27 @@ def test_batches_keep_their_dates_and_the_first_to_expire_goes_first(buying: Buy
     buying.posted(buying.delivered(supplier, row(part, 1, batch="L1", expires=date(2030, 1, 1))))
     assert shop.ask(expires, part, "L1") == date(2027, 2, 9)  # what was noted first stands
     assert shop.get(Batch, "batch", "L2").supplier_id == supplier
+
+
+def test_expiry_from_the_receipt_to_the_issue(buying: Buying) -> None:
+    """Dates of the receipt stand on its labels and in the expiry list; the issue takes what expires first, also after
+    a merge (E24)."""
+    shop = buying.shop
+    part = shop.part("OIL", batch_tracked=True)
+    late, soon = date(2027, 3, 1), date(2026, 12, 24)
+    lines = [row(part, 2, batch=name, expires=day) for name, day in (("L1", late), ("L9", soon))]
+    receipt = buying.posted(buying.delivered(buying.supplier(), *lines))
+    told = shop.run(sheets.issue, RECEIPTS, receipt, "goods_receipts.labels", by="WK")
+    assert [(x.batch, x.expiry, x.copies) for x in told] == [
+        ("L1", late, 2), ("L9", soon, 2),
+    ]  # fmt: skip
+    listed = shop.ask(reports.make, "expiry", by="WK").rows
+    assert [soon in cells for cells in listed] == [True, False]
+    keep = shop.part("OIL-NEW", batch_tracked=True)
+    shop.run(parts.merge, keep, part, by="WK")
+    paper = shop.paper("OUT", {"part_id": keep, "qty": 3000}, reason="workshop")
+    shown = shop.ask(documents.show, "stock_documents", paper).lines["lines"]
+    assert [(line["batch"], line["qty"]) for line in shown] == [("L9", 2000), ("L1", 1000)]
 
 
 def test_papers_say_what_the_documents_say_and_no_cost_to_the_keeper(buying: Buying) -> None:

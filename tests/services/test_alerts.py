@@ -145,7 +145,7 @@ def test_severity_follows_the_stock(shop: Shopfloor) -> None:
     assert rules.severity(0, 0, 0, 0) == "REORDER"
 
 
-def test_many_at_once_are_told_together(shop: Shopfloor) -> None:
+def test_e28_many_at_once_are_told_together(shop: Shopfloor) -> None:
     """E28: a flood after an import is one alert per part and one notice a day."""
     parts = [shop.part(f"P{n}", warning_level=2000) for n in range(6)]
     assert shop.run(alerts.run, by="WK") == daily.Checked(6, 0, 0, 6, 0)

@@ -19,7 +19,7 @@ from app.models.parts import Part
 from app.models.stations import Bin
 from app.services.counts.places import LINES, fetch, place_of
 from app.services.counts.rules import COUNT, LEAD
-from app.services.counts.scanning import MOST, ScanResult, append, barred, line_sums, look_up
+from app.services.counts.scanning import MOST, OPEN_CODES, ScanResult, append, barred, line_sums, look_up
 from app.services.counts.tallies import events, undone, unknowns
 
 
@@ -167,8 +167,8 @@ def set_aside(ctx: Context, count: Id, seq: int, reason: str) -> int:
 
 
 def open_codes(ctx: Any, count: Id) -> list[str]:
-    """Unknown codes that nobody has settled yet."""
-    return [u.code for u in unknowns(events(ctx, count)) if not u.outcome]
+    """Unknown codes that nobody has settled yet, in the order of scans."""
+    return list(ctx.conn.execute(OPEN_CODES, {"count": count}).scalars())
 
 
 UNKNOWN_LABEL = {

@@ -115,8 +115,7 @@ def returned_sheet(ctx: Reader, code: str) -> ReturnedSheet:
     """The lines of the sheet with this bar code, for typing in; Refused if it is not to be counted now."""
     count, place, bin_ = _meant(ctx, code)
     rows = [
-        x for x in lines_of(ctx, count)
-        if x.bin_id == place.bin_id and due(x, place.round) and (x.listed or place.round > 1)
+        x for x in lines_of(ctx, count, place.bin_id) if due(x, place.round) and (x.listed or place.round > 1)
     ]  # fmt: skip
     parts = parts_of(ctx, [x.part_id for x in rows])
     lines = tuple(
@@ -183,9 +182,7 @@ def enter_sheet(
         moment = begun
     if not begun <= moment <= ctx.now:
         raise Refused("It was counted after the count began, and not in the future. Correct the time.", where="at")
-    expected = {
-        key_of(x): x for x in lines_of(ctx, document) if x.bin_id == bin and due(x, place.round)
-    }  # fmt: skip
+    expected = {key_of(x): x for x in lines_of(ctx, document, bin) if due(x, place.round)}
     rows = _of_lines(ctx, place, expected, written) + _of_added(ctx, place, expected, added)
     base = {
         "count_id": count, "bin_id": bin, "round": place.round, "status": "AVAILABLE", "batch": "", "part_id": None,

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
-from app.models.counts import CountLine, CountMember, CountPlace, StockCount
+from app.models.counts import CountLine, CountMember, CountPlace, ScanEvent, StockCount
 from app.models.parts import Part
 from app.models.people import User
 from app.models.stations import Bin
 from app.services.counts import rules
 from app.services.counts.books import book_at, moves_since, unlisted_rows
 from app.services.counts.rules import COUNT, LEAD, Tolerance
-from app.services.counts.tallies import Key, Tally, events, tallied
+from app.services.counts.tallies import COUNTING, Key, Tally, events, tallied
 
 LINES = CountLine.__table__
 PLACES = CountPlace.__table__
@@ -155,7 +155,7 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
 def close_bin(ctx: Context, count: StockCount, place: CountPlace) -> int:
     """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted."""
     tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
-    lines = [line for line in lines_of(ctx, count) if line.bin_id == place.bin_id and due(line, place.round)]
+    lines = [line for line in lines_of(ctx, count, place.bin_id) if due(line, place.round)]
     missing = [line for line in lines if key_of(line) not in tallies]
     if missing:
         raise Refused(
@@ -184,9 +184,43 @@ ALL_LINES = (
 )
 
 
-def lines_of(ctx: Any, count: StockCount) -> list[Any]:
-    """The lines of a count as rows, with the part's number and class, in order of bins and parts."""
-    return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
+BIN_LINES = ALL_LINES.where(LINES.c.bin_id == bindparam("bin"))
+
+
+def lines_of(ctx: Any, count: StockCount, bin_id: Id | None = None) -> list[Any]:
+    """The lines of a count, or of one of its bins, as rows, with the part's number and class, in order of bins and
+    parts."""
+    if bin_id is None:
+        return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
+    return ctx.conn.execute(BIN_LINES, {"count": count.id, "bin": bin_id}).all()  # type: ignore[no-any-return]
+
+
+_event, _back = ScanEvent.__table__.alias(), ScanEvent.__table__.alias()
+_counted_first = (
+    select(_event.c.seq)
+    .where(
+        *(_event.c[name] == LINES.c[name] for name in ("count_id", "bin_id", "part_id", "status", "batch")),
+        _event.c.round == 1, _event.c.kind.in_(sorted(COUNTING)),
+        ~select(_back.c.seq).where(_back.c.ref == _event.c.seq, _back.c.kind == "UNDO").exists(),
+    )
+    .exists()
+)  # fmt: skip
+_numbers = (
+    select(Part.number)
+    .join(LINES, LINES.c.part_id == Part.id)
+    .where(LINES.c.count_id == bindparam("count"))
+    .order_by(LINES.c.position)
+)
+UNCOUNTED = _numbers.where(~_counted_first)
+UNDECIDED = _numbers.where(LINES.c.accepted.is_(None))
+_differs = _numbers.where(LINES.c.difference != 0)
+UNEXPLAINED = _differs.where(or_(LINES.c.cause.is_(None), LINES.c.treatment.is_(None)))
+UNDATED = _differs.where(LINES.c.treatment == "SUSPEND", LINES.c.due.is_(None))
+
+
+def numbers_of(ctx: Any, count: StockCount, which: Any) -> list[str]:
+    """The part numbers of the lines that a guard asks about (UNCOUNTED, UNDECIDED …), in their order."""
+    return list(ctx.conn.execute(which, {"count": count.id}).scalars())
 
 
 def _decide(ctx: Context, count: StockCount, place: CountPlace, lines: list[Any], tallies: dict[Key, Tally]) -> int:

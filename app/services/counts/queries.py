@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.i18n import Text
-from app.models.counts import CountPlace, StockCount
+from app.models.counts import StockCount
+from app.models.many import ByIds
 from app.models.parts import Part
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
@@ -129,36 +130,45 @@ class TapeRow:
     undone: bool
 
 
-def _places(ctx: Any, count: StockCount) -> list[CountPlace]:
-    wanted = select(CountPlace).join(Bin, Bin.id == CountPlace.bin_id).where(CountPlace.count_id == count.id)
-    return list(ctx.session.scalars(wanted.order_by(Bin.code)))
+_P = PLACES.c
+_places_of = (
+    select(_P.bin_id, _P.round, _P.counter_id, _P.finished)
+    .join(Bin, Bin.id == _P.bin_id)
+    .where(_P.count_id == bindparam("count"))
+    .order_by(Bin.code)
+)
+_place_of = _places_of.where(_P.bin_id == bindparam("bin"))
+
+
+def _places(ctx: Any, count: StockCount, bin_id: Id | None = None) -> list[Any]:
+    if bin_id is None:
+        return ctx.conn.execute(_places_of, {"count": count.id}).all()  # type: ignore[no-any-return]
+    return ctx.conn.execute(_place_of, {"count": count.id, "bin": bin_id}).all()  # type: ignore[no-any-return]
+
+
+_codes = ByIds(lambda ids: select(Bin.id, Bin.code).where(Bin.id.in_(ids)))
+_people = ByIds(lambda ids: select(User.id, User.name).where(User.id.in_(ids)))
+_parts = ByIds(
+    lambda ids: select(
+        Part.id, Part.number, Part.name_zh, Part.name_en, Part.spec_model, Part.unit, Part.qty_decimals, Part.photo,
+        Part.category_id,
+    ).where(Part.id.in_(ids))
+)  # fmt: skip
 
 
 def codes_of(ctx: Any, bins: Iterable[Id]) -> dict[Id, str]:
     """Bin id → its code."""
-    return {row.id: row.code for row in ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_(set(bins))))}
+    return {row.id: row.code for row in _codes.rows(ctx.conn, bins)}
 
 
 def people_of(ctx: Any, users: Iterable[Id | None]) -> dict[Id | None, str]:
     """User id → name."""
-    wanted = select(User.id, User.name).where(User.id.in_({u for u in users if u}))
-    return {row.id: row.name for row in ctx.conn.execute(wanted)}
+    return {row.id: row.name for row in _people.rows(ctx.conn, (u for u in users if u))}
 
 
 def parts_of(ctx: Any, parts: Iterable[Id | None]) -> dict[Id | None, Any]:
     """Part id → the row of its number, names, unit and photo."""
-    columns = (
-        Part.id,
-        Part.number,
-        Part.name_zh,
-        Part.name_en,
-        Part.spec_model,
-        Part.unit,
-        Part.qty_decimals,
-        Part.photo,
-        Part.category_id,
-    )
-    return {row.id: row for row in ctx.conn.execute(select(*columns).where(Part.id.in_({p for p in parts if p})))}
+    return {row.id: row for row in _parts.rows(ctx.conn, (p for p in parts if p))}
 
 
 @query("counts.header", allow=VIEW)
@@ -208,9 +218,11 @@ def tabs(ctx: Reader, count: Id, bin: Id | None = None) -> Tabs:
     document = fetch(ctx, count)
     log = events(ctx, count, bin)
     tallies = tallied(log)
-    places = {p.bin_id: p for p in _places(ctx, document) if bin in (None, p.bin_id)}
+    places = {p.bin_id: p for p in _places(ctx, document, bin)}
     lines = {
-        key_of(x): x for x in lines_of(ctx, document) if x.bin_id in places and x.listed | (places[x.bin_id].round > 1)
+        key_of(x): x
+        for x in lines_of(ctx, document, bin)
+        if x.bin_id in places and x.listed | (places[x.bin_id].round > 1)
     }
     extra = {key for number, t in tallies.items() for key in t if key not in lines and number == places[key[0]].round}
     parts = parts_of(ctx, {k[1] for k in lines} | {k[1] for k in extra})

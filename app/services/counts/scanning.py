@@ -151,10 +151,12 @@ _label = (
     .where(_b.code == bindparam("code"))
 )
 _resolved = EVENTS.alias()
-_open_unknowns = select(func.count()).where(
+_open = and_(
     _e.count_id == bindparam("count"), _e.kind == "UNKNOWN",
     ~select(_resolved.c.seq).where(_resolved.c.ref == _e.seq).exists(),
 )  # fmt: skip
+_open_unknowns = select(func.count()).where(_open)
+OPEN_CODES = select(_e.code).where(_open).order_by(_e.seq)
 
 
 @usecase("counts.scan", allow=COUNT, rules=("R9", "R10", "SD4"), audited=False)

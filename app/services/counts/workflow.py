@@ -18,11 +18,22 @@ from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.counts import rules
 from app.services.counts.acts import open_codes
-from app.services.counts.analysis import account, blocked_lines, differing, stale_lines
+from app.services.counts.analysis import account, blocked_lines, stale_lines
 from app.services.counts.books import bins_in_scope, last_seq, others_counting, snapshot_rows
-from app.services.counts.places import LINES, PLACES, key_of, lines_of, member_role, name_of, reopen, settle_first
+from app.services.counts.places import (
+    LINES,
+    PLACES,
+    UNCOUNTED,
+    UNDATED,
+    UNDECIDED,
+    UNEXPLAINED,
+    member_role,
+    name_of,
+    numbers_of,
+    reopen,
+    settle_first,
+)  # fmt: skip
 from app.services.counts.posting import ledger_rows
-from app.services.counts.tallies import events, tallied
 from app.services.duties import not_own, tell_head
 
 BINS: Any = Bin.__table__
@@ -95,11 +106,10 @@ def nothing_unposted(ctx: Any, count: StockCount) -> Verdict:
 
 def all_counted(ctx: Any, count: StockCount) -> Verdict:
     """Every line is counted, confirmed as zero, or not found: not counted is not zero (E13)."""
-    known = tallied(events(ctx, count.id)).get(1, {})
-    missing = [line for line in lines_of(ctx, count) if key_of(line) not in known]
+    missing = numbers_of(ctx, count, UNCOUNTED)
     if not missing:
         return None
-    return Text(N_("{count} lines are not counted yet, first {part}."), count=len(missing), part=missing[0].number)
+    return Text(N_("{count} lines are not counted yet, first {part}."), count=len(missing), part=missing[0])
 
 
 def no_unknown_code(ctx: Any, count: StockCount) -> Verdict:
@@ -112,23 +122,19 @@ def no_unknown_code(ctx: Any, count: StockCount) -> Verdict:
 
 def all_accepted(ctx: Any, count: StockCount) -> Verdict:
     """Every line has an accepted quantity."""
-    missing = [line for line in lines_of(ctx, count) if line.accepted is None]
+    missing = numbers_of(ctx, count, UNDECIDED)
     if not missing:
         return None
-    return Text(
-        N_("{count} lines must still be counted again, first {part}."), count=len(missing), part=missing[0].number
-    )
+    return Text(N_("{count} lines must still be counted again, first {part}."), count=len(missing), part=missing[0])
 
 
 def all_explained(ctx: Any, count: StockCount) -> Verdict:
     """Every difference has a cause and a treatment (R11)."""
-    missing = [line for line in differing(ctx, count) if not (line.cause and line.treatment)]
+    missing = numbers_of(ctx, count, UNEXPLAINED)
     if not missing:
         return None
     return Text(
-        N_("{count} differences have no cause and treatment yet, first {part}."),
-        count=len(missing),
-        part=missing[0].number,
+        N_("{count} differences have no cause and treatment yet, first {part}."), count=len(missing), part=missing[0]
     )
 
 
@@ -186,7 +192,7 @@ def report_kept(ctx: Any, count: StockCount) -> Verdict:
 
 def suspense_dated(ctx: Any, count: StockCount) -> Verdict:
     """What is kept open for investigation says until when."""
-    undated = [line.number for line in differing(ctx, count) if line.treatment == "SUSPEND" and line.due is None]
+    undated = numbers_of(ctx, count, UNDATED)
     return (
         Text(N_("{part} is kept open without a date. Say until when it is to be cleared up."), part=undated[0])
         if undated

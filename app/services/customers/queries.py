@@ -18,7 +18,7 @@ from app.services.customers.workflow import CONTACT, VIEW, WORKFLOW
 from app.services.parts import folded
 
 KINDS = {
-    "person": N_("Person"), "company": N_("Company"), "insurer": N_("Insurer"), "trade": N_("Trade"),
+    "person": N_("Private person"), "company": N_("Company"), "insurer": N_("Insurer"), "trade": N_("Trade"),
 }  # fmt: skip
 _SORTS: dict[str, Any] = {
     "number": Customer.number, "name": CustomerIndex.sort_name, "kind": Customer.kind, "state": Customer.state,

@@ -12,6 +12,7 @@ from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
+from app.models.batches import Batch
 from app.models.parts import Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Warehouse
 from app.models.stock import Balance
@@ -196,7 +197,7 @@ def _transfer(ctx: Context, stays: Part, goes: Part) -> None:
 
 
 def _hand_over(ctx: Context, stays: Part, goes: Part) -> None:
-    """Codes, bins, substitutes and suppliers go over to the part that stays."""
+    """Codes, bins, substitutes, suppliers and the dates of batches go over to the part that stays."""
     known = {(code.kind, code.key) for code in stays.codes}
     wanted: list[tuple[str, str, int, str | None]] = [("ALIAS", goes.number, 1000, None)]
     wanted += [(code.kind, code.code, code.pack_qty, code.symbology) for code in goes.codes]
@@ -223,6 +224,10 @@ def _redirect(ctx: Context, stays: Part, goes: Part) -> None:
             ctx.session.delete(link)
         else:
             link.new_id = stays.id
+    noted = set(ctx.session.scalars(select(Batch.batch).where(Batch.part_id == stays.id)))
+    for batch in ctx.session.scalars(select(Batch).where(Batch.part_id == goes.id)):
+        if batch.batch not in noted:  # what lies there now expires as it did before
+            batch.part_id = stays.id
     delivered = set(ctx.session.scalars(select(SupplierPart.supplier_id).where(SupplierPart.part_id == stays.id)))
     for supply in ctx.session.scalars(select(SupplierPart).where(SupplierPart.part_id == goes.id)):
         if supply.supplier_id in delivered:

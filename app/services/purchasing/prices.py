@@ -170,7 +170,7 @@ KIND = Kind(
         (
             Column("number", N_("Number"), "strong", 190),
             Column("supplier", N_("Supplier"), width=180, stretch=True, sort=False),
-            Column("receipt", N_("Goods receipt"), width=180, sort=False),
+            Column("receipt", N_("Goods receipt"), width=190, sort=False),
             Column("invoice", N_("Invoice no."), width=130),
             Column("to_stock", N_("To stock"), "money", 110, sort=False, allow=VIEW_COST),
             Column("variance", N_("Variance"), "money", 110, sort=False, allow=VIEW_COST),

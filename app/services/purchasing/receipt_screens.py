@@ -35,11 +35,12 @@ LIST = paper_list(
     (
         Column("number", N_("Number"), "strong", 190),
         Column("supplier", N_("Supplier"), width=180, stretch=True, sort=False),
-        Column("order", N_("Purchase order"), width=180, sort=False),
+        Column("order", N_("Purchase order"), width=190, sort=False),
         Column("lines", N_("Lines"), "number", 60, sort=False),
         Column("amount", N_("Amount"), "money", 120, sort=False, allow=VIEW_COST),
         Column("provisional", N_("Provisional price"), "flag", 80, sort=False, allow=VIEW_COST),
-        Column("posted_at", N_("Posted at"), "moment", 130), Column("created_at", N_("Created"), "moment", 130),
+        Column("posted_at", N_("Posted at"), "moment", 130),
+        Column("created_at", N_("Created"), "moment", 130, hidden=True),
         Column("state", N_("State"), "state", 120),
     ),
     row=_row,
@@ -63,10 +64,10 @@ FORM = FormSpec(
     lines=(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("ordered", unit_of="part_id", fixed=True), Field("delivered", unit_of="part_id"),
-            Field("rejected", unit_of="part_id"), Field("accepted", unit_of="part_id", fixed=True), Field("bin_id"),
-            Field("certificate"), Field("batch"), Field("serial"), Field("produced"), Field("expires"),
-            Field("reason"), Field("price", allow=VIEW_COST), Field("tax_rate", allow=VIEW_COST),
-            Field("provisional", fixed=True, allow=VIEW_COST),
+            Field("rejected", unit_of="part_id"), Field("accepted", unit_of="part_id", fixed=True),
+            Field("bin_id", N_("Bin")), Field("certificate", N_("Certificate")), Field("batch"), Field("serial"),
+            Field("produced"), Field("expires"), Field("reason"), Field("price", allow=VIEW_COST),
+            Field("tax_rate", allow=VIEW_COST), Field("provisional", N_("Estimated"), fixed=True, allow=VIEW_COST),
         ), scan="part_id", adds="delivered"),
     ),
 )  # fmt: skip

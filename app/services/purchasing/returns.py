@@ -147,7 +147,7 @@ LIST = paper_list(
     PurchaseReturn, ReturnLine, "return_id", WORKFLOW,
     (
         Column("number", N_("Number"), "strong", 190), Column("supplier", N_("Supplier"), width=180, sort=False),
-        Column("receipt", N_("Goods receipt"), width=180, sort=False),
+        Column("receipt", N_("Goods receipt"), width=190, sort=False),
         Column("reason", N_("Reason"), width=160, stretch=True),
         Column("amount", N_("Amount"), "money", 110, sort=False, allow=VIEW_COST),
         Column("created_at", N_("Created"), "moment", 130),

@@ -158,7 +158,7 @@ def peek(ctx: Reader, id: Id) -> Peek:
     last = odometer.last_reading(ctx, id)
     figures = [Fact(N_("Odometer (km)"), last.value_km, "number")] if last else []
     may = ctx.actor.may(CONTACT)
-    told: list[tuple[str, Any]] = [(N_("VIN"), car.vin), (N_("Owner"), owner.name if owner else None)]
+    told: list[tuple[str, Any]] = [(N_("Owner"), owner.name if owner else None)]
     if may:
         told += [(N_("Phone"), (owner.mobile or owner.landline) if owner else None)]
     told += [(N_("Brought by"), car.sender_name), (N_("His phone"), car.sender_phone if may else None)]
@@ -167,13 +167,13 @@ def peek(ctx: Reader, id: Id) -> Peek:
     if car.next_service_on:
         facts.append(Fact(N_("Next service on"), car.next_service_on, "date"))
     return Peek(
-        plates.shown(car.plate) or car.called, " ".join(filter(None, (car.brand, car.series))),
+        plates.shown(car.plate) or car.called, " · ".join(filter(None, (car.brand, car.series, car.vin))),
         ((state.label, state.family),), tuple(figures), tuple(facts), tuple(t for t in _tables(ctx, id) if t.rows),
     )  # fmt: skip
 
 
 def _tables(ctx: Reader, id: Id) -> list[PeekTable]:
-    visits = tuple((v.day, v.number, v.fault or v.work, v.odometer_km) for v in life(ctx, id)[:10])
+    visits = tuple((v.day, v.fault or v.work, v.odometer_km) for v in life(ctx, id)[:10])
     read_ = tuple(
         (clock.local(r.at).date(), r.shown, r.unit, Text(FLAGS[r.flag])) for r in odometer.readings(ctx, id)[:10]
     )
@@ -189,7 +189,7 @@ def _tables(ctx: Reader, id: Id) -> list[PeekTable]:
         .order_by(OwnerSpell.since.desc(), OwnerSpell.id.desc())
     ).all()
     return [
-        PeekTable(N_("Visits"), ("date", "strong", "text", "number"), visits),
+        PeekTable(N_("Visits"), ("date", "text", "number"), visits),
         PeekTable(N_("Odometer"), ("date", "number", "muted", "text"), read_),
         PeekTable(N_("Plates"), ("strong", "date", "date"), tuple(map(tuple, spells)) if len(spells) > 1 else ()),
         PeekTable(N_("Owners"), ("strong", "date", "date"), tuple(map(tuple, owners)) if len(owners) > 1 else ()),

@@ -34,7 +34,10 @@ EXCESS = Setting(
 LABOUR_TAX = Setting(
     "work_orders.labour_tax", "percent", 1300, N_("Tax rate of repair work"), group="workshop", most=10_000
 )
-SETTINGS = (EXCESS, LABOUR_TAX)
+CHECK_IN = Setting(
+    "work_orders.check_in", "flag", True, N_("Work orders are made of a signed check-in"), group="workshop", rule="R49"
+)
+SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN)
 
 # status of a line
 PLANNED, PROPOSED, IN_WORK, DONE, DECLINED, REPLACED = (

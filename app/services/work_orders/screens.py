@@ -17,7 +17,7 @@ from app.models.work_orders import WorkOrder
 from app.services import payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
-from app.services.work_orders import bench, consent, drafting, papers, rules, signing, times
+from app.services.work_orders import arriving, bench, board, consent, drafting, looking, papers, rules, signing, times
 from app.services.work_orders.rules import choices
 from app.services.work_orders.workflow import WORKFLOW
 
@@ -129,6 +129,9 @@ def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
         Link("payments", p.id, p.number, payments.PURPOSES[p.purpose], p.state)
         for p in payments.on_order(ctx, order.id)
     ]
+    checked = arriving.reception_link(ctx, order)
+    if checked is not None:
+        found.append(Link("receptions", checked.id, checked.number, N_("Check-in"), checked.state))
     return [*found, Link("vehicles", order.vehicle_id, order.plate, N_("Vehicle"))]
 
 
@@ -156,10 +159,11 @@ KIND = Kind(
         Sheet("work_orders.gate", N_("Release slip"), papers.gate, ("released",)),
     ),
     usecases=(
-        drafting.open_order, signing.sign_on_screen, signing.sign_on_paper, signing.not_signed, signing.bring_back,
-        consent.propose_lines, consent.price_line, consent.decline_line, consent.take_back, consent.log_contact,
-        times.start, times.stop, times.scan, bench.note_diagnosis, bench.need_part, bench.ask_advice, bench.advise,
-        bench.share,
+        drafting.open_order, arriving.open_from_reception, signing.sign_on_screen, signing.sign_on_paper,
+        signing.not_signed, signing.bring_back, consent.propose_lines, consent.price_line, consent.decline_line,
+        consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
+        bench.need_part, bench.ask_advice, bench.advise, bench.share, board.board, board.jobs, looking.view,
+        looking.sheet,
     ),
     rules=("R50", "R51", "R52", "R53", "R55"),
     title="plate",

@@ -12,7 +12,7 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.payments import held
-from app.services.work_orders import billing, consent, revisions, rules, shares, times
+from app.services.work_orders import arriving, billing, consent, revisions, rules, shares, times
 from app.services.work_orders.rules import KIND_NAME, REASON, choices
 
 TECHNICIAN = Field("technician", N_("Technician of items without one"), "record", required=True, record="people")
@@ -130,7 +130,7 @@ WORKFLOW = Workflow(
     steps=(
         Step(
             "issue", N_("Issue for signature"), ("draft",), "wait_sign", rules.EDIT, ("R50",),
-            guards=(rules.whole, rules.lines_fit, rules.promised_later), effect=issue_first,
+            guards=(arriving.checked_in, rules.whole, rules.lines_fit, rules.promised_later), effect=issue_first,
             prints="work_orders.order", done=N_("Issued"),
         ),
         Step(

@@ -82,7 +82,8 @@ class Figure:
             return i18n.price(value).replace("¥", "")
         if self.kind == "percent":
             return f"{Decimal(value) / 100:f}".replace("-", i18n.MINUS)
-        return f"{value:,}".replace("-", i18n.MINUS)
+        # a year has no comma: numbers are set in groups from five digits on
+        return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace("-", i18n.MINUS)
 
     def step(self, value: int | None, by: int) -> int:
         """One up or down; not below zero where that does not fit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -139,3 +140,13 @@ def show_item(item: QLayoutItem | None, on: bool) -> None:
     elif inner is not None:
         for at in range(inner.count()):
             show_item(inner.itemAt(at), on)
+
+
+def stop_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
+    """Tab goes through `stops` just before it comes to `anchor`: where they stand, not where they were made."""
+    last = anchor.previousInFocusChain()
+    while last is not None and last is not anchor and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        last = last.previousInFocusChain()
+    if last is not None and last is not anchor:
+        for one, two in pairwise([last, *stops]):
+            QWidget.setTabOrder(one, two)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -124,6 +125,12 @@ class Listing(QWidget):
             name="listing.card",
         )
         self.setLayout(col(head, row(listing, self.peek, gap=12, stretch=0), gap=10, stretch=1))
+        self._stops = (self._tab_row.more, save, self.filter, self._filter_row.more, columns, self.table)
+
+    def _in_order(self) -> None:
+        """Tab goes from the tabs to the filter and on to the table, wherever the list was put meanwhile."""
+        for one, two in pairwise(self._stops):
+            QWidget.setTabOrder(one, two)
 
     def _listen(self) -> None:
         self.filter.textChanged.connect(lambda _text: self._timer.start())
@@ -272,6 +279,7 @@ class Listing(QWidget):
     def _show_filters(self) -> None:
         """A set filter stands first as a chip: it is never out of sight."""
         ordered = sorted(self.spec.filters, key=lambda one: one.name not in self._where)
+        self._in_order()
         self._filter_row.show_buttons([self._filter_button(one) for one in ordered])
 
     def _filter_button(self, one: Filter) -> Button:
@@ -329,6 +337,7 @@ class Listing(QWidget):
             made = button(tab.label, "view", act=partial(self.show_view, tab.name), object_name=f"view.{tab.name}")
             made.setChecked(tab.name == self._tab)
             buttons.append(made)
+        self._in_order()
         self._tab_row.show_buttons(buttons)
 
     def show_view(self, name: str) -> None:

@@ -6,6 +6,7 @@ It knows no page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
@@ -37,6 +38,8 @@ class OverflowRow(QWidget):
         self._buttons = list(buttons)
         for one in self._buttons:
             one.setParent(self)
+        for one, two in pairwise([self.more, *self._buttons, self.more]):  # Tab: from where `more` was, it last
+            QWidget.setTabOrder(one, two)
         self.updateGeometry()
         self._place()
 

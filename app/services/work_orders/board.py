@@ -1,0 +1,160 @@
+"""All cars in the house as cards in lanes, and one technician's jobs. Set-based: two hundred orders, few reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from app.core.clock import Id
+from app.core.desk import Reader, query
+from app.core.i18n import N_
+from app.models.people import User
+from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
+from app.services.work_orders import times
+from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK
+
+LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("sign", N_("To sign, to assign"), ("draft", "wait_sign", "signed")),
+    ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair")),
+    ("wait", N_("Paused, waiting for consent"), ("paused", "wait_consent")),
+    ("leave", N_("To bill, to leave"), ("terminated",)),
+)
+AT_RISK_MINUTES = 60
+Trouble = Literal["", "risk", "late"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One car: order, plate, the job in bold, car, promise, who looks after it and who works on it."""
+
+    id: Id
+    number: str
+    state: str
+    lane: str
+    plate: str
+    vehicle: str
+    job: str
+    bay: str
+    promised_at: datetime | None
+    trouble: Trouble
+    advisor_id: Id | None
+    advisor: str
+    technicians: tuple[tuple[Id, str], ...]
+
+
+@query("work_orders.board", allow=VIEW)
+def board(ctx: Reader) -> list[Card]:
+    """Every car in the house: late ones first, then by promised time."""
+    lanes = {state: name for name, _label, states in LANES for state in states}
+    orders = list(ctx.session.scalars(select(WorkOrder).where(WorkOrder.state.in_(lanes))))
+    people = dict(ctx.conn.execute(select(User.id, User.name)).all())
+    jobs, teams = _jobs_of(ctx, [order.id for order in orders], people)
+    cards = [
+        Card(
+            o.id, o.number, o.state, lanes[o.state], o.plate, o.vehicle_name, jobs.get(o.id) or o.complaint,
+            o.bay or "", o.promised_at, _trouble(ctx, o.promised_at), o.advisor_id,
+            people.get(o.advisor_id, "") if o.advisor_id else "", teams.get(o.id, ()),
+        )
+        for o in orders
+    ]  # fmt: skip
+    rank = {"late": 0, "risk": 1, "": 2}
+    return sorted(cards, key=lambda c: (rank[c.trouble], c.promised_at is None, c.promised_at or ctx.now, c.number))
+
+
+def _trouble(ctx: Reader, promised: datetime | None) -> Trouble:
+    if promised is None:
+        return ""
+    left = (promised - ctx.now).total_seconds() / 60
+    return "late" if left < 0 else "risk" if left < AT_RISK_MINUTES else ""
+
+
+def _jobs_of(
+    ctx: Reader, orders: Sequence[Id], people: dict[Id, str]
+) -> tuple[dict[Id, str], dict[Id, tuple[tuple[Id, str], ...]]]:
+    """Order → its first item, and its technicians."""
+    jobs: dict[Id, str] = {}
+    teams: dict[Id, dict[Id, str]] = {}
+    rows = ctx.conn.execute(
+        select(LabourLine.order_id, LabourLine.name, LabourShare.user_id)
+        .outerjoin(LabourShare, LabourShare.line_id == LabourLine.id)
+        .where(LabourLine.order_id.in_(orders), LabourLine.status.in_((*AGREED_LINES, PROPOSED)))
+        .order_by(LabourLine.position)
+    )
+    for order, name, user in rows:
+        jobs.setdefault(order, name)
+        if user is not None:
+            teams.setdefault(order, {})[user] = people.get(user, "")
+    return jobs, {order: tuple(team.items()) for order, team in teams.items()}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One item of one's own: where it stands, minutes worked, and whether one's clock runs."""
+
+    line: Id
+    order: Id
+    number: str
+    item: int
+    name: str
+    plate: str
+    vehicle: str
+    bay: str
+    complaint: str
+    promised_at: datetime | None
+    late: bool
+    state: str
+    status: str
+    hours: int
+    minutes: int
+    running: bool
+    locked: bool
+
+
+@query("work_orders.jobs", allow=WORK)
+def jobs(ctx: Reader) -> list[Job]:
+    """What this person has to do, what runs first, then by promised time; locked items say so."""
+    me = ctx.actor.user
+    states = ("assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+    rows = ctx.session.execute(
+        select(LabourLine, WorkOrder)
+        .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
+        .where(
+            WorkOrder.state.in_(states), LabourLine.status.in_((*AGREED_LINES, PROPOSED)),
+            LabourLine.id.in_(select(LabourShare.line_id).where(LabourShare.user_id == me))
+            | LabourLine.status.in_((PROPOSED,)) & LabourLine.order_id.in_(_mine(me)),
+        )
+    ).all()  # fmt: skip
+    minutes = times.minutes_of(ctx, [line.id for line, _ in rows], ctx.now)
+    now = ctx.session.scalar(select(WorkTime.line_id).where(WorkTime.user_id == me, WorkTime.ended_at.is_(None)))
+    found = [
+        Job(
+            line.id, o.id, o.number, line.position, line.name, o.plate, o.vehicle_name, o.bay or "", o.complaint,
+            o.promised_at, _trouble(ctx, o.promised_at) == "late", o.state, line.status, line.hours,
+            minutes.get(line.id, 0), line.id == now, line.status == PROPOSED,
+        )
+        for line, o in rows
+    ]  # fmt: skip
+    return sorted(
+        found,
+        key=lambda j: (
+            not j.running,
+            j.status == DONE,
+            j.promised_at is None,
+            j.promised_at or ctx.now,
+            j.number,
+            j.item,
+        ),
+    )
+
+
+def _mine(user: Id | None) -> Any:
+    """Orders on which this person has an item."""
+    return (
+        select(LabourLine.order_id)
+        .join(LabourShare, LabourShare.line_id == LabourLine.id)
+        .where(LabourShare.user_id == user)
+    )

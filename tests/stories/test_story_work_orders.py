@@ -1,0 +1,223 @@
+"""An order through the window: signed on the pad, assigned, started by the job card's code, proposed and agreed to."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.core import i18n
+from app.core.clock import Id
+from app.services import documents
+from app.services.work_orders import looking
+from app.services.work_orders.consent import Work
+from app.views.kit.fields import FieldBox
+from app.views.kit.sidesheet import open_sheets
+from tests.garage import Garage
+from tests.rig import open_rig
+from tests.shopfloor import Shopfloor
+from tests.window import Hands
+
+KIND = "work_orders"
+
+
+@dataclass
+class Scene:
+    """The window, the people, and an order that waits for its signature."""
+
+    hands: Hands
+    people: dict[str, Any]
+    order: Id
+    number: str
+
+    def enter(self, role: str) -> None:
+        """Somebody with the role is at the window."""
+        self.hands.app._signed_in(self.people[role])
+        self.hands.settle()
+        self.hands.front()
+
+    def state(self) -> str:
+        """Where the order stands."""
+        seen = self.hands.app.desk.ask(documents.show, self.people["SA"], KIND, self.order)
+        return seen.state
+
+    def view(self) -> looking.OrderView:
+        """What stands beside its form."""
+        return self.hands.app.desk.ask(looking.view, self.people["SA"], self.order)
+
+    def open(self) -> Any:
+        """The order's page; the room."""
+        room = self.hands.go(KIND, self.order)
+        self.hands.until(lambda: room.base.page.seen is not None, "the order")
+        self.hands.settle()
+        return room
+
+    def answer(self, room: Any, **given: Any) -> None:
+        """Fills the open sheet and does it."""
+        sheet = open_sheets(room)[-1]
+        boxes = {box.field.name: box for box in sheet.findChildren(FieldBox)}
+        for name, value in given.items():
+            boxes[name].control.put(value)
+        sheet.verb.click()
+        self.hands.settle()
+
+
+@pytest.fixture
+def scene(qapp: QApplication, template: Path, tmp_path: Path) -> Iterator[Scene]:
+    """A shop with an issued order of two items."""
+    shutil.copyfile(template, tmp_path / "counterpart.db")
+    rig = open_rig(tmp_path, seeded=False)
+    shop = Shopfloor(rig, None)
+    people = {role: shop.actor(role) for role in ("SA", "WS", "TE", "FI")}
+    garage = Garage(shop)
+    order = garage.issued(work=[Work(name="更换前制动片", hours=1200), Work(name="更换机油机滤", hours=500)])
+    number = garage.read(order)[0].number
+    rig.close()
+    hands = Hands(tmp_path, "en")
+    hands.shell.resize(1280, 640)
+    yield Scene(hands, people, order, number)
+    hands.end()
+    i18n.use("zh_CN")
+
+
+def drag(field: Any, at: QPointF) -> QMouseEvent:
+    """The mouse moves with its left button down."""
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    return QMouseEvent(QEvent.Type.MouseMove, at, field.mapToGlobal(at), none, left, Qt.KeyboardModifier.NoModifier)
+
+
+def write(field: Any) -> None:
+    """A hand with a mouse on the pad: two strokes that last a while."""
+    for left in (60, 220):
+        QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=QPoint(left, 60))
+        for n in range(1, 25):
+            QTest.qWait(10)
+            field.mouseMoveEvent(drag(field, QPointF(left + 4 * n, 60 + 5 * n)))
+        QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(left + 100, 185))
+
+
+def the_advisor_has_it_signed(scene: Scene) -> None:
+    """The screen is turned; an empty field is no signature."""
+    hands = scene.hands
+    scene.enter("SA")
+    room = scene.open()
+    hands.key(Qt.Key.Key_F9)
+    hands.settle()
+    page = room.signing
+    assert (hands.shell.width(), hands.shell.height()) == (1280, 640)
+    hands.press("signing.done")
+    assert "too short" in page.messages.said()[0].fact
+    write(page.field)
+    hands.press("signing.done")
+    assert (scene.state(), room.signing) == ("signed", None)
+
+
+def the_supervisor_assigns_it(scene: Scene) -> None:
+    """He finds it on the board and opens it there."""
+    hands = scene.hands
+    scene.enter("WS")
+    board = hands.go("board")
+    (card,) = board.cards["sign"]
+    assert card.hasFocus()
+    hands.key(Qt.Key.Key_Return)
+    hands.settle()
+    room = hands.room
+    assert room.base.page.seen.called == scene.number
+    hands.next()
+    scene.answer(room, technician=scene.people["TE"].user, bay="3 号")
+    hands.close_preview(room.base.page)
+    assert scene.state() == "assigned"
+
+
+def the_technician_works_and_proposes(scene: Scene) -> None:
+    """He scans the job card: his clock runs, the car is in diagnosis; then he proposes more."""
+    hands = scene.hands
+    scene.enter("TE")
+    jobs = hands.go("jobs")
+    hands.scan(f"{scene.number}/1")
+    assert (scene.state(), jobs.jobs[0].running) == ("diagnosing", True)
+    hands.key(Qt.Key.Key_F9)
+    hands.settle()
+    assert [j.status for j in jobs.jobs] == ["PLANNED", "DONE"]
+    room = scene.open()
+    hands.press("orders.note")
+    scene.answer(room, symptom="尖叫", cause="磨损", remedy="更换", needs_nothing=True)
+    hands.next()
+    assert scene.state() == "in_repair"
+    hands.press("orders.propose")
+    scene.answer(room, name="更换前制动盘", hours=800)
+    room.base.page.steps.press("propose")
+    scene.answer(room.base.page, reason="沟槽过深")
+    assert scene.state() == "wait_consent"
+
+
+def the_advisor_asks(scene: Scene) -> None:
+    """He prices it, issues it again, logs a call nobody answers, then hears yes on the phone."""
+    hands = scene.hands
+    scene.enter("SA")
+    room = scene.open()
+    hands.press("orders.price")
+    scene.answer(room, hours=1000)
+    room.base.page.steps.press("reissue")
+    scene.answer(room.base.page)
+    hands.close_preview(room.base.page)
+    hands.key(Qt.Key.Key_F7)
+    hands.settle()
+    scene.answer(room, recipient="13900139000", words="无人接听")
+    room.base.page.steps.press("consent")
+    scene.answer(room.base.page, way="CALL", person="李芳", words="同意，14:20")
+    hands.close_preview(room.base.page)
+    view = scene.view()
+    assert (scene.state(), view.agreed) == ("in_repair", 2)
+    assert [(r.total, r.by) for r in view.revisions] == [(20_400, "李雷"), (32_400, "李芳")]
+    assert [c.reached for c in view.calls] == [False, True]
+
+
+def the_cashier_takes_a_deposit(scene: Scene) -> None:
+    """Money on the order."""
+    hands = scene.hands
+    scene.enter("FI")
+    room = scene.open()
+    hands.press("orders.pay")
+    scene.answer(room, amount=10_000, method="WECHAT")
+    assert scene.view().held == 10_000
+
+
+def on_the_board_again(scene: Scene) -> None:
+    """Arrows, steps, and a drop that leads nowhere."""
+    hands = scene.hands
+    scene.enter("WS")
+    board = hands.go("board")
+    (card,) = board.cards["work"]
+    hands.key(Qt.Key.Key_Left)
+    hands.key(Qt.Key.Key_Space)
+    hands.settle()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
+    card.dragged.emit(card, board._lanes["sign"].mapToGlobal(QPoint(20, 20)))
+    hands.settle()
+    assert "No step of yours" in board.messages.said()[0].fact
+    assert board.shows(KIND, scene.order)
+
+
+@pytest.mark.slow
+def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
+    the_advisor_has_it_signed(scene)
+    the_supervisor_assigns_it(scene)
+    the_technician_works_and_proposes(scene)
+    the_advisor_asks(scene)
+    the_cashier_takes_a_deposit(scene)
+    on_the_board_again(scene)
