@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import counting, desk, labels, stock_runs, window
+from benchmarks import counting, desk, front_desk, labels, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "counting": counting.measured,
     "labels": labels.measured,
     "runs": stock_runs.measured,
+    "front_desk": front_desk.measured,
 }
 
 

@@ -18,7 +18,7 @@ from app.views.kit.buttons import button
 from app.views.kit.controls import ChoiceControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.labels import Words, section, text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import col, row, stop_before
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import px
@@ -87,6 +87,7 @@ class ReceiptCard(QWidget):
         known = control.value()
         control.offer(tuple(Choice(name, name) for name in names))
         control.put(known)
+        stop_before(self.boxes["address"], [control.face])  # it was built anew: Tab still comes to it first
 
     def _value(self, name: str) -> Any:
         return self.boxes[name].control.value()

@@ -38,6 +38,7 @@ AREAS = {
 # kind → module and class of its hand-made room; all other kinds get the DocumentRoom
 SPECIAL = {
     "vehicles": ("app.views.vehicles", "VehiclesRoom"),
+    "opening_hours": ("app.views.opening_hours", "OpeningHoursRoom"),
     "appointments": ("app.views.appointments", "AppointmentsRoom"),
     "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),

@@ -32,7 +32,7 @@ def cut_off(window: QWidget) -> Iterator[str]:
 def cut_buttons(window: QWidget) -> Iterator[str]:
     """Buttons narrower than their words."""
     for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width() - 1:
+        if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width() - 3:
             yield f"{button.text()!r} {button.width()} of {button.minimumSizeHint().width()} px"
 
 

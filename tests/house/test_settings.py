@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import app.services
@@ -45,3 +48,30 @@ def test_every_group_has_its_card_in_the_settings_room() -> None:
 def test_keys_tell_whose_they_are() -> None:
     assert settings.registered()
     assert not [key for key in declared() if "." not in key]
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    """A value that can be changed and changes nothing is worse than none: each is used beyond its place in SETTINGS."""
+    app_ = Path(app.services.__file__).parents[1]
+    used: Counter[str] = Counter()
+    for file in app_.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                used[node.id] += 1
+            elif isinstance(node, ast.Attribute):
+                used[node.attr] += 1
+    unread = []
+    for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
+        found = importlib.import_module(module.name)
+        own = {setting.key for setting in getattr(found, "SETTINGS", ())}
+        names = {name for name, value in vars(found).items() if isinstance(value, Setting) and value.key in own}
+        unread += [f"{module.name}.{name}" for name in names if used[name] < 2]
+    assert not unread, f"no code asks for {sorted(unread)}"
+
+
+def test_every_figure_has_sensible_bounds() -> None:
+    figures = [s for s in declared().values() if s.shape in ("number", "money", "percent")]
+    assert figures
+    for setting in figures:
+        assert setting.most is not None, setting.key
+        assert (setting.least or 0) <= setting.default <= setting.most, setting.key

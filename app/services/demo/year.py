@@ -24,6 +24,7 @@ from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
 from app.services.demo.watching import look_after
+from app.services.demo.workshop import Workshop
 from app.services.imports import part_rows, stock_rows
 from app.services.imports.part_rows import PartRow
 from app.services.imports.stock_rows import StockRow
@@ -86,6 +87,8 @@ class _Year:
         buying = purchases(self.walker, self.parts, self.places)
         desk = FrontDesk(self.walker, people=self.people, cars=self.people * 4 // 3)
         desk.open_books()
+        shop = Workshop(self.walker, desk.cars, desk.km)
+        shop.describe()
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
@@ -94,9 +97,12 @@ class _Year:
             for day in (1, 3):
                 self._issue(monday + timedelta(days=day))
                 desk.book_day(monday + timedelta(days=day, minutes=30))
+            if week % 4 == 1:
+                shop.work_day(monday + timedelta(days=4, hours=1))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
         desk.look_ahead(self.last)
+        shop.today(self.last)
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
 
