@@ -120,7 +120,7 @@ VIEWS: tuple[View, ...] = (
 OUTSIDE = VIEWS[:5]
 INSIDE = VIEWS[5:]
 KINDS: tuple[tuple[str, str], ...] = (
-    ("SCRATCH", N_("Scratch")), ("DENT", N_("Dent")), ("PAINT", N_("Paint off")), ("CRACK", N_("Crack")),
+    ("SCRATCH", N_("Scratch")), ("DENT", N_("Dent")), ("PAINT", N_("Peeled")), ("CRACK", N_("Crack")),
     ("BROKEN", N_("Broken")), ("RUST", N_("Rust")), ("MISSING", N_("Missing")),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from app.core.errors import Refused
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Field
-from app.views.document_page import Tools
+from app.views.document_page import DocumentPage, Tools
 from app.views.document_room import DocumentRoom
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
@@ -30,12 +30,13 @@ class AroundRoom(Room):
     """Passes everything on to its document room; `list_keys` work on the list, `page_keys` on an open document."""
 
     def __init__(
-        self, kind: Kind, session: Session, memory: Memory, more: Sequence[QWidget] = (), tools: Tools | None = None
-    ) -> None:
+        self, kind: Kind, session: Session, memory: Memory, more: Sequence[QWidget] = (), tools: Tools | None = None,
+        page: type[DocumentPage] = DocumentPage,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName(f"room.{kind.name}")
         self._session = session
-        self.base = DocumentRoom(kind, session, memory, tools, more)
+        self.base = DocumentRoom(kind, session, memory, tools, more, page)
         self._stack = QStackedLayout()
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.base)

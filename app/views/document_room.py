@@ -33,13 +33,15 @@ def states_of(kind: Kind) -> dict[str, tuple[str, str]] | None:
 
 
 class DocumentRoom(Room):
-    """List and document of one kind, built from its card alone; `more` are a hand-made room's buttons over the list."""
+    """List and document of one kind, built from its card alone; `more` are a hand-made room's buttons over the list,
+    `page` its own page of one document."""
 
     def __init__(
-        self, kind: Kind, session: Session, memory: Memory, tools: Tools | None = None, more: Sequence[QWidget] = ()
-    ) -> None:
+        self, kind: Kind, session: Session, memory: Memory, tools: Tools | None = None, more: Sequence[QWidget] = (),
+        page: type[DocumentPage] = DocumentPage,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._more = more
+        self._more, self._page_made = more, page
         self.setObjectName(f"room.{kind.name}")
         self.kind, self._session, self._memory, self._tools = kind, session, memory, tools
         self.export = ListExport(kind, session)
@@ -151,7 +153,7 @@ class DocumentRoom(Room):
 
     def _show_page(self, id: Any) -> None:
         self._drop_page()
-        self.page = DocumentPage(self.kind, self._session, id, self._tools)
+        self.page = self._page_made(self.kind, self._session, id, self._tools)
         self.page.back_wanted.connect(self.close_page)
         self.page.opened.connect(self.asked)
         self.page.changed.connect(self.changed)

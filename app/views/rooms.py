@@ -41,6 +41,7 @@ SPECIAL = {
     "opening_hours": ("app.views.opening_hours", "OpeningHoursRoom"),
     "appointments": ("app.views.appointments", "AppointmentsRoom"),
     "counts": ("app.views.counts", "CountingRoom"), "alerts": ("app.views.alerts", "AlertsRoom"),
+    "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"),
 }  # fmt: skip

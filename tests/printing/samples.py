@@ -344,7 +344,7 @@ def appointments_of_the_day(count: int = 7, *, language: str = "zh_CN") -> DaySh
 def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True) -> CheckSheet:
     """A check-in sheet with this many marks, signed on screen or not."""
     spots = (
-        ("left", 400, 600, "Front left door", "Scratch", 15), ("front", 800, 800, "Front bumper", "Paint off", None),
+        ("left", 400, 600, "Front left door", "Scratch", 15), ("front", 800, 800, "Front bumper", "Peeled", None),
         ("right", 870, 520, "Front right wing", "Dent", 4), ("roof", 140, 320, "Bonnet", "Scratch", None),
         ("interior", 450, 700, "Driver's seat", "Crack", None),
     )  # fmt: skip
@@ -356,7 +356,7 @@ def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True)
     )
     return CheckSheet(
         "RC-01-20261123-0012", "沪A8K219", "LSVAM4187C2184847", "大众 帕萨特", "李芳", "王师傅", "13900001111",
-        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("Tyre pressure", "ABS"),
+        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("TPMS", "ABS"),
         ("Spare wheel", "Jack"), "", True, "刹车有尖叫声，低速更明显。", ("检查制动系统", "更换机油机滤"),
         "Leave", True, True, "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner",
         code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),

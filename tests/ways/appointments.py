@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from app.core import clock
 from app.core.clock import Id
 from app.services import appointments, vehicles
 from tests.shopfloor import Shopfloor
@@ -17,10 +18,10 @@ def car(shop: Shopfloor) -> Id:
 
 
 def requested(shop: Shopfloor, **more: Any) -> Id:
-    """Asked for, in an hour."""
+    """Asked for, for now: at any hour that is today."""
     given = {"vehicle_id": car(shop)} | more
     return shop.run(  # type: ignore[no-any-return]
-        appointments.book, shop.time.present + timedelta(hours=1), "刹车异响", more=given, by="SA"
+        appointments.book, clock.now(), "刹车异响", more=given, by="SA"
     )
 
 
@@ -32,9 +33,9 @@ def confirmed(shop: Shopfloor) -> Id:
 
 
 def late(shop: Shopfloor) -> Id:
-    """Agreed, and over for two hours."""
+    """Agreed, and over for half an hour."""
     made = shop.run(
-        appointments.book, shop.time.present - timedelta(hours=2), "刹车异响", more={"vehicle_id": car(shop)}, by="SA"
+        appointments.book, clock.now() - timedelta(minutes=30), "刹车异响", more={"vehicle_id": car(shop)}, by="SA"
     )
     shop.step("appointments", made, "confirm", by="SA")
     return made  # type: ignore[no-any-return]
@@ -43,7 +44,7 @@ def late(shop: Shopfloor) -> Id:
 def rescheduled(shop: Shopfloor) -> Id:
     """Moved by two hours; he is to be asked."""
     made = confirmed(shop)
-    start = shop.time.present + timedelta(hours=3)
+    start = clock.now()
     shop.step("appointments", made, "reschedule", by="SA", start=start)
     return made
 
@@ -52,6 +53,13 @@ def arrived(shop: Shopfloor) -> Id:
     """The car is here."""
     made = confirmed(shop)
     shop.step("appointments", made, "arrive", by="SA")
+    return made
+
+
+def unled(shop: Shopfloor) -> Id:
+    """The car is here, said by one who opens no receptions."""
+    made = confirmed(shop)
+    shop.step("appointments", made, "arrive", by="CS")
     return made
 
 
@@ -71,9 +79,9 @@ def missed(shop: Shopfloor) -> Id:
 
 WAYS = {
     "requested": requested, "confirmed": confirmed, "confirmed/no_show": late, "rescheduled": rescheduled,
-    "arrived": arrived, "cancelled": cancelled, "no_show": missed,
+    "arrived": arrived, "arrived/not_here": unled, "cancelled": cancelled, "no_show": missed,
 }  # fmt: skip
 ANSWERS = {
     "arrive": {"vehicle": car},
-    "reschedule": {"start": lambda shop: shop.time.present + timedelta(hours=5), "bay": lambda _shop: None},
+    "reschedule": {"start": lambda _shop: clock.now(), "bay": lambda _shop: None},
 }

@@ -26,6 +26,7 @@ REQUESTED, CONFIRMED, RESCHEDULED = "requested", "confirmed", "rescheduled"
 ARRIVED, CANCELLED, NO_SHOW = "arrived", "cancelled", "no_show"
 STANDING = (REQUESTED, CONFIRMED, RESCHEDULED)  # what is still to come
 TAKES_ROOM = (*STANDING, ARRIVED)
+BY_HAND = timedelta(minutes=15)
 HOLDS_A_BAY = (CONFIRMED, ARRIVED)  # what is only asked for keeps nobody else out
 
 NO_SHOW_AFTER = Setting(
@@ -84,6 +85,14 @@ def is_for_today(ctx: Any, appointment: Appointment, _person: Id) -> Verdict:
     day = clock.local(appointment.start).date()
     if day != clock.local(ctx.now).date():
         return Text(N_("This appointment is for {day}. Move it to today first."), day=day.isoformat())
+    return None
+
+
+def is_due(ctx: Any, appointment: Appointment) -> Verdict:
+    """By hand it is said a little after the agreed time: somebody called, or he did."""
+    over = appointment.start + BY_HAND
+    if ctx.now < over:
+        return Text(N_("Wait until {time}: he may still come."), time=f"{clock.local(over):%H:%M}")
     return None
 
 

@@ -88,7 +88,7 @@ WORKFLOW = Workflow(
             ),
         ),
         Step("cancel", N_("Cancel"), STANDING, CANCELLED, EDIT, ("R47",), asks=(_REASON,), side=True, danger=True),
-        Step("no_show", N_("Did not come"), (CONFIRMED,), NO_SHOW, EDIT, ("R47",), guards=(rules.is_late,), side=True),
+        Step("no_show", N_("Did not come"), (CONFIRMED,), NO_SHOW, EDIT, ("R47",), guards=(rules.is_due,), side=True),
         Step("miss", N_("Did not come"), (CONFIRMED,), NO_SHOW, rules.WATCH, ("R47",), guards=(rules.is_late,),
              follows=True),
         Step("not_here", N_("Not here after all"), (ARRIVED,), CONFIRMED, EDIT, ("R47",), guards=(rules.not_led_on,),

@@ -9,6 +9,7 @@ from app.services.receptions.desk import (
     add_photo,
     arriving,
     converted,
+    half_typed,
     keep,
     paper_back,
     promise,
@@ -24,6 +25,6 @@ from app.services.receptions.workflow import WORKFLOW
 
 __all__ = [
     "EDIT", "KIND", "VIEW", "WORKFLOW", "Arriving", "CameBack", "CheckSheet", "Covered", "ForOrder", "Kept", "LastTime",
-    "add_photo", "arriving", "check_sheet", "check_warranty", "code_of", "converted", "covered", "keep", "lacks",
-    "paper_back", "promise", "promised", "read_code", "sign", "to_order",
+    "add_photo", "arriving", "check_sheet", "check_warranty", "code_of", "converted", "covered", "half_typed", "keep",
+    "lacks", "paper_back", "promise", "promised", "read_code", "sign", "to_order",
 ]  # fmt: skip

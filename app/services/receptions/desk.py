@@ -120,6 +120,12 @@ def before_save(ctx: Context, reception: Reception, values: dict[str, Any]) -> N
     reception.advisor = reception.advisor or ctx.actor.name
 
 
+@query("receptions.half_typed", allow=VIEW)
+def half_typed(ctx: Reader, id: Id) -> dict[str, str]:
+    """What stood in the fields of a half-filled form and is no value yet, as it was typed."""
+    return dict(ctx.session.get_one(Reception, id).typed)
+
+
 @usecase("receptions.add_photo", allow=EDIT, rules=("R49",))
 def add_photo(ctx: Context, id: Id, name: str, content: bytes) -> str:
     """Keeps a photo of the car; returns its hash, by which a mark names it."""

@@ -25,13 +25,13 @@ PARTIES = (Choice("OWNER", N_("Owner")), Choice("SENDER", N_("Who brings it")))
 UNITS = (Choice("km", "km"), Choice("mi", N_("miles")))
 FUEL_SCALES = tuple(Choice(code, label) for code, label in SCALES.items())
 ANSWERS = (
-    Choice("LAST_WRONG", N_("Last was wrong")), Choice("CLUSTER", N_("New cluster")),
-    Choice("ROLLOVER", N_("Rolled over")),
+    Choice("LAST_WRONG", N_("Was wrong")), Choice("CLUSTER", N_("New dials")),
+    Choice("ROLLOVER", N_("Rollover")),
 )  # fmt: skip
 LAMPS = (
     Choice("ENGINE", N_("Engine")), Choice("ABS", "ABS"), Choice("AIRBAG", N_("Airbag")), Choice("OIL", N_("Oil")),
-    Choice("TEMP", N_("Coolant")), Choice("TYRES", N_("Tyre pressure")), Choice("CHARGE", N_("Charging")),
-    Choice("EV", "EV"), Choice("NONE", N_("No lamp")),
+    Choice("TEMP", N_("Coolant")), Choice("TYRES", N_("TPMS")), Choice("CHARGE", N_("Battery")),
+    Choice("NONE", N_("None lit")),
 )  # fmt: skip
 BELONGINGS = (
     Choice("SPARE", N_("Spare wheel")), Choice("JACK", N_("Jack")), Choice("TRIANGLE", N_("Triangle")),

@@ -75,6 +75,10 @@ class FieldBox(QWidget):
         control.left.connect(lambda: self.left.emit(self.place))
         self._tell(None, ())
 
+    def bare(self) -> None:
+        """Without the room for a label: the control names itself."""
+        self._label.hide()
+
     def missing(self) -> bool:
         """Required and empty."""
         value = self.control.value()

@@ -83,6 +83,10 @@ class CarOutline(QWidget):
         self._side = "interior" if on else "left"
         self.update()
 
+    def inside(self) -> bool:
+        """True while the interior is shown."""
+        return self._inside
+
     def choose_kind(self, code: str) -> None:
         """The kind that the next mark gets; the chosen mark gets it at once."""
         self.kind = code
