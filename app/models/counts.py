@@ -129,6 +129,8 @@ class CountLine(Record):
     cleared_at: Mapped[datetime | None] = mapped_column(default=None)  # what was kept open is cleared up
     cleared_by: Mapped[Id | None] = mapped_column(default=None)
     cleared_note: Mapped[str | None] = mapped_column(String(200), default=None)
+    cleared_how: Mapped[str | None] = mapped_column(String(12), default=None)  # MATCHED FOUND WRITTEN_OFF
+    cleared_proof: Mapped[str | None] = mapped_column(String(40), default=None)  # number of the document
 
 
 class ScanEvent(Log):

@@ -23,6 +23,7 @@ from app.services.documents import DocumentView
 from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
 from app.views.counts_differences import Differences
+from app.views.counts_kept_open import KeptOpenPage
 from app.views.counts_paper import PaperPage
 from app.views.counts_statistics import StatisticsPage
 from app.views.document_room import DocumentRoom
@@ -37,7 +38,7 @@ from app.views.scan_page import ScanPage
 from app.views.session import Session
 
 COUNTED_IN = ("counting", "recount")
-Aside = CyclePage | PaperPage | CollectorPage | StatisticsPage
+Aside = CyclePage | KeptOpenPage | PaperPage | CollectorPage | StatisticsPage
 
 
 class CountingRoom(Room):
@@ -65,6 +66,8 @@ class CountingRoom(Room):
         if self._judges():
             act = self.show_statistics
             found.append(button(tr("Statistics"), "", "chart-column", key="F8", act=act, object_name="counts.charts"))
+            act = self.show_kept_open
+            found.append(button(tr("Kept open"), "", "hourglass", key="F9", act=act, object_name="counts.kept_open"))
         if self._plans():
             act = self.show_due
             found.append(button(tr("Cycle counts due"), "", "list-checks", key="F7", act=act, object_name="counts.due"))
@@ -84,6 +87,12 @@ class CountingRoom(Room):
     def show_statistics(self) -> None:
         """F8 on the list: charts over all counts."""
         self._show_aside(StatisticsPage(self._session))
+
+    def show_kept_open(self) -> None:
+        """F9 on the list: differences that are still to be cleared up."""
+        page = KeptOpenPage(self._session)
+        page.said.connect(self.said.emit)
+        self._show_aside(page)
 
     def enter_sheet(self, code: str = "") -> None:
         """F7 on a running count: sheets that came back."""
@@ -241,6 +250,7 @@ class CountingRoom(Room):
             extra.append(Key("F7", tr("Cycle counts due"), self.show_due))
         if page is None and self._judges():
             extra.append(Key("F8", tr("Statistics"), self.show_statistics))
+            extra.append(Key("F9", tr("Kept open"), self.show_kept_open))
         return [*self.base.keys(), *extra]
 
     def on_shown(self, argument: object = None) -> None:

@@ -15,14 +15,17 @@ from pytestqt.qtbot import QtBot
 from app.core.clock import Id
 from app.core.screen import ListQuery
 from app.services import documents, sheets
-from app.services.counts import acts, findings, paper_entry, places, queries
+from app.services.counts import acts, analysis, findings, paper_entry, places, queries
 from app.views.counts import CountingRoom
 from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
 from app.views.counts_differences import Differences
+from app.views.counts_kept_open import KeptOpenPage
 from app.views.counts_paper import PaperPage
 from app.views.counts_statistics import StatisticsPage
+from app.views.kit.fields import FieldBox
 from app.views.kit.scanner import Scanner, scanner_of
+from app.views.kit.sidesheet import SideSheet
 from app.views.kit.tasks import Tasks
 from app.views.session import Session
 from tests.services.test_counts_statistics import posted as statistics_of
@@ -309,3 +312,32 @@ def chart(page: StatisticsPage) -> str:
     item = page.shares.itemAt(0)
     widget = item.widget() if item is not None else None
     return widget.accessibleName() if widget is not None else ""
+
+
+def test_what_is_kept_open_is_cleared_up_from_the_list(
+    qtbot: QtBot, shop: Shopfloor, tasks: Tasks, scanner: Scanner
+) -> None:
+    made = ways.explained(shop)
+    lines = [line.id for line in shop.ask(ways.lines_of, made)]
+    shop.run(
+        analysis.treat, made, lines, cause="LOST", treatment="SUSPEND", due=shop.time.present.date(), by="WK"
+    )  # fmt: skip
+    shop.step("counts", made, "submit", by="WK")
+    shop.step("counts", made, "approve", by="FI", signer="FI")
+    shop.step("counts", made, "post", by="FI")
+    finance = Session(shop.desk, shop.actor("FI"), tasks)
+    room = opened(qtbot, finance, scanner)
+    pressed(room, "F9")
+    page = room.aside
+    assert isinstance(page, KeptOpenPage)
+    qtbot.waitUntil(lambda: page._count.text() == "1 open, 0 overdue")
+    qtbot.waitUntil(lambda: len(page.table.chosen_ids()) == 1)
+    pressed(room, "F2")
+    sheet = room.findChild(SideSheet)
+    assert sheet is not None
+    boxes = {b.field.name: b for b in sheet.findChildren(FieldBox)}
+    boxes["how"].control.put("WRITTEN_OFF")
+    boxes["note"].control.put("searched twice")
+    sheet.verb.click()
+    qtbot.waitUntil(lambda: page._count.text() == "0 open, 0 overdue")
+    finance.end()

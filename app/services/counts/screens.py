@@ -21,6 +21,7 @@ from app.services.counts import (
     analysis,
     collector,
     cycles,
+    kept_open,
     learning,
     paper_entry,
     papers,
@@ -186,7 +187,7 @@ KIND = Kind(
     usecases=(
         places.take_bin, places.finish_bin, places.hand_over, places.add_member, scanning.scan, acts.enter,
         acts.confirm_zero, acts.undo, acts.attach, learning.attach_and_keep, acts.set_aside, analysis.treat,
-        analysis.reconfirm, cycles.plan_cycle, paper_entry.enter_sheet, collector.load_file,
+        analysis.reconfirm, kept_open.clear, cycles.plan_cycle, paper_entry.enter_sheet, collector.load_file,
     ),
     rules=("R7", "R8", "R9", "R10", "R11"),
     before_save=before_save,
