@@ -71,6 +71,10 @@ class Messages(QWidget):
         super().__init__()
         self._messages: dict[str, Message] = {}
         self._all = False
+        self._anchor = QWidget(self)  # its turn with Tab is where the bars have theirs; they come and go
+        self._anchor.setFixedSize(0, 0)
+        self._anchor.setEnabled(False)
+        self._anchor.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt orders only after what could have the focus
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(8))
@@ -106,8 +110,8 @@ class Messages(QWidget):
         clear(self._column)
         messages = self.said()
         shown = messages if self._all else messages[:SHOWN]
-        for message in shown:
-            bar = MessageBar(message)
+        bars = [MessageBar(message) for message in shown]
+        for bar in bars:
             bar.closed.connect(self.drop)
             self._column.addWidget(bar)
         if len(messages) > len(shown):
@@ -117,6 +121,11 @@ class Messages(QWidget):
             self._all = False
         if self.parentWidget() is not None or not messages:  # shown without a parent it would be a window
             self.setVisible(bool(messages))
+        # Tab comes to what a message offers where it stands: under the header, before the page
+        before = self._anchor
+        for made in (made for bar in bars for made in bar.findChildren(Button)):
+            self.setTabOrder(before, made)
+            before = made
 
     def _show_all(self) -> None:
         self._all = True
