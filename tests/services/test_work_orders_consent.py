@@ -158,6 +158,15 @@ def test_an_offer_signed_on_the_pad_wants_the_words_of_the_last_one(garage: Gara
         garage.step(order, "reissue", promised_at=clock.now() - timedelta(hours=1))
 
 
+@pytest.mark.parametrize("value", ["hours", "rate", "qty", "price"])
+def test_a_price_below_zero_is_refused_and_nothing_changes(garage: Garage, shop: Shopfloor, value: str) -> None:
+    order = garage.reissued()
+    before = garage.lines(order)
+    with pytest.raises(Refused, match="below zero"):
+        shop.run(consent.price_line, order, before[1].id, **{value: -100}, by="SA")
+    assert [line.amount for line in garage.lines(order)] == [line.amount for line in before]
+
+
 # --- money ------------------------------------------------------------------------------------------------------------
 def test_a_deposit_is_given_back_before_the_order_is_cancelled(garage: Garage, shop: Shopfloor) -> None:
     order = garage.issued()

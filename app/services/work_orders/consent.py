@@ -190,6 +190,8 @@ def price_line(
     found = _proposed_line(one, line)
     given = {"hours": hours, "rate": rate, "qty": qty, "price": price, "grade": grade, "payer": payer}
     for name, value in given.items():
+        if isinstance(value, int) and value < 0:
+            raise Refused("A value below zero does not fit here. Enter it without the minus sign.", where=name)
         if value is not None and hasattr(found, name):
             setattr(found, name, value)
     revisions.reckon(ctx, one)
