@@ -105,7 +105,7 @@ class MainWindow(QWidget):
         self.rail.show_here(name)
         self.room().on_shown(argument)
         self._tell_room()
-        focus = self.window().focusWidget()  # also while another window is in front
+        focus: QWidget | None = self.window().focusWidget()  # also while another window is in front
         if focus is None or not self.room().isAncestorOf(focus):
             self.room().setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, from the rail too
         return True

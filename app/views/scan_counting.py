@@ -54,7 +54,7 @@ class Counting(QObject):
         self._twice, self._among = False, 0  # of the scan under way: same label again, one of so many parts
         self._going: Any = None  # the bin that is being taken
         self._refused_bin: Any = None
-        self._turn = 0
+        self._turn, self._ended = 0, False
         self._beat: tuple[Any, ...] | None = None
         self._soon, self._pulse = QTimer(self), QTimer(self)
         self._soon.setSingleShot(True)
@@ -89,6 +89,7 @@ class Counting(QObject):
             self._soon.start()
             return
         first, self.sheet = self.sheet is None, ScanSheet(found)
+        ended, self._ended = self._ended, False  # the other bins may have been ended elsewhere by now
         place = self.sheet.place
         self.over = found.header.state not in RUNNING
         if self.over:
@@ -97,7 +98,7 @@ class Counting(QObject):
                       "" if first else "refused")  # fmt: skip
         elif place is None and before is not None:
             self._lost(before)
-        elif first and all(b.finished for b in found.header.bins):
+        elif (first or ended) and place is None and all(b.finished for b in found.header.bins):
             self._say(Sign("scan_ok", tr("All bins are counted"), name=found.header.number, full=True))
         elif first and place is not None:
             self._resume(place)
@@ -339,7 +340,7 @@ class Counting(QObject):
             free = [b.bin for b in left if b.refusal is None and not b.counter]
             next_ = tr("Next bin: {bin} (PgDn)", bin=free[0]) if free else ""
             sign = Sign("scan_ok", tr("Bin finished"), bin=place.bin, name=more or next_)
-        sheet.place = None
+        sheet.place, self._ended = None, not third
         self._say(sign, "complete")
         self.entered.emit()
         self.refresh()

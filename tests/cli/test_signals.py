@@ -12,12 +12,18 @@ from typing import Any
 
 from app import boot, cli
 
+# a shell's job in the background ignores Ctrl+C, and what it starts inherits that
+PROGRAM = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('app', run_name='__main__', alter_sys=True)"
+)
+
 
 def program(shop: str, *words: str, **more: Any) -> subprocess.Popen[bytes]:
     """The program as a shell starts it."""
     env = os.environ | {"COUNTERPART_PASSWORD": "admin-demo", "PYTHONUNBUFFERED": ""}
     return subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", shop, "--lang", "en", "--user", "admin", *words],
+        [sys.executable, "-c", PROGRAM, "--data", shop, "--lang", "en", "--user", "admin", *words],
         cwd=boot.__file__.rpartition("app")[0], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.i18n import tr
-from app.views.kit.theme import colour, font, px
+from app.views.kit.theme import PAPER, PAPER_HINT, PAPER_INK, PAPER_LINE, colour, font, px
 
 WIDTH, HEIGHT, INK = 520, 260, 3
 Stroke = tuple[tuple[int, int, int], ...]
@@ -62,7 +62,7 @@ class SignField(QWidget):
     def picture(self) -> bytes:
         """A PNG of the strokes: ink on white, as large as the field."""
         image = QImage(self.width() * 2, self.height() * 2, QImage.Format.Format_Grayscale8)
-        image.fill(Qt.GlobalColor.white)
+        image.fill(PAPER)
         p = QPainter(image)
         p.scale(2, 2)
         self._write(p)
@@ -134,13 +134,13 @@ class SignField(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         p.setPen(QPen(colour("edge"), 1))
-        p.setBrush(Qt.GlobalColor.white)
+        p.setBrush(PAPER)
         p.drawRoundedRect(frame, 4, 4)
         base = self.height() * 0.78
-        p.setPen(QPen(Qt.GlobalColor.lightGray, 1))
+        p.setPen(QPen(PAPER_LINE, 1))
         p.drawLine(QPointF(px(24), base), QPointF(self.width() - px(24), base))
         if self.empty():
-            p.setPen(Qt.GlobalColor.darkGray)
+            p.setPen(PAPER_HINT)
             p.setFont(font("scan"))
             p.drawText(frame.adjusted(0, 0, 0, -px(60)), Qt.AlignmentFlag.AlignCenter, tr("Sign here"))
         self._write(p)
@@ -149,7 +149,7 @@ class SignField(QWidget):
     def _write(self, p: QPainter) -> None:
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        p.setPen(QPen(Qt.GlobalColor.black, INK, Qt.PenStyle.SolidLine, cap, join))
+        p.setPen(QPen(PAPER_INK, INK, Qt.PenStyle.SolidLine, cap, join))
         p.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:
             path = QPainterPath(QPointF(*stroke[0][:2]))

@@ -66,6 +66,8 @@ ZOOMS = (90, 100, 115, 130)
 ROWS = {"compact": 28, "normal": 34, "roomy": 44}
 RADIUS = {"plate": 3, "chip": 4, "control": 4, "card": 6, "popup": 8}
 MOTION_MS = 120
+# what stands for paper stays white in every look: a signature is printed as it was written
+PAPER, PAPER_INK, PAPER_LINE, PAPER_HINT = (QColor(name) for name in ("#ffffff", "#000000", "#c0c0c0", "#808080"))
 
 
 @dataclass(frozen=True)
