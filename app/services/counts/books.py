@@ -24,16 +24,23 @@ from app.services.stock.moves import OURS
 
 OPEN = ("planned", "counting", "recount", "analysis", "pending", "approved")
 _M = StockMove.__table__.c
+_TOLD = (
+    "seq", "bin_id", "part_id", "status", "batch", "qty", "kind", "source_number", "occurred_at", "posted_at", "flag",
+)  # fmt: skip
+# What is younger than the snapshot is little; a bin has all its years. Left to itself SQLite begins with the bins.
+_young = (
+    select(*(_M[name] for name in _TOLD), _M.source_id)
+    .where(_M.seq > bindparam("seq"))
+    .cte("young")
+    .prefix_with("MATERIALIZED")
+)
 _since = (
-    select(
-        _M.seq, _M.bin_id, _M.part_id, _M.status, _M.batch, _M.qty, _M.kind, _M.source_number, _M.occurred_at,
-        _M.posted_at, _M.flag,
-    )
+    select(*(_young.c[name] for name in _TOLD))
     .where(
-        _M.seq > bindparam("seq"), _M.source_id != bindparam("count"),
-        _M.bin_id.in_(select(CountPlace.bin_id).where(CountPlace.count_id == bindparam("count"))),
+        _young.c.source_id != bindparam("count"),
+        _young.c.bin_id.in_(select(CountPlace.bin_id).where(CountPlace.count_id == bindparam("count"))),
     )
-    .order_by(_M.seq)
+    .order_by(_young.c.seq)
 )  # fmt: skip
 
 
