@@ -129,7 +129,7 @@ def _history(seen: DocumentView) -> list[QWidget]:
     flow = named(seen.kind).workflow
     family = {state.code: state.family for state in flow.states} if flow else {}
     entries = [
-        (d.at, tr(d.label), _who(d), _answers(d), family.get(d.target, "idle")) for d in seen.done
+        (d.at, tr(d.label), _who(d), _answers(d, seen), family.get(d.target, "idle")) for d in seen.done
     ]  # fmt: skip
     labels = {f.name: f.label for f in seen.form.fields()}
     for edit in seen.edits:
@@ -168,8 +168,16 @@ def _who(done: Done) -> str:
     return signed if done.signer == done.who else f"{done.who} · {signed}"
 
 
-def _answers(done: Done) -> str:
-    return "; ".join(str(v) for v in done.answers.values() if v not in (None, ""))
+def _answers(done: Done, seen: DocumentView) -> str:
+    """What the step asked and was told; choices and ticks in words."""
+    flow = named(seen.kind).workflow
+    asked = {field.name: field for s in flow.steps if s.name == done.step for field in s.asks} if flow else {}
+    said = []
+    for name, value in done.answers.items():
+        field = asked.get(name)
+        in_words = field is not None and field.kind in ("choice", "flag")
+        said.append(shown(field, value, seen) if field is not None and in_words else str(value or ""))
+    return "; ".join(filter(None, said))
 
 
 def _entry(head: str, below: str, more: str, bead: QWidget | None = None) -> QWidget:

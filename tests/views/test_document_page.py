@@ -42,6 +42,8 @@ def opened(qtbot: QtBot, session: Session, id: Any) -> tuple[DocumentRoom, Docum
     page = room.page
     assert page is not None
     qtbot.waitUntil(lambda: page.seen is not None)
+    qtbot.waitUntil(lambda: not session.tasks.busy())  # it is read anew if a change was announced meanwhile
+    qtbot.wait(50)
     return room, page
 
 
