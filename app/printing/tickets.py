@@ -176,7 +176,7 @@ def gate(sheet: GateSlip) -> Ticket:
     return _in_its_language(sheet.imprint, rows)
 
 
-def test_ticket(columns: int) -> Ticket:
+def trial_ticket(columns: int) -> Ticket:
     """All that a printer can get wrong: the width, hanzi, the sign of the yuan, both codes."""
     ruler = "".join(str(n % 10) for n in range(1, columns + 1))
     return (

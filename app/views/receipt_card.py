@@ -12,7 +12,7 @@ from app.core.errors import Trouble
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
 from app.printing.ticket_printers import Machine
-from app.printing.tickets import COLUMNS, test_ticket
+from app.printing.tickets import COLUMNS, trial_ticket
 from app.views import paper, receipt_printer
 from app.views.kit.buttons import button
 from app.views.kit.controls import ChoiceControl
@@ -110,7 +110,7 @@ class ReceiptCard(QWidget):
             self.boxes["address"].setFocus()
             return
         self._test.setEnabled(False)
-        ticket = test_ticket(COLUMNS[one.machine.paper])
+        ticket = trial_ticket(COLUMNS[one.machine.paper])
         self._tasks.run_aside(
             lambda _task: receipt_printer.send_ticket(ticket, replace(one)), partial(self._printed, one),
             self._failed, owner=self,

@@ -60,7 +60,7 @@ def test_what_gbk_can_not_say_goes_as_a_picture_and_the_rest_as_text() -> None:
 
 def test_the_test_print_fills_the_line_and_both_codes_are_read() -> None:
     for paper, columns in COLUMNS.items():
-        out = printed(ticket_printers.code(tickets.test_ticket(columns), Machine(paper)), DOTS[paper])
+        out = printed(ticket_printers.code(tickets.trial_ticket(columns), Machine(paper)), DOTS[paper])
         assert columns in [len(text) for *_, text in out.words if text.isdigit()]
         assert {c.text for c in decoding.read(out.picture())} == {"TEST-0001", "https://example.com/TEST-0001"}
 
@@ -103,6 +103,6 @@ def test_the_library_leaves_the_log_and_the_terminal_alone(capfd: pytest.Capture
     before = list(logging.getLogger().handlers)
     sys.modules.pop("escpos.capabilities", None)
     ticket_printers._library.cache_clear()
-    ticket_printers.code(tickets.test_ticket(48), Machine())
+    ticket_printers.code(tickets.trial_ticket(48), Machine())
     assert logging.getLogger().handlers == before
     assert capfd.readouterr().out == ""
