@@ -28,6 +28,7 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.main_window import MainWindow
+from app.views.paper_intake import PaperWatch
 from app.views.scans import Scans
 from app.views.session import Session, touches
 from app.views.topbar import Found
@@ -44,6 +45,7 @@ SPECIAL = {
     "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"),
+    "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
@@ -68,6 +70,7 @@ class Furnisher(QObject):
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
         self._scans = Scans(session, window)
+        self.watch = PaperWatch(session, memory, self)
         self._data = data
         self._waiting: dict[str, int] = {}
         self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
