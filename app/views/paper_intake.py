@@ -132,14 +132,13 @@ def take_file(session: Session, file: Path) -> list[Taken]:
 class PaperWatch(QObject):
     """Looks into the watched folder every few seconds while somebody who may file papers is at the window."""
 
-    looked = Signal()
+    troubled = Signal(str)  # why the folder can't be read; "" = it can
 
     def __init__(self, session: Session, memory: Memory, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
         self._watched: Watched | None = None
         self._under_way = False
-        self._said = ""
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -156,26 +155,26 @@ class PaperWatch(QObject):
         self._under_way = True
         self._session.tasks.run_aside(partial(self._work, self._watched), self._done, self._failed, owner=self)
 
-    def _work(self, watched: Watched, task: Task[list[Taken]]) -> list[Taken]:
+    def _work(self, watched: Watched, task: Task[Any]) -> tuple[list[Taken], str]:
+        """What was taken in, and what stood in the way: an unplugged stick is said beside the work, not in its way."""
         found: list[Taken] = []
-        for file in watched.whole():
-            task.check()
-            taken = take_file(self._session, file)
-            watched.put_away(file, read=all(one.filed for one in taken))
-            found += taken
-        return found
+        try:
+            for file in watched.whole():
+                task.check()
+                taken = take_file(self._session, file)
+                found += taken
+                watched.put_away(file, read=all(one.filed for one in taken))
+        except Trouble as trouble:
+            return found, tr(trouble.text)
+        return found, ""
 
-    def _done(self, found: list[Taken]) -> None:
-        self._under_way, self._said = False, ""
-        if found:
-            self._session.say(summary(found))
-        self.looked.emit()
-
-    def _failed(self, error: Exception) -> None:
-        """An unplugged stick is said once, not every few seconds."""
+    def _done(self, looked: tuple[list[Taken], str]) -> None:
+        found, trouble = looked
         self._under_way = False
-        words = tr(error.text) if isinstance(error, Trouble) else ""
-        if words and words != self._said:
-            self._session.say(words)
-        self._said = words
-        self.looked.emit()
+        self.troubled.emit(trouble)
+        if any(not one.known for one in found):
+            self._session.say(summary(found))
+
+    def _failed(self, _error: Exception) -> None:
+        """The window's bar says it; the next look comes."""
+        self._under_way = False

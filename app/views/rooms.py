@@ -70,7 +70,7 @@ class Furnisher(QObject):
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
         self._scans = Scans(session, window)
-        self.watch = PaperWatch(session, memory, self)
+        PaperWatch(session, memory, self).troubled.connect(self._tell_folder)
         self._data = data
         self._waiting: dict[str, int] = {}
         self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
@@ -186,6 +186,13 @@ class Furnisher(QObject):
             self._window.topbar.tell_backup(
                 tr("Backed up {when}", when=i18n.moment(found[0].at, full=False)), late=late
             )
+
+    def _tell_folder(self, words: str) -> None:
+        """The folder of signed papers can't be read, or can again."""
+        if words:
+            self._window.messages.say("papers", "warn", words)
+        else:
+            self._window.messages.drop("papers")
 
     def _count_inbox(self) -> None:
         self._session.ask(notices.unread, done=self._window.topbar.tell_inbox, owner=self)

@@ -79,6 +79,14 @@ def test_papers_come_back_by_folder_and_by_hand(hands: Hands, tmp_path: Path, mo
         hands.settle()
     assert (scans / "done" / "0001.jpg").is_file()
     hands.until(lambda: listed(hands, "receptions")[0].state == "signed", "the check-in to be signed")
+    shutil.rmtree(scans)  # the stick is unplugged
+    watch.look()
+    hands.settle()
+    assert any("can't be read" in str(said) for said in hands.app.window.messages.said())
+    scans.mkdir()
+    watch.look()
+    hands.settle()
+    assert not hands.app.window.messages.said()
     hands.key(Qt.Key.Key_F7)  # no more watching
     assert hands.app.memory.get(FOLDER) is None
 
