@@ -63,6 +63,21 @@ def sheet_of(number: str) -> bytes:
     return file(scanned(receptions.sheet(replace(samples.check_sheet(), code=f"{number}.1"))))
 
 
+def file_by_hand(hands: Hands, paper: Any, number: str) -> None:
+    """Opens the paper, looks at it and enters what stands on it."""
+    hands.go("returned_papers", paper)
+    page = hands.room.base.page
+    hands.until(lambda: page.seen is not None, "the paper")
+    hands.until(lambda: hands.find("papers.scan", page).pixmap().width() > 0, "the picture")
+    assert "Enter its number by hand" in hands.find("papers.why", page).text()
+    hands.next()
+    [asked] = open_sheets(page)
+    boxes = {box.field.name: box.control for box in asked.boxes}  # type: ignore[attr-defined]
+    boxes["code"].put(number)
+    boxes["revision"].put(1)
+    hands.next()
+
+
 def test_papers_come_back_by_folder_and_by_hand(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scans = tmp_path / "scans"
     scans.mkdir()
@@ -96,17 +111,7 @@ def test_papers_come_back_by_folder_and_by_hand(hands: Hands, tmp_path: Path, mo
     hands.settle()
     stuck = listed(hands, "returned_papers")[1]
     assert stuck.state == "open"
-    hands.go("returned_papers", stuck.id)
-    page = room.base.page
-    hands.until(lambda: page.seen is not None, "the paper")
-    hands.until(lambda: hands.find("papers.scan", page).pixmap().width() > 0, "the picture")
-    assert "Enter its number by hand" in hands.find("papers.why", page).text()
-    hands.next()
-    [asked] = open_sheets(page)
-    boxes = {box.field.name: box.control for box in asked.boxes}  # type: ignore[attr-defined]
-    boxes["code"].put(second)
-    boxes["revision"].put(1)
-    hands.next()
+    file_by_hand(hands, stuck.id, second)
     hands.until(lambda: listed(hands, "returned_papers")[1].state == "filed", "it to be filed")
     assert listed(hands, "receptions")[1].state == "signed"
 
