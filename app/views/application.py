@@ -76,7 +76,7 @@ class Application(QObject):
         self._badges: dict[str, Any] = {}
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self._idle.timeout.connect(lambda: self.window and self.window.left_alone())
         self._watchdog = Watchdog(self) if debug else None
 
     def start(self) -> None:
@@ -281,6 +281,7 @@ class Application(QObject):
     def lock(self) -> None:
         """F12, or nobody was here for a while: the login over the work, which stays as it is."""
         if self.window is not None and self.shell.currentWidget() == self.window:
+            self.window.leave_wall()
             self.window.room().on_hidden()
             self._show_login()
 
