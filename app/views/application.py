@@ -21,7 +21,7 @@ from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.views.kit import theme
 from app.views.kit.labels import text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
@@ -76,9 +76,7 @@ class Application(QObject):
         self._locked_user: Any = None
         self._daily: Any = None
         self._badges: dict[str, Any] = {}
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(lambda: self.window and self.window.left_alone())
+        self._idle = QTimer(self, singleShot=True)
         self._watchdog = Watchdog(self) if debug else None
 
     def start(self) -> None:
@@ -107,10 +105,10 @@ class Application(QObject):
 
     def _opened(self, opened: tuple[Any, Any, Any]) -> None:
         self.store, self.desk, here = opened
-        if not here.people:
+        if here.people:
+            self._show_arrival(here)
+        else:
             self._first_run()
-            return
-        self._show_arrival(here)
 
     def _show_arrival(self, here: Any) -> None:
         self._badges = {p.badge: p.id for p in here.people if p.badge}
@@ -266,6 +264,7 @@ class Application(QObject):
         self.session.restore_wanted.connect(self._restore_from)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
+        self._idle.timeout.connect(self.window.left_alone)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
         if self._daily is None:
@@ -283,7 +282,6 @@ class Application(QObject):
     def lock(self) -> None:
         """F12, or nobody was here for a while: the login over the work, which stays as it is."""
         if self.window is not None and self.shell.currentWidget() == self.window:
-            self.window.leave_wall()
             self.window.room().on_hidden()
             self._show_login()
 
@@ -336,10 +334,8 @@ class Application(QObject):
         if self.window is not None and not self.window.may_leave():
             return
         self._closing = True
-        page = QWidget()
-        page.setProperty("kind", "canvas")
         words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
-        page.setLayout(row(None, col(None, words, None), None))
+        page = frame(row(None, col(None, words, None), None), kind="canvas")
         self.shell.addWidget(page)
         self.shell.setCurrentWidget(page)
         self.tasks.run_aside(self._copy, self._copied, lambda _error: self._copied(None), owner=self, lane="writer")

@@ -53,6 +53,7 @@ class MainWindow(QWidget):
         self.setLayout(row(self.rail, col(self.topbar, body, self.keyline, gap=0, stretch=1), gap=0, stretch=1))
         self.toast, self.wall = Toast(self), Wall(self)
         self.wall.touched.connect(self.lock_wanted)
+        self.lock_wanted.connect(self.leave_wall)  # before the login comes over it
         self.rail.wanted.connect(self.go)
         self.topbar.lock_wanted.connect(self.lock_wanted)
         scanner.unclaimed.connect(self._scanned)
