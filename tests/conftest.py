@@ -81,6 +81,9 @@ def _windows_go() -> Iterator[None]:
     """Windows that a test opened go with it: each one left would be dressed again at every change of the looks."""
     before = set(_windows())
     yield
+    if hands := sys.modules.get("tests.window"):
+        for left in list(hands.OPEN):
+            left.drop()
     for window in _windows():
         if window not in before:
             window.deleteLater()

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import boot
 from app.services import people
 from app.views.application import Application, House
+from app.views.kit.messages import Messages
 from app.views.kit.sidesheet import SideSheet
 from app.views.robot import scan, settle, sign_in, wait_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+OPEN: list[Hands] = []
+"""The windows of this test that have not ended; `conftest` ends what a failed test left."""
 
 
 class Hands:
@@ -28,6 +31,7 @@ class Hands:
         assert isinstance(app, QApplication)
         app.setQuitOnLastWindowClosed(False)
         self.app = Application(app, House(folder, boot.open_shop, boot.Lock), language=language)
+        OPEN.append(self)
         self.app.start()
         self.until(lambda: self.app.desk is not None, "the shop to open")
         self.front()
@@ -48,8 +52,18 @@ class Hands:
         settle(self.app)
 
     def until(self, ready: Callable[[], object], what: str) -> Any:
-        """Waits at most ten seconds."""
-        return wait_for(ready, what, 10.0)
+        """Waits at most ten seconds; what did not come is told with what was there instead."""
+        try:
+            return wait_for(ready, what, 10.0)
+        except TimeoutError:
+            raise TimeoutError(f"{what}; {self.seen()}") from None
+
+    def seen(self) -> str:
+        """What is on the screen, for the reader of a failed test."""
+        said = [m.fact for home in self.shell.findChildren(Messages) if home.isVisible() for m in home.said()]
+        names = [f"{type(w).__name__} {w.objectName()}" for w in QApplication.topLevelWidgets() if w.isVisible()]
+        focus = QApplication.focusWidget()
+        return f"busy: {self.app.tasks.busy()}, said: {said}, windows: {names}, focus: {focus!r}"
 
     def settle(self) -> None:
         """Waits for the background work."""
@@ -143,5 +157,10 @@ class Hands:
     def end(self) -> None:
         """Closes the window and the shop, without a backup."""
         self.settle()
+        self.drop()
+
+    def drop(self) -> None:
+        """As `end`, whatever is still under way: left open it would hear the keys of the tests that follow."""
+        OPEN.remove(self)
         self.app.end()
         self.app.shell.deleteLater()

@@ -12,6 +12,11 @@ from app.core.i18n import N_
 from app.models.base import Derived, Document, Record, Versioned, labelled
 
 
+def goods_rate() -> int:
+    """The VAT of goods as this is written, for a part made without its form; services/taxes.py knows the shop's."""
+    return 1300
+
+
 class Unit(Versioned):
     """A stock unit: 件, 套, L … with its decimals 0–3 (domain.md §5.13)."""
 
@@ -63,7 +68,9 @@ class Part(Document):
     )
     price_floor: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Floor price"), "kind": "price"})
     price_taxed: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": N_("Prices include tax")})
-    tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
+    tax_rate: Mapped[int] = mapped_column(
+        Integer, default=goods_rate, info={"label": N_("Tax rate"), "kind": "percent"}
+    )
     last_price: Mapped[int | None] = mapped_column(
         default=None, info={"label": N_("Last purchase price"), "kind": "price"}
     )

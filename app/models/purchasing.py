@@ -80,7 +80,7 @@ class OrderLine(Named, Record):
     qty: Mapped[int] = mapped_column(default=0, info={"label": N_("Quantity"), "kind": "quantity"})
     packs: Mapped[str] = labelled(N_("In purchase units"), length=60, default="")
     price: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Price with tax"), "kind": "price"})
-    tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
+    tax_rate: Mapped[int] = mapped_column(Integer, info={"label": N_("Tax rate"), "kind": "percent"})
     needed_by: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Needed by")})
     request_line_id: Mapped[Id | None] = mapped_column(
         ForeignKey("purchase_request_lines.id"), default=None, index=True
@@ -134,7 +134,7 @@ class ReceiptLine(Named, Record):
     reason: Mapped[str | None] = labelled(N_("Reason"), length=200, default=None)
     price: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Price with tax"), "kind": "price"})
     provisional: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Provisional price")})
-    tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
+    tax_rate: Mapped[int] = mapped_column(Integer, info={"label": N_("Tax rate"), "kind": "percent"})
     bin_id: Mapped[Id | None] = mapped_column(ForeignKey("bins.id"), default=None, info={"label": N_("Bin location")})
     batch: Mapped[str] = labelled(N_("Batch"), length=40, default="")
     serial: Mapped[str] = labelled(N_("Serial number"), length=40, default="")
@@ -212,7 +212,7 @@ class PriceLine(Named, Record):
     qty: Mapped[int] = mapped_column(default=0, info={"label": N_("Quantity"), "kind": "quantity"})
     estimate: Mapped[int] = mapped_column(default=0, info={"label": N_("Provisional price"), "kind": "price"})
     price: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Price with tax"), "kind": "price"})
-    tax_rate: Mapped[int] = mapped_column(Integer, default=1300, info={"label": N_("Tax rate"), "kind": "percent"})
+    tax_rate: Mapped[int] = mapped_column(Integer, info={"label": N_("Tax rate"), "kind": "percent"})
     to_stock: Mapped[int | None] = mapped_column(default=None, info={"label": N_("To stock"), "kind": "money"})
     variance: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Variance"), "kind": "money"})
     was_rate: Mapped[int | None] = mapped_column(Integer, default=None)  # the receipt's tax rate before this

@@ -28,12 +28,18 @@ from app.core.access import Actor
 from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
 from app.core.errors import Refused, Trouble, why
+from app.core.i18n import N_
+from app.core.settings import Setting
 from app.models.engine import FILE_NAME, Store, check_file, copy_file, open_store, sqlite_url
 from app.models.journal import AuditEntry, Counter, SqlJournal, digest
-from app.services import attachments, doctor
+from app.services import attachments, doctor, settings
 from app.services.roles import BACKUP
 
-KEEP = 7
+KEEP = Setting(
+    "backups.keep", "number", 7, N_("Copies kept"), group="data", least=3, most=90,
+    help=N_("One is made each time the program closes; older ones than these are deleted."),
+)  # fmt: skip
+SETTINGS = (KEEP,)
 FOLDER = "backups"
 JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
 log = logging.getLogger(__name__)
@@ -84,11 +90,12 @@ def make(desk: Desk, actor: Actor, store: Store, target: Path) -> Path:
 
 
 def backup_at_close(desk: Desk, store: Store, data: Path) -> Path | None:
-    """The copy made when the program closes; the last seven good ones are kept. None on PostgreSQL."""
+    """The copy made when the program closes; as many good ones as the shop chose are kept. None on PostgreSQL."""
     if store.file is None:
         return None
-    made = make(desk, Actor(None, "Counterpart", "01"), store, data / FOLDER)
-    for old in list_backups(data)[KEEP:]:
+    program = Actor(None, "Counterpart", "01")
+    made = make(desk, program, store, data / FOLDER)
+    for old in list_backups(data)[desk.ask(settings.value, program, KEEP.key) :]:
         _gone(manifest_of(old.file))
         _gone(old.file)
     return made

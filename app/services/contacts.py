@@ -25,6 +25,10 @@ CHANNELS = (
     Choice("PHONE", N_("Phone")), Choice("MESSAGE", N_("Message")), Choice("IN_PERSON", N_("In person")),
     Choice("LETTER", N_("Letter")),
 )  # fmt: skip
+PURPOSES = {
+    "CONSENT": N_("Consent"), "COLLECT": N_("The car can be fetched"), "STORAGE": N_("The car must be fetched"),
+    "REMINDER": N_("Reminder"), "OTHER": N_("Something else"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def registered() -> dict[str, Setting[Any]]:
 
     The list is explicit (it freezes well); a house test finds a module left out.
     """
-    from app.services import arrival, labour, people, shop
+    from app.services import arrival, backups, labour, people, shop, taxes
     from app.services.abc_runs import classes
     from app.services.appointments import rules as appointments
     from app.services.counts import rules
@@ -47,8 +47,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        appointments, arrival, classes, customers, labour, people, purchasing, reorder, reports, rules, shop,
-        stock_documents, work_orders,
+        appointments, arrival, backups, classes, customers, labour, people, purchasing, reorder, reports, rules, shop,
+        stock_documents, taxes, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

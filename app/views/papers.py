@@ -41,13 +41,14 @@ class Papers(QObject):
         self._page, self._column, self._kind, self._session = page, column, kind, session
         self.preview: Preview | None = None
 
-    def print_sheet(self, name: str, id: Any, called: str) -> None:
-        """Ctrl+P: the preview of a sheet, or what labels are to be printed."""
+    def print_sheet(self, name: str, id: Any, called: str, kind: Kind | None = None) -> None:
+        """Ctrl+P: the preview of a sheet, or what labels are to be printed. `kind`: of another document than this."""
+        of = kind or self._kind
         if are_labels(name):
-            offer_labels(self._page, self._session, self._kind.name, [id])
+            offer_labels(self._page, self._session, of.name, [id])
             return
         self._session.tasks.run_aside(
-            lambda _task: draw(self._session, self._kind.name, id, name), partial(self._show, name, id, called),
+            lambda _task: draw(self._session, of.name, id, name), partial(self._show, of, name, id, called),
             self.refused.emit, owner=self,
         )  # fmt: skip
 
@@ -69,11 +70,12 @@ class Papers(QObject):
         elif isinstance(error, Refused):
             self.refused.emit(error)
 
-    def _show(self, name: str, id: Any, called: str, drawn: Drawn) -> None:
-        label = next((s.label for s in self._kind.sheets if s.name == name), name)
-        made = Preview(f"{tr(label)} {called}", drawn, self._session, name, f"{called}.pdf", self._tables(name, id))
+    def _show(self, of: Kind, name: str, id: Any, called: str, drawn: Drawn) -> None:
+        label = next((s.label for s in of.sheets if s.name == name), name)
+        tables = self._tables(of, name, id)
+        made = Preview(f"{tr(label)} {called}", drawn, self._session, name, f"{called}.pdf", tables)
         made.closed.connect(self.close_preview)
-        job = Job(self._session, self._kind.name, id, called, name)
+        job = Job(self._session, of.name, id, called, name)
         made.ended.connect(job.note)
         made.kept = job  # lives as long as what tells it
         self.preview = made
@@ -81,11 +83,11 @@ class Papers(QObject):
         self._others_visible(False)
         made.setFocus()
 
-    def _tables(self, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
+    def _tables(self, of: Kind, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
         """The sheet as the tables it can also be, made when they are saved."""
 
         def make(draw_: Printer) -> bytes:
-            return draw_(self._session.desk.run(sheets.issue, self._session.actor, self._kind.name, id, name))
+            return draw_(self._session.desk.run(sheets.issue, self._session.actor, of.name, id, name))
 
         return {ending: partial(make, each) for ending, each in tables_of(name).items()}
 

@@ -40,7 +40,9 @@ NAMES = (
 )
 SECRETS = (
     Field("pin", N_("PIN"), "secret", help=N_("4 to 6 digits, for signing and the login tile")),
-    Field("password", N_("Password"), "secret", help=N_("8 characters or more, for the command line")),
+    Field(
+        "password", N_("Password"), "secret", help=N_("For the command line; 8 characters or more, as the settings say")
+    ),
 )
 
 

@@ -68,7 +68,7 @@ class SafetyRoom(Room):
         )  # fmt: skip
 
     def _backups(self) -> QWidget:
-        where = tr("A verified copy is made each time the program closes; the last seven are kept in {folder}.",
+        where = tr("A verified copy is made each time the program closes. The copies are in {folder}.",
                    folder=str(self._data / backups.FOLDER))  # fmt: skip
         more = row(
             button(tr("Copy to another place…"), "", "hard-drive", act=self.copy_to, object_name="safety.copy"),

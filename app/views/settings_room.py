@@ -29,11 +29,13 @@ from app.views.receipt_card import ReceiptCard
 from app.views.records import DeskRecords
 from app.views.scanner_card import ScannerCard
 from app.views.session import Session
+from app.views.tax_card import TaxCard
 
 GROUPS = {
     "shop": N_("The shop"), "people": N_("People and locking"), "counts": N_("Stock counts"), "stock": N_("Stock"),
     "parts": N_("Parts"), "reorder": N_("Warnings and reorder points"), "abc": N_("ABC classes"),
-    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"), "": N_("Other"),
+    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"), "tax": N_("Taxes"),
+    "data": N_("Data safety"), "": N_("Other"),
 }  # fmt: skip
 KINDS: dict[str, FieldKind] = {
     "flag": "flag", "number": "number", "money": "money", "percent": "percent", "choice": "choice", "text": "text",
@@ -101,10 +103,12 @@ class SettingsRoom(Room):
         self._column.addWidget(ReceiptCard(self._memory, self._session.tasks))
         may = self._session.may(CHANGE_SETTINGS)
         order = list(GROUPS)
-        for group, members in groupby(sorted(found, key=lambda c: order.index(c.setting.group)), _group):
+        for group, some in groupby(sorted(found, key=lambda c: order.index(c.setting.group)), _group):
+            members = list(some)
             cells = [self._shop_row(c, may) for c in members if c.setting.shape in KINDS]
             pairs = [cells[at : at + 2] for at in range(0, len(cells), 2)]
-            body = col(grid(pairs, hgap=24, vgap=10), *([self._logo_card(may)] if group == "shop" else []), gap=14)
+            more = [self._logo_card(may)] if group == "shop" else [self._taxes(members, may)] if group == "tax" else []
+            body = col(grid(pairs, hgap=24, vgap=10), *more, gap=14)
             self._column.addWidget(section(tr(GROUPS[group]), body))
 
     def _shop_row(self, chosen: Chosen, may: bool) -> QWidget:
@@ -119,6 +123,12 @@ class SettingsRoom(Room):
         box.setFixedWidth(max(theme.px(420), min(box.sizeHint().width(), theme.px(490))))
         # a note that wraps beside it must not squeeze the field (Qt mixes up heights for width here)
         box.setMinimumHeight(box.sizeHint().height())
+        return made
+
+    def _taxes(self, members: Sequence[Chosen], may: bool) -> QWidget:
+        made = TaxCard(self._session, next(c.value for c in members if c.setting.shape == "rates"))
+        made.editable(may)
+        made.said.connect(self.said)
         return made
 
     def _logo_card(self, may: bool) -> QWidget:

@@ -12,17 +12,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.core import i18n
 from app.core.desk import UseCase
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
-from app.services import payments
+from app.services import contacts, documents, payments
 from app.services.contacts import CHANNELS
 from app.services.documents import DocumentView
 from app.services.parts import GRADES
-from app.services.work_orders import arriving, bench, consent, looking, rules, signing
+from app.services.work_orders import arriving, bench, consent, rules, signing
 from app.services.work_orders.consent import Goods, Work
 from app.services.work_orders.screens import KIND
+from app.views import order_acts as acts
 from app.views.around import AroundRoom, Refuse
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
@@ -33,7 +33,7 @@ from app.views.order_cards import OrderCards
 from app.views.session import Session
 from app.views.signing_page import SigningPage
 
-PURPOSES, METHODS = rules.choices(payments.PURPOSES), rules.choices(payments.METHODS)
+ABOUT = rules.choices(contacts.PURPOSES)
 AT_THE_CAR = (*rules.WORKED_IN, "paused")
 Tool = tuple[str, str, str, str, Callable[[DocumentView], None]]  # key, label, icon, name, act
 
@@ -43,6 +43,7 @@ class WorkOrderRoom(AroundRoom):
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
         self.signing: SigningPage | None = None
+        self.session = session
         may = session.may(rules.EDIT)
         made = button(
             tr("From a check-in"), "", "car-front", key="F7", act=self.from_reception, object_name="orders.reception"
@@ -50,7 +51,7 @@ class WorkOrderRoom(AroundRoom):
         super().__init__(KIND, session, memory, (made,) if may else (), self)
 
     def list_keys(self) -> Sequence[Key]:
-        may = self._session.may(rules.EDIT)
+        may = self.session.may(rules.EDIT)
         return [Key("F7", tr("From a check-in"), self.from_reception)] if may else []
 
     def from_reception(self) -> None:
@@ -62,30 +63,33 @@ class WorkOrderRoom(AroundRoom):
                 close()
                 self.base.open_document(id)
 
-            self._session.run(arriving.open_from_reception, given["reception"], done=done, failed=refuse, owner=self)
+            self.session.run(arriving.open_from_reception, given["reception"], done=done, failed=refuse, owner=self)
 
         self.ask(tr("From a check-in"), tr("Make the order"), tr("Signed check-ins only"), fields, act)
 
     # --- what the generic page gets -----------------------------------------------------------------------------------
     def _tools(self, seen: DocumentView) -> list[Tool]:
         """What can be done now besides the steps."""
-        may, state = self._session.may, seen.state
+        may, state = self.session.may, seen.state
         found: list[Tool] = []
         if may(rules.AGREE) and self._signable(seen):
             found.append(("F9", tr("Sign on screen"), "signature", "orders.pad", self.open_pad))
             found.append(("F8", tr("Signed on paper"), "pen-line", "orders.paper", self.on_paper))
-        if may(rules.AGREE) and state == "wait_consent":
+            found.append(("", tr("Would not sign"), "ban", "orders.unsigned", self.would_not_sign))
+        if may(rules.AGREE) and state in rules.OPEN_STATES[1:]:
             found.append(("F7", tr("Log a call"), "message-square-warning", "orders.call", self.log_call))
         if may(rules.EDIT) and state == "wait_consent":
-            found.append(("", tr("Price or decline"), "calculator", "orders.price", self.price))
+            found.append(("", tr("Price or decline"), "calculator", "orders.price", partial(acts.price, self)))
         if state in (*rules.PROPOSED_IN, "wait_consent") and (may(rules.WORK) or may(rules.EDIT)):
             found.append(("", tr("Add to the proposal"), "plus", "orders.propose", self.propose))
+            if acts.proposed(seen) and not self._signable(seen):
+                found.append(("", tr("Take a proposal back"), "undo-2", "orders.back", partial(acts.take_back, self)))
         if may(rules.WORK) and state in AT_THE_CAR:
             found.append(("", tr("Write a note"), "pen-line", "orders.note", self.note))
         if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
-            found.append(("", tr("Share an item"), "users", "orders.share", self.share))
+            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(payments.TAKE) and state not in ("released", "cancelled"):
-            found.append(("", tr("Take money"), "banknote", "orders.pay", self.pay))
+            found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
         return found
 
     @staticmethod
@@ -111,7 +115,7 @@ class WorkOrderRoom(AroundRoom):
             return (tools,) if self._tools(seen) else ()
         return (
             tools,
-            OrderCards(self._session, seen.id, self.advise if self._session.may(rules.ADVISE) else None),
+            OrderCards(self.session, seen.id, self.advise if self.session.may(rules.ADVISE) else None),
         )
 
     def page_keys(self) -> Sequence[Key]:
@@ -123,7 +127,7 @@ class WorkOrderRoom(AroundRoom):
     # --- signing ------------------------------------------------------------------------------------------------------
     def open_pad(self, seen: DocumentView) -> None:
         """F9: the screen is turned to the customer."""
-        self.signing = SigningPage(self._session, seen.id)
+        self.signing = SigningPage(self.session, seen.id)
         self.signing.left.connect(self.close_pad)
         self.signing.signed.connect(self._signed)
         self._stack.addWidget(self.signing)
@@ -157,10 +161,10 @@ class WorkOrderRoom(AroundRoom):
     def on_paper(self, seen: DocumentView) -> None:
         """F8: he signed the printed sheet with a pen."""
         fields = (Field("name", N_("Name of the one who signs"), "text", required=True, length=100),)
-        self._sheet(tr("Signed on paper"), seen, fields, signing.sign_on_paper)
+        self.do_sheet(tr("Signed on paper"), seen, fields, signing.sign_on_paper)
 
     # --- sheets -------------------------------------------------------------------------------------------------------
-    def _sheet(
+    def do_sheet(
         self, title: str, seen: DocumentView, fields: Sequence[Field], case: UseCase[..., Any], *,
         about: str = "", made: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None, of: Any = None,
     ) -> None:  # fmt: skip
@@ -169,23 +173,52 @@ class WorkOrderRoom(AroundRoom):
         def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
             named = made(given) if made else {k: v for k, v in given.items() if v is not None}
 
-            def done(_answer: object) -> None:
-                close()
-                self.said.emit(tr("Saved."), None)
-                self.base.refresh()
-
-            self._session.run(case, of or seen.id, given=named, done=done, failed=refuse, owner=self)
+            self.do(case, of or seen.id, named, close, refuse)
 
         self.ask(title, title, about or seen.called, fields, act)
+
+    def do(
+        self, case: UseCase[..., Any], of: Any, named: Mapping[str, Any], close: Callable[[], None], refuse: Refuse,
+        after: Callable[[Any], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Does it; done, the sheet closes and the page is read again, and `after` gets the answer."""
+
+        def done(answer: Any) -> None:
+            close()
+            self.said.emit(tr("Saved."), None)
+            self.base.refresh()
+            if after is not None:
+                after(answer)
+
+        self.session.run(case, of, given=named, done=done, failed=refuse, owner=self)
+
+    def show_receipt(self, payment: Any) -> None:
+        """The receipt of what was just paid, over the page."""
+        self.session.ask(documents.show, payments.KIND.name, payment, done=self._receipt, owner=self)
+
+    def _receipt(self, paid: DocumentView) -> None:
+        if self.base.page is not None:
+            self.base.page.papers.print_sheet("payments.receipt", paid.id, paid.called, payments.KIND)
 
     def refused(self, error: Exception) -> None:
         super().refused(error)
         if self.base.page is not None and hasattr(error, "text"):
             self.base.page.messages.say("refused", "bad", tr(error.text))
 
-    def log_call(self, seen: DocumentView) -> None:
-        """F7: a call or message, answered or not."""
+    def would_not_sign(self, seen: DocumentView) -> None:
+        """He read it and would not sign: kept with his reason, and no work begins."""
         fields = (
+            Field("name", N_("Name of the one who does not sign"), "text", required=True, length=100,
+                  default=seen.values.get("sender_name") or None),
+            Field("reason", N_("Reason"), "text", required=True, length=200),
+        )  # fmt: skip
+        self.do_sheet(tr("Would not sign"), seen, fields, signing.not_signed)
+
+    def log_call(self, seen: DocumentView) -> None:
+        """F7: a call or message, answered or not; what it was about follows from where the order stands."""
+        purpose = "CONSENT" if seen.state == "wait_consent" else "COLLECT" if seen.state == "terminated" else "OTHER"
+        fields = (
+            Field("purpose", N_("About"), "choice", required=True, choices=ABOUT, default=purpose),
             Field("channel", N_("How"), "choice", required=True, choices=CHANNELS, default="PHONE"),
             Field("recipient", N_("Who, which number"), "text", required=True, length=100,
                   default=seen.values.get("consent_phone") or None),
@@ -195,13 +228,13 @@ class WorkOrderRoom(AroundRoom):
         def made(given: Mapping[str, Any]) -> dict[str, Any]:
             return {**given, "reached": bool(given["reached"]), "words": given["words"] or ""}
 
-        self._sheet(tr("Log a call"), seen, fields, consent.log_contact, made=made)
+        self.do_sheet(tr("Log a call"), seen, fields, consent.log_contact, made=made)
 
     def propose(self, seen: DocumentView) -> None:
         """An item, a part or both, for the customer to be asked about."""
         rows = [row for row in seen.lines["labour"] if row["status"] in rules.AGREED_LINES]
         items = tuple(Choice(str(row["id"]), row["name"]) for row in rows)
-        prices = self._session.may(KIND.edit)
+        prices = self.session.may(KIND.edit)
         fields = [
             Field("labour_id", N_("Labour item"), "record", record="labour"),
             Field("name", N_("Work in words"), "text"),
@@ -213,7 +246,9 @@ class WorkOrderRoom(AroundRoom):
         ]  # fmt: skip
         if prices:
             fields.append(Field("price", N_("Price with tax"), "price"))
-        self._sheet(tr("Add to the proposal"), seen, fields, consent.propose_lines, made=partial(self._proposal, rows))
+        self.do_sheet(
+            tr("Add to the proposal"), seen, fields, consent.propose_lines, made=partial(self._proposal, rows)
+        )
 
     @staticmethod
     def _proposal(rows: Sequence[Mapping[str, Any]], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,36 +262,6 @@ class WorkOrderRoom(AroundRoom):
             )
         ] if given["part_id"] or given["part"] else []  # fmt: skip
         return {"work": work, "goods": goods}
-
-    def price(self, seen: DocumentView) -> None:
-        """The advisor's figures for a proposed line, or the customer's refusal of it."""
-        lines = [(grid, row) for grid in ("labour", "parts") for row in seen.lines[grid] if row["status"] == "PROPOSED"]
-        choices = tuple(Choice(str(row["id"]), row["name"]) for _grid, row in lines)
-        if not choices:
-            self.base.messages.say("refused", "warn", tr("Nothing waits for the customer."))
-            return
-        ids = {str(row["id"]): row["id"] for _grid, row in lines}
-        fields = (
-            Field("line", N_("Line"), "choice", required=True, choices=choices, default=choices[0].code),
-            Field("hours", N_("Hours"), "quantity", decimals=2), Field("rate", N_("Price per hour"), "price"),
-            Field("qty", N_("Quantity"), "quantity"), Field("price", N_("Price with tax"), "price"),
-            Field("grade", N_("Quality grade"), "choice", choices=tuple(Choice(c, g) for c, g in GRADES.items())),
-            Field("risk", N_("Declined: risk he was told of"), "long", help=N_("Only if the customer declines it.")),
-        )  # fmt: skip
-
-        def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
-            line = ids[given["line"]]
-            case: UseCase[..., Any] = consent.decline_line if given["risk"] else consent.price_line
-            kept = ("risk",) if given["risk"] else ("hours", "rate", "qty", "price", "grade")
-            named = {"line": line} | {name: given[name] for name in kept if given[name] is not None}
-
-            def done(_answer: object) -> None:
-                close()
-                self.base.refresh()
-
-            self._session.run(case, seen.id, given=named, done=done, failed=refuse, owner=self)
-
-        self.ask(tr("Price or decline"), tr("Price or decline"), seen.called, fields, act)
 
     def note(self, seen: DocumentView) -> None:
         """Diagnosis, a part that is needed, or a question, whichever is filled in."""
@@ -277,7 +282,7 @@ class WorkOrderRoom(AroundRoom):
                 self.said.emit(tr("Saved."), None)
                 self.base.refresh()
 
-            self._session.run(case, seen.id, given=named, done=done, failed=refuse, owner=self)
+            self.session.run(case, seen.id, given=named, done=done, failed=refuse, owner=self)
 
         self.ask(tr("Write a note"), tr("Keep it"), seen.called, fields, act)
 
@@ -297,48 +302,4 @@ class WorkOrderRoom(AroundRoom):
         page = self.base.page
         if page is not None and page.seen is not None:
             fields = (Field("advice", N_("Advice"), "long", required=True, length=1000),)
-            self._sheet(tr("Answer"), page.seen, fields, bench.advise, of=question)
-
-    def share(self, seen: DocumentView) -> None:
-        """Who does an item: one technician, or two with the first one's share."""
-        rows = [row for row in seen.lines["labour"] if row["status"] in rules.AGREED_LINES]
-        items = tuple(Choice(str(row["id"]), row["name"]) for row in rows)
-        ids = {str(row["id"]): row["id"] for row in rows}
-        fields = (
-            Field("line", N_("Item"), "choice", required=True, choices=items, default=items[0].code if items else None),
-            Field("first", N_("Technician"), "record", required=True, record="people"),
-            Field("share", N_("His share"), "percent", default=10_000),
-            Field("second", N_("Second technician"), "record", record="people"),
-        )  # fmt: skip
-
-        def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
-            people = [(given["first"], given["share"] or 10_000)]
-            if given["second"]:
-                people.append((given["second"], 10_000 - people[0][1]))
-
-            def done(_answer: object) -> None:
-                close()
-                self.base.refresh()
-
-            self._session.run(
-                bench.share, ids[given["line"]], given={"people": people}, done=done, failed=refuse, owner=self
-            )
-
-        self.ask(tr("Share an item"), tr("Share an item"), seen.called, fields, act)
-
-    def pay(self, seen: DocumentView) -> None:
-        """A deposit, the bill's money, or money back; the receipt is offered."""
-        self._session.ask(looking.view, seen.id, done=partial(self._pay, seen), owner=self)
-
-    def _pay(self, seen: DocumentView, view: looking.OrderView) -> None:
-        owed = view.owed or 0
-        stopped = seen.state == "terminated"
-        purpose = "DEPOSIT" if not stopped else "BILL" if owed >= 0 else "REFUND"
-        fields = (
-            Field("purpose", N_("For what"), "choice", required=True, choices=PURPOSES, default=purpose),
-            Field("method", N_("Paid by"), "choice", required=True, choices=METHODS, default="CASH"),
-            Field("amount", N_("Amount"), "money", required=True, default=abs(owed) if stopped and owed else None),
-            Field("reference", N_("Slip or transaction"), "text", length=60),
-        )  # fmt: skip
-        about = tr("Paid so far {held}, to pay {owed}", held=i18n.money(view.held or 0), owed=i18n.money(max(0, owed)))
-        self._sheet(tr("Take money"), seen, fields, payments.take, about=about)
+            self.do_sheet(tr("Answer"), page.seen, fields, bench.advise, of=question)

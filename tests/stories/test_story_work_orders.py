@@ -1,4 +1,7 @@
-"""An order through the window: signed on the pad, assigned, started by the job card's code, proposed and agreed to."""
+"""Orders through the window: signed on the pad, worked on, more agreed to on the phone; refused; stopped and paid.
+
+Each ends with its papers, drawn and read.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,20 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
 from app.core.clock import Id
+from app.printing import pages
 from app.services import documents
 from app.services.work_orders import looking
 from app.services.work_orders.consent import Work
 from app.views.kit.fields import FieldBox
 from app.views.kit.sidesheet import open_sheets
 from tests.garage import Garage
+from tests.printing import reading
 from tests.rig import open_rig
 from tests.shopfloor import Shopfloor
 from tests.window import Hands
 
 KIND = "work_orders"
+TWO = [Work(name="更换前制动片", hours=1200), Work(name="更换机油机滤", hours=500)]
 
 
 @dataclass
@@ -64,6 +70,15 @@ class Scene:
         self.hands.settle()
         return room
 
+    def paper(self, page: Any) -> str:
+        """The words of the sheet in the preview, which then goes."""
+        self.hands.until(lambda: page._preview is not None, "the preview")
+        self.hands.settle()
+        drawn = page._preview._drawn
+        assert pages.picture(drawn.pdf, 0, dpi=40)
+        self.hands.close_preview(page)
+        return reading.text(drawn.pdf)
+
     def answer(self, room: Any, **given: Any) -> None:
         """Fills the open sheet and does it."""
         sheet = open_sheets(room)[-1]
@@ -74,15 +89,25 @@ class Scene:
         self.hands.settle()
 
 
+def issued(garage: Garage) -> Id:
+    """Waits for its signature."""
+    return garage.issued(work=TWO)
+
+
+def asked(garage: Garage) -> Id:
+    """In work; the customer is asked about new brake discs."""
+    return garage.reissued(work=TWO)
+
+
 @pytest.fixture
-def scene(qapp: QApplication, template: Path, tmp_path: Path) -> Iterator[Scene]:
-    """A shop with an issued order of two items."""
+def scene(request: Any, qapp: QApplication, template: Path, tmp_path: Path) -> Iterator[Scene]:
+    """A shop with one order of two items, as far as the parameter brings it."""
     shutil.copyfile(template, tmp_path / "counterpart.db")
     rig = open_rig(tmp_path, seeded=False)
     shop = Shopfloor(rig, None)
     people = {role: shop.actor(role) for role in ("SA", "WS", "TE", "FI")}
     garage = Garage(shop)
-    order = garage.issued(work=[Work(name="更换前制动片", hours=1200), Work(name="更换机油机滤", hours=500)])
+    order = request.param(garage)
     number = garage.read(order)[0].number
     rig.close()
     hands = Hands(tmp_path, "en")
@@ -172,13 +197,13 @@ def the_advisor_asks(scene: Scene) -> None:
     scene.answer(room, hours=1000)
     room.base.page.steps.press("reissue")
     scene.answer(room.base.page)
-    hands.close_preview(room.base.page)
+    assert "replaces revision 1" in scene.paper(room.base.page)
     hands.key(Qt.Key.Key_F7)
     hands.settle()
     scene.answer(room, recipient="13900139000", words="无人接听")
     room.base.page.steps.press("consent")
     scene.answer(room.base.page, way="CALL", person="李芳", words="同意，14:20")
-    hands.close_preview(room.base.page)
+    assert "324.00" in scene.paper(room.base.page)
     view = scene.view()
     assert (scene.state(), view.agreed) == ("in_repair", 2)
     assert [(r.total, r.by) for r in view.revisions] == [(20_400, "李雷"), (32_400, "李芳")]
@@ -192,6 +217,9 @@ def the_cashier_takes_a_deposit(scene: Scene) -> None:
     room = scene.open()
     hands.press("orders.pay")
     scene.answer(room, amount=10_000, method="WECHAT")
+    receipt = scene.paper(room.base.page)
+    assert "¥100.00" in receipt
+    assert scene.number in receipt
     assert scene.view().held == 10_000
 
 
@@ -213,7 +241,68 @@ def on_the_board_again(scene: Scene) -> None:
     assert board.shows(KIND, scene.order)
 
 
+def he_refuses_the_discs(scene: Scene) -> None:
+    """E53: declined with the risk he was told of; the paper says so, and the item can't be started."""
+    hands = scene.hands
+    scene.enter("SA")
+    room = scene.open()
+    room.base.page.steps.press("refuse")
+    scene.answer(room.base.page, way="CALL", person="李芳", risk="制动距离会变长")
+    paper = scene.paper(room.base.page)
+    assert "Declined by the customer" in paper
+    assert "制动距离会变长" in paper
+    assert scene.state() == "in_repair"
+    scene.enter("TE")
+    jobs = hands.go("jobs")
+    hands.scan(f"{scene.number}/3")
+    assert "locked" in jobs.messages.said()[0].fact
+    hands.scan(f"{scene.number}/1")
+    hands.key(Qt.Key.Key_F9)
+    hands.settle()
+    assert [j.status for j in jobs.jobs] == ["PLANNED", "DONE"]
+
+
+def he_stops_the_repair(scene: Scene) -> None:
+    """E50: the first item is done and billed with a fee."""
+    scene.enter("SA")
+    room = scene.open()
+    page = room.base.page
+    page.steps.press("terminate")
+    scene.answer(page, reason="客户另行安排", person="李芳", car="REASSEMBLED")
+    assert scene.state() == "terminated"
+    scene.hands.next()
+    scene.answer(page, fee=3_000)
+    paper = scene.paper(page)
+    assert "¥174.00" in paper
+    assert "更换机油机滤" not in paper
+    page.steps.press("release")
+    assert "¥174.00 is not paid" in page.messages.said()[0].fact
+
+
+def he_pays_and_leaves(scene: Scene) -> None:
+    """What is owed stands in the sheet; paid, the car is released and the gate's slip printed."""
+    scene.enter("FI")
+    room = scene.open()
+    page = room.base.page
+    scene.hands.press("orders.pay")
+    scene.answer(room, method="CASH")
+    assert "¥174.00" in scene.paper(page)
+    scene.hands.settle()
+    page.steps.press("release")
+    assert "This car may leave" in scene.paper(page)
+    assert (scene.state(), scene.view().owed) == ("released", 0)
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("scene", [asked], indirect=True)
+def test_a_refused_item_and_a_customer_who_stops_the_repair(scene: Scene) -> None:
+    he_refuses_the_discs(scene)
+    he_stops_the_repair(scene)
+    he_pays_and_leaves(scene)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", [issued], indirect=True)
 def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     the_advisor_has_it_signed(scene)
     the_supervisor_assigns_it(scene)

@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
 from app.views.session import Session
 from app.views.settings_room import SettingsRoom
+from app.views.tax_card import TaxCard
 from tests.rig import PROGRAM
 from tests.shopfloor import Shopfloor
 from tests.views.test_frame import Kept
@@ -106,3 +108,18 @@ def test_a_value_is_kept_when_its_field_is_left(qtbot: QtBot, room: SettingsRoom
     assert shop.desk.ask(settings.value, PROGRAM, "counts.cycle_bins") == 7
     flag = room._boxes["people.sod_relaxed"].control
     assert isinstance(flag, FlagControl)
+
+
+def test_a_new_tax_rate_is_kept_as_soon_as_its_line_is_whole(qtbot: QtBot, room: SettingsRoom, shop: Shopfloor) -> None:
+    card = room.findChild(TaxCard)
+    assert card is not None
+    grid = card.grid
+    before = shop.ask(settings.value, "tax.rates")
+    last = len(before)
+    QTest.mouseClick(grid.findChild(QPushButton, "lines.add"), Qt.MouseButton.LeftButton)
+    fields = {field.name: field for field in grid.spec.fields}
+    for name, value in (("name", "GOODS"), ("rate", 1200), ("from", date(2027, 1, 1))):
+        grid.rows_.put(last, fields[name], value)
+        grid.view.edited.emit()
+    qtbot.waitUntil(lambda: len(shop.ask(settings.value, "tax.rates")) == last + 1)
+    assert shop.ask(settings.value, "tax.rates")[-1] == {"name": "GOODS", "rate": 1200, "from": "2027-01-01"}

@@ -19,6 +19,7 @@ from app.core.i18n import N_
 from app.models.parts import Category, Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Bin, Warehouse
 from app.models.suppliers import Supplier, SupplierPart
+from app.services import taxes
 from app.services.parts import indexing
 from app.services.parts.codes import code_key
 from app.services.parts.workflow import ACTIVE, EDIT_PRICES
@@ -104,6 +105,7 @@ def _sorted_out(
     ctx: Context, rows: Sequence[PartRow], present: dict[str, Any], categories: dict[str, Id]
 ) -> tuple[list[dict[str, Any]], dict[Id, dict[str, Any]]]:
     """Rows for new parts, and what differs of parts that are there."""
+    taxed = {"tax_rate": taxes.usual(ctx)}
     new: list[dict[str, Any]] = []
     changed: dict[Id, dict[str, Any]] = {}
     for row in rows:
@@ -112,7 +114,7 @@ def _sorted_out(
             given["category_id"] = categories[row.category]
         kept = present.get(row.number)
         if kept is None:
-            new.append(given | {"number": row.number, "incomplete": row.incomplete})
+            new.append(taxed | given | {"number": row.number, "incomplete": row.incomplete})
         elif differs := {k: v for k, v in given.items() if getattr(kept, k) != v}:
             changed[kept.id] = differs
     if new:

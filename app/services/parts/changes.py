@@ -17,7 +17,7 @@ from app.models.parts import Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Warehouse
 from app.models.stock import Balance
 from app.models.suppliers import SupplierPart
-from app.services import stock
+from app.services import stock, taxes
 from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
 from app.services.parts.open_lines import repoint
@@ -36,6 +36,10 @@ def before_save(ctx: Context, part: Part, values: dict[str, Any]) -> None:
     if not any(now.values()):
         problems.append(Problem("name_zh", Text(N_("A part needs a Chinese or an English name."))))
     problems += _unit(ctx, part, values)
+    problems += taxes.unknown(ctx, values.get("tax_rate"), "tax_rate")
+    kept: int | None = part.tax_rate
+    if kept is None and values.get("tax_rate") is None:
+        values["tax_rate"] = taxes.usual(ctx)
     for row in values.get("codes", ()):
         row["code"] = _named(row.get("code") or "")
         row["key"] = code_key(row["code"], row.get("kind") or "BARCODE")

@@ -93,7 +93,9 @@ FORM = FormSpec(
         )),
         Section(N_("Prices"), (
             _price("price_retail"), _price("price_wholesale"), _price("price_insurance"), _price("price_floor"),
-            _price("price_taxed"), _price("tax_rate"),
+            _price("price_taxed"),
+            Field("tax_rate", allow=VIEW_PRICES, change=EDIT_PRICES,
+                  help=N_("Left empty: that of goods. When the law changes, papers take the new rate by themselves.")),
             Field("last_price", allow=VIEW_COST, fixed=True),
         )),
         Section(N_("Stock keeping"), (

@@ -39,7 +39,11 @@ RELAXED = Setting(
     "people.sod_relaxed", "flag", False, N_("The manager stands in for a missing role"), group="people", rule="SD12",
     help=N_("For small shops. Such signatures are printed with 代. Nobody approves his own document even then."),
 )  # fmt: skip
-SETTINGS = (LOCK_AFTER, LOCK_SECONDS, AUTO_LOCK, RELAXED)
+PASSWORD_LENGTH = Setting(
+    "people.password_length", "number", 8, N_("Shortest password"), group="people", least=8, most=64,
+    unit=N_("characters"), help=N_("Holds for passwords chosen from now on."),
+)  # fmt: skip
+SETTINGS = (LOCK_AFTER, LOCK_SECONDS, AUTO_LOCK, PASSWORD_LENGTH, RELAXED)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from app.core.kind import Kind, Picker
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListQuery, ListSpec, Section, View
 from app.models.people import RoleRecord, User
 from app.services.people.hashing import fits, hashed
+from app.services.people.login import PASSWORD_LENGTH
 from app.services.roles import ADMINISTRATOR, EDIT_PEOPLE, PICK_PEOPLE, SHIPPED, VIEW_PEOPLE
 
-SHORTEST_PASSWORD = 8
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
@@ -34,11 +34,12 @@ def initials(name: str) -> str:
     return " ".join(dict.fromkeys(s.lower() for s in (first, whole, name)))[:100]
 
 
-def password_problem(password: str, where: str = "password") -> Problem | None:
+def password_problem(ctx: Any, password: str, where: str = "password") -> Problem | None:
     """What is wrong with a new password, or None."""
-    if len(password) >= SHORTEST_PASSWORD:
+    least = ctx.setting(PASSWORD_LENGTH)
+    if len(password) >= least:
         return None
-    return Problem(where, Text(N_("The password needs at least {n} characters."), n=SHORTEST_PASSWORD))
+    return Problem(where, Text(N_("The password needs at least {n} characters."), n=least))
 
 
 def pin_problem(pin: str, where: str = "pin") -> Problem | None:
@@ -60,7 +61,7 @@ def create(
     user = User(login=login.strip(), name=name.strip(), badge=badge or None, phone=phone or None, language=language)
     problems = _problems(ctx, user, roles, heads)
     problems += [
-        p for p in (password is not None and password_problem(password), pin is not None and pin_problem(pin)) if p
+        p for p in (password is not None and password_problem(ctx, password), pin is not None and pin_problem(pin)) if p
     ]
     if problems:
         raise Refused.all(tuple(problems))
@@ -126,7 +127,7 @@ def enable(ctx: Context, user: Id, version: int) -> int:
 @usecase("people.secrets", allow=EDIT_PEOPLE, secret=("password", "pin"))
 def set_secrets(ctx: Context, user: Id, *, password: str | None = None, pin: str | None = None) -> None:
     """The administrator gives a new password or PIN to one who forgot his."""
-    _renew(get(ctx, user), password, pin)
+    _renew(ctx, get(ctx, user), password, pin)
 
 
 @usecase("people.change_secret", allow=None, secret=("old", "password", "pin"))
@@ -135,7 +136,7 @@ def change_secret(ctx: Context, old: str, *, password: str | None = None, pin: s
     kept = _oneself(ctx)
     if not (fits(old, kept.password_hash) or fits(old, kept.pin_hash)):
         raise Refused("That is not your present password or PIN.", where="old")
-    _renew(kept, password, pin)
+    _renew(ctx, kept, password, pin)
 
 
 @usecase("people.prefer", allow=None)
@@ -200,9 +201,9 @@ def _oneself(ctx: Context) -> User:
     return get(ctx, ctx.actor.user)
 
 
-def _renew(kept: User, password: str | None, pin: str | None) -> None:
+def _renew(ctx: Context, kept: User, password: str | None, pin: str | None) -> None:
     wrong = [
-        p for p in (password is not None and password_problem(password), pin is not None and pin_problem(pin)) if p
+        p for p in (password is not None and password_problem(ctx, password), pin is not None and pin_problem(pin)) if p
     ]
     if wrong:
         raise Refused.all(tuple(wrong))

@@ -57,7 +57,7 @@ FORM = FormSpec(
     lines=(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("qty", unit_of="part_id"), Field("packs", fixed=True),
-            Field("price", allow=VIEW_COST), Field("tax_rate"), Field("needed_by"),
+            Field("price", allow=VIEW_COST), Field("tax_rate", required=False), Field("needed_by"),
             Field("received", unit_of="part_id", fixed=True), Field("dropped", unit_of="part_id", fixed=True),
             Field("note"),
         ), scan="part_id", adds="qty"),

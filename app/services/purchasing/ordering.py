@@ -13,6 +13,7 @@ from app.core.i18n import N_
 from app.core.workflow import State, Workflow
 from app.models.parts import Part
 from app.models.purchasing import OrderLine, PurchaseOrder, RequestLine
+from app.services import taxes
 from app.services.purchasing import packs
 from app.services.purchasing.proposals import buyable, expected_on, last_prices, offers
 
@@ -68,7 +69,8 @@ def _add(ctx: Any, order: PurchaseOrder, line: RequestLine) -> None:
     order.lines.append(
         OrderLine(
             position=len(order.lines) + 1, part_id=line.part_id, qty=whole - there,
-            price=line.price if price is None else price, tax_rate=part.tax_rate, needed_by=line.needed_by,
+            price=line.price if price is None else price,
+            tax_rate=taxes.bought(ctx, part.tax_rate, order.created_at), needed_by=line.needed_by,
             request_line_id=line.id, note=line.note,
         )
     )  # fmt: skip

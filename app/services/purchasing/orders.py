@@ -183,6 +183,7 @@ def before_save(ctx: Context, order: PurchaseOrder, values: dict[str, Any]) -> N
     if values.get("warehouse_id") is None:
         kept: Id | None = order.warehouse_id
         values["warehouse_id"] = warehouses.home(ctx) if kept is None else kept
+    rules.taxed(ctx, order.created_at, values.get("lines", ()))
     if "lines" in values:
         staying = {row.get("id") for row in values["lines"]}
         gone = [line for line in order.lines if line.id not in staying]

@@ -22,8 +22,8 @@ from app.models.purchasing import (
     ReceiptLine,
     RequestLine,
 )
-from app.services import batches, stock
-from app.services.purchasing import rules, supplies, tax
+from app.services import batches, stock, taxes
+from app.services.purchasing import supplies, tax
 from app.services.purchasing.orders import received
 from app.services.purchasing.receiving import PREFIX
 from app.services.stock.balances import moves_table
@@ -34,7 +34,7 @@ _MIRROR = Workflow(states=(State("posted", N_("Posted"), "ok"),), start="posted"
 
 def deducted(ctx: Any, receipt: GoodsReceipt) -> bool:
     """True if the VAT of this delivery is no cost: a general taxpayer with an invoice that lets him deduct it."""
-    return ctx.setting(rules.TAXPAYER) == "GENERAL" and receipt.deductible
+    return ctx.setting(taxes.TAXPAYER) == "GENERAL" and receipt.deductible
 
 
 def line_cost(ctx: Any, receipt: GoodsReceipt, line: ReceiptLine, qty: int | None = None) -> int:

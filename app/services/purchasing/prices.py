@@ -191,8 +191,8 @@ KIND = Kind(
         lines=(
             Lines("lines", N_("Lines"), (
                 Field("part_id", fixed=True), Field("qty", unit_of="part_id", fixed=True),
-                Field("estimate", fixed=True), Field("price"), Field("tax_rate"), Field("to_stock", fixed=True),
-                Field("variance", fixed=True),
+                Field("estimate", fixed=True), Field("price"), Field("tax_rate", required=False),
+                Field("to_stock", fixed=True), Field("variance", fixed=True),
             )),
         ),
     ),

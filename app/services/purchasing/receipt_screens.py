@@ -67,7 +67,8 @@ FORM = FormSpec(
             Field("rejected", unit_of="part_id"), Field("accepted", unit_of="part_id", fixed=True),
             Field("bin_id", N_("Bin")), Field("certificate", N_("Certificate")), Field("batch"), Field("serial"),
             Field("produced"), Field("expires"), Field("reason"), Field("price", allow=VIEW_COST),
-            Field("tax_rate", allow=VIEW_COST), Field("provisional", N_("Estimated"), fixed=True, allow=VIEW_COST),
+            Field("tax_rate", required=False, allow=VIEW_COST),
+            Field("provisional", N_("Estimated"), fixed=True, allow=VIEW_COST),
         ), scan="part_id", adds="delivered"),
     ),
 )  # fmt: skip

@@ -165,27 +165,28 @@ def before_save(ctx: Context, receipt: GoodsReceipt, values: dict[str, Any]) -> 
     order_id: Id | None = values.get("order_id") or receipt.order_id
     order = ctx.session.get(PurchaseOrder, order_id) if order_id else None
     if order is not None and order_id != receipt.order_id:
-        _take_order(order, values)
+        _take_order(ctx, order, values)
     for name, usual in (("supplier_id", None), ("warehouse_id", warehouses.home)):
         if values.get(name) is None:
             kept: Id | None = getattr(receipt, name)
             values[name] = kept if kept is not None else usual(ctx) if usual else None
     if values["supplier_id"] is None:
         raise Refused("Name the supplier, or the order.", where="supplier_id")
+    rules.taxed(ctx, receipt.created_at, values.get("lines", ()))
     prices = {line.id: line.price for line in receipt.lines}
     for row in values.get("lines", ()):
         if row.get("price") is not None and row["price"] != prices.get(row.get("id")):
             row["provisional"] = False
 
 
-def _take_order(order: PurchaseOrder, values: dict[str, Any]) -> None:
+def _take_order(ctx: Context, order: PurchaseOrder, values: dict[str, Any]) -> None:
     if order.state not in OPEN_ORDERS:
         raise Refused("Nothing is to come on {number} any more.", where="order_id", number=order.number)
     if values.get("supplier_id") not in (None, order.supplier_id):
         raise Refused("{number} is an order to another supplier.", where="supplier_id", number=order.number)
     values["supplier_id"], values["warehouse_id"] = order.supplier_id, order.warehouse_id
     given = [dict(row) for row in values.get("lines") or ()]
-    rows = open_rows(order.lines)
+    rows = open_rows(ctx, order.lines)
     for row in rows:  # what was scanned before the order was named belongs to its line
         mine = next((g for g in given if g.get("part_id") == row["part_id"]), None)
         if mine is not None:

@@ -15,6 +15,7 @@ from app.core.workflow import State, Workflow
 from app.models.parts import Part, PartBin
 from app.models.purchasing import GoodsReceipt, OrderLine, PurchaseOrder, ReceiptLine
 from app.models.stations import Bin
+from app.services import taxes
 from app.services.purchasing.ordering import price_lines
 from app.services.stock.balances import chunks
 
@@ -29,7 +30,7 @@ def propose_receipt(ctx: Any, order: PurchaseOrder) -> GoodsReceipt:
         station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now,
     )  # fmt: skip
     workflow.begin(_BORN, made)
-    made.lines = [ReceiptLine(position=at, **row) for at, row in enumerate(open_rows(order.lines), 1)]
+    made.lines = [ReceiptLine(position=at, **row) for at, row in enumerate(open_rows(ctx, order.lines), 1)]
     ctx.session.add(made)
     ctx.flush()
     complete(ctx, made)
@@ -44,7 +45,7 @@ def complete(ctx: Any, receipt: GoodsReceipt) -> None:
         line.accepted = line.delivered - line.rejected
         line.bin_id = line.bin_id or homes.get(line.part_id)
         if line.order_line_id is None and line.price is None:
-            line.tax_rate = part.tax_rate
+            line.tax_rate = taxes.bought(ctx, part.tax_rate, receipt.created_at)
         if line.expires is None and line.produced and part.shelf_life_days:
             line.expires = line.produced + timedelta(days=part.shelf_life_days)
     bare = [line for line in receipt.lines if line.price is None]
@@ -54,12 +55,12 @@ def complete(ctx: Any, receipt: GoodsReceipt) -> None:
     ctx.flush()
 
 
-def open_rows(lines: Iterable[OrderLine]) -> list[dict[str, Any]]:
-    """What of an order is still to come, as values of receipt lines."""
+def open_rows(ctx: Any, lines: Iterable[OrderLine]) -> list[dict[str, Any]]:
+    """What of an order is still to come, as values of receipt lines; the tax is that of the day of delivery."""
     return [
         {
             "order_line_id": line.id, "part_id": line.part_id, "ordered": line.qty - line.received - line.dropped,
-            "price": line.price, "tax_rate": line.tax_rate,
+            "price": line.price, "tax_rate": taxes.bought(ctx, line.tax_rate),
         }
         for line in lines
         if line.qty > line.received + line.dropped

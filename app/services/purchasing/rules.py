@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from app.core import i18n
@@ -13,7 +14,9 @@ from app.core.i18n import N_, Text
 from app.core.screen import Choice, Field
 from app.core.settings import Setting
 from app.core.workflow import Verdict
+from app.models.parts import Part
 from app.models.people import User
+from app.services import taxes
 from app.services.duties import name_of
 from app.services.stock import value_of
 
@@ -46,12 +49,7 @@ CHOOSE = Setting(
         Choice("FASTEST", N_("The fastest")),
     ),
 )  # fmt: skip
-TAXPAYER = Setting(
-    "shop.taxpayer", "choice", "GENERAL", N_("Taxpayer"), group="purchasing",
-    choices=(Choice("GENERAL", N_("General taxpayer")), Choice("SMALL", N_("Small-scale taxpayer"))),
-    help=N_("A general taxpayer deducts the VAT of what he buys; a small-scale one pays it as part of the cost."),
-)  # fmt: skip
-SETTINGS = (LIMIT, EXCESS, CHOOSE, TAXPAYER)
+SETTINGS = (LIMIT, EXCESS, CHOOSE)
 
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 
@@ -95,6 +93,17 @@ def only_its_lines(_ctx: Any, document: Any, values: dict[str, Any]) -> None:
 def is_no_reversal(_ctx: Any, document: Any) -> Verdict:
     """What reverses another document is not reversed itself."""
     return Text(N_("A reversal can't be reversed. Enter a new document.")) if document.reversal_of else None
+
+
+def taxed(ctx: Any, at: datetime, rows: Iterable[dict[str, Any]]) -> None:
+    """A new line that names no rate takes its part's, as it holds on the paper's day; one on no list is refused."""
+    problems: list[Problem] = []
+    for place, row in enumerate(rows):
+        problems += taxes.unknown(ctx, row.get("tax_rate"), f"lines.{place}.tax_rate")
+        if row.get("tax_rate") is None and not row.get("id") and row.get("part_id"):
+            row["tax_rate"] = taxes.bought(ctx, ctx.session.get_one(Part, row["part_id"]).tax_rate, at)
+    if problems:
+        raise Refused.all(tuple(problems))
 
 
 def has_lines(_ctx: Any, document: Any) -> Verdict:

@@ -14,7 +14,7 @@ from app.core.workflow import Verdict
 from app.models.work_orders import WorkOrder
 from app.services.payments import held
 from app.services.work_orders import amounts
-from app.services.work_orders.rules import DONE, EXCESS, IN_WORK, LABOUR_TAX
+from app.services.work_orders.rules import DONE, EXCESS, IN_WORK, labour_tax
 
 
 def not_paid_yet(ctx: Any, order: WorkOrder) -> Verdict:
@@ -55,7 +55,7 @@ def make(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
         if part.item in places and part.status not in ("PROPOSED", "DECLINED", "REPLACED") and part.payer == "CUSTOMER"
     ]
     fee = answers.get("fee") or 0
-    found = amounts.totals(work, goods, fee, ctx.setting(LABOUR_TAX))
+    found = amounts.totals(work, goods, fee, labour_tax(ctx, order))
     allowed = (order.agreed_amount or 0) * (10_000 + ctx.setting(EXCESS)) // 10_000
     if found.total > allowed:
         raise Refused(

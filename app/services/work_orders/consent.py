@@ -17,7 +17,7 @@ from app.core.i18n import N_, Text, pick
 from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
-from app.services import contacts, labour
+from app.services import contacts, labour, taxes
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.revisions import AGREED, OPEN, REFUSED
 from app.services.work_orders.rules import (
@@ -27,12 +27,12 @@ from app.services.work_orders.rules import (
     DECLINED,
     EDIT,
     KIND_NAME,
-    LABOUR_TAX,
     PLANNED,
     PROPOSED,
     PROPOSED_IN,
     REPLACED,
     WORK,
+    labour_tax,
     lines_of,
     on_the_job,
     proposed,
@@ -73,7 +73,7 @@ def order_of(ctx: Any, id: Id) -> WorkOrder:
     return found  # type: ignore[no-any-return]
 
 
-def filled_work(ctx: Any, line: LabourLine) -> None:
+def filled_work(ctx: Any, order: WorkOrder, line: LabourLine) -> None:
     """What the catalogue knows of an item and the line leaves open."""
     item = ctx.session.get(LabourItem, line.labour_id) if line.labour_id else None
     if item is not None:
@@ -84,20 +84,20 @@ def filled_work(ctx: Any, line: LabourLine) -> None:
             line.rate = labour.rate_of(ctx, item)
     if line.rate is None:
         line.rate = ctx.setting(labour.RATE) * 10_000
-    line.tax_rate = ctx.setting(LABOUR_TAX)
+    line.tax_rate = labour_tax(ctx, order)
 
 
-def filled_part(ctx: Any, line: PartLine) -> None:
+def filled_part(ctx: Any, order: WorkOrder, line: PartLine) -> None:
     """Snapshots of the part: what the customer is shown never changes afterwards."""
     part = ctx.session.get(Part, line.part_id) if line.part_id else None
     if part is not None:
         line.code, line.unit, line.decimals = part.number, part.unit, part.qty_decimals
         line.name = line.name or pick(part.name_zh, part.name_en)
         line.grade = line.grade or part.quality_grade
-        line.tax_rate = part.tax_rate
         line.old_part = line.old_part and not part.consumable
         if line.price is None:
             line.price = part.price_retail
+    line.tax_rate = taxes.sold(ctx, part.tax_rate if part else None, order.created_at)
     if line.source == "CUSTOMER":
         line.price, line.old_part = 0, False
 
@@ -147,7 +147,7 @@ def _add_work(ctx: Context, order: WorkOrder, row: Work) -> None:
         name=row.name or (old.name if old else ""), hours=row.hours or 0, rate=row.rate, status=PROPOSED,
         since=order.revision + 1, replaces=row.replaces, note=row.note[:200] or None,
     )  # fmt: skip
-    filled_work(ctx, line)
+    filled_work(ctx, order, line)
     if row.hours is not None:
         line.hours = row.hours
     if not line.name:
@@ -165,7 +165,7 @@ def _add_goods(ctx: Context, order: WorkOrder, row: Goods, first: int) -> None:
         name=row.name, qty=row.qty, price=row.price, grade=row.grade or None, source=row.source, status=PROPOSED,
         since=order.revision + 1, replaces=row.replaces, unit="件", decimals=0, old_part=True, code="",
     )  # fmt: skip
-    filled_part(ctx, line)
+    filled_part(ctx, order, line)
     if old is not None and not line.name:
         line.name, line.unit, line.decimals = old.name, old.unit, old.decimals
     if not line.name:

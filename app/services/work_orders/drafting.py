@@ -64,9 +64,9 @@ def after_save(ctx: Context, order: WorkOrder) -> None:
         customer = ctx.session.get_one(Customer, order.customer_id)
         order.consent_phone = customer.mobile or customer.landline
     for line in order.labour:
-        filled_work(ctx, line)
+        filled_work(ctx, order, line)
     for part in order.parts:
-        filled_part(ctx, part)
+        filled_part(ctx, order, part)
     revisions.reckon(ctx, order)
 
 

@@ -23,11 +23,11 @@ from app.services.work_orders.rules import (
     CALL,
     DECLINED,
     KIND_NAME,
-    LABOUR_TAX,
     MESSAGE,
     PROPOSED,
     REPLACED,
     SIGNATURE,
+    labour_tax,
     lines_of,
 )
 
@@ -52,7 +52,7 @@ def reckon(ctx: Any, order: WorkOrder) -> amounts.Totals:
         line.amount = amounts.labour_amount(line)
     for part in order.parts:
         part.amount = amounts.part_amount(part)
-    found = amounts.totals(standing(order.labour), standing(order.parts), order.other_amount, ctx.setting(LABOUR_TAX))
+    found = amounts.totals(standing(order.labour), standing(order.parts), order.other_amount, labour_tax(ctx, order))
     order.labour_amount, order.parts_amount = found.labour, found.parts
     order.tax_amount, order.total_amount = found.tax, found.total
     return found

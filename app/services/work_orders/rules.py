@@ -14,6 +14,7 @@ from app.core.screen import Choice, Field
 from app.core.settings import Setting
 from app.core.workflow import Verdict
 from app.models.work_orders import Diagnosis, LabourShare, NeededPart, WorkOrder
+from app.services import taxes
 from app.services.duties import name_of
 
 KIND_NAME, PREFIX = "work_orders", "WO"
@@ -38,6 +39,12 @@ CHECK_IN = Setting(
     "work_orders.check_in", "flag", True, N_("Work orders are made of a signed check-in"), group="workshop", rule="R49"
 )
 SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN)
+
+
+def labour_tax(ctx: Any, order: WorkOrder) -> int:
+    """The tax rate of work on an order, as it holds on the day the order was written."""
+    return taxes.sold(ctx, ctx.setting(LABOUR_TAX), order.created_at)
+
 
 # status of a line
 PLANNED, PROPOSED, IN_WORK, DONE, DECLINED, REPLACED = (
