@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
@@ -27,6 +28,8 @@ from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
+
+STIRRING = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
 
 
 class Held(Protocol):
@@ -65,7 +68,6 @@ class Application(QObject):
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")
         self.shell.resize(1366, 728)
-        self.shell.installEventFilter(self)
         self.store: Any = None
         self.desk: Any = None
         self.session: Any = None
@@ -316,12 +318,13 @@ class Application(QObject):
         self.shell.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
+        # By class: to ask each of thousands of events for its type would cost more than all else here.
+        if isinstance(event, (QKeyEvent, QMouseEvent)) and event.type() in STIRRING and self._idle.isActive():
             self._idle.start()
-        if not self._behind and event.type() == QEvent.Type.Paint and watched is self.login:
+        if not self._behind and watched is self.login and isinstance(event, QPaintEvent):
             self._behind = True
             QTimer.singleShot(0, self._seen)
-        if watched is self.shell and event.type() == QEvent.Type.Close and not self._closing:
+        if watched is self.shell and isinstance(event, QCloseEvent) and not self._closing:
             event.ignore()
             self.close()
             return True
