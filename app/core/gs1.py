@@ -111,4 +111,5 @@ def _facts(found: Collection[GS1ElementString]) -> dict[str, Any]:
 
 def _milli(value: int, places: int) -> int:
     """Without so many decimals, rounded half up."""
-    return (value * 2 + 10**places) // (2 * 10**places)
+    whole: int = 10**places
+    return (value * 2 + whole) // (2 * whole)

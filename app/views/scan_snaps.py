@@ -59,7 +59,9 @@ class Snaps(QObject):
     def take(self, paths: Sequence[str]) -> None:
         """Keeps these files with the unknown code, one after the other."""
         spot, page = self.about(), self._page
-        for path in paths if spot is not None else ():
+        if spot is None:
+            return
+        for path in paths:
             page.session.tasks.run_write(
                 partial(self._store, spot, path), partial(self._kept, spot), self._refused, owner=page
             )
