@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
@@ -20,13 +21,15 @@ from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.views.kit import theme
 from app.views.kit.labels import text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
+
+STIRRING = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
 
 
 class Held(Protocol):
@@ -66,7 +69,6 @@ class Application(QObject):
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")
         self.shell.resize(1366, 728)
-        self.shell.installEventFilter(self)
         self.store: Any = None
         self.desk: Any = None
         self.session: Any = None
@@ -75,9 +77,7 @@ class Application(QObject):
         self._locked_user: Any = None
         self._daily: Any = None
         self._badges: dict[str, Any] = {}
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self._idle = QTimer(self, singleShot=True)
         self._watchdog = Watchdog(self) if debug else None
 
     def start(self) -> None:
@@ -265,6 +265,7 @@ class Application(QObject):
         self.session.restore_wanted.connect(self._restore_from)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
+        self._idle.timeout.connect(self.window.left_alone)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
         if self._daily is None:
@@ -317,12 +318,13 @@ class Application(QObject):
         self.shell.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
+        # By class: to ask each of thousands of events for its type would cost more than all else here.
+        if isinstance(event, (QKeyEvent, QMouseEvent)) and event.type() in STIRRING and self._idle.isActive():
             self._idle.start()
-        if not self._behind and event.type() == QEvent.Type.Paint and watched is self.login:
+        if not self._behind and watched is self.login and isinstance(event, QPaintEvent):
             self._behind = True
             QTimer.singleShot(0, self._seen)
-        if watched is self.shell and event.type() == QEvent.Type.Close and not self._closing:
+        if watched is self.shell and isinstance(event, QCloseEvent) and not self._closing:
             event.ignore()
             self.close()
             return True
@@ -333,10 +335,8 @@ class Application(QObject):
         if self.window is not None and not self.window.may_leave():
             return
         self._closing = True
-        page = QWidget()
-        page.setProperty("kind", "canvas")
         words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
-        page.setLayout(row(None, col(None, words, None), None))
+        page = frame(row(None, col(None, words, None), None), kind="canvas")
         self.shell.addWidget(page)
         self.shell.setCurrentWidget(page)
         self.tasks.run_aside(self._copy, self._copied, lambda _error: self._copied(None), owner=self, lane="writer")
