@@ -63,9 +63,12 @@ def say(message: str) -> None:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment for what we start: UTF-8 everywhere, a locale where the machine has none set."""
+    """The environment for what we start: UTF-8 everywhere, a locale where the machine has none set, and compiled
+    modules kept: else each start of the program would compile all of it again.
+    """
     env = dict(os.environ, PYTHONUTF8="1", **more)
-    env.pop("PYTHONHOME", None)
+    for unwanted in ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE"):
+        env.pop(unwanted, None)
     if LINUX and not any(env.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
         env["LANG"] = "C.UTF-8"
     return env

@@ -23,12 +23,14 @@ import pytest
 from app.core import clock, i18n
 from app.core.desk import Desk
 from app.models.engine import Store, open_store, sqlite_url
+from tests.fast import hurry
 from tests.rig import PROGRAM, Rig, open_rig
 from tests.shopfloor import Shopfloor, found
 
 # the X server and its signals are Linux's: elsewhere the same scans come from QTest alone
 collect_ignore = [] if sys.platform.startswith("linux") else ["stories/test_story_xdotool.py", "cli/test_signals.py"]
 DEFERRED_DELETE = 52  # QEvent.Type.DeferredDelete; most tests load no Qt
+hurry()
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ A foreign, newer, damaged or remote file is refused and not touched.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app.core.doors import guard
@@ -27,6 +24,8 @@ from app.models.base import Base
 
 APPLICATION_ID = 0x43505254  # "CPRT" in the file's header says that it is ours
 FILE_NAME = "counterpart.db"
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 _REMOTE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "davfs", "fuse.rclone"}
 
 
@@ -105,12 +104,7 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(dbapi: Any, _record: Any) -> None:
         if sqlite:
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                f"query_only={'ON' if readonly else 'OFF'}",
-            ):
+            for pragma in (*PRAGMAS, f"query_only={'ON' if readonly else 'OFF'}"):
                 dbapi.execute(f"PRAGMA {pragma}")
         elif readonly:
             dbapi.read_only = True
@@ -189,35 +183,48 @@ def remote_mount(path: str, mounts: str) -> bool:
     return kind in _REMOTE
 
 
-def scripts() -> Config:
-    """Alembic's configuration, by the migrations beside this file."""
-    config = Config()
-    config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix())
-    return config
+def revisions() -> dict[str, str | None]:
+    """Each migration beside this file → the one before it; read as text, for loading them takes longer than opening."""
+    sources = [file.read_text(encoding="utf-8") for file in MIGRATIONS.glob("versions/v*.py")]
+    return {_named("revision", source) or "": _named("down_revision", source) for source in sources}
+
+
+def _named(name: str, source: str) -> str | None:
+    found = re.search(rf'^{name} = "(\w+)"$', source, re.MULTILINE)
+    return found[1] if found else None
 
 
 def migrate(engine: Engine, file: Path | None) -> None:
     """Brings the database to the newest revision; a copy of the file is made first. Refuses what is newer than we."""
-    config = scripts()
-    known = ScriptDirectory.from_config(config)
+    known = revisions()
     with engine.connect() as conn:
-        present = MigrationContext.configure(conn).get_current_revision()
-    newest = known.get_current_head()
+        kept = inspect(conn).has_table("alembic_version")
+        present = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if kept else None
+    [newest] = known.keys() - set(known.values())
     if present == newest:
         return
-    if present is not None and present not in {r.revision for r in known.walk_revisions()}:
+    if present is not None and present not in known:
         raise Refused(
             "This data was written by a newer version of Counterpart; it was not touched. Install the newer version."
         )
     if present is not None and file is not None:
         copy_file(file, file.with_name(f"{file.stem}-before-{newest}.db"))
     with engine.connect() as conn, conn.begin():
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+        _upgrade(conn)
         for statement in triggers(conn.dialect.name):
             conn.exec_driver_sql(statement)
         if file is not None:
             conn.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def _upgrade(conn: Connection) -> None:
+    from alembic import command  # few starts have anything to migrate
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS.as_posix())
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")
 
 
 def copy_file(source: Path, target: Path) -> None:

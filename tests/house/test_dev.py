@@ -74,6 +74,11 @@ def test_a_locale_is_set_only_where_none_is(dev: ModuleType, monkeypatch: pytest
     assert dev.environment()["LANG"] == "zh_CN.UTF-8"
 
 
+def test_what_is_compiled_is_kept(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in dev.environment()
+
+
 def test_an_empty_folder_is_empty(dev: ModuleType, tmp_path: Path) -> None:
     assert dev.empty(tmp_path / "not-there")
     assert dev.empty(tmp_path)

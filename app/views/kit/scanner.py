@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 State = Literal["ready", "elsewhere", "deaf", "paused", "composing", "lost"]
 WARNED_MS = 10_000  # how long the lamp tells of an input method that caught a scan
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-HEARD = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.InputMethod)
 CONTROLS = (GROUP_SEPARATOR, "\x1e", "\x04")  # … of GS1 and of car makers' labels
 MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -175,14 +174,14 @@ class Scanner(QObject):
 
     # --- keys -----------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if self._replaying or kind not in HEARD or not isinstance(watched, QWidget):
+        # By class: to ask each of thousands of events for its type would cost more than all else here.
+        if not isinstance(event, (QKeyEvent, QInputMethodEvent)) or self._replaying or not isinstance(watched, QWidget):
             return False
         if isinstance(event, QInputMethodEvent):
             return self._composed(watched, event)
-        if not isinstance(event, QKeyEvent):
-            return False
-        return self._pressed(watched, event) if kind == QEvent.Type.KeyPress else self._released(watched, event)
+        if event.type() == QEvent.Type.KeyPress:
+            return self._pressed(watched, event)
+        return event.type() == QEvent.Type.KeyRelease and self._released(watched, event)
 
     def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
         now = time.monotonic() * 1000
