@@ -57,7 +57,7 @@ def _first(piece: str) -> GS1ElementString | None:
         one = GS1ElementString.extract(piece)
     except (ParseError, ValueError):
         return None
-    whole = piece.startswith(one.ai.ai + one.value)
+    whole = bool(one.value) and piece.startswith(one.ai.ai + one.value)
     return one if whole and (len(one) == len(piece) or not one.ai.separator_required) else None
 
 

@@ -144,6 +144,9 @@ GRANTS: dict[str, str] = {
     # reception: advisors check in, the workshop reads
     "receptions.view": "SA CS TE TS WS QI MG",
     "receptions.edit": "SA",
+    # papers signed with a pen that come back as scans
+    "returned_papers.view": "SA MG",
+    "returned_papers.edit": "SA",
     "calendar.view": ALL,
     "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)

@@ -21,7 +21,7 @@ from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.views.kit import theme
 from app.views.kit.labels import text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
@@ -58,7 +58,8 @@ class Application(QObject):
         self._app, self._house = app, house
         self._closing = self._behind = False
         self.memory = Workstation(house.data / "workstation.json")
-        i18n.use(language or self.memory.get("language") or "zh_CN")
+        self._language = language or self.memory.get("language")  # None: as the shop says
+        i18n.use(self._language or "zh_CN")
         self.tasks = Tasks(self)
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
@@ -76,9 +77,7 @@ class Application(QObject):
         self._locked_user: Any = None
         self._daily: Any = None
         self._badges: dict[str, Any] = {}
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self._idle = QTimer(self, singleShot=True)
         self._watchdog = Watchdog(self) if debug else None
 
     def start(self) -> None:
@@ -107,22 +106,23 @@ class Application(QObject):
 
     def _opened(self, opened: tuple[Any, Any, Any]) -> None:
         self.store, self.desk, here = opened
-        if not here.people:
-            self._first_run()
-            return
-        self._show_arrival(here)
+        self._show_arrival(here) if here.people else self._first_run()
 
     def _show_arrival(self, here: Any) -> None:
         self._badges = {p.badge: p.id for p in here.people if p.badge}
         self._here = here
         if self.login is None:
             return
+        spoken = self._language or here.language
+        if self.window is None and spoken != i18n.current():
+            i18n.use(spoken)
+            self._show_login()
+            return
         self.login.show_shop(here.shop, here.station, "")
         tiles = [Person(p.id, p.name, p.role, p.find) for p in here.people]
         self.login.show_people(tiles, self._locked_user)
         self.login.show_note(here.note)
-        minutes = here.auto_lock
-        self._idle.setInterval(minutes * 60_000) if minutes else self._idle.stop()
+        self._idle.setInterval(here.auto_lock * 60_000) if here.auto_lock else self._idle.stop()
         self.tasks.run_aside(self._last_copy, self._tell_copy, owner=self)
 
     def _last_copy(self, _task: Task[Any]) -> Any:
@@ -192,16 +192,13 @@ class Application(QObject):
         from app.views.first_run import FirstRun
 
         page = FirstRun(self.desk, self.tasks, self.scanner, self._house.data, self.memory)
-        page.finished.connect(self._again_tiles)
+        page.finished.connect(self._show_login)
         page.language_wanted.connect(self._first_run_in)
         self._show(page)
 
     def _first_run_in(self, language: str) -> None:
         self._use(language)
         self._first_run()
-
-    def _again_tiles(self) -> None:
-        self._show_login()
 
     # --- people -----------------------------------------------------------------------------------------------------
     def _show_login(self) -> None:
@@ -227,25 +224,26 @@ class Application(QObject):
 
     def _use(self, language: str) -> None:
         i18n.use(language)
+        self._language = language
         self.memory.put("language", language)
 
     def _entered(self, user: Any, pin: str) -> None:
         if self.desk is None:
             return
 
-        def job(_task: Task[Actor]) -> Actor:
-            from app.services.people import sign_in
+        def job(_task: Task[Any]) -> tuple[Actor, str | None]:
+            from app.services.people import preferences, sign_in
 
-            return sign_in(self.desk, self._here.station, user, pin)
+            actor = sign_in(self.desk, self._here.station, user, pin)
+            return actor, self.desk.ask(preferences, actor)[0]
 
-        self.tasks.run_aside(job, self._signed_in, self._refused, owner=self)
+        self.tasks.run_aside(job, lambda found: self._signed_in(*found), self._refused, owner=self)
 
     def _refused(self, error: Exception) -> None:
-        if self.login is None or not isinstance(error, Refused):
-            return
-        self.login.wrong(tr(error.text))
+        if self.login is not None and isinstance(error, Refused):
+            self.login.wrong(tr(error.text))
 
-    def _signed_in(self, actor: Actor) -> None:
+    def _signed_in(self, actor: Actor, language: str | None = None) -> None:
         if self.login is not None:
             self.scanner.release(self.login)
         if self.window is not None and self._locked_user == actor.user:
@@ -253,6 +251,7 @@ class Application(QObject):
         else:
             if self.window is not None:
                 self._drop_window()
+            i18n.use(language or self._language or self._here.language)
             self._furnish(actor)
         self._locked_user = actor.user
         self._idle.start()
@@ -266,6 +265,7 @@ class Application(QObject):
         self.session.restore_wanted.connect(self._restore_from)
         self.window = MainWindow(self.scanner, self.memory, actor.station)
         self.window.lock_wanted.connect(self.lock)
+        self._idle.timeout.connect(self.window.left_alone)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
         if self._daily is None:
@@ -335,10 +335,8 @@ class Application(QObject):
         if self.window is not None and not self.window.may_leave():
             return
         self._closing = True
-        page = QWidget()
-        page.setProperty("kind", "canvas")
         words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
-        page.setLayout(row(None, col(None, words, None), None))
+        page = frame(row(None, col(None, words, None), None), kind="canvas")
         self.shell.addWidget(page)
         self.shell.setCurrentWidget(page)
         self.tasks.run_aside(self._copy, self._copied, lambda _error: self._copied(None), owner=self, lane="writer")

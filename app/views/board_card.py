@@ -17,7 +17,8 @@ from app.views.kit.theme import FAMILY_ICON, colour, family_tokens, font, metric
 
 HEIGHT = 104
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
-LATE = N_("late: {when}")
+LATE = (N_("{n} min late"), N_("{n} h late"), N_("{n} days late"))
+LEFT = (N_("{n} min left"), N_("{n} h left"), N_("{n} days left"))
 
 
 class BoardCard(QWidget):
@@ -69,7 +70,8 @@ class BoardCard(QWidget):
         self._line(p, QRect(x, px(54), right - x, px(18)), self.card.vehicle, "caption", "ink2")
         icon = FAMILY_ICON[self.family] if self.family else "clock"
         paint_icon(p, x, px(80), icon, 14, ink)
-        due = QRect(x + px(19), px(77), right - x - px(50), px(20))
+        beside = px(26) if self.card.technicians else 0
+        due = QRect(x + px(19), px(77), right - x - px(19) - beside, px(20))
         self._line(p, due, self.due, "caption_bold" if self.family else "caption", ink)
         if self.card.technicians:
             paint_avatar(p, QRectF(right - px(22), px(76), px(22), px(22)), self.card.technicians[0][1])
@@ -107,8 +109,16 @@ def _due(card: Card) -> tuple[str, str]:
     """The promise, or what is wrong with it, and the family of its colour."""
     when = moment(card.promised_at, full=False) if card.promised_at else ""
     if card.trouble == "late":
-        return tr(LATE, when=when), "bad"
+        return span(LATE, -card.minutes), "bad"
     if card.state in ("wait_consent", "wait_sign", "paused", "terminated"):
         state = WORKFLOW.state(card.state)
         return tr(state.label), state.family
-    return when, "warn" if card.trouble == "risk" else ""
+    return (span(LEFT, card.minutes), "warn") if card.trouble == "risk" else (when, "")
+
+
+def span(words: tuple[str, str, str], minutes: int) -> str:
+    """So many minutes, hours or days, in the words of the place."""
+    for size, text in ((1440, words[2]), (60, words[1])):
+        if minutes >= size:
+            return tr(text, n=minutes // size)
+    return tr(words[0], n=max(0, minutes))

@@ -21,6 +21,7 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.kit.theme import px
+from app.views.kit.wall import Wall
 from app.views.rail import Rail
 from app.views.topbar import TopBar
 
@@ -50,7 +51,9 @@ class MainWindow(QWidget):
         body = QWidget()
         body.setLayout(col(self.messages, self.stack, gap=0, stretch=1))
         self.setLayout(row(self.rail, col(self.topbar, body, self.keyline, gap=0, stretch=1), gap=0, stretch=1))
-        self.toast = Toast(self)
+        self.toast, self.wall = Toast(self), Wall(self)
+        self.wall.touched.connect(self.lock_wanted)
+        self.lock_wanted.connect(self.leave_wall)  # before the login comes over it
         self.rail.wanted.connect(self.go)
         self.topbar.lock_wanted.connect(self.lock_wanted)
         scanner.unclaimed.connect(self._scanned)
@@ -71,6 +74,7 @@ class MainWindow(QWidget):
             Key("F6", tr("Next region"), partial(self.region, 1)),
             Key("Shift+F6", tr("Region before"), partial(self.region, -1)), Key("F11", tr("Full screen"), self.full),
             Key("F12", tr("Lock or change user"), self.lock_wanted.emit),
+            Key("Shift+F12", tr("My language, PIN and password"), self.topbar.person_wanted.emit),
             Key("Ctrl+B", tr("Rail wide or slim"), self.fold), Key("Alt+Left", tr("Back"), self.back),
             Key("Ctrl+Tab", tr("Room before"), self.back),
         ]  # fmt: skip
@@ -95,6 +99,7 @@ class MainWindow(QWidget):
         if name not in self._cards or (self._here and not stays and not self.may_leave()):
             return False
         if self._here and self._here != name:
+            self.leave_wall()
             self.room().on_hidden()
             self._recent = [self._here, *[n for n in self._recent if n not in (self._here, name)]][:9]
         if name not in self._rooms:
@@ -115,6 +120,7 @@ class MainWindow(QWidget):
         made.asked.connect(self.go)
         made.changed.connect(self._changed)
         made.said.connect(self.toast.say)
+        made.alone_left.connect(self.leave_wall)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._rooms[name] = made
         self.stack.addWidget(made)
@@ -202,10 +208,26 @@ class MainWindow(QWidget):
         return wanted or bool(self._memory.get("rail.slim")) or self.width() <= px(SLIM_BELOW)
 
     def full(self) -> None:
-        """F11: the room alone."""
-        hidden = self.rail.isVisible() and self.room().chrome_hidden()
-        self.rail.setVisible(not hidden)
-        self.topbar.setVisible(not hidden)
+        """F11: the room alone on the whole screen, and back."""
+        room = self.room()
+        if self.wall.on:
+            self.wall.fall()
+        elif room.chrome_hidden():
+            zoom = room.wall_zoom()
+            self.wall.rise([self.rail, self.topbar, *([self.keyline] if zoom != 100 else [])], zoom)
+        room.on_alone(self.wall.on)
+
+    def leave_wall(self) -> None:
+        """The frame is back, if a room had the screen for itself."""
+        if self.wall.on:
+            self.full()
+
+    def left_alone(self) -> None:
+        """Nobody was here for a while: locks. A board on the wall stays; the next touch asks who it is."""
+        if self.wall.on and self.room().wall_zoom() != 100:
+            self.wall.guard()
+        else:
+            self.lock_wanted.emit()
 
     # --- events -----------------------------------------------------------------------------------------------------
     def _scanned(self, code: str) -> None:

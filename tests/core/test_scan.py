@@ -222,6 +222,7 @@ def test_any_bytes_are_heard(raw: bytes, encoding: str) -> None:
 gs1_like = st.text(alphabet=st.sampled_from(list("0123456789") * 3 + list(f"{GS}()A-]dC1/")), max_size=60)
 
 
+@example("]C1", "30")
 @given(st.sampled_from(["", "]C1", "]d2", "01", "https://id.gs1.org/01/", "[)>\x1e06\x1d", GS]), gs1_like)
 def test_anything_like_gs1_is_heard(head: str, tail: str) -> None:
     sound(parse(head + tail))

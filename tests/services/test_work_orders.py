@@ -15,8 +15,8 @@ from app.core.screen import ListQuery
 from app.models.people import User
 from app.models.work_orders import TechnicalAdvice, WorkTime
 from app.printing import SHEETS
-from app.services import documents, drafts, notices, payments
-from app.services.work_orders import amounts, bench, shares, signing, times
+from app.services import bays, documents, drafts, notices, payments
+from app.services.work_orders import amounts, bench, board, shares, signing, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import KIND, Garage, picture
 from tests.printing import reading
@@ -153,9 +153,11 @@ def test_a_customer_who_will_not_sign_is_noted_and_may_sign_later(garage: Garage
     assert garage.state(order) == "wait_sign"
     shop.run(signing.sign_on_paper, order, name="李芳", by="SA")
     assert garage.state(order) == "signed"
-    shop.run(signing.bring_back, order, 1, picture(), by="SA")
+    number = garage.sheet(order).number
+    back = shop.run(signing.paper_back, f"{number}.1", picture(), by="SA")
+    assert (back.number, back.revision, back.signed) == (number, 1, False)
     with pytest.raises(Refused, match="no revision 7"):
-        shop.run(signing.bring_back, order, 7, picture(), by="SA")
+        shop.run(signing.paper_back, f"{number}.7", picture(), by="SA")
 
 
 # --- technicians ------------------------------------------------------------------------------------------------------
@@ -292,3 +294,25 @@ def test_rights_hide_prices_from_the_workshop(garage: Garage, shop: Shopfloor) -
     seen = shop.ask(documents.show, KIND, order, by="TE")
     assert "total_amount" not in seen.values
     assert "rate" not in seen.lines["labour"][0]
+
+
+def test_lanes_of_the_board(garage: Garage, shop: Shopfloor) -> None:
+    """By bay the free ones stand there too; a car in none, and one that nobody works on, stand first."""
+    shop.run(bays.open_bays, [("1 号", "双柱"), ("2 号", "剪式")])
+    working, waiting = garage.in_repair(), garage.issued(promised_at=clock.now() + timedelta(minutes=30))
+    cards = shop.ask(board.board, by="WS")
+    assert [(c.id, c.trouble) for c in cards] == [(waiting, "risk"), (working, "")]
+    assert 28 <= cards[0].minutes <= 30
+    places = shop.ask(board.places, by="WS")
+    assert [(x.name, len(x.cards)) for x in board.lanes_of(cards, "bay", places)] == [
+        ("", 1), ("1 号", 0), ("2 号", 0), ("3 号举升机", 1),
+    ]  # fmt: skip
+    assert [len(x.cards) for x in board.lanes_of(cards, "state")] == [1, 1, 0, 0]
+    assert [(x.label, len(x.cards)) for x in board.lanes_of(cards, "advisor")] == [("Sa", 2)]
+    assert [len(x.cards) for x in board.lanes_of(cards, "technician")] == [1, 1]
+    shop.run(bench.to_bay, working, "2 号", by="WS")
+    assert garage.read(working)[0].bay == "2 号"
+    with pytest.raises(Refused, match="not in the workshop"):
+        shop.run(bench.to_bay, waiting, "1 号", by="WS")
+    shop.run(bench.to_bay, working, "", by="WS")
+    assert garage.read(working)[0].bay is None

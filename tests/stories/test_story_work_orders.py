@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 from app.core import i18n
 from app.core.clock import Id
 from app.printing import pages
-from app.services import documents
+from app.services import bays, documents
 from app.services.work_orders import looking
 from app.services.work_orders.consent import Work
+from app.views.kit import theme
 from app.views.kit.fields import FieldBox
 from app.views.kit.sidesheet import open_sheets
 from tests.garage import Garage
@@ -107,6 +108,7 @@ def scene(request: Any, qapp: QApplication, template: Path, tmp_path: Path) -> I
     shop = Shopfloor(rig, None)
     people = {role: shop.actor(role) for role in ("SA", "WS", "TE", "FI")}
     garage = Garage(shop)
+    shop.run(bays.open_bays, [("1 号", "双柱举升机"), ("3 号", "剪式举升机")])
     order = request.param(garage)
     number = garage.read(order)[0].number
     rig.close()
@@ -235,10 +237,53 @@ def on_the_board_again(scene: Scene) -> None:
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.close()
-    card.dragged.emit(card, board._lanes["sign"].mapToGlobal(QPoint(20, 20)))
+    card.dragged.emit(card, board.lanes.panel("sign").mapToGlobal(QPoint(20, 20)))
     hands.settle()
     assert "No step of yours" in board.messages.said()[0].fact
     assert board.shows(KIND, scene.order)
+    hands.scan(f"{scene.number}/1")
+    assert board.cards["work"][0].hasFocus()
+
+
+def by_bay(scene: Scene) -> None:
+    """Free bays are lanes too; a car let go over one stands there from now on, for those who assign."""
+    hands = scene.hands
+    board = hands.room
+    board.show_by("bay")
+    (card,) = board.cards["3 号"]
+    assert (board.cards["1 号"], card.hasFocus()) == ([], True)
+    hands.key(Qt.Key.Key_Left)
+    assert card.hasFocus()
+    card.dragged.emit(card, board.lanes.panel("1 号").mapToGlobal(QPoint(20, 20)))
+    hands.settle()
+    assert [len(board.cards[bay]) for bay in ("1 号", "3 号")] == [1, 0]
+    board.show_by("technician")
+    assert [len(cards) for name, cards in board.cards.items() if name] == [1]
+
+
+def on_the_wall(scene: Scene) -> None:
+    """F11: large, alone, by itself up to date; nobody there for long changes nothing, the next touch asks who it is."""
+    hands = scene.hands
+    window, board = hands.app.window, hands.room
+    small = next(card for cards in board.cards.values() for card in cards).height()
+    hands.key(Qt.Key.Key_F11)
+    hands.settle()
+    assert not window.rail.isVisible()
+    assert hands.shell.isFullScreen()
+    card = next(card for cards in board.cards.values() for card in cards)
+    assert card.height() == round(1.5 * small)
+    board._look_again()
+    hands.settle()
+    assert card is next(card for cards in board.cards.values() for card in cards)
+    hands.key(Qt.Key.Key_Escape)
+    assert window.rail.isVisible()
+    assert not hands.shell.isFullScreen()
+    hands.key(Qt.Key.Key_F11)
+    window.left_alone()
+    assert hands.app.login is None
+    hands.key(Qt.Key.Key_Return)
+    assert hands.app.login is not None
+    assert theme.look().zoom == 100
 
 
 def he_refuses_the_discs(scene: Scene) -> None:
@@ -310,3 +355,5 @@ def test_from_the_signature_to_the_customer_s_consent(scene: Scene) -> None:
     the_advisor_asks(scene)
     the_cashier_takes_a_deposit(scene)
     on_the_board_again(scene)
+    by_bay(scene)
+    on_the_wall(scene)

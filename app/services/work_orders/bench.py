@@ -105,3 +105,12 @@ def share(ctx: Context, line: Id, people: Sequence[tuple[Id, int]]) -> None:
     if order.state in ("draft", "wait_sign", "terminated", "released", "cancelled"):
         raise Refused("{number} has no work to assign now.", number=order.number)
     shares.keep(ctx, found, dict(people))
+
+
+@usecase("work_orders.to_bay", allow=ASSIGN, rules=("R51",))
+def to_bay(ctx: Context, order: Id, bay: str) -> None:
+    """The car stands in another bay from now on; "" = in none."""
+    one = order_of(ctx, order)
+    if one.state not in ("signed", *_AT_THE_CAR):
+        raise Refused("{number} is not in the workshop now.", number=one.number)
+    one.bay = bay.strip()[:40] or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from app.core.desk import Reader, query
 from app.core.i18n import N_
 from app.models.people import User
 from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
+from app.services import bays
 from app.services.work_orders import times
 from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK
 
@@ -23,6 +24,9 @@ LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("wait", N_("Paused, waiting for consent"), ("paused", "wait_consent")),
     ("leave", N_("To bill, to leave"), ("terminated",)),
 )
+BY = {
+    "state": N_("By state"), "bay": N_("By bay"), "advisor": N_("By advisor"), "technician": N_("By technician"),
+}  # fmt: skip
 AT_RISK_MINUTES = 60
 Trouble = Literal["", "risk", "late"]
 
@@ -44,6 +48,36 @@ class Card:
     advisor_id: Id | None
     advisor: str
     technicians: tuple[tuple[Id, str], ...]
+    reception: Id | None = None
+    minutes: int = 0  # until the promise, if it is near; below zero it is late
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One column of the board: its name, what stands over it (a msgid for states, else a name) and its cars."""
+
+    name: str
+    label: str
+    cards: tuple[Card, ...]
+
+
+def lanes_of(cards: Sequence[Card], by: str, bays: Sequence[str] = ()) -> list[Lane]:
+    """The cards in lanes: by where they stand, or by bay (empty ones too: they are free), advisor or technician."""
+    if by == "state":
+        return [Lane(name, label, tuple(c for c in cards if c.lane == name)) for name, label, _states in LANES]
+    keyed = [(_KEYS[by](card), card) for card in cards]
+    seen = sorted({key for key, _card in keyed} - {"", *bays})
+    heads = [*bays, *seen] if by == "bay" else seen
+    lanes = [Lane(head, head, tuple(c for key, c in keyed if key == head)) for head in heads]
+    nowhere = tuple(card for key, card in keyed if not key)
+    return [Lane("", _NOWHERE[by], nowhere), *lanes] if nowhere else lanes
+
+
+_KEYS: dict[str, Callable[[Card], str]] = {
+    "bay": lambda card: card.bay, "advisor": lambda card: card.advisor,
+    "technician": lambda card: card.technicians[0][1] if card.technicians else "",
+}  # fmt: skip
+_NOWHERE = {"bay": N_("In no bay"), "advisor": N_("No advisor"), "technician": N_("No technician")}
 
 
 @query("work_orders.board", allow=VIEW)
@@ -57,7 +91,8 @@ def board(ctx: Reader) -> list[Card]:
         Card(
             o.id, o.number, o.state, lanes[o.state], o.plate, o.vehicle_name, jobs.get(o.id) or o.complaint,
             o.bay or "", o.promised_at, _trouble(ctx, o.promised_at), o.advisor_id,
-            people.get(o.advisor_id, "") if o.advisor_id else "", teams.get(o.id, ()),
+            people.get(o.advisor_id, "") if o.advisor_id else "", teams.get(o.id, ()), o.reception_id,
+            _left(ctx, o.promised_at) if _trouble(ctx, o.promised_at) else 0,
         )
         for o in orders
     ]  # fmt: skip
@@ -65,11 +100,22 @@ def board(ctx: Reader) -> list[Card]:
     return sorted(cards, key=lambda c: (rank[c.trouble], c.promised_at is None, c.promised_at or ctx.now, c.number))
 
 
+@query("work_orders.places", allow=VIEW)
+def places(ctx: Reader) -> list[str]:
+    """The bays of the hall, in their order: also those in which no car stands."""
+    return [place.code for place in bays.in_use(ctx)]
+
+
 def _trouble(ctx: Reader, promised: datetime | None) -> Trouble:
     if promised is None:
         return ""
-    left = (promised - ctx.now).total_seconds() / 60
+    left = _left(ctx, promised)
     return "late" if left < 0 else "risk" if left < AT_RISK_MINUTES else ""
+
+
+def _left(ctx: Reader, promised: datetime | None) -> int:
+    """Minutes until the promise, begun ones not counted."""
+    return int((promised - ctx.now).total_seconds() // 60) if promised is not None else 0
 
 
 def _jobs_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -59,6 +59,11 @@ class Pic(QWidget):
         p = QPainter(self)
         paint_icon(p, 0, 0, self._name, self._size, self._tone, stroke=self._stroke)
         p.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange and self.width() != px(self._size):  # another zoom
+            self.setFixedSize(px(self._size), px(self._size))
+        super().changeEvent(event)
 
 
 def fact(label: str, value: str | QWidget, tone: str = "", role: LabelRole = "body") -> QVBoxLayout:

@@ -22,6 +22,7 @@ class Room(QWidget):
     asked = Signal(str, object)  # go to the room of this name, with this argument (an id, a view, a filter)
     changed = Signal()  # title, keys or what is unsaved are new
     said = Signal(str, object)  # a toast: words and (label, act) or None
+    alone_left = Signal()  # it wants its frame back (Esc on the wall)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +77,13 @@ class Room(QWidget):
     def chrome_hidden(self) -> bool:
         """True if the room alone fills the window under F11 (scan rooms, board)."""
         return True
+
+    def wall_zoom(self) -> int:
+        """Per cent by which it grows under F11 to be read from afar; 100 = it stays as it is and keeps its key line."""
+        return 100
+
+    def on_alone(self, alone: bool) -> None:
+        """F11: the room has the screen for itself, or no longer."""
 
 
 @dataclass(frozen=True)
