@@ -26,6 +26,7 @@ class Letterhead:
     address: str = ""
     phone: str = ""
     logo: bytes = b""
+    uscc: str = ""  # the company code, as on the licence
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,14 @@ def matter(sheet: Any) -> bytes:
 def fingerprint(sheet: Any) -> str:
     """SHA-256 (hex) of the sheet's matter."""
     return hashlib.sha256(matter(sheet)).hexdigest()
+
+
+def paper_code(number: str, revision: int) -> str:
+    """What the bar code of a sheet to be signed says: a paper belongs to one revision."""
+    return f"{number}.{revision}"
+
+
+def read_code(code: str) -> tuple[str, int] | None:
+    """(number, revision) of such a bar code; None if it is none."""
+    number, dot, revision = code.strip().upper().rpartition(".")
+    return (number, int(revision)) if dot and "-" in number and revision.isdecimal() else None

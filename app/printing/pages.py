@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -52,3 +53,12 @@ def text(pdf: bytes, page: int = 0) -> str:
 
 def _drawn(document: Any, page: int, dpi: int) -> Any:
     return document[page].render(scale=dpi / 72, rev_byteorder=True).to_pil().convert("RGB")
+
+
+def picked(pdf: bytes, places: Sequence[int]) -> bytes:
+    """A PDF of these pages alone (from 0), in this order."""
+    out = io.BytesIO()
+    with _pdfium, pypdfium2.PdfDocument(pdf) as document, pypdfium2.PdfDocument.new() as made:
+        made.import_pages(document, list(places))
+        made.save(out)
+    return out.getvalue()

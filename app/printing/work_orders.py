@@ -8,7 +8,7 @@ from app.core import i18n
 from app.core.capitals import capitals
 from app.core.clock import from_micros
 from app.core.i18n import N_, tr
-from app.core.paper import Imprint, Signature
+from app.core.paper import Imprint, Signature, paper_code
 from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Prose, Signatures
 from app.printing.pen import A4, MM
 from app.printing.sheet import Block, Form, render
@@ -43,7 +43,7 @@ def _form(sheet: OrderSheet) -> Form:
         subtitle = tr(N_("replaces revision {n}"), n=sheet.replaces) if sheet.replaces else ""
         return Form(
             title=N_("Work order"), number=sheet.number, imprint=imprint, revision=sheet.revision, subtitle=subtitle,
-            paper=A4, blocks=list(_blocks(sheet, imprint)),
+            paper=A4, blocks=list(_blocks(sheet, imprint)), code=paper_code(sheet.number, sheet.revision),
         )  # fmt: skip
 
 

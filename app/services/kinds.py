@@ -15,6 +15,7 @@ from app.services import (
     payments,
     people,
     receptions,
+    returned_papers,
     stock_documents,
     suppliers,
     units,
@@ -33,6 +34,7 @@ from app.services.work_orders import screens as work_orders
 KINDS: tuple[Kind, ...] = (
     appointments.KIND,
     receptions.KIND,
+    returned_papers.KIND,
     vehicles.KIND,
     customers.KIND,
     parts.KIND,

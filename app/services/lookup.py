@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, literal_column, null, or_, select, union_all
 from app.core import scan
 from app.core.clock import Id
 from app.core.desk import Reader, query
+from app.core.paper import read_code
 from app.models.parts import Part, PartCode
 from app.models.stations import Bin
 from app.services.kinds import KINDS
@@ -75,7 +76,9 @@ def _known(ctx: Reader, code: str) -> list[Hit]:
 
 
 def _documents(ctx: Reader, said: str) -> list[Hit]:
-    """Own document numbers, by their prefix."""
+    """Own document numbers, by their prefix; a paper to be signed has its revision behind the number."""
+    revised = read_code(said)
+    said = revised[0] if revised else said
     prefix = said.upper().partition("-")[0]
     for kind in KINDS:
         if prefix and prefix in (kind.prefix, *dict(kind.prefixes).values()) and ctx.actor.may(kind.view):

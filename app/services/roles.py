@@ -144,6 +144,9 @@ GRANTS: dict[str, str] = {
     # reception: advisors check in, the workshop reads
     "receptions.view": "SA CS TE TS WS QI MG",
     "receptions.edit": "SA",
+    # papers signed with a pen that come back as scans
+    "returned_papers.view": "SA MG",
+    "returned_papers.edit": "SA",
     "calendar.view": ALL,
     "calendar.edit": "AD",
     # work orders: the advisor writes, the supervisor assigns, technicians work, finance takes the money (domain.md §2)
@@ -174,7 +177,7 @@ GRANTS: dict[str, str] = {
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch"}
+    {"alerts.watch", "appointments.watch", "counts.remind"}
 )  # permissions no person holds: migration, demo, daily run
 
 

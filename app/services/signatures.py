@@ -87,6 +87,17 @@ class Signed:
     sheet: Id
 
 
+@dataclass(frozen=True)
+class CameBack:
+    """The document and revision a signed paper belongs to; `signed` if it was this paper that made it signed."""
+
+    kind: str
+    id: Id
+    number: str
+    revision: int
+    signed: bool
+
+
 def canonical_hash(sheet: Any) -> str:
     """SHA-256 of the canonical JSON of a frozen sheet: what a signature stands for."""
     return fingerprint(sheet)

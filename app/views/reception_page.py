@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,6 +32,7 @@ from app.views.kit.layout import clear, row
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
+from app.views.paper_intake import PaperBack
 from app.views.reception_form import ReceptionForm
 from app.views.reception_signing import PadSigning
 from app.views.signing_pad import SigningPad
@@ -50,6 +51,11 @@ class ReceptionPage(DocumentPage):
     _missing: Button | None = None
 
     # --- building -------------------------------------------------------------------------------
+    @cached_property
+    def _paper(self) -> PaperBack:
+        """Takes the signed sheet in when it comes back."""
+        return PaperBack(self, self._session)
+
     def _headline(self, seen: DocumentView | None) -> None:
         clear(self._head)
         back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.go_back)
@@ -75,6 +81,7 @@ class ReceptionPage(DocumentPage):
         if seen is not None and seen.state == "checked" and self._session.may(receptions.EDIT):
             line.addWidget(button(tr("Sign on screen"), "", "signature", key="F7", act=self.open_pad,
                                   object_name="reception.sign"))  # fmt: skip
+            line.addWidget(icon_button("upload", tr("Paper is back"), key="F9", act=self._paper.choose))
         self.steps = StepButtons()
         self.steps.pressed.connect(self.press)
         self.steps.show_offers(seen.offers if seen else ())
@@ -363,7 +370,7 @@ class ReceptionPage(DocumentPage):
                 Key("0–8", tr("Fuel level")), Key("1–7", tr("Damage")),
             ]  # fmt: skip
         elif self.seen is not None and self.seen.state == "checked":
-            keys.append(Key("F7", tr("Sign on screen"), self.open_pad))
+            keys += [Key("F7", tr("Sign on screen"), self.open_pad), Key("F9", tr("Paper is back"), self._paper.choose)]
         if self.seen is not None and self.seen.sheets and self.seen.state != "draft":
             keys.append(Key("Ctrl+P", tr("Print"), partial(self.print_sheet, self.seen.sheets[0][0])))
         return [*keys, Key("Esc", tr("Back"), self.go_back, shown=False)]

@@ -28,6 +28,8 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.main_window import MainWindow
+from app.views.myself import Myself
+from app.views.paper_intake import PaperWatch
 from app.views.scans import Scans
 from app.views.session import Session, touches
 from app.views.topbar import Found
@@ -44,6 +46,7 @@ SPECIAL = {
     "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"), "customers": ("app.views.customers", "CustomersRoom"),
+    "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
 OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
@@ -68,6 +71,7 @@ class Furnisher(QObject):
         super().__init__(window)
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
         self._scans = Scans(session, window)
+        PaperWatch(session, memory, self).troubled.connect(self._tell_folder)
         self._data = data
         self._waiting: dict[str, int] = {}
         self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
@@ -82,6 +86,7 @@ class Furnisher(QObject):
         window.topbar.box.typed.connect(self._search)
         window.topbar.box.opened.connect(self._open)
         window.topbar.inbox_wanted.connect(partial(window.go, "today"))
+        window.topbar.person_wanted.connect(lambda: Myself(self._session, window.room()))
         window.looked_up.connect(self._scans.look_up)
         session.changed.connect(self._changed)
         session.said.connect(lambda words: window.toast.say(words, None))
@@ -183,6 +188,13 @@ class Furnisher(QObject):
             self._window.topbar.tell_backup(
                 tr("Backed up {when}", when=i18n.moment(found[0].at, full=False)), late=late
             )
+
+    def _tell_folder(self, words: str) -> None:
+        """The folder of signed papers can't be read, or can again."""
+        if words:
+            self._window.messages.say("papers", "warn", words)
+        else:
+            self._window.messages.drop("papers")
 
     def _count_inbox(self) -> None:
         self._session.ask(notices.unread, done=self._window.topbar.tell_inbox, owner=self)

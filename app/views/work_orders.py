@@ -30,6 +30,7 @@ from app.views.kit.overflow import OverflowRow
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.order_cards import OrderCards
+from app.views.paper_intake import PaperBack
 from app.views.session import Session
 from app.views.signing_page import SigningPage
 
@@ -75,6 +76,7 @@ class WorkOrderRoom(AroundRoom):
         if may(rules.AGREE) and self._signable(seen):
             found.append(("F9", tr("Sign on screen"), "signature", "orders.pad", self.open_pad))
             found.append(("F8", tr("Signed on paper"), "pen-line", "orders.paper", self.on_paper))
+            found.append(("", tr("Paper is back"), "upload", "orders.paper_back", self.paper_back))
             found.append(("", tr("Would not sign"), "ban", "orders.unsigned", self.would_not_sign))
         if may(rules.AGREE) and state in rules.OPEN_STATES[1:]:
             found.append(("F7", tr("Log a call"), "message-square-warning", "orders.call", self.log_call))
@@ -162,6 +164,11 @@ class WorkOrderRoom(AroundRoom):
         """F8: he signed the printed sheet with a pen."""
         fields = (Field("name", N_("Name of the one who signs"), "text", required=True, length=100),)
         self.do_sheet(tr("Signed on paper"), seen, fields, signing.sign_on_paper)
+
+    def paper_back(self, _seen: DocumentView) -> None:
+        """The signed sheet as a scan or photo."""
+        if self.base.page is not None:
+            PaperBack(self.base.page, self._session).choose()
 
     # --- sheets -------------------------------------------------------------------------------------------------------
     def do_sheet(

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.core.i18n import Text
-from app.core.paper import UNSIGNED, Imprint, Letterhead, Signature, fingerprint
+from app.core.paper import UNSIGNED, Imprint, Letterhead, Signature, fingerprint, paper_code, read_code
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 IMPRINT = Imprint(Letterhead("Shop"), "S01", "Wang Lei", NOON)
@@ -75,3 +75,10 @@ def test_everything_a_sheet_may_hold_has_one_form() -> None:
 def test_a_float_has_no_place_on_a_legal_paper() -> None:
     with pytest.raises(TypeError, match="float"):
         fingerprint(replace(PAPER, note=1.5))
+
+
+def test_a_sheets_code_names_one_revision() -> None:
+    assert paper_code("RC-01-20261123-0001", 12) == "RC-01-20261123-0001.12"
+    assert read_code("rc-01-20261123-0001.12") == ("RC-01-20261123-0001", 12)
+    for other in ("RC-01-20261123-0001", "6901234567892", "BRAKE.1", "WO-1.x"):
+        assert read_code(other) is None

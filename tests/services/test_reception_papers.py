@@ -115,5 +115,3 @@ def test_the_list_finds_by_plate_and_name_and_links_the_car(desk4: Desk) -> None
 
 def test_codes_and_labels_of_the_choices() -> None:
     assert rules.labels(rules.LAMPS, "ABS OIL") == ["ABS", "Oil"]
-    assert receptions.read_code("rc-01-20261123-0001.12") == ("RC-01-20261123-0001", 12)
-    assert receptions.read_code("RC-01-20261123-0001") is None

@@ -153,9 +153,11 @@ def test_a_customer_who_will_not_sign_is_noted_and_may_sign_later(garage: Garage
     assert garage.state(order) == "wait_sign"
     shop.run(signing.sign_on_paper, order, name="李芳", by="SA")
     assert garage.state(order) == "signed"
-    shop.run(signing.bring_back, order, 1, picture(), by="SA")
+    number = garage.sheet(order).number
+    back = shop.run(signing.paper_back, f"{number}.1", picture(), by="SA")
+    assert (back.number, back.revision, back.signed) == (number, 1, False)
     with pytest.raises(Refused, match="no revision 7"):
-        shop.run(signing.bring_back, order, 7, picture(), by="SA")
+        shop.run(signing.paper_back, f"{number}.7", picture(), by="SA")
 
 
 # --- technicians ------------------------------------------------------------------------------------------------------

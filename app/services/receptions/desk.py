@@ -14,6 +14,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Conflict, Refused
 from app.core.i18n import N_, Text
+from app.core.paper import read_code
 from app.models.attachments import Attachment
 from app.models.customers import Customer
 from app.models.receptions import Reception
@@ -22,7 +23,7 @@ from app.services import attachments, calendar, signatures, vehicles
 from app.services.receptions import cars, rules, sheets
 from app.services.receptions.rules import CHECKED, DRAFT, EDIT, SIGNED, VIEW
 from app.services.receptions.workflow import WORKFLOW
-from app.services.signatures import Strokes
+from app.services.signatures import CameBack, Strokes
 from app.services.vehicles import life
 
 PHOTO = "photo"  # role of the attachments
@@ -156,15 +157,6 @@ def sign(
     return reception.version
 
 
-@dataclass(frozen=True)
-class CameBack:
-    """What a signed paper that came back belongs to; `signed` if it was that which made the check-in signed."""
-
-    id: Id
-    number: str
-    signed: bool
-
-
 @usecase("receptions.paper_back", allow=EDIT, rules=("R49",), secret=("image",))
 def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBack:
     """A signed paper came back, as scan or photo, and its bar code was read: it is kept with its revision.
@@ -179,16 +171,16 @@ def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBac
         )  # fmt: skip
     if reception.state != CHECKED:
         signatures.bring_back(ctx, sheets.subject_of(reception), sheets.hash_of(reception), image)
-        return CameBack(reception.id, reception.number, False)
+        return CameBack(rules.NAME, reception.id, reception.number, revision, signed=False)
     subject, matter = sheets.subject_of(reception), sheets.matter_of(reception)
     who = name.strip() or reception.sender_name or ""
     signatures.sign_on_paper(ctx, subject, matter, name=who, image=image)
     workflow.apply(ctx, WORKFLOW, reception, "sign", {"who": who})
-    return CameBack(reception.id, reception.number, True)
+    return CameBack(rules.NAME, reception.id, reception.number, revision, signed=True)
 
 
 def _of_code(ctx: Context, code: str) -> tuple[Reception, int]:
-    read = sheets.read_code(code)
+    read = read_code(code)
     reception = ctx.session.scalar(select(Reception).where(Reception.number == read[0])) if read else None
     if read is None or reception is None:
         raise Refused("No check-in has the code “{code}”.", code=code)

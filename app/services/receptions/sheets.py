@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.clock import Id
 from app.core.i18n import N_
-from app.core.paper import UNSIGNED, Imprint, Signature
+from app.core.paper import UNSIGNED, Imprint, Signature, paper_code
 from app.models.receptions import Reception
 from app.services import signatures
 from app.services.car import KINDS, zone
@@ -73,17 +73,6 @@ class CheckSheet:
     code: str = field(default="", metadata=UNSIGNED)
 
 
-def code_of(number: str, revision: int) -> str:
-    """What the bar code of a printed check sheet says: a paper belongs to one revision."""
-    return f"{number}.{revision}"
-
-
-def read_code(code: str) -> tuple[str, int] | None:
-    """(number, revision) of a check sheet's bar code; None if it is none of ours."""
-    number, dot, revision = code.strip().upper().rpartition(".")
-    return (number, int(revision)) if dot and number.startswith(f"{rules.PREFIX}-") and revision.isdigit() else None
-
-
 def subject_of(reception: Reception) -> Subject:
     """This revision, as a signature knows it."""
     return Subject(rules.NAME, reception.id, reception.number, reception.revision)
@@ -133,5 +122,5 @@ def check_sheet(ctx: Any, id: Id) -> CheckSheet:
     return replace(
         matter_of(reception), signatures=boxes,
         imprint=imprint(ctx, "draft" if reception.state == rules.DRAFT else ""),
-        code=code_of(reception.number, reception.revision),
+        code=paper_code(reception.number, reception.revision),
     )  # fmt: skip

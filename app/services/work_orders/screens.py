@@ -160,7 +160,7 @@ KIND = Kind(
     ),
     usecases=(
         drafting.open_order, arriving.open_from_reception, signing.sign_on_screen, signing.sign_on_paper,
-        signing.not_signed, signing.bring_back, consent.propose_lines, consent.price_line, consent.decline_line,
+        signing.not_signed, signing.paper_back, consent.propose_lines, consent.price_line, consent.decline_line,
         consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
         board.jobs, looking.view, looking.sheet,

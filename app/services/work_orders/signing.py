@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Refused
-from app.models.work_orders import WorkOrder
+from app.core.paper import read_code
+from app.models.work_orders import WorkOrder, WorkOrderRevision
 from app.services import signatures
 from app.services.order_papers import OrderSheet, read_back
-from app.services.signatures import Strokes, Subject
+from app.services.signatures import CameBack, Strokes, Subject
 from app.services.work_orders import revisions
 from app.services.work_orders.consent import order_of
-from app.services.work_orders.rules import AGREE, SIGNATURE
+from app.services.work_orders.rules import AGREE, KIND_NAME, SIGNATURE
 from app.services.work_orders.workflow import WORKFLOW
 
 
@@ -60,11 +63,37 @@ def not_signed(ctx: Context, order: Id, *, name: str, reason: str) -> None:
     signatures.refuse(ctx, subject, sheet, name=name, reason=reason)
 
 
-@usecase("work_orders.bring_back", allow=AGREE, rules=("R51",))
-def bring_back(ctx: Context, order: Id, revision: int, image: bytes) -> None:
-    """The scan or photo of a revision that was signed on paper."""
-    one = order_of(ctx, order)
-    made = revisions.find(ctx, one.id, revision)
+@usecase("work_orders.paper_back", allow=AGREE, rules=("R51", "R53"), secret=("image",))
+def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBack:
+    """A signed paper came back, as scan or photo, and its bar code was read: it is kept with its revision.
+
+    What waits for the signature goes on. Refused if the paper is of a revision that does not hold any more (E56).
+    """
+    one, made = _of_code(ctx, code)
+    subject, matter = revisions.subject(one, made.number), read_back(made.sheet)
+    held = revisions.signature(ctx, one, made.number)
+    who = name.strip() or one.sender_name or made.answered_by or matter.customer
+    if held is not None:
+        signatures.bring_back(ctx, subject, made.sheet_hash, image)
+    elif made.outcome == revisions.OPEN:
+        sign_on_paper.fn(ctx, one.id, name=who, image=image)
+    elif made.outcome == revisions.AGREED:  # agreed to by call, signed when the car was fetched
+        signatures.sign_on_paper(ctx, subject, matter, name=who, image=image)
+    else:
+        raise Refused(
+            "This paper is revision {n} of {number}, which does not hold any more. Print the order again and let it be "
+            "signed.", n=made.number, number=one.number,
+        )  # fmt: skip
+    signed = held is None and made.outcome == revisions.AGREED
+    return CameBack(KIND_NAME, one.id, one.number, made.number, signed=signed)
+
+
+def _of_code(ctx: Context, code: str) -> tuple[WorkOrder, WorkOrderRevision]:
+    read = read_code(code)
+    one = ctx.session.scalar(select(WorkOrder).where(WorkOrder.number == read[0])) if read else None
+    if read is None or one is None:
+        raise Refused("No work order has the code “{code}”.", code=code)
+    made = revisions.find(ctx, one.id, read[1])
     if made is None:
-        raise Refused("{number} has no revision {n}.", number=one.number, n=revision)
-    signatures.bring_back(ctx, revisions.subject(one, revision), made.sheet_hash, image)
+        raise Refused("{number} has no revision {n}.", number=one.number, n=read[1])
+    return one, made
