@@ -114,7 +114,7 @@ def _engine(url: str, *, readonly: bool) -> Engine:
         def begin(dbapi: Any) -> None:
             dbapi.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
-        engine.dialect.do_begin = begin  # type: ignore[method-assign]
+        engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
     return engine
 
 
