@@ -150,14 +150,12 @@ class Context(Reader):
             self.entry.touched.append((table.name, document))
         return range(note["first"], note["last"] + 1)
 
-    def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Any:
+    def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
         """Runs a statement that writes a derived table: not audited, not exported, rebuilt by `doctor`."""
         self.flush()
         self.written.add(statement.table.name)
         with open_door(self.conn, "derived"):
-            if rows is None:
-                return self.conn.execute(statement)
-            return write_rows(self.conn, statement, [rows] if isinstance(rows, Mapping) else rows)
+            return write_rows(self.conn, statement, rows) if rows else self.conn.execute(statement)
 
     def write_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Id]:
         """Inserts many records in one executemany and returns their ids; their hash goes into the audit entry."""
