@@ -1,4 +1,4 @@
-"""The monthly count on paper, by key strokes: drafted, sheets printed, written in, explained, signed, posted, filed."""
+"""The monthly count on paper, by keyboard alone: blind sheets, typing them in, the recount, finance, the report."""
 
 from __future__ import annotations
 
@@ -12,65 +12,84 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import Id
-from app.core.screen import ListQuery
-from app.printing import pages
-from app.services import doctor, documents, sheets
-from app.views.kit.fields import FieldBox
+from app.printing import SHEETS
+from app.services import doctor, drafts, sheets
+from app.services.counts.paper_entry import sheet_code
+from app.views.counts_paper import PaperPage
 from tests.printing import reading
 from tests.rig import PIN, PROGRAM
-from tests.services.counting import Time, held, open_shop
-from tests.window import CTRL, Hands
+from tests.services.counting import held
+from tests.stories.test_story_annual_count import Year
+
+K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class Month:
-    """The shop in a window, and the count on paper."""
+class Month(Year):
+    """The shop in a window, and its monthly count of two bins."""
 
-    def __init__(self, folder: Path) -> None:
-        shop = open_shop(folder, Time())
-        doctor.examine(shop.rig.desk, PROGRAM, repair=True)  # these parts came without their search rows
-        self.ids = shop.ids
-        shop.rig.close()
-        shop.rig.store.close()
-        self.hands = Hands(folder)
+    def drafted(self) -> None:
+        """By the keeper, who leads it; two people count (R9)."""
+        team = [
+            {"user_id": self.actor(name).user, "role": role}
+            for name, role in (("Wang", "LEADER"), ("Liu", "COUNTER"), ("Chen", "COUNTER"))
+        ]
+        given = {
+            "type": "MONTHLY", "period": "2026-11", "warehouse_id": self.ids["house"], "mode": "LIVE", "scope": "BINS",
+            "bins": [{"bin_id": self.ids[b]} for b in ("A-01", "A-02")], "team": team,
+        }  # fmt: skip
+        self.count = self.hands.app.desk.run(drafts.create, self.actor("Wang"), "counts", given)
 
-    @property
-    def page(self) -> Any:
-        """The count's page."""
-        return self.hands.room.base.page
-
-    def typed(self, words: str, *keys: Qt.Key) -> None:
-        """By hand, where the focus is; then these keys."""
-        QTest.keyClicks(QApplication.focusWidget() or self.hands.shell, words)
-        self.hands.app.scanner.settle()
+    def sheet(self, bin_: str, round_: int, who: str, *quantities: str) -> None:
+        """F7, the sheet's bar code, who counted, each quantity with Enter, Ctrl+Enter; then back."""
+        page = self.page("Wang")
+        self.hands.key(K.Key_F7)
+        self.hands.scan(sheet_code(page.called(), bin_, round_))
+        paper = self.hands.room.aside
+        assert isinstance(paper, PaperPage)
+        self.hands.until(lambda: paper.sheet is not None, "the sheet")
+        self.counted_by(who)
+        while not paper.rows[0].quantity.hasFocus():
+            self.hands.key(K.Key_Tab)
+        for quantity in quantities:
+            self.typed(quantity)
+            self.hands.key(K.Key_Return)
+        self.hands.next()
+        assert (paper.sheet, [m.fact for m in paper.messages.said()]) == (None, [])
+        self.hands.key(K.Key_Escape)
         self.hands.settle()
-        for key in keys:
-            self.hands.key(key)
-            self.hands.settle()
 
-    def printed(self) -> str:
-        """The words of the sheets in the preview, which Esc closes."""
-        self.hands.until(lambda: self.page._preview is not None, "the preview")
+    def counted_by(self, who: str) -> None:
+        """→ to the name, Space takes it."""
+        for _ in range(4):
+            face: Any = QApplication.focusWidget()
+            if face.text() == who:
+                break
+            self.hands.key(K.Key_Right)
+        self.hands.key(K.Key_Space)
+
+    def picked(self, down: int) -> None:
+        """F4, ↓, Enter in the field that has the focus; then the next field."""
+        self.hands.key(K.Key_F4)
         self.hands.settle()
-        drawn = self.page._preview._drawn
-        assert pages.picture(drawn.pdf, 0, dpi=40)
-        self.hands.close_preview(self.page)
-        return reading.text(drawn.pdf)
+        for _ in range(down):
+            self.hands.key(K.Key_Down)
+        self.hands.key(K.Key_Return)
+        self.hands.settle()
+        self.hands.key(K.Key_Tab)
 
-    def count(self) -> Id:
-        """The only count."""
-        found = self.hands.app.desk.ask(documents.find, PROGRAM, "counts", ListQuery())
-        (one,) = found
-        return one  # type: ignore[no-any-return]
+    def signed_step(self, name: str, signer: str = "") -> str:
+        """The primary step in somebody's session, with his PIN if it is a signature; the state after it."""
+        page = self.page(name)
+        self.hands.step(page, signer, PIN)
+        return page.seen.state  # type: ignore[no-any-return]
 
-    def code(self, bin_: str) -> str:
-        """The number on a bin's sheet, which its bar code says."""
-        desk, actor = self.hands.app.desk, self.hands.app.session.actor
-        issued = desk.run(sheets.issue, actor, "counts", self.count(), "counts.sheet")
-        return next(one.code for one in issued if one.bin == bin_)  # type: ignore[no-any-return]
+    def printed(self, sheet: str, by: str) -> bytes:
+        """The paper as it is printed now."""
+        return SHEETS[sheet](self.hands.app.desk.run(sheets.issue, self.actor(by), "counts", self.count, sheet))
 
 
 @pytest.fixture
@@ -82,114 +101,34 @@ def month(qapp: QApplication, tmp_path: Path) -> Iterator[Month]:
 
 @pytest.mark.slow
 def test_the_monthly_count_on_paper(month: Month) -> None:
-    """R7, R8, R9, R11; SD1, SD4: the sheets are blind; what two people wrote on them comes into the ledger."""
-    hands = month.hands
-    hands.sign_in("Wang", PIN)
-    the_keeper_drafts_it(month)
-    hands.next()
-    blind = month.printed()
-    assert month.page.seen.state == "planned"
-    assert all(words in blind for words in ("BRAKE", "DISC", "FILTER", "OIL", "A-01", "A-02"))
-    hands.next()
-    assert month.page.seen.state == "counting"
-    first = {"A-01": ("8", "7"), "A-02": ("20", "2.5")}
-    for bin_, quantities in first.items():
-        a_sheet_is_written_in(month, bin_, "Liu", quantities)
-    hands.key(Qt.Key.Key_Escape)
-    hands.settle()
-    hands.next()
-    assert month.page.seen.state == "recount"
-    a_sheet_is_written_in(month, "A-01", "Chen", ("8", "7"))
-    hands.key(Qt.Key.Key_Escape)
-    hands.settle()
-    hands.next()
-    assert month.page.seen.state == "analysis"
-    the_differences_are_explained(month)
-    finance_signs_and_posts(month)
-    stock: dict[Id, int] = hands.app.desk.ask(held, PROGRAM)
-    assert {n: stock[month.ids[n]] for n in ("BRAKE", "DISC", "FILTER", "OIL")} == {
-        "BRAKE": 8_000, "DISC": 7_000, "FILTER": 20_000, "OIL": 2_500,
+    """R7, R8, R9, R11: two pads are missing; finance signs and posts; the papers say so."""
+    month.drafted()
+    assert month.step("Wang") == "planned"
+    blind = reading.text(month.printed("counts.sheet", "Wang"))
+    assert all(words in blind for words in ("A-01", "A-02", "BRAKE", "OIL"))
+    assert not {"10", "20", "2.500"} & set(blind.split())  # no book quantity
+    assert month.step("Wang") == "counting"
+    month.sheet("A-01", 1, "Liu", "8", "5")
+    month.sheet("A-02", 1, "Chen", "20", "2.5")
+    assert month.step("Wang") == "recount"
+    month.sheet("A-01", 2, "Chen", "8")
+    assert month.step("Wang") == "analysis"
+    month.page("Wang")
+    month.hands.key(K.Key_F2)
+    month.hands.settle()
+    month.picked(5)
+    month.picked(2)
+    month.hands.next()
+    assert month.found()["BRAKE"].treatment
+    assert month.signed_step("Wang") == "pending"
+    assert month.signed_step("Fang", "Fang") == "approved"
+    assert month.signed_step("Fang") == "posted"
+    desk, ids = month.hands.app.desk, month.ids
+    stock: dict[Id, int] = desk.ask(held, PROGRAM)
+    assert {n: stock[ids[n]] for n in ("BRAKE", "DISC", "FILTER", "OIL")} == {
+        "BRAKE": 8_000, "DISC": 5_000, "FILTER": 20_000, "OIL": 2_500,
     }  # fmt: skip
-    assert all(f.sound for f in doctor.examine(hands.app.desk, PROGRAM))
-
-
-def the_keeper_drafts_it(month: Month) -> None:
-    """Ctrl+N, the period, the warehouse from its list; bins by their labels, counters by name."""
-    hands = month.hands
-    hands.go("counts")
-    hands.key(Qt.Key.Key_N, CTRL)
-    hands.settle()
-    form = month.page.form
-    hands.type(form.boxes["period"].control, "2026-11")
-    if form.boxes["warehouse_id"].control.value() is None:
-        form.boxes["warehouse_id"].control.setFocus()
-        month.typed("W1", Qt.Key.Key_Return)
-    for bin_ in ("A-01", "A-02"):
-        hands.scan(bin_)
-    month.page.grids["team"].view.setFocus()
-    for name in ("Liu", "Chen"):
-        hands.key(Qt.Key.Key_Insert)
-        month.typed(name, Qt.Key.Key_Return)
-    hands.key(Qt.Key.Key_S, CTRL)
-    hands.settle()
-    seen = month.page.seen
-    assert seen is not None, month.page.messages.said()
-    assert [row["bin_id"] for row in seen.lines["bins"]] == [month.ids["A-01"], month.ids["A-02"]]
-    assert len(seen.lines["team"]) == 2
-
-
-def a_sheet_is_written_in(month: Month, bin_: str, who: str, quantities: tuple[str, ...]) -> None:
-    """Its bar code, who counted, a quantity and Enter for each line, Ctrl+Enter."""
-    hands = month.hands
-    hands.scan(month.code(bin_))
-    paper = hands.room.aside
-    hands.until(lambda: paper.sheet is not None and paper.sheet.bin == bin_, f"the sheet of {bin_}")
-    assert len(paper.sheet.lines) == len(quantities)
-    names = [c.name for c in paper.sheet.counters if c.refusal is None]
-    assert who in names
-    if len(names) > 1:
-        print("FOCUS", QApplication.focusWidget(), paper._who.face, paper._who._segments, names)
-        for _ in range(names.index(who)):
-            hands.key(Qt.Key.Key_Right)
-        print("FOCUS", QApplication.focusWidget(), paper._who.face)
-        hands.key(Qt.Key.Key_Space)
-        print("FOCUS", QApplication.focusWidget(), paper._who.value())
-        paper._focus(0)
-    for quantity in quantities:
-        month.typed(quantity, Qt.Key.Key_Return)
-    hands.next()
-    assert paper.sheet is None, paper.messages.said()
-
-
-def the_differences_are_explained(month: Month) -> None:
-    """F2: one cause and treatment for all of them."""
-    hands = month.hands
-    hands.key(Qt.Key.Key_F2)
-    hands.settle()
-    boxes = {box.field.name: box for box in hands.find("sheet").findChildren(FieldBox)}
-    for name, words in (("cause", "Entry"), ("treatment", "Adjust")):
-        boxes[name].control.setFocus()
-        hands.key(Qt.Key.Key_F4)
-        month.typed(words, Qt.Key.Key_Return)
-        assert boxes[name].control.value() is not None, name
-    hands.next()
-
-
-def finance_signs_and_posts(month: Month) -> None:
-    """Submitted with its report; signed by finance, who posts it; the keeper files it."""
-    hands = month.hands
-    hands.next()
-    report = month.printed()
-    assert month.page.seen.state == "pending"
-    assert all(words in report for words in ("BRAKE", "DISC"))
-    hands.sign_in("Fang", PIN)
-    hands.go("counts", month.count())
-    hands.step(month.page, "Fang", PIN)
-    assert month.page.seen.state == "approved"
-    hands.next()
-    assert "BRAKE" in month.printed()
-    assert month.page.seen.state == "posted"
-    hands.sign_in("Wang", PIN)
-    hands.go("counts", month.count())
-    hands.next()
-    assert month.page.seen.state == "closed"
+    report = reading.text(month.printed("counts.report", "Fang"))
+    assert all(words in report for words in ("BRAKE", "−2", "60.00", "Fang"))
+    assert month.signed_step("Wang") == "closed"
+    assert all(f.sound for f in doctor.examine(desk, PROGRAM))
