@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
-from app.services import contacts, notices, payments
+from app.services import contacts, notices, payments, settings
 from app.services.work_orders import consent, shares, signing, storage, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import HAND, KIND, Garage, picture
@@ -240,5 +240,5 @@ def test_e65_of_a_car_that_nobody_fetches_the_advisor_is_told_until_he_calls(
     shop.run(consent.log_contact, order, by="SA", **words)
     time.forward(days=15)
     assert shop.ask(storage.storage_due) == 0
-    time.forward(days=16)
+    shop.run(settings.change, "work_orders.storage_days", 10)
     assert shop.run(storage.watch) == 1
