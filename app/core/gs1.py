@@ -5,7 +5,7 @@ Loaded by `scan.py` at the first such code: biip's tables take a tenth of a seco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,8 @@ from biip.gs1_element_strings import GS1ElementString
 GS = "\x1d"
 DATES = {"11": "produced", "13": "packed", "15": "best_before", "17": "expires"}
 TEXTS = {"10": "batch", "21": "serial"}
-MEASURES = {"310": "kilograms", "315": "litres"}
+MEASURES = {"310": "kilograms", "311": "metres", "315": "litres"}
+POUNDS, POUND = "320", 45_359_237  # net weight in pounds; one is so many 1e-8 kg
 NUMBERS = ("240", "241")  # the maker's or the customer's part number
 
 
@@ -56,7 +57,7 @@ def _first(piece: str) -> GS1ElementString | None:
         one = GS1ElementString.extract(piece)
     except (ParseError, ValueError):
         return None
-    whole = piece.startswith(one.ai.ai + one.value)
+    whole = bool(one.value) and piece.startswith(one.ai.ai + one.value)
     return one if whole and (len(one) == len(piece) or not one.ai.separator_required) else None
 
 
@@ -89,7 +90,7 @@ def _message(found: Sequence[GS1ElementString], rest: str) -> Message:
     )  # fmt: skip
 
 
-def _facts(found: Iterable[GS1ElementString]) -> dict[str, Any]:
+def _facts(found: Collection[GS1ElementString]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for one in found:
         ai = one.ai.ai
@@ -100,8 +101,15 @@ def _facts(found: Iterable[GS1ElementString]) -> dict[str, Any]:
         elif ai in ("30", "37"):
             facts["count"] = int(one.value)
         elif ai[:3] in MEASURES:
-            places = int(ai[3])
-            facts[MEASURES[ai[:3]]] = (int(one.value) * 1000 * 2 + 10**places) // (2 * 10**places)
+            facts[MEASURES[ai[:3]]] = _milli(int(one.value) * 1000, int(ai[3]))
+        elif ai[:3] == POUNDS and not any(other.ai.ai[:3] == "310" for other in found):
+            facts["kilograms"] = _milli(int(one.value) * POUND, int(ai[3]) + 5)
         elif ai == "00":
             facts["sscc"] = one.value
     return facts
+
+
+def _milli(value: int, places: int) -> int:
+    """Without so many decimals, rounded half up."""
+    whole: int = 10**places
+    return (value * 2 + whole) // (2 * whole)

@@ -26,6 +26,7 @@ class Letterhead:
     address: str = ""
     phone: str = ""
     logo: bytes = b""
+    uscc: str = ""  # the company code, as on the licence
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Scan:
     count: int | None = None  # pieces in it
     kilograms: int | None = None
     litres: int | None = None
+    metres: int | None = None
     elements: tuple[tuple[str, str], ...] = ()
     rest: str = ""
     url: str = ""

@@ -226,7 +226,8 @@ class _Head:
         if head.logo:
             x += pen.picture(x, top, head.logo, 28 * MM, 11 * MM) + 3 * MM
         pen.squeezed(x, top - 10.5, head.company, 11.5, end - x - 4 * MM, bold=True)
-        contact = SPACER.join(part for part in (head.address, head.phone) if part)
+        code = tr("Company code {code}", code=head.uscc) if head.uscc else ""
+        contact = SPACER.join(part for part in (head.address, head.phone, code) if part)
         pen.squeezed(x, top - 22, contact, 7.5, end - x - 4 * MM, shade=QUIET)
         pen.rule(sheet.left, sheet.width - sheet.right, top - high - 13, 0.6, LINE)
 

@@ -33,20 +33,21 @@ class Face:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Shop and station by name, people by last visit, minutes to the lock (0 = never), a note."""
+    """Shop and station by name, people by last visit, minutes to the lock (0 = never), a note, the shop's language."""
 
     shop: str
     station: str
     people: tuple[Face, ...]
     auto_lock: int
     note: str
+    language: str
 
 
 @query("arrival.shop", allow=None)
-def _shop(ctx: Reader) -> tuple[str, str, int, str]:
+def _shop(ctx: Reader) -> tuple[str, str, int, str, str]:
     station = ctx.conn.execute(select(Station.code).order_by(Station.code).limit(1)).scalar_one_or_none() or ""
     name = pick(ctx.setting(shop.NAME_ZH), ctx.setting(shop.NAME_EN))
-    return name, station, ctx.setting(AUTO_LOCK), ctx.setting(DEMO_NOTE)
+    return name, station, ctx.setting(AUTO_LOCK), ctx.setting(DEMO_NOTE), ctx.setting(shop.LANGUAGE)
 
 
 def role_words(codes: tuple[str, ...]) -> str:
@@ -58,8 +59,8 @@ def role_words(codes: tuple[str, ...]) -> str:
 
 def arrival(desk: Desk) -> Arrival:
     """Everything the login page shows; no people means that the first run is still to come."""
-    name, station, minutes, note = desk.ask(_shop, program(""))
+    name, station, minutes, note, language = desk.ask(_shop, program(""))
     faces = tuple(
         Face(t.id, t.name, role_words(t.roles), t.find, t.badge) for t in desk.ask(tiles, program(station))
     )  # fmt: skip
-    return Arrival(name, station, faces, minutes, note)
+    return Arrival(name, station, faces, minutes, note, language)

@@ -25,14 +25,14 @@ def not_own(ctx: Any, document: Any, person: Id) -> Verdict:
     return Text(N_("{name} created or submitted this document; somebody else must approve it."), name=name)
 
 
-def tell_head(ctx: Any, role: str, text: Text, document: tuple[str, Id]) -> None:
+def tell_head(ctx: Any, role: str, text: Text, document: tuple[str, Id | None], *, asks: bool = False) -> None:
     """Tells the heads of a department, HD(x) in the rulebook; the whole role where nobody is its head."""
     people = ctx.session.scalars(select(User).where(User.active))
     heads = [user.id for user in people if role in user.heads]
     for head in heads:
-        ctx.notify(text, user=head, document=document)
+        ctx.notify(text, user=head, document=document, asks=asks)
     if not heads:
-        ctx.notify(text, role=role, document=document)
+        ctx.notify(text, role=role, document=document, asks=asks)
 
 
 def name_of(ctx: Any, person: Id) -> str:

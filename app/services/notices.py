@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import and_, exists, false, func, or_, select
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
 from app.models.alerts import StockAlert
+from app.models.counts import CountLine
 from app.models.journal import Notice, NoticeRead, StepProof
 from app.services import stock
 
@@ -105,7 +107,11 @@ def _over(ctx: Reader) -> Any:
         for role, kind, newest in ctx.conn.execute(lists.group_by(Notice.role, Notice.kind))
     ]
     standing = exists().where(StockAlert.state.in_(("open", "notified")))
-    return Notice.asks & or_(done, *replaced, and_(_is_list(), Notice.kind == "alerts", ~standing), false())
+    late = exists().where(
+        CountLine.treatment == "SUSPEND", CountLine.cleared_at.is_(None), CountLine.due < clock.today()
+    )
+    gone = (and_(_is_list(), Notice.kind == kind, ~what) for kind, what in (("alerts", standing), ("counts", late)))
+    return Notice.asks & or_(done, *replaced, *gone, false())
 
 
 def _is_list() -> Any:

@@ -57,7 +57,11 @@ def uscc_warning(code: str) -> Text | None:
 def letterhead(ctx: Reader) -> Letterhead:
     """What stands at the top of every sheet, in the language in force."""
     return Letterhead(
-        pick(ctx.setting(NAME_ZH), ctx.setting(NAME_EN)), ctx.setting(ADDRESS), ctx.setting(PHONE), logo(ctx)
+        pick(ctx.setting(NAME_ZH), ctx.setting(NAME_EN)),
+        ctx.setting(ADDRESS),
+        ctx.setting(PHONE),
+        logo(ctx),
+        ctx.setting(USCC),
     )
 
 

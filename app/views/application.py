@@ -58,7 +58,8 @@ class Application(QObject):
         self._app, self._house = app, house
         self._closing = self._behind = False
         self.memory = Workstation(house.data / "workstation.json")
-        i18n.use(language or self.memory.get("language") or "zh_CN")
+        self._language = language or self.memory.get("language")  # None: as the shop says
+        i18n.use(self._language or "zh_CN")
         self.tasks = Tasks(self)
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
@@ -105,22 +106,23 @@ class Application(QObject):
 
     def _opened(self, opened: tuple[Any, Any, Any]) -> None:
         self.store, self.desk, here = opened
-        if here.people:
-            self._show_arrival(here)
-        else:
-            self._first_run()
+        self._show_arrival(here) if here.people else self._first_run()
 
     def _show_arrival(self, here: Any) -> None:
         self._badges = {p.badge: p.id for p in here.people if p.badge}
         self._here = here
         if self.login is None:
             return
+        spoken = self._language or here.language
+        if self.window is None and spoken != i18n.current():
+            i18n.use(spoken)
+            self._show_login()
+            return
         self.login.show_shop(here.shop, here.station, "")
         tiles = [Person(p.id, p.name, p.role, p.find) for p in here.people]
         self.login.show_people(tiles, self._locked_user)
         self.login.show_note(here.note)
-        minutes = here.auto_lock
-        self._idle.setInterval(minutes * 60_000) if minutes else self._idle.stop()
+        self._idle.setInterval(here.auto_lock * 60_000) if here.auto_lock else self._idle.stop()
         self.tasks.run_aside(self._last_copy, self._tell_copy, owner=self)
 
     def _last_copy(self, _task: Task[Any]) -> Any:
@@ -190,16 +192,13 @@ class Application(QObject):
         from app.views.first_run import FirstRun
 
         page = FirstRun(self.desk, self.tasks, self.scanner, self._house.data, self.memory)
-        page.finished.connect(self._again_tiles)
+        page.finished.connect(self._show_login)
         page.language_wanted.connect(self._first_run_in)
         self._show(page)
 
     def _first_run_in(self, language: str) -> None:
         self._use(language)
         self._first_run()
-
-    def _again_tiles(self) -> None:
-        self._show_login()
 
     # --- people -----------------------------------------------------------------------------------------------------
     def _show_login(self) -> None:
@@ -225,25 +224,26 @@ class Application(QObject):
 
     def _use(self, language: str) -> None:
         i18n.use(language)
+        self._language = language
         self.memory.put("language", language)
 
     def _entered(self, user: Any, pin: str) -> None:
         if self.desk is None:
             return
 
-        def job(_task: Task[Actor]) -> Actor:
-            from app.services.people import sign_in
+        def job(_task: Task[Any]) -> tuple[Actor, str | None]:
+            from app.services.people import preferences, sign_in
 
-            return sign_in(self.desk, self._here.station, user, pin)
+            actor = sign_in(self.desk, self._here.station, user, pin)
+            return actor, self.desk.ask(preferences, actor)[0]
 
-        self.tasks.run_aside(job, self._signed_in, self._refused, owner=self)
+        self.tasks.run_aside(job, lambda found: self._signed_in(*found), self._refused, owner=self)
 
     def _refused(self, error: Exception) -> None:
-        if self.login is None or not isinstance(error, Refused):
-            return
-        self.login.wrong(tr(error.text))
+        if self.login is not None and isinstance(error, Refused):
+            self.login.wrong(tr(error.text))
 
-    def _signed_in(self, actor: Actor) -> None:
+    def _signed_in(self, actor: Actor, language: str | None = None) -> None:
         if self.login is not None:
             self.scanner.release(self.login)
         if self.window is not None and self._locked_user == actor.user:
@@ -251,6 +251,7 @@ class Application(QObject):
         else:
             if self.window is not None:
                 self._drop_window()
+            i18n.use(language or self._language or self._here.language)
             self._furnish(actor)
         self._locked_user = actor.user
         self._idle.start()

@@ -1,6 +1,7 @@
 """The day's first work: at the start of the program and after midnight the warning levels are looked at (R12).
 
-Every ten minutes who did not come to his appointment is noted (R47).
+Every ten minutes who did not come to his appointment is noted (R47). What counts kept open past its date is told once a
+day (R11).
 
 In the writer's thread, as the program itself; a second window that did it already today leaves nothing to do.
 """
@@ -13,6 +14,7 @@ from app.core.clock import now
 from app.core.desk import Desk
 from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
+from app.services.counts import kept_open
 from app.services.people.login import program
 from app.views.kit.tasks import Task, Tasks
 
@@ -42,6 +44,8 @@ class Daily(QObject):
             self._desk.run(alerts.run, self._actor)
         if self._desk.ask(appointments.overdue, self._actor):
             self._desk.run(appointments.watch, self._actor)
+        if self._desk.ask(kept_open.reminder_due, self._actor):
+            self._desk.run(kept_open.remind, self._actor)
         return due
 
     def _done(self, _due: bool) -> None:

@@ -74,6 +74,7 @@ class MainWindow(QWidget):
             Key("F6", tr("Next region"), partial(self.region, 1)),
             Key("Shift+F6", tr("Region before"), partial(self.region, -1)), Key("F11", tr("Full screen"), self.full),
             Key("F12", tr("Lock or change user"), self.lock_wanted.emit),
+            Key("Shift+F12", tr("My language, PIN and password"), self.topbar.person_wanted.emit),
             Key("Ctrl+B", tr("Rail wide or slim"), self.fold), Key("Alt+Left", tr("Back"), self.back),
             Key("Ctrl+Tab", tr("Room before"), self.back),
         ]  # fmt: skip

@@ -71,7 +71,7 @@ def sign_in(application: Application, login: str, pin: str) -> None:
     page._choose(person)
     # As slowly as a person: four keys at once would be a scanned badge.
     QTest.keyClicks(page.pad, pin, delay=120)
-    QTest.keyClick(page.pad, Qt.Key.Key_Return, delay=120)
+    QTest.keyPress(page.pad, Qt.Key.Key_Return, delay=120)  # no release: by then the pad may be gone
     wait_for(
         lambda: application.window is not None and application.shell.currentWidget() == application.window, "a window"
     )

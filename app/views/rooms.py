@@ -28,6 +28,7 @@ from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.main_window import MainWindow
+from app.views.myself import Myself
 from app.views.paper_intake import PaperWatch
 from app.views.scans import Scans
 from app.views.session import Session, touches
@@ -85,6 +86,7 @@ class Furnisher(QObject):
         window.topbar.box.typed.connect(self._search)
         window.topbar.box.opened.connect(self._open)
         window.topbar.inbox_wanted.connect(partial(window.go, "today"))
+        window.topbar.person_wanted.connect(lambda: Myself(self._session, window.room()))
         window.looked_up.connect(self._scans.look_up)
         session.changed.connect(self._changed)
         session.said.connect(lambda words: window.toast.say(words, None))

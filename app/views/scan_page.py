@@ -37,6 +37,7 @@ from app.views.scan_questions import Questions
 from app.views.scan_rows import ENTER, Entry
 from app.views.scan_settle import Settling
 from app.views.scan_side import ScanSide, Tab
+from app.views.scan_snaps import Snaps
 from app.views.scan_stage import BigButtons, Press, Sign, Stage
 from app.views.scan_words import (
     bin_entry,
@@ -75,6 +76,7 @@ class ScanPage(QWidget):
         self._flag.timeout.connect(self.forget)
         self.stage, self.side, self.buttons = Stage(self.photos.get), ScanSide(), BigButtons()
         self.settling, self.questions, self.acts = Settling(self), Questions(self), ScanActs(self)
+        self.snaps = Snaps(self)
         self._simple: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_Backspace: self.acts.undo, Qt.Key.Key_Escape: self.forget,
             Qt.Key.Key_PageDown: partial(self.acts.step_bin, 1), Qt.Key.Key_PageUp: partial(self.acts.step_bin, -1),
@@ -314,7 +316,8 @@ class ScanPage(QWidget):
             Key("Ctrl+Enter", tr("Finish bin"), self.acts.finish_bin, shown=self.ask is None),
             Key("F4", tr("Choose part"), self.acts.choose_part, shown=self.ask is None),
             Key("F7", tr("Pause"), self.acts.pause, shown=self.ask is None),
-            Key("F9", tr("Hand over"), self.acts.hand_over, shown=self.acts.occupied is not None),
+            Key("F9", tr("Hand over"), self.acts.hand_over) if self.acts.occupied is not None
+            else Key("F9", tr("Photo"), self.snaps.choose, shown=self.ask is None),
         ]  # fmt: skip
         if self.ask is not None:
             return [*self.ask.keys(), *bound]
@@ -328,7 +331,8 @@ class ScanPage(QWidget):
         elif self.acts.occupied is not None:
             buttons = [(tr("Hand over"), "users", "F9", self.acts.hand_over, "scan.hand")]
         elif self.acts.unknown is not None:
-            buttons = [(tr("Choose part"), "package-search", "F4", self.acts.choose_part, "scan.part"), undo]
+            buttons = [(tr("Choose part"), "package-search", "F4", self.acts.choose_part, "scan.part"), undo,
+                       (tr("Photo"), "camera", "F9", self.snaps.choose, "scan.photo")]  # fmt: skip
         else:
             buttons = [
                 undo, (tr("Quantity"), "calculator", "*", self.questions.ask_total, "scan.quantity"),

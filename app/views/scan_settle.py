@@ -18,13 +18,15 @@ from app.services.counts import acts, learning
 from app.services.counts.queries import UnknownSpot
 from app.services.counts.rules import LEAD
 from app.services.parts.workflow import EDIT
+from app.views.kit.buttons import Button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.labels import text
-from app.views.kit.layout import col
+from app.views.kit.layout import col, frame, row
 from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
 from app.views.kit.sidesheet import SideSheet, ask_sheet
 from app.views.records import DeskRecords
+from app.views.scan_snaps import Strip
 from app.views.scan_words import time_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class Settling:
     def __init__(self, page: ScanPage) -> None:
         self._page = page
         self.sheet: SideSheet | None = None
+        self.about: int | None = None  # the unknown code that is being settled
+        self.strip: Strip | None = None
         self._boxes: dict[str, FieldBox] = {}
 
     def _open(
@@ -61,7 +65,7 @@ class Settling:
         return self._boxes, sheet
 
     def _closed(self) -> None:
-        self.sheet = None
+        self.sheet = self.about = self.strip = None
         self._page.back_to_scanning()
 
     def take_scan(self, code: str) -> bool:
@@ -108,8 +112,11 @@ class Settling:
         where = tr("{bin} · {time} · {name}", bin=unknown.bin, time=time_of(unknown.at), name=unknown.by or "–")
         near = tr("Between {before} and {after}", before=unknown.before or "–", after=unknown.after or "–")
         head = text(unknown.code, "title", wrap=True)
+        self.about, self.strip = unknown.seq, Strip(self._page.photos, unknown.photos)
+        snap = Button(tr("Photo"), "", "camera", key="F9", act=self._page.snaps.choose)
+        said = frame(row(text(near, wrap=True), snap, stretch=0))
         boxes, sheet = self._open(
-            tr("Unknown code"), tr("Take over"), fields, head, text(where, "muted", wrap=True), text(near, wrap=True)
+            tr("Unknown code"), tr("Take over"), fields, head, text(where, "muted", wrap=True), said, self.strip
         )
         sheet.done.connect(partial(self._settled, unknown, boxes, sheet))
 

@@ -104,6 +104,12 @@ class ScanSheet:
         )  # fmt: skip
         return result.kind == "undone"
 
+    def photographed(self, seq: int, sha: str) -> None:
+        """An unknown code has one photo more."""
+        self._unknown = [
+            replace(u, photos=tuple(dict.fromkeys((*u.photos, sha)))) if u.seq == seq else u for u in self._unknown
+        ]
+
     def _note(self, result: ScanResult) -> None:
         kind = {"unknown": "UNKNOWN", "undone": "UNDO"}.get(result.kind, "SCAN")
         act = TapeRow(

@@ -130,7 +130,8 @@ def bin_entry(place: BinProgress) -> Entry:
 
 def unknown_entry(unknown: UnknownSpot) -> Entry:
     """An unknown code with its bin and the time."""
-    return Entry(unknown.seq, unknown.bin, unknown.code, time_of(unknown.at), "octagon-alert", "bad")
+    icon = "camera" if unknown.photos else "octagon-alert"
+    return Entry(unknown.seq, unknown.bin, unknown.code, time_of(unknown.at), icon, "bad")
 
 
 def tape_rows(waiting: Sequence[Act], tape: Sequence[TapeRow]) -> list[Scanned]:

@@ -154,6 +154,7 @@ class TopBar(QFrame):
 
     lock_wanted = Signal()
     inbox_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,7 +182,11 @@ class TopBar(QFrame):
             if (part := item.widget()) is not None:
                 part.deleteLater()
         self._person.setSpacing(px(8))
-        for part in (Avatar(name), text(name, "strong"), text(role, "caption")):
+        me = Button(
+            name, "quiet", key="Shift+F12", name=tr("My language, PIN and password"), act=self.person_wanted.emit
+        )
+        me.setObjectName("topbar.person")
+        for part in (Avatar(name), me, text(role, "caption")):
             self._person.addWidget(part)
 
     def tell_backup(self, words: str, *, late: bool) -> None:

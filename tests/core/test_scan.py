@@ -87,6 +87,19 @@ def test_all_dates_and_measures_of_a_label() -> None:
     assert (said.expires, said.kilograms, said.litres) == (date(2026, 2, 28), 12_500, 12_345)
 
 
+@pytest.mark.parametrize(
+    ("elements", "kilograms"),
+    [
+        ("3103001250", 1_250), ("3100000012", 12_000), ("3105001250", 13), ("3201000100", 4_536), ("3203004565", 2_071),
+        ("31030012503201000100", 1_250), ("32010001003103001250", 1_250), ("3302001250", None), ("3112001250", None),
+    ],
+)  # fmt: skip
+def test_net_weights_of_a_label(elements: str, kilograms: int | None) -> None:
+    """AI 310n kilograms, 320n pounds; the gross weight (330n) is not the goods', a length (311n) is no weight."""
+    assert parse(f"]C101{GTIN}{elements}").kilograms == kilograms
+    assert parse(f"]C101{GTIN}3112001250").metres == 12_500
+
+
 def test_letters_and_digits_alone_may_be_gs1_too() -> None:
     assert parse(f"01{GTIN}10AB7").batch == "AB7"
     assert parse("01A7").code == "01A7"
@@ -209,6 +222,7 @@ def test_any_bytes_are_heard(raw: bytes, encoding: str) -> None:
 gs1_like = st.text(alphabet=st.sampled_from(list("0123456789") * 3 + list(f"{GS}()A-]dC1/")), max_size=60)
 
 
+@example("]C1", "30")
 @given(st.sampled_from(["", "]C1", "]d2", "01", "https://id.gs1.org/01/", "[)>\x1e06\x1d", GS]), gs1_like)
 def test_anything_like_gs1_is_heard(head: str, tail: str) -> None:
     sound(parse(head + tail))

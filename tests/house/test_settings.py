@@ -69,6 +69,20 @@ def test_every_setting_is_read_somewhere() -> None:
     assert not unread, f"no code asks for {sorted(unread)}"
 
 
+def test_every_setting_has_a_test_that_names_it() -> None:
+    """tests/services/test_each_setting.py, or the test of its noun, shows that another value does something else."""
+    tests = Path(__file__).parents[1]
+    said = {
+        node.value
+        for file in tests.rglob("*.py")
+        if file.parent.name != "house"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    untried = sorted(set(registered()) - said)
+    assert not untried, f"no test changes {untried}"
+
+
 def test_every_figure_has_sensible_bounds() -> None:
     figures = [s for s in declared().values() if s.shape in ("number", "money", "percent")]
     assert figures

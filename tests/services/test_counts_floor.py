@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.core import clock
 from app.core.access import Actor
@@ -17,7 +19,7 @@ from app.core.errors import Refused
 from app.models.parts import Part
 from app.models.stations import Bin
 from app.services import attachments
-from app.services.counts import acts, floor, learning, places
+from app.services.counts import acts, code_photos, floor, learning, places, queries
 from app.services.parts import changes
 from tests.rig import PROGRAM
 from tests.services.counting import Shop, Time, open_shop
@@ -61,6 +63,13 @@ def pictured(ctx: Context, part: Id, content: bytes) -> str:
     assert found is not None
     found.photo = sha
     return sha
+
+
+def png(colour: str) -> bytes:
+    """A small picture."""
+    kept = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(kept, "PNG")
+    return kept.getvalue()
 
 
 @pytest.mark.parametrize(("code", "shelf"), [("A-01-1-06", "A-01"), ("A-01", "A-01"), ("KORB", "KORB"), ("", "")])
@@ -164,17 +173,42 @@ def test_the_pulse_beats_for_bins_steps_and_stock(shop: Shop, count: Id) -> None
 
 
 def test_photos_are_given_by_their_hash_if_a_part_has_it(shop: Shop, count: Id) -> None:
-    from io import BytesIO
-
-    from PIL import Image
-
-    kept = BytesIO()
-    Image.new("RGB", (8, 8), "red").save(kept, "PNG")
-    sha = shop.run(pictured, PROGRAM, shop.ids["BRAKE"], kept.getvalue())
-    assert shop.ask(floor.photo, shop.counter, sha) == kept.getvalue()
+    sha = shop.run(pictured, PROGRAM, shop.ids["BRAKE"], png("red"))
+    assert shop.ask(floor.photo, shop.counter, sha) == png("red")
     assert shop.ask(floor.photo, shop.counter, "0" * 64) is None
     told = shop.ask(floor.homes, shop.counter, count, (shop.ids["BRAKE"], shop.ids["BULB"]))
     assert told == {shop.ids["BRAKE"]: ("A-01", sha), shop.ids["BULB"]: ("B-01", None)}
+
+
+def test_e2_a_photo_stays_with_its_unknown_code(shop: Shop, count: Id) -> None:
+    """E2: shown to whoever settles the code, from any desk; kept with the count when it is settled."""
+    brake, odd = (shop.scan(shop.counter, count, "A-01", code) for code in ("BRAKE", "WHAT-1"))
+    other = shop.scan(shop.counter, count, "A-01", "WHAT-2")
+    add = code_photos.add_code_photo
+    first = shop.run(add, shop.counter, count, odd.seq, "one.png", png("red"))
+    second = shop.run(add, shop.second, count, odd.seq, "two.png", png("blue"))
+    assert [(u.code, u.photos) for u in seen(shop, count, shop.keeper).unknown] == [
+        ("WHAT-1", (first, second)), ("WHAT-2", ())
+    ]  # fmt: skip
+    assert shop.ask(floor.photo, shop.keeper, second) == png("blue")
+    with pytest.raises(Refused, match="not a JPEG or PNG"):
+        shop.run(add, shop.counter, count, odd.seq, "paper.pdf", b"%PDF-1.4 paper")
+    with pytest.raises(Refused, match="settled already"):
+        shop.run(add, shop.counter, count, brake.seq, "one.png", png("red"))  # this code is known
+    for colour in ("green", "white", "black", "grey"):
+        shop.run(add, shop.counter, count, odd.seq, "more.png", png(colour))
+    with pytest.raises(Refused, match="6 photos"):
+        shop.run(add, shop.counter, count, odd.seq, "seven.png", png("pink"))
+    shop.run(acts.attach, shop.keeper, count, odd.seq, shop.ids["DISC"])
+    settled = shop.ask(queries.tabs, shop.keeper, count).settled
+    assert [(u.code, u.part, u.photos[:2]) for u in settled] == [("WHAT-1", "DISC", (first, second))]
+    assert [kept.name for kept in shop.ask(attachments.list_of, shop.keeper, "counts", count)][:2] == [
+        "one.png",
+        "two.png",
+    ]
+    shop.step(shop.manager, count, "cancel", reason="test")
+    with pytest.raises(Refused, match="not running"):
+        shop.run(add, shop.counter, count, other.seq, "one.png", png("red"))
 
 
 def test_a_bin_label_of_another_count_is_told_and_not_kept_as_a_code(shop: Shop, count: Id) -> None:

@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.core.screen import ListQuery
 from app.services import documents, notices
 from app.services.counts import analysis, findings, kept_open
+from tests.rig import PROGRAM
 from tests.shopfloor import Shopfloor
 from tests.ways import counts as ways
 
@@ -71,6 +72,32 @@ def test_what_is_written_off_says_why_and_grows_old(shop: Shopfloor, count: Id) 
         cleared(shop, line.line_id, "WRITTEN_OFF", note="  ")
     cleared(shop, line.line_id, "WRITTEN_OFF", note="searched twice")
     assert shop.ask(kept_open.kept_open, cleared=True, by="FI")[0].overdue is False
+
+
+def test_what_is_past_its_date_is_told_once_a_day(shop: Shopfloor, count: Id) -> None:
+    """R11: finance and the warehouse are told, one notice in place of the one before; over when all is cleared."""
+
+    def waiting(role: str) -> list[str]:
+        items = shop.ask(notices.inbox, only_unread=True, by=role)
+        return [str(n.text) for n in items if n.document == ("counts", None)]
+
+    desk = shop.rig.desk
+    shop.time.forward(days=10)
+    assert not desk.ask(kept_open.reminder_due, PROGRAM)
+    assert desk.run(kept_open.remind, PROGRAM) == 0
+    assert waiting("FI") == []
+    shop.time.forward(days=1)
+    assert desk.ask(kept_open.reminder_due, PROGRAM)
+    assert desk.run(kept_open.remind, PROGRAM) == 1
+    assert not desk.ask(kept_open.reminder_due, PROGRAM)
+    shop.time.forward(days=1)
+    assert desk.run(kept_open.remind, PROGRAM) == 1
+    (line,) = shop.ask(kept_open.kept_open, by="FI")
+    told = f"1 differences that counts kept open are past their date, the oldest 2 days: {line.number} in {line.bin}."
+    assert waiting("FI") == waiting("WK") == [told]
+    cleared(shop, line.line_id, "WRITTEN_OFF", note="searched twice")
+    assert waiting("FI") == waiting("WK") == []
+    assert not desk.ask(kept_open.reminder_due, PROGRAM)
 
 
 def test_only_finance_that_did_not_count_clears(shop: Shopfloor, count: Id) -> None:

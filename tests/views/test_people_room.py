@@ -14,9 +14,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
+from app.core import i18n
 from app.core.errors import Refused
 from app.services import people
-from tests.rig import PROGRAM, Rig
+from app.views.kit.sidesheet import open_sheets
+from tests.rig import PIN, PROGRAM, Rig
 from tests.shopfloor import Shopfloor
 from tests.window import CTRL, Hands
 
@@ -108,3 +110,38 @@ def test_the_manager_only_looks_and_the_keeper_does_not(window: Any) -> None:
     hands.settle()
     assert room.findChild(QPushButton, "people.roles") is None
     assert entered(hands, actors["WK"]) is None
+
+
+def test_everybody_changes_his_own_pin_and_language(window: Any) -> None:
+    """Shift+F12: a wrong present PIN and two different new ones are said beside their field; then it holds."""
+    hands, actors = window
+    room = entered(hands, actors["WK"])
+    assert room is None
+    home = hands.app.window.room()
+    hands.key(Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
+    (sheet,) = hands.until(lambda: open_sheets(home), "the sheet")
+    assert sheet.boxes["old"].control.hasFocus() or sheet.boxes["old"].control.isAncestorOf(QApplication.focusWidget())
+    for name, words in (("old", "0000"), ("pin", "1357"), ("again", "1358")):
+        sheet.boxes[name].control.put(words)
+    hands.key(Qt.Key.Key_Return, CTRL)
+    assert sheet.boxes["again"].problem is not None
+    sheet.boxes["again"].control.put("1357")
+    hands.key(Qt.Key.Key_Return, CTRL)
+    hands.until(lambda: sheet.boxes["old"].problem, "the refusal")
+    sheet.boxes["old"].control.put(PIN)
+    sheet.boxes["language"].control.put("zh_CN")
+    hands.key(Qt.Key.Key_Return, CTRL)
+    hands.until(lambda: not open_sheets(home), "the sheet to go")
+    user = actors["WK"].user
+    assert people.sign_in(hands.app.desk, "01", user, "1357").user == user
+    hands.app.lock()
+    hands.app._entered(user, "1357")  # his window is still there: it comes back as it was
+    hands.until(lambda: hands.app.login is None, "the window")
+    hands.app.lock()
+    hands.app._entered(actors["MG"].user, PIN)
+    hands.until(lambda: hands.app.login is None, "the manager's window")
+    assert i18n.current() == "en"
+    hands.app.lock()
+    hands.app._entered(user, "1357")
+    hands.until(lambda: hands.app.login is None, "his window in Chinese")
+    assert i18n.current() == "zh_CN"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.clock import Id
@@ -113,6 +116,48 @@ def test_an_unknown_code_is_set_aside_with_a_reason(desk: AtDesk) -> None:
     assert desk.page.settling.sheet is None
     assert desk.tab("unknown") == "Unknown 0"
     assert QApplication.focusWidget() in (desk.page, *desk.page.side.lists.values())
+
+
+def test_a_photo_of_what_nobody_knows(desk: AtDesk, tmp_path: Path, qtbot: Any) -> None:
+    """E2: F9 chooses a file, or one is dropped; it stands on the stage and in the sheet that settles the code."""
+    for name, tint in (("one.png", "red"), ("two.png", "blue")):
+        picture = QImage(300, 200, QImage.Format.Format_RGB32)
+        picture.fill(QColor(tint))
+        assert picture.save(str(tmp_path / name))
+    desk.scan("A-01", "BRAKE")
+    desk.page.snaps.choose()
+    assert desk.sign.head == "A photo belongs to an unknown code: scan it, or choose it under Unknown"
+    desk.scan("WHAT-1")
+    desk.page.snaps._ask = lambda: [str(tmp_path / "one.png")]
+    QTest.mouseClick(desk.page.findChild(QWidget, "scan.photo"), Qt.MouseButton.LeftButton)
+    desk.wait()
+    assert (desk.sign.name, desk.sign.tail) == ("WHAT-1", "photo kept")
+    desk.wait(lambda: desk.page.photos.get(desk.sign.photo) is not None)
+    drop(desk.page, tmp_path / "two.png")
+    drop(desk.page, tmp_path / "none.png")  # it is gone already
+    desk.wait()
+    assert [m.fact for m in desk.page.messages.said()] == ["The file could not be read."]
+    desk.scan("DISC")
+    desk.page.refresh()
+    desk.wait()
+    desk.key(K.Key_Left, K.Key_Down, K.Key_Return)
+    strip = desk.page.settling.strip
+    assert strip is not None
+    desk.wait(lambda: strip.shown() == 2)
+    drop(desk.page, tmp_path / "one.png")  # the same again
+    desk.wait()
+    assert strip.shown() == 2
+
+
+def drop(page: QWidget, path: Path) -> None:
+    """A file falls onto the page."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where, copy = QPointF(300, 300), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (QDragEnterEvent(where.toPoint(), copy, data, left, none), QDropEvent(where, copy, data, left, none)):
+        QApplication.sendEvent(page, event)
+        assert event.isAccepted()
 
 
 def test_digits_before_a_scan_multiply_it_and_fade(desk: AtDesk, qtbot: Any) -> None:

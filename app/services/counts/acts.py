@@ -123,7 +123,8 @@ def undo(ctx: Context, count: Id, bin: Id, seq: int | None = None) -> ScanResult
     )
 
 
-def _open_unknown(ctx: Context, count: Id, seq: int) -> Any:
+def open_unknown(ctx: Context, count: Id, seq: int) -> Any:
+    """The unknown code that was scanned as `seq`; Refused if it is settled."""
     found = next((u for u in unknowns(events(ctx, count)) if u.seq == seq), None)
     if found is None or found.outcome:
         raise Refused("This code is settled already.", where="code")
@@ -139,7 +140,7 @@ def attach(
 
     The code does not become a code of the part: that is the part master's business.
     """
-    unknown = _open_unknown(ctx, count, seq)
+    unknown = open_unknown(ctx, count, seq)
     place = place_of(ctx, fetch(ctx, count), unknown.bin_id)
     line = _line(ctx, place, part, status, batch)
     master = ctx.session.get(Part, part)
@@ -157,7 +158,7 @@ def attach(
 @usecase("counts.set_aside", allow=LEAD, rules=("R9", "R10"))
 def set_aside(ctx: Context, count: Id, seq: int, reason: str) -> int:
     """Settles an unknown code that belongs to no part; the reason stands in the report."""
-    unknown = _open_unknown(ctx, count, seq)
+    unknown = open_unknown(ctx, count, seq)
     place = place_of(ctx, fetch(ctx, count), unknown.bin_id)
     if not reason.strip():
         raise Refused("Say what it was: the reason stands in the report.", where="reason")

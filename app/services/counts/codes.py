@@ -20,6 +20,7 @@ class Found(NamedTuple):
 
     part_id: Id
     number: str
+    unit: str
     decimals: int
     pack: int
 
@@ -30,7 +31,9 @@ _by_key = (
     .join(Part, Part.id == PartCode.part_id)
     .where(PartCode.key.in_(bindparam("codes", expanding=True)))
 )
-_named = select(Part.id, Part.number, Part.qty_decimals).where(Part.id.in_(bindparam("parts", expanding=True)))
+_named = select(Part.id, Part.number, Part.unit, Part.qty_decimals).where(
+    Part.id.in_(bindparam("parts", expanding=True))
+)
 
 
 def identify(ctx: Any, codes: Iterable[str]) -> dict[str, tuple[Found, ...]]:
@@ -63,5 +66,7 @@ def _parts(parts: dict[Id, Any], hits: dict[str, dict[Id, int]], words: list[dic
     for keys in words:
         found = {i: n for name in ("number", "key", "bare") for i, n in hits.get(keys[name], {}).items()}
         if found:
-            return tuple(Found(i, parts[i].number, parts[i].qty_decimals, pack) for i, pack in found.items())
+            return tuple(
+                Found(i, parts[i].number, parts[i].unit, parts[i].qty_decimals, pack) for i, pack in found.items()
+            )
     return ()

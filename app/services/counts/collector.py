@@ -20,6 +20,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
+from app.core.scan import parse
 from app.models.counts import CountFile, CountPlace, StockCount
 from app.models.stations import Bin
 from app.services.counts.codes import Found, identify
@@ -28,6 +29,7 @@ from app.services.counts.places import due, fetch, lines_of, place_of
 from app.services.counts.rules import COUNT
 from app.services.counts.scanning import EVENTS, MOST, misfit
 from app.services.imports.encoding import decode
+from app.services.measures import measured
 
 FILES: Any = CountFile.__table__
 _PARTED = re.compile(r"\s*([^,;\t|]*?)\s*[,;\t|]\s*([^,;\t|]*?)\s*(?:[,;\t|].*)?")
@@ -167,7 +169,9 @@ def _event(
             return Text(N_("This part is not expected in this bin; nothing has to be confirmed."))
         return kept(code, 0, found) | _of(line) | {"kind": "ZERO"}
     if quantity is None and found[0].decimals and found[0].pack == 1000:
-        return Text(N_("{part} is weighed or measured: the row needs a quantity."), part=found[0].number)
+        quantity = measured(parse(code), found[0].unit, found[0].decimals)
+        if quantity is None:
+            return Text(N_("{part} is weighed or measured: the row needs a quantity."), part=found[0].number)
     many = found[0].pack if quantity is None else quantity * found[0].pack // 1000
     if why := misfit(many, found[0].decimals):
         return why

@@ -21,7 +21,7 @@ from app.models.people import User
 from app.models.stations import Bin
 from app.models.stock import StockMove
 from app.services import attachments
-from app.services.counts import queries
+from app.services.counts import code_photos, queries
 from app.services.counts.books import moves_since
 from app.services.counts.places import PLACES, due, fetch, key_of, lines_of
 from app.services.counts.queries import BinProgress, CountHeader, TapeRow, UnknownSpot
@@ -138,6 +138,7 @@ def _unknown(ctx: Reader, count: Id) -> tuple[UnknownSpot, ...]:
     """The codes nobody settled yet, of all bins: whoever may, settles them from any desk."""
     found = [u for u in unknowns(events(ctx, count)) if not u.outcome]
     parts = queries.parts_of(ctx, [p for u in found for p in (u.before, u.after)])
+    photos = code_photos.photos_of(ctx, count) if found else {}
     codes = queries.codes_of(ctx, [u.bin_id for u in found])
     people = queries.people_of(ctx, [u.by for u in found])
 
@@ -147,7 +148,7 @@ def _unknown(ctx: Reader, count: Id) -> tuple[UnknownSpot, ...]:
     return tuple(
         UnknownSpot(
             u.seq, u.code, u.bin_id, codes[u.bin_id], u.qty, people.get(u.by, ""), u.at, number(u.before),
-            number(u.after), "",
+            number(u.after), "", photos=photos.get(u.seq, ()),
         )
         for u in found
     )  # fmt: skip
@@ -174,9 +175,9 @@ def pulse(ctx: Reader, count: Id) -> tuple[Any, ...]:
 
 @query("counts.photo", allow=COUNT)
 def photo(ctx: Reader, sha: str) -> bytes | None:
-    """The photo of a part by its hash; None if no part has it or its file is gone."""
+    """A photo of a part or of an unknown code by its hash; None if it is neither's or its file is gone."""
     known = ctx.conn.execute(select(Part.id).where(Part.photo == sha).limit(1)).first()
-    return attachments.content(ctx, sha) if known else None
+    return attachments.content(ctx, sha) if known or code_photos.is_photo(ctx, sha) else None
 
 
 @query("counts.homes", allow=COUNT)

@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from app.core import clock
+from app.core.access import Permission
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.screen import Choice
 from app.models.counts import StockCount
+from app.models.journal import AuditEntry
 from app.models.parts import Part
 from app.models.stations import Bin
 from app.models.stock import StockMove
@@ -29,6 +31,7 @@ from app.services.counts.queries import people_of
 from app.services.counts.workflow import did_not_count
 from app.services.duties import tell_head
 
+REMIND = Permission("counts.remind", N_("Remind of what counts kept open too long"))
 HOW = (
     Choice("MATCHED", N_("Matched to a later document")), Choice("FOUND", N_("Found again")),
     Choice("WRITTEN_OFF", N_("Written off")),
@@ -76,6 +79,7 @@ _kept = (
     .order_by(_l.due, StockCount.number, _l.position)
 )  # fmt: skip
 _open = _kept.where(_l.cleared_at.is_(None))
+_late = select(func.count()).select_from(_open.where(_l.due < bindparam("today")).subquery())
 _one = _kept.where(_l.id == bindparam("line"))
 _taken_back = select(func.sum(StockMove.qty)).where(
     StockMove.part_id == bindparam("part"), StockMove.source_number == bindparam("proof"),
@@ -103,6 +107,31 @@ def kept_open(ctx: Reader, cleared: bool = False) -> tuple[KeptOpen, ...]:
         )
         for x in rows
     )  # fmt: skip
+
+
+@query("counts.reminder_due", allow=REMIND)
+def reminder_due(ctx: Reader) -> bool:
+    """True if something is past its date and nobody was reminded of it today."""
+    if not ctx.conn.execute(_late, {"today": clock.today()}).scalar_one():
+        return False
+    last = select(func.max(AuditEntry.at)).where(AuditEntry.usecase == remind.name)
+    told = ctx.conn.execute(last).scalar()
+    return told is None or clock.local(told).date() < clock.today()
+
+
+@usecase("counts.remind", allow=REMIND, rules=("R11",))
+def remind(ctx: Context) -> int:
+    """Tells finance and the head of the warehouse what should have been cleared up by now: one notice a day, in place
+    of the one before. Returns how many differences that are."""
+    late = [row for row in ctx.conn.execute(_open) if row.due < clock.today()]
+    if late:
+        words = N_(
+            "{n} differences that counts kept open are past their date, the oldest {days} days: {part} in {bin}."
+        )
+        text = Text(words, n=len(late), days=(clock.today() - late[0].due).days, part=late[0].number, bin=late[0].bin)
+        ctx.notify(text, role="FI", document=("counts", None), asks=True)
+        tell_head(ctx, "WK", text, ("counts", None), asks=True)
+    return len(late)
 
 
 @usecase("counts.clear", allow=rules.APPROVE, rules=("R11", "SD4"))

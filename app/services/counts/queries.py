@@ -19,6 +19,7 @@ from app.models.parts import Part
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
 from app.services import stock
+from app.services.counts.code_photos import photos_of
 from app.services.counts.places import PLACES, bar, due, fetch, key_of, lines_of, member_role
 from app.services.counts.rules import COUNT, VIEW
 from app.services.counts.scanning import Candidate, look_up
@@ -85,7 +86,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class UnknownSpot:
-    """A code nobody knew, with the parts scanned before and after it."""
+    """A code nobody knew, with the parts scanned before and after it, and the hashes of its photos."""
 
     seq: int
     code: str
@@ -99,6 +100,7 @@ class UnknownSpot:
     outcome: str
     part: str = ""
     note: str = ""
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ def tabs(ctx: Reader, count: Id, bin: Id | None = None) -> Tabs:
         )  # fmt: skip
 
     spots = [spot(key, x) for key, x in lines.items() if due(x, places[x.bin_id].round)]
-    odd = _shown_unknowns(ctx, unknowns(log))
+    odd = _shown_unknowns(ctx, count, unknowns(log))
     return Tabs(
         tuple(s for s in spots if s.result == "OPEN"), tuple(s for s in spots if s.result != "OPEN"),
         tuple(spot(key, None) for key in sorted(extra, key=lambda k: (codes[k[0]], parts[k[1]].number))),
@@ -247,7 +249,8 @@ def tabs(ctx: Reader, count: Id, bin: Id | None = None) -> Tabs:
     )  # fmt: skip
 
 
-def _shown_unknowns(ctx: Reader, found: list[Unknown]) -> list[UnknownSpot]:
+def _shown_unknowns(ctx: Reader, count: Id, found: list[Unknown]) -> list[UnknownSpot]:
+    photos = photos_of(ctx, count) if found else {}
     parts = parts_of(ctx, [p for u in found for p in (u.before, u.after, u.part_id)])
     codes, people = codes_of(ctx, [u.bin_id for u in found]), people_of(ctx, [u.by for u in found])
 
@@ -257,7 +260,7 @@ def _shown_unknowns(ctx: Reader, found: list[Unknown]) -> list[UnknownSpot]:
     return [
         UnknownSpot(
             u.seq, u.code, u.bin_id, codes[u.bin_id], u.qty, people.get(u.by, ""), u.at, number(u.before),
-            number(u.after), u.outcome, number(u.part_id), u.note,
+            number(u.after), u.outcome, number(u.part_id), u.note, photos.get(u.seq, ()),
         )
         for u in found
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from app.models.parts import Part, PartBin, PartCode
 from app.models.people import User
 from app.models.stations import Bin
 from app.services.counts.rules import COUNT
+from app.services.measures import measured
 from app.services.parts.codes import scanned_keys
 
 Kind = Literal["ok", "look", "unknown", "refused", "ask", "choose", "bin", "undone"]
@@ -169,7 +170,7 @@ def scan(
     `part`, `status` and `batch` answer an earlier "choose". Never raises for what a counter can do wrong.
     """
     said = scanner.parse(code)
-    quantity = _asked(said, quantity) if part is None else quantity
+    quantity = said.quantity if quantity is None else quantity
     blank = ScanResult("refused", said.text, ctx.now, bin_id=bin, quantity=quantity)
     rows = _meant(ctx, count, bin, said, part)
     if reason := barred(ctx, rows):
@@ -192,9 +193,8 @@ def scan(
     return _count(ctx, count, bin, blank, row, quantity, said)
 
 
-def _asked(said: Scan, quantity: int | None) -> int | None:
+def _pieces(said: Scan, times: int | None) -> int | None:
     """How many (1/1000): typed before the scan, times the pieces a carton's label tells; None = one, or ask."""
-    times = said.quantity if quantity is None else quantity
     if said.count is None or said.doubt:
         return times
     return said.count * (1000 if times is None else times)
@@ -262,7 +262,7 @@ def _unknown(ctx: Context, count: Id, bin_id: Id, blank: ScanResult, place: Any,
     if said.fault == "conflict":
         return replace(blank, reason=Text(N_("This label says two different things. Choose the part with F4.")))
     again = Text(N_("The check digit is wrong. Scan it again.")) if said.fault else None
-    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=blank.quantity or 1000)
+    seq = append(ctx, count, bin_id, place.round, "UNKNOWN", code=blank.code, qty=_pieces(said, blank.quantity) or 1000)
     waiting = ctx.conn.execute(_open_unknowns, {"count": count}).scalar_one()
     return replace(blank, kind="unknown", reason=again, bin=place.bin, seq=seq, unknowns=waiting)
 
@@ -283,8 +283,12 @@ def _count(
         )
     if quantity is None and said.doubt:
         return replace(named, kind="ask", reason=Text(N_("The label tells a count that does not belong to it.")))
-    if quantity is None and named.decimals and named.pack == 1000:
-        return replace(named, kind="ask")
+    if named.decimals and named.pack == 1000:  # weighed: as typed, else as the label says; pieces are no measure
+        quantity = measured(said, named.unit, named.decimals) if quantity is None else quantity
+        if quantity is None:
+            return replace(named, kind="ask")
+    else:
+        quantity = _pieces(said, quantity)
     if row["serial_tracked"] and named.batch and named.total > 0:
         return replace(named, reason=Text(N_("The serial number {serial} is counted already."), serial=named.batch))
     added = named.pack if quantity is None else quantity * named.pack // 1000
