@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QW
 from app.core.errors import Refused
 from app.core.i18n import tr
 from app.printing import pages
-from app.services.people.login import check
+from app.services.people.login import Tile, check, tiles
 from app.views import paper
 from app.views.kit.buttons import button
 from app.views.kit.labels import text
@@ -122,6 +122,9 @@ class SigningPad(QWidget):
             self._ask_clerk(tr("Thank you. Please give the screen back."), signed=True)
 
     def _ask_clerk(self, words: str, *, signed: bool) -> None:
+        if not self.lock.has_pin:  # he could never take it back
+            self._let_go()
+            return
         self.lock.ask(words, may_go_on=not signed)
         self._stack.setCurrentWidget(self.lock)
 
@@ -175,6 +178,8 @@ class PadLock(QWidget):
         self.pin = PinPad(tr("Take the screen back"))
         self.pin.setFixedWidth(px(340))
         self.pin.entered.connect(self._check)
+        self.has_pin = True
+        session.ask(tiles, done=self._known, owner=self)
         self._on = button(tr("Go on signing"), "quiet", "chevron-left", act=self.back.emit, object_name="signing.on")
         middle = col(None, self._words, who, row(None, self.pin, None), row(None, self._on, None), None, gap=16)
         self.setLayout(row(None, middle, None))
@@ -187,12 +192,13 @@ class PadLock(QWidget):
         self.pin.say("")
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _known(self, people: Sequence[Tile]) -> None:
+        """Whether the clerk has a PIN at all."""
+        self.has_pin = any(one.id == self._session.actor.user and one.has_pin for one in people)
+
     def _check(self, pin: str) -> None:
         desk, actor = self._session.desk, self._session.actor
-        if actor.user is None:
-            self.opened.emit()
-            return
-        user = actor.user
+        user: Any = actor.user
         self._session.tasks.run_aside(
             lambda _task: check(desk, actor.station, user, pin, "PIN", "SIGN"), lambda _user: self.opened.emit(),
             self._wrong, owner=self,
