@@ -112,6 +112,28 @@ def the_clerk_takes_the_screen_back(hands: Hands, page: Any, pad: Any) -> None:
     hands.until(lambda: page.seen.state == "signed", "the signed check-in")
 
 
+def the_customer_signs(hands: Hands, page: Any) -> None:
+    """On the pad; no key leads from it into the program, and a dot is no signature."""
+    hands.key(Qt.Key.Key_F7)
+    hands.until(lambda: page._pad is not None and page._pad.isVisible(), "the pad")
+    pad = page._pad
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F12):  # the customer holds the screen: no key leads into the program
+        QTest.keyClick(pad, key)
+        assert pad.isVisible()
+    pad.close()
+    assert pad.isVisible()
+    QTest.mouseClick(hands.find("signing.on", pad), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pad.field, Qt.MouseButton.LeftButton, PLAIN, QPoint(20, 20))  # a dot
+    pad.finish()
+    hands.settle()
+    assert "too short" in pad._said.text()
+    assert kept(hands)["state"] == "checked"
+    write_name(pad)
+    pad.finish()
+    hands.until(lambda: kept(hands)["state"] == "signed", "the signature")
+    the_clerk_takes_the_screen_back(hands, page, pad)
+
+
 def test_a_known_car_takes_25_keys_from_the_plate_to_the_printed_sheet(advisor: Actor, tmp_path: Path) -> None:
     hands = entered(tmp_path, advisor)
     hand = Counted(hands)
@@ -138,24 +160,7 @@ def test_a_known_car_takes_25_keys_from_the_plate_to_the_printed_sheet(advisor: 
     now = kept(hands)
     assert (now["state"], now["odometer"], now["fuel"], now["wanted"]) == ("checked", 46_820, 375, "oil")
     hands.close_preview(page)
-    hands.key(Qt.Key.Key_F7)
-    hands.until(lambda: page._pad is not None and page._pad.isVisible(), "the pad")
-    pad = page._pad
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F12):  # the customer holds the screen: no key leads into the program
-        QTest.keyClick(pad, key)
-        assert pad.isVisible()
-    pad.close()
-    assert pad.isVisible()
-    QTest.mouseClick(hands.find("signing.on", pad), Qt.MouseButton.LeftButton)
-    QTest.mouseClick(pad.field, Qt.MouseButton.LeftButton, PLAIN, QPoint(20, 20))  # a dot
-    pad.finish()
-    hands.settle()
-    assert "too short" in pad._said.text()
-    assert kept(hands)["state"] == "checked"
-    write_name(pad)
-    pad.finish()
-    hands.until(lambda: kept(hands)["state"] == "signed", "the signature")
-    the_clerk_takes_the_screen_back(hands, page, pad)
+    the_customer_signs(hands, page)
     held = hands.app.desk.ask(signature, PROGRAM, kept(hands)["id"])
     assert (held.name, held.way) == ("李芳", "SCREEN")
     hands.key(Qt.Key.Key_Return, CTRL)  # and on to the work order
