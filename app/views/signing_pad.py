@@ -119,7 +119,7 @@ class SigningPad(QWidget):
         if second(QGuiApplication.screens(), QGuiApplication.primaryScreen()) is not None:
             self._let_go()
         else:
-            self._ask_clerk(tr("Thank you. Please give the screen back."), signed=True)
+            self._ask_clerk(tr("Thank you. Hand the screen back to the shop."), signed=True)
 
     def _ask_clerk(self, words: str, *, signed: bool) -> None:
         if not self.lock.has_pin:  # he could never take it back
