@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import counting, desk, front_desk, labels, stock_runs, window
+from benchmarks import counting, desk, front_desk, labels, orders, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "labels": labels.measured,
     "runs": stock_runs.measured,
     "front_desk": front_desk.measured,
+    "orders": orders.measured,
 }
 
 

@@ -76,21 +76,21 @@ class Twin:
             self.conn.execute(f"PRAGMA {pragma}")
         self._open: list[Write] = []
         self._committed: list[list[Write]] = []
-        event.listen(store.writer, "before_cursor_execute", self._heard)
-        event.listen(store.writer, "commit", self._commit)
-        event.listen(store.writer, "rollback", self._rollback)
+        # heard where the driver is called: listeners of connections would slow down the desk alone
+        event.listen(store.writer, "do_execute", lambda _cursor, *said: self._heard(*said, many=False))
+        event.listen(store.writer, "do_executemany", lambda _cursor, *said: self._heard(*said, many=True))
+        dialect = store.writer.dialect
+        commit, rollback = dialect.do_commit, dialect.do_rollback
+        dialect.do_commit = lambda conn: (commit(conn), self._commit())  # type: ignore[method-assign, assignment]
+        dialect.do_rollback = lambda conn: (rollback(conn), self._open.clear())  # type: ignore[method-assign, assignment]
 
-    def _heard(self, _conn: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
+    def _heard(self, statement: str, given: Any, _context: Any, *, many: bool) -> None:
         if statement.startswith(WRITES):
-            # a batch with RETURNING says "many" too, but is one statement with one flat tuple
-            self._open.append((statement, given, many and isinstance(given, list)))
+            self._open.append((statement, given, many))
 
-    def _commit(self, _conn: Any) -> None:
+    def _commit(self) -> None:
         if self._open:
             self._committed.append(self._open)
-        self._open = []
-
-    def _rollback(self, _conn: Any) -> None:
         self._open = []
 
     def look_up(self, code: str) -> list[Any]:

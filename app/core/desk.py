@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, insert
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -24,7 +24,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.core import clock
 from app.core.access import Actor, Signer
 from app.core.clock import Id
-from app.core.doors import JournalledSession, open_door, update_rows
+from app.core.doors import JournalledSession, insert_into, open_door, update_rows, write_rows
 from app.core.errors import Conflict, Refused, Trouble
 from app.core.i18n import N_, Text
 from app.core.settings import Setting
@@ -150,12 +150,12 @@ class Context(Reader):
             self.entry.touched.append((table.name, document))
         return range(note["first"], note["last"] + 1)
 
-    def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Any:
+    def derive(self, statement: Any, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
         """Runs a statement that writes a derived table: not audited, not exported, rebuilt by `doctor`."""
         self.flush()
         self.written.add(statement.table.name)
         with open_door(self.conn, "derived"):
-            return self.conn.execute(statement, rows) if rows is not None else self.conn.execute(statement)
+            return write_rows(self.conn, statement, rows) if rows else self.conn.execute(statement)
 
     def write_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Id]:
         """Inserts many records in one executemany and returns their ids; their hash goes into the audit entry."""
@@ -164,7 +164,7 @@ class Context(Reader):
         self.flush()
         full = [self._filled(table, dict(r)) for r in rows]
         with open_door(self.conn, "record"):
-            self.conn.execute(insert(table), full)
+            write_rows(self.conn, insert_into(table), full)
         note = self._desk.digest(table.name, full)
         self.entry.logs.append(note)
         ids = [row["id"] for row in full]

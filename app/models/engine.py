@@ -109,15 +109,12 @@ def _engine(url: str, *, readonly: bool) -> Engine:
         elif readonly:
             dbapi.read_only = True
 
-    if sqlite:
-        # the driver's own BEGIN would leave DDL outside of the transaction
-        @event.listens_for(engine, "begin")
-        def _begun(conn: Connection) -> None:
-            if readonly:  # it can't fail, and by way of SQLAlchemy would be a third of what a look-up costs
-                conn.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
-            else:
-                conn.exec_driver_sql("BEGIN IMMEDIATE")
+    if sqlite:  # the driver's own BEGIN would leave DDL outside; a listener would slow down every statement
 
+        def begin(dbapi: Any) -> None:
+            dbapi.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+        engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
     return engine
 
 

@@ -21,7 +21,7 @@ from app.core import clock, i18n
 from app.core.access import Signer
 from app.core.clock import Id
 from app.core.desk import Context, Entry
-from app.core.doors import open_door
+from app.core.doors import insert_into, open_door, write_rows
 from app.models.base import Base, Log, Versioned
 
 
@@ -202,11 +202,6 @@ def _max_seq(table: Table) -> Any:
     return select(func.coalesce(func.max(table.c.seq), 0))
 
 
-@cache
-def _insert(table: Table) -> Any:
-    return insert(table)
-
-
 class SqlJournal:
     """The desk's journal in the shop's own database."""
 
@@ -224,22 +219,18 @@ class SqlJournal:
                 "logs": entry.logs, "signers": entry.signers,
             }
         )  # fmt: skip
-        conn.execute(
-            _insert(AuditEntry.__table__),
-            {
-                "seq": seq, "station": station, "n": n + 1, "at": entry.at, "user_id": entry.actor.user,
-                "usecase": entry.usecase, "body": body, "previous": previous, "hash": chain_hash(previous, body),
-            },
-        )  # fmt: skip
+        head = {
+            "seq": seq, "station": station, "n": n + 1, "at": entry.at, "user_id": entry.actor.user,
+            "usecase": entry.usecase, "body": body, "previous": previous, "hash": chain_hash(previous, body),
+        }  # fmt: skip
+        write_rows(conn, insert_into(AuditEntry.__table__), [head])
         touched = list(dict.fromkeys(entry.touched))
         if touched:
-            conn.execute(
-                _insert(OutboxEntry.__table__),
-                [
-                    {"seq": at, "station": station, "audit_seq": seq, "table_name": table, "record_id": record}
-                    for at, (table, record) in enumerate(touched, ends.outbox + 1)
-                ],
-            )
+            rows = [
+                {"seq": at, "station": station, "audit_seq": seq, "table_name": table, "record_id": record}
+                for at, (table, record) in enumerate(touched, ends.outbox + 1)
+            ]
+            write_rows(conn, insert_into(OutboxEntry.__table__), rows)
 
     def append(self, conn: Connection, table: Table, rows: list[dict[str, Any]], station: str) -> dict[str, Any]:
         """Numbers and inserts log rows; returns what the audit keeps of them."""
@@ -248,7 +239,7 @@ class SqlJournal:
             row["seq"] = seq
             row.setdefault("station", station)
         with open_door(conn, "log"):
-            conn.execute(_insert(table), rows)
+            write_rows(conn, insert_into(table), rows)
         return {**digest(table.name, rows), "first": first, "last": first + len(rows) - 1}
 
     def _reserve(self, conn: Connection, table: Table) -> int:

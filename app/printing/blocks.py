@@ -191,7 +191,8 @@ class Signatures:
 
     def strips(self, paper: Paper) -> list[Strip]:
         """One strip a row of boxes, all kept together."""
-        across = min(len(self.boxes), max(1, int(paper.room / (42 * MM))))
+        lines = -(-len(self.boxes) // max(1, int(paper.room / (33 * MM))))
+        across = -(-len(self.boxes) // lines) if lines else 1  # as many in each row as in the others
         rows = [self.boxes[i : i + across] for i in range(0, len(self.boxes), across)]
         high = (27 if paper.height > 250 * MM else 20 if paper.height > 145 * MM else 12.5) * MM
         above = (6 if high > 13 * MM else 2.5) * MM
@@ -216,8 +217,10 @@ class Signatures:
         if box.signed_at is None:
             pen.squeezed(inner, top - high + 2.6 * MM, tr(N_("Date:")), 7.5, room, shade=QUIET)
             pen.rule(inner + 11 * MM, inner + room, top - high + 2.4 * MM, 0.3, LINE)
-            if box.name:
+            if box.name and low:
                 pen.squeezed(inner + room, top - 4.6 * MM, box.name, 8, room * 0.45, shade=QUIET, align="right")
+            elif box.name:
+                pen.squeezed(inner, top - 9 * MM, box.name, 8, room, shade=QUIET)
             return
         when = i18n.moment(box.signed_at, zone=self.zone)
         how = [said(box.method)] if box.method else []

@@ -65,15 +65,17 @@ def _blocks(sheet: OrderSheet, imprint: Imprint) -> Iterator[Block]:
     if sheet.parts:
         yield Heading(tr(N_("Parts")))
         yield _parts(sheet)
-    yield Figures(_totals(sheet))
-    yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(sheet.total)), gap=1.5 * MM)
-    if sheet.due != sheet.total:
-        yield Prose(tr(N_("Paid by the customer himself: {amount}"), amount=i18n.money(sheet.due)))
     yield from _declined(sheet)
     yield from _history(sheet, zone)
-    yield Prose(_old_parts(sheet), gap=2.5 * MM)
+    yield Figures(_totals(sheet))  # from here on all stays together: the total stands over the hand that signs for it
+    words = tr(N_("Amount in capitals: {words}"), words=capitals(sheet.total))
+    yield Prose(words, gap=1.5 * MM, clings=True)
+    if sheet.due != sheet.total:
+        paid = tr(N_("Paid by the customer himself: {amount}"), amount=i18n.money(sheet.due))
+        yield Prose(paid, clings=True)
+    yield Prose(_old_parts(sheet), gap=2.5 * MM, clings=True)
     for clause in CLAUSES:
-        yield Prose(tr(clause), size=7.5, quiet=True, bullet="·", gap=0.8 * MM)
+        yield Prose(tr(clause), size=7.5, quiet=True, bullet="·", gap=0.8 * MM, clings=True)
     yield Signatures(sheet.signatures or tuple(Signature(role) for role in ROLES), zone=zone)
 
 

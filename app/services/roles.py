@@ -177,7 +177,7 @@ GRANTS: dict[str, str] = {
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch", "counts.remind"}
+    {"alerts.watch", "appointments.watch", "counts.remind", "work_orders.watch"}
 )  # permissions no person holds: migration, demo, daily run
 
 

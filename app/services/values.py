@@ -32,6 +32,7 @@ from app.services.kinds import KINDS, named
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?")
 _PLACES = {"quantity": 3, "money": 2, "price": 6, "percent": 2, "number": 0}
 _ZONE = ZoneInfo("Asia/Shanghai")
+FEW = 8  # so many names are all told, to somebody who knows none of them
 _YES, _NO = {"true", "yes", "1", "是", "y"}, {"false", "no", "0", "否", "n"}
 
 
@@ -141,6 +142,12 @@ def _unknown(ctx: Reader, card: Kind, name: str) -> Refused:
                 "{kind} “{name}” is not known. Near it: {names}.", kind=Text(card.label), name=name,
                 names=", ".join(map(str, near)),
             )  # fmt: skip
+    few = ctx.session.scalars(select(key).order_by(key).limit(FEW + 1)).all() if ctx.actor.may(card.view) else ()
+    if 0 < len(few) <= FEW:
+        return Refused(
+            "{kind} “{name}” is not known. There are: {names}.", kind=Text(card.label), name=name,
+            names=", ".join(map(str, few)),
+        )  # fmt: skip
     return Refused("{kind} “{name}” is not known.", kind=Text(card.label), name=name)
 
 

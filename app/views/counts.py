@@ -194,6 +194,12 @@ class CountingRoom(Room):
             return (differences,)
         return ()
 
+    def treat(self) -> None:
+        """F2: cause and treatment of the chosen differences, of all if none is chosen."""
+        shown = [d for d in self.base.findChildren(Differences) if d.isVisible()]
+        if shown:
+            shown[-1].treat()
+
     def count(self, id: Any) -> None:
         """Opens the scan room of a count."""
         self._drop_scan()
@@ -240,6 +246,8 @@ class CountingRoom(Room):
         extra = []
         if seen and self._explained_to(seen):
             extra = [Key("Ctrl+E", tr("Excel file"), partial(self.ask_workbook, seen))]
+        if seen and seen.state == "analysis" and self._session.may(rules.ANALYSE):
+            extra.append(Key("F2", tr("Cause and treatment"), self.treat))
         if seen and self._counted_now(seen):
             extra = [
                 Key("F7", tr("Enter a sheet"), self.enter_sheet),

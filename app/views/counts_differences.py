@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core import i18n
@@ -197,6 +197,7 @@ class Differences(QWidget):
         while not isinstance(home, Room) and (above := home.parentWidget()) is not None:
             home = above
         sheet = ask_sheet(home, tr("Cause and treatment"), tr("Take over"), holder, take)
+        boxes["cause"].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
     def _show_problems(boxes: dict[str, FieldBox], error: Exception) -> None:

@@ -72,6 +72,7 @@ class PaperPage(QWidget):
         self._bin, self._body = QVBoxLayout(), QVBoxLayout()
         self._who = ChoiceControl((), may_be_empty=False)
         self._who.setObjectName("paper.who")
+        self._who.edited.connect(lambda: self._focus(0))
         self._when = DateControl(time=True)
         self._when.setObjectName("paper.when")
         self._other_time = False

@@ -16,6 +16,7 @@ from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
 from app.services.counts import kept_open
 from app.services.people.login import program
+from app.services.work_orders import storage
 from app.views.kit.tasks import Task, Tasks
 
 LATER = 5  # seconds after midnight, so that the day is surely another one
@@ -46,6 +47,8 @@ class Daily(QObject):
             self._desk.run(appointments.watch, self._actor)
         if self._desk.ask(kept_open.reminder_due, self._actor):
             self._desk.run(kept_open.remind, self._actor)
+        if self._desk.ask(storage.storage_due, self._actor):
+            self._desk.run(storage.watch, self._actor)
         return due
 
     def _done(self, _due: bool) -> None:

@@ -192,7 +192,7 @@ class LabelSheet(SideSheet):
 
     def _show(self, proof: Proof) -> None:
         shown = proof.picture.scaled(
-            px(300), px(150), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            px(372), px(240), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         self._picture.setPixmap(QPixmap.fromImage(shown))
         self._picture.setFixedSize(shown.size())

@@ -242,7 +242,7 @@ def test_derived_tables_are_not_in_the_audit(rig: Rig) -> None:
     @writes
     def index(ctx: Any) -> None:
         row = {"number": "A", "number_key": "A", "sort_name": "", "search_text": ""}
-        ctx.derive(insert(PartIndex), {**row, "part_id": parts[0]})
+        ctx.derive(insert(PartIndex), [{**row, "part_id": parts[0]}])
         ctx.derive(insert(PartIndex), [{**row, "part_id": parts[1]}])
         ctx.derive(delete(PartIndex).where(PartIndex.number == "B"))
 

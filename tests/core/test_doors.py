@@ -12,8 +12,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, delete, insert, select,
 
 from app.core import clock
 from app.core.desk import UseCase
-from app.core.doors import WrongDoor, open_door
-from app.models.journal import AuditEntry, NoticeRead
+from app.core.doors import WrongDoor, insert_into, open_door, write_rows
+from app.models.journal import AuditEntry, Notice, NoticeRead
 from app.models.people import SignIn
 from app.models.stations import Station
 from app.models.stock import Balance
@@ -109,6 +109,29 @@ def test_a_table_nobody_declared_has_no_door(rig: Rig) -> None:
     stranger = Table("stranger", MetaData(), Column("x", Integer))
     with pytest.raises(WrongDoor, match="None table"):
         attempt(rig, insert(stranger).values(x=1), "record")
+
+
+def test_prepared_rows_pass_by_the_same_doors(rig: Rig) -> None:
+    def go(ctx: Any) -> None:
+        with open_door(ctx.conn, "log"), pytest.raises(WrongDoor, match="balances is a derived table"):
+            write_rows(ctx.conn, insert_into(Balance.__table__), [BALANCE])  # type: ignore[arg-type]
+        with open_door(ctx.conn, "journal"):  # `asks` is left to its default
+            notice = {"station": "01", "at": ctx.now, "message": {}}
+            write_rows(ctx.conn, insert_into(Notice.__table__), [notice | {"seq": n} for n in (1, 2)])  # type: ignore[arg-type]
+        assert ctx.conn.execute(select(Notice.seq, Notice.at, Notice.asks)).all() == [
+            (1, ctx.now, False), (2, ctx.now, False),
+        ]  # fmt: skip
+
+    rig.desk.run(UseCase("test.go", None, go, (), False, (), writes=True), PROGRAM)
+
+
+def test_raw_sql_without_any_values_does_not_write_either(rig: Rig) -> None:
+    def go(ctx: Any) -> None:
+        bare = ctx.conn.execution_options(no_parameters=True)
+        with pytest.raises(WrongDoor, match="raw SQL"):
+            bare.exec_driver_sql("DELETE FROM stations")
+
+    rig.desk.run(UseCase("test.go", None, go, (), False, (), writes=True), PROGRAM)
 
 
 def test_a_door_closes_behind_one(rig: Rig) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,3 +129,21 @@ def test_prices_are_imported_by_whom_they_belong_to(rig: Rig, keeper: Actor, tmp
         rig.desk.run(part_rows.import_parts, only_keeper, [part_rows.PartRow(1, "A1", {"price_retail": 1})])
     assert run(rig, keeper, file, defaults=DEFAULTS).changed == 1
     assert read(rig, keeper)[0][5] == 88_000_000
+
+
+def test_opening_stock_imported_again_makes_no_second_document(rig: Rig, keeper: Actor, tmp_path: Path) -> None:
+    """As every list: the second time changes nothing. A cancelled document counts for nothing."""
+    parts, stock = tmp_path / "parts.csv", tmp_path / "stock.csv"
+    parts.write_text("件号,名称\nA1,甲\nA2,乙\n", encoding="utf-8")
+    run(rig, keeper, parts, defaults=DEFAULTS)
+    stock.write_text("part_code,bin,quantity,unit_cost\nA1,A-01,10,30\nA2,A-01,5,100\n", encoding="utf-8")
+
+    def book() -> Any:
+        return running.carry_out(rig.desk, keeper, running.prepare(rig.desk, keeper, "opening_stock", stock))
+
+    first, second = book(), book()
+    assert (first.created, first.unchanged, second.created, second.unchanged) == (2, 0, 0, 2)
+    assert first.document == second.document
+    id = rig.desk.ask(documents.locate, keeper, "stock_documents", first.document)
+    rig.desk.run(documents.step, keeper, "stock_documents", id, "cancel", {"reason": "wrong list"})
+    assert book().document != first.document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
-from app.services import contacts, payments
-from app.services.work_orders import consent, shares, signing, times
+from app.services import contacts, notices, payments, settings
+from app.services.work_orders import consent, shares, signing, storage, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import HAND, KIND, Garage, picture
 from tests.shopfloor import Shopfloor
@@ -218,3 +219,26 @@ def test_sd9_the_cashier_does_not_reverse_his_own_taking(garage: Garage, shop: S
     garage.step(order, "bill", fee=0)
     again = shop.run(payments.take, garage.signed(), amount=1, by="FI")
     assert shop.state("payments", again) == "taken"
+
+
+def test_e65_of_a_car_that_nobody_fetches_the_advisor_is_told_until_he_calls(
+    garage: Garage, shop: Shopfloor, time: Any
+) -> None:
+    """After thirty days, and again when thirty have passed since the notice or the call; the calls stay as proof."""
+    order = garage.paused()
+    gone = garage.terminated()
+    garage.step(gone, "bill")
+    garage.step(gone, "release")
+    assert shop.ask(storage.storage_due) == 0
+    time.forward(days=31)
+    assert shop.run(storage.watch) == 1
+    told = [n.text for n in shop.ask(notices.inbox, by="SA") if n.document == (KIND, order) and "31" in str(n.text)]
+    assert len(told) == 1
+    assert shop.run(storage.watch) == 0
+    words = {"channel": "PHONE", "recipient": "13900139000", "reached": False, "words": "关机", "purpose": "STORAGE"}
+    time.forward(days=20)
+    shop.run(consent.log_contact, order, by="SA", **words)
+    time.forward(days=15)
+    assert shop.ask(storage.storage_due) == 0
+    shop.run(settings.change, "work_orders.storage_days", 10)
+    assert shop.run(storage.watch) == 1

@@ -77,3 +77,13 @@ def test_a_wav_file_is_as_loud_as_asked(tmp_path: Path) -> None:
 
     assert loudest(100) == max(array.array("h", wave("ok")))
     assert abs(loudest(50) * 2 - loudest(100)) < 4
+
+
+def test_on_windows_each_tone_is_a_file_written_once() -> None:
+    mouth = sounds._Windows()
+    for tone in (*TONES, *TONES):
+        mouth.say(tone, 0)  # not heard where Windows plays it
+    assert {tone: file.read_bytes() for (tone, _level), file in mouth._files.items()} == {
+        tone: sounds.wav(tone, 0) for tone in TONES
+    }  # fmt: skip
+    mouth._folder.cleanup()

@@ -21,7 +21,7 @@ LIST = replace(plain_list(
         Column("until", N_("Use up to"), "moment", 140), Column("parts", N_("Parts"), "number", 80),
         Column("count_a", "A", "number", 60), Column("count_b", "B", "number", 60),
         Column("count_c", "C", "number", 60),
-        Column("count_new", N_("New"), "number", 60), Column("changed", N_("Changed"), "number", 80),
+        Column("count_new", N_("New"), "number", 60, hidden=True), Column("changed", N_("Changed"), "number", 80),
         Column("applied_at", N_("Applied at"), "moment", 140), Column("state", N_("State"), "state", 120),
     ),
     ("number",),

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal_column, or_, select
 
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, Reader
 from app.models.alerts import StockAlert
+from app.models.many import ByIds
 from app.models.parts import Part, Supersession
 from app.models.purchasing import PurchaseRequest
 from app.services import purchasing, stock
@@ -28,14 +29,15 @@ Place = tuple[Id, Id]  # part, warehouse
 Key = tuple[Id, Id, Id, str, str]
 
 LEVEL = func.coalesce(Part.warning_level, Part.reorder_point)  # a level set by hand, else the computed one
-_standing = and_(TABLE.c.part_id == Part.id, TABLE.c.state != rules.RESOLVED)
-_levels: Any = (
-    select(Part.id, LEVEL, TABLE.c.warehouse_id, TABLE.c.id, TABLE.c.severity)
-    .outerjoin(TABLE, _standing)
-    .where(
-        Part.id.in_(bindparam("parts", expanding=True)), or_(LEVEL > 0, TABLE.c.id.is_not(None)),
+# in the statement itself: as a value it would have SQLite plan anew each time, whether the partial index serves
+_standing = and_(TABLE.c.part_id == Part.id, TABLE.c.state != literal_column(f"'{rules.RESOLVED}'"))
+_levels = ByIds(
+    lambda ids: (
+        select(Part.id, LEVEL, TABLE.c.warehouse_id, TABLE.c.id, TABLE.c.severity)
+        .outerjoin(TABLE, _standing)
+        .where(Part.id.in_(ids), or_(LEVEL > 0, TABLE.c.id.is_not(None)))
     )
-)  # fmt: skip
+)
 
 
 @stock.after_post
@@ -44,8 +46,7 @@ def watch(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int]) -> 
     touched = {key[:2] for key, qty in after.items() if key[3] == "AVAILABLE" and qty != before.get(key, 0)}
     if not touched:
         return
-    parts = list({part for part, _ in touched})
-    rows = [row for some in chunks(parts) for row in ctx.conn.execute(_levels, {"parts": some})]
+    rows = _levels.rows(ctx.conn, (part for part, _ in touched))
     if not rows:
         return
     levels = {row[0]: row[1] or 0 for row in rows}
@@ -97,7 +98,7 @@ def on_order(ctx: Reader, places: Collection[Place]) -> dict[Place, int]:
 @purchasing.after_change
 def reconsider(ctx: Context, parts: Collection[Id], house: Id) -> None:
     """What is on order changed: alerts may be over; or an order that was counted on will not come."""
-    rows = [row for some in chunks(parts) for row in ctx.conn.execute(_levels, {"parts": some})]
+    rows = _levels.rows(ctx.conn, parts)
     now = available_at(ctx, {row[0] for row in rows})
     standing = {row[0]: row[3] for row in rows if row[2] == house}
     settle(ctx, list(standing.values()), now)

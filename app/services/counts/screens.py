@@ -16,6 +16,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.counts import CountBin, CountMember, StockCount
 from app.models.people import User
 from app.models.stations import Bin, Warehouse
+from app.services import warehouses
 from app.services.counts import (
     acts,
     analysis,
@@ -113,7 +114,7 @@ FORM = FormSpec(
             (
                 Field("type", kind="choice", choices=rules.TYPES, default="MONTHLY", required=True),
                 Field("period", help=N_("For example 2026-11")),
-                Field("warehouse_id", required=True),
+                Field("warehouse_id", required=False),
                 Field("mode", kind="choice", choices=rules.MODES, default="LIVE", required=True),
             ),
         ),
@@ -144,7 +145,10 @@ FORM = FormSpec(
 
 def before_save(ctx: Context, count: StockCount, values: dict[str, Any]) -> None:
     """Refuses what the form can't see: the same bin or person twice, a scope without its category or class, bins of
-    another warehouse."""
+    another warehouse. A count that names no warehouse is one of this station's."""
+    if values.get("warehouse_id") is None:
+        kept: Id | None = count.warehouse_id
+        values["warehouse_id"] = warehouses.home(ctx) if kept is None else kept
     found = []
     for name, field in (("bins", "bin_id"), ("team", "user_id")):
         chosen = [row.get(field) for row in values.get(name, ())]
@@ -155,7 +159,7 @@ def before_save(ctx: Context, count: StockCount, values: dict[str, Any]) -> None
     for wanted, field in (("CATEGORY", "category_id"), ("CLASS", "abc_class")):
         if scope == wanted and not values.get(field, getattr(count, field)):
             found.append(Problem(field, Text(N_("Choose which one is to be counted."))))
-    warehouse = values.get("warehouse_id", count.warehouse_id)
+    warehouse = values["warehouse_id"]
     for i, row in enumerate(values.get("bins", ())):
         bin_ = ctx.session.get(Bin, row.get("bin_id"))
         if bin_ is not None and bin_.warehouse_id != warehouse:

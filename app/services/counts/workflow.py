@@ -117,7 +117,7 @@ def no_unknown_code(ctx: Any, count: StockCount) -> Verdict:
     codes = open_codes(ctx, count.id)
     if not codes:
         return None
-    return Text(N_("{count} unknown codes are not settled, first {code}."), count=len(codes), code=codes[0])
+    return Text(N_("Unknown codes not settled: {count}, first {code}."), count=len(codes), code=codes[0])
 
 
 def all_accepted(ctx: Any, count: StockCount) -> Verdict:
@@ -134,7 +134,7 @@ def all_explained(ctx: Any, count: StockCount) -> Verdict:
     if not missing:
         return None
     return Text(
-        N_("{count} differences have no cause and treatment yet, first {part}."), count=len(missing), part=missing[0]
+        N_("Differences without cause and treatment: {count}, first {part}."), count=len(missing), part=missing[0]
     )
 
 

@@ -114,7 +114,7 @@ class _Year:
             if quantity:
                 self.on_hand[part.number] = quantity
                 rows.append(StockRow(at, part.number, part.bin, quantity * 1000, part.cost * 10_000))
-        number = self.walker.run(KEEPER.login, stock_rows.import_opening_stock, tuple(rows))
+        number = self.walker.run(KEEPER.login, stock_rows.import_opening_stock, tuple(rows)).number
         actor = self.walker.people[KEEPER.login]
         self._through(self.walker.desk.ask(documents.locate, actor, "stock_documents", number))
 

@@ -225,8 +225,9 @@ def _part_row(row: AcceptedRow, replaced: Mapping[str, str]) -> PartRow:
 def carry_out(desk: Desk, actor: Actor, plan: Plan, warehouse: str = "") -> Report:
     """Writes the accepted rows of a plan in one transaction and returns the whole report."""
     if plan.kind == "opening_stock":
-        number = desk.run(stock_rows.import_opening_stock, actor, plan.stock, warehouse)
-        return replace(plan.report, created=len(plan.stock), document=number)
+        booked = desk.run(stock_rows.import_opening_stock, actor, plan.stock, warehouse)
+        took = {"created" if booked.fresh else "unchanged": len(plan.stock)}
+        return replace(plan.report, document=booked.number, **took)  # type: ignore[arg-type]
     if plan.kind == "suppliers":
         done = desk.run(supplier_rows.import_suppliers, actor, plan.suppliers)
     elif plan.kind in FRONT_DESK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.parts import Part
+from app.models.stock import StockDocument
 from app.services import drafts
 from app.services.imports.part_rows import IMPORT, bin_ids, place, the_warehouse
 from app.services.kinds import named
@@ -30,6 +32,14 @@ class StockRow:
     batch: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The document that holds a list, and whether it was made just now."""
+
+    number: str
+    fresh: bool
+
+
 @query("imports.known_parts", allow=None)
 def known_parts(ctx: Reader, numbers: Sequence[str] = ()) -> dict[str, tuple[Id, int]]:
     """Part number → id and decimals of its unit, of all parts (or those named)."""
@@ -40,8 +50,10 @@ def known_parts(ctx: Reader, numbers: Sequence[str] = ()) -> dict[str, tuple[Id,
 
 
 @usecase("imports.opening_stock", allow=IMPORT, rules=("R7",), secret=("rows",))
-def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str = "", reason: str = "") -> str:
-    """Makes a draft OPENING document of the rows and gives the parts their bins; returns its number.
+def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str = "", reason: str = "") -> Booked:
+    """Makes a draft OPENING document of the rows and gives the parts their bins.
+
+    The same list a second time changes nothing: it finds its document, unless that was cancelled or reversed.
 
     It is submitted and approved like every stock document: what counts is signed by finance.
     """
@@ -59,6 +71,22 @@ def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str 
         }
         for r in rows
     ]  # fmt: skip
+    if number := _booked(ctx, house, lines):
+        return Booked(number, False)
     head = {"type": "OPENING", "warehouse_id": house, "reason": reason or "期初库存"}
     id = drafts.create(ctx, "stock_documents", head | {"lines": lines})
-    return str(drafts.fetch(ctx, named("stock_documents"), id).number)
+    return Booked(str(drafts.fetch(ctx, named("stock_documents"), id).number), True)
+
+
+def _booked(ctx: Context, house: Id, lines: Sequence[dict[str, Any]]) -> str | None:
+    """The number of the opening document with just these lines."""
+    names = tuple(lines[0])
+    wanted = sorted(tuple(line.values()) for line in lines)
+    kept = select(StockDocument).where(
+        StockDocument.type == "OPENING", StockDocument.warehouse_id == house,
+        StockDocument.state.in_(("draft", "submitted", "posted")),
+    )  # fmt: skip
+    for one in ctx.session.scalars(kept):
+        if sorted(tuple(getattr(line, name) for name in names) for line in one.lines) == wanted:
+            return one.number
+    return None

@@ -178,7 +178,7 @@ def _record(ctx: Context, user: Id, kind: Secret, purpose: Purpose, right: bool)
         ctx.derive(delete(Attempts).where(here))
     if not right:
         row: dict[str, Any] = {"user_id": user, "secret": kind, "wrong": wrong, "locked_until": until}
-        ctx.derive(insert(Attempts), row)
+        ctx.derive(insert(Attempts).values(row))
     result = "IN" if right else "LOCKED" if until else "WRONG"
     entry = {"user_id": user, "at": ctx.now, "secret": kind, "purpose": purpose, "result": result}
     ctx.append(SignIn.__table__, [entry])  # type: ignore[arg-type]

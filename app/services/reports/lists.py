@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -89,6 +90,7 @@ EXPIRY = Report(
 )  # fmt: skip
 TO_BUY = Report(
     "to_buy", N_("Replenishment notice"), N_("Parts below their warning level, for purchasing."), alerts.VIEW,
-    tuple(column for column in screens.LIST.columns if column.name in _SHOWN), to_buy, asks=("category",),
+    tuple(replace(c, hidden=c.name in ("supplier", "created_at")) for c in screens.LIST.columns if c.name in _SHOWN),
+    to_buy, asks=("category",),
     signs=(N_("Warehouse keeper"), N_("Purchasing")), rules=("R12", "R13"),
 )  # fmt: skip

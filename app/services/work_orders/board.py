@@ -80,19 +80,33 @@ _KEYS: dict[str, Callable[[Card], str]] = {
 _NOWHERE = {"bay": N_("In no bay"), "advisor": N_("No advisor"), "technician": N_("No technician")}
 
 
+_STATES = tuple(state for _name, _label, states in LANES for state in states)
+_HERE = select(  # columns and no entities: those would bring all their lines along
+    WorkOrder.id, WorkOrder.number, WorkOrder.state, WorkOrder.plate, WorkOrder.vehicle_name, WorkOrder.complaint,
+    WorkOrder.bay, WorkOrder.promised_at, WorkOrder.advisor_id, WorkOrder.reception_id,
+).where(WorkOrder.state.in_(_STATES))  # fmt: skip
+_ITEMS = (
+    select(LabourLine.order_id, LabourLine.name, LabourShare.user_id)
+    .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
+    .outerjoin(LabourShare, LabourShare.line_id == LabourLine.id)
+    .where(WorkOrder.state.in_(_STATES), LabourLine.status.in_((*AGREED_LINES, PROPOSED)))
+    .order_by(LabourLine.position)
+)
+
+
 @query("work_orders.board", allow=VIEW)
 def board(ctx: Reader) -> list[Card]:
     """Every car in the house: late ones first, then by promised time."""
     lanes = {state: name for name, _label, states in LANES for state in states}
-    orders = list(ctx.session.scalars(select(WorkOrder).where(WorkOrder.state.in_(lanes))))
+    orders = ctx.conn.execute(_HERE).all()
     people = dict(ctx.conn.execute(select(User.id, User.name)).all())
-    jobs, teams = _jobs_of(ctx, [order.id for order in orders], people)
+    jobs, teams = _jobs_of(ctx, people)
     cards = [
         Card(
             o.id, o.number, o.state, lanes[o.state], o.plate, o.vehicle_name, jobs.get(o.id) or o.complaint,
-            o.bay or "", o.promised_at, _trouble(ctx, o.promised_at), o.advisor_id,
+            o.bay or "", o.promised_at, trouble := _trouble(ctx, o.promised_at), o.advisor_id,
             people.get(o.advisor_id, "") if o.advisor_id else "", teams.get(o.id, ()), o.reception_id,
-            _left(ctx, o.promised_at) if _trouble(ctx, o.promised_at) else 0,
+            _left(ctx, o.promised_at) if trouble else 0,
         )
         for o in orders
     ]  # fmt: skip
@@ -118,18 +132,11 @@ def _left(ctx: Reader, promised: datetime | None) -> int:
     return int((promised - ctx.now).total_seconds() // 60) if promised is not None else 0
 
 
-def _jobs_of(
-    ctx: Reader, orders: Sequence[Id], people: dict[Id, str]
-) -> tuple[dict[Id, str], dict[Id, tuple[tuple[Id, str], ...]]]:
+def _jobs_of(ctx: Reader, people: dict[Id, str]) -> tuple[dict[Id, str], dict[Id, tuple[tuple[Id, str], ...]]]:
     """Order → its first item, and its technicians."""
     jobs: dict[Id, str] = {}
     teams: dict[Id, dict[Id, str]] = {}
-    rows = ctx.conn.execute(
-        select(LabourLine.order_id, LabourLine.name, LabourShare.user_id)
-        .outerjoin(LabourShare, LabourShare.line_id == LabourLine.id)
-        .where(LabourLine.order_id.in_(orders), LabourLine.status.in_((*AGREED_LINES, PROPOSED)))
-        .order_by(LabourLine.position)
-    )
+    rows = ctx.conn.execute(_ITEMS)
     for order, name, user in rows:
         jobs.setdefault(order, name)
         if user is not None:

@@ -38,7 +38,11 @@ LABOUR_TAX = Setting(
 CHECK_IN = Setting(
     "work_orders.check_in", "flag", True, N_("Work orders are made of a signed check-in"), group="workshop", rule="R49"
 )
-SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN)
+STORAGE_DAYS = Setting(
+    "work_orders.storage_days", "number", 30, N_("A car stands here too long after"), group="workshop", least=1,
+    most=3650, unit=N_("days"), help=N_("Then the advisor is told to call, and again after as many days."),
+)  # fmt: skip
+SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS)
 
 
 def labour_tax(ctx: Any, order: WorkOrder) -> int:

@@ -17,7 +17,19 @@ from app.models.work_orders import WorkOrder
 from app.services import payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
-from app.services.work_orders import arriving, bench, board, consent, drafting, looking, papers, rules, signing, times
+from app.services.work_orders import (
+    arriving,
+    bench,
+    board,
+    consent,
+    drafting,
+    looking,
+    papers,
+    rules,
+    signing,
+    storage,
+    times,
+)
 from app.services.work_orders.rules import choices
 from app.services.work_orders.workflow import WORKFLOW
 
@@ -163,7 +175,7 @@ KIND = Kind(
         signing.not_signed, signing.paper_back, consent.propose_lines, consent.price_line, consent.decline_line,
         consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
-        board.jobs, looking.view, looking.sheet,
+        board.jobs, looking.view, looking.sheet, storage.storage_due, storage.watch,
     ),
     rules=("R50", "R51", "R52", "R53", "R55"),
     title="plate",

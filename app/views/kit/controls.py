@@ -243,6 +243,7 @@ class ChoiceControl(Control):
         self._line = row(gap=6)
         self.setLayout(col(self._line, gap=0))
         self._build()
+        self.put(None)
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Other values."""

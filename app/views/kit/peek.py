@@ -82,7 +82,7 @@ def _parts(peek: Peek) -> list[Item]:
     if peek.subtitle:
         parts.append(text(peek.subtitle, wrap=True))
     chips = [Chip(tr(label), family) for label, family in peek.chips]
-    parts += [row(*chips[at : at + 2], None) for at in range(0, len(chips), 2)]
+    parts += [row(*line, None) for line in _side_by_side(chips)]
     if peek.figures:
         parts += [rule(), row(*(_figure(fact) for fact in peek.figures), None, gap=24)]
     if peek.facts:
@@ -94,6 +94,20 @@ def _parts(peek: Peek) -> list[Item]:
         if table.rows:
             parts += [rule(), text(tr(table.label), "section"), _table(table)]
     return parts
+
+
+def _side_by_side(chips: list[Chip]) -> list[list[Chip]]:
+    """As many in a line as have room: none is cut, whatever the language."""
+    lines: list[list[Chip]] = []
+    left = 0
+    for chip in chips:
+        wide = chip.sizeHint().width() + px(8)
+        if wide > left:
+            lines.append([])
+            left = px(WIDTH - 28 - 12)
+        lines[-1].append(chip)
+        left -= wide
+    return lines
 
 
 def _figure(fact: Fact) -> QVBoxLayout:
