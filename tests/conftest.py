@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time as wall
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ import pytest
 from app.core import clock, i18n
 from app.core.desk import Desk
 from app.models.engine import Store, open_store, sqlite_url
+from app.services import demo
 from tests.fast import hurry
 from tests.rig import PROGRAM, Rig, open_rig
 from tests.shopfloor import Shopfloor, found
@@ -128,6 +130,26 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found(rig.desk)
     rig.close()
     return folder / "counterpart.db"
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a small demo shop, made once for all workers and only read: whoever opens it copies it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo_shop"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        end = wall.monotonic() + 300
+        while not (folder / "made").exists() and wall.monotonic() < end:
+            wall.sleep(0.1)
+    else:
+        rig = open_rig(folder, seeded=False)
+        demo.make(rig.desk, "01", parts=60)
+        rig.close()
+        (folder / "made").touch()
+    assert (folder / "made").exists(), "another worker did not make it"
+    return folder
 
 
 @pytest.fixture(scope="session")

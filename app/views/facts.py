@@ -222,5 +222,6 @@ def links_card(seen: DocumentView, opened: Callable[[str, object], object]) -> Q
         look.setObjectName(f"page.link.{link.called}")
         state = kind.workflow.state(link.state) if kind.workflow and link.state else None
         chip = [Chip(tr(state.label), state.family)] if state else []
-        rows.append(frame(col(text(tr(link.label), "caption"), row(look, None, *chip, gap=8), gap=0)))
+        head = row(text(tr(link.label), "caption"), None, *chip, gap=8)  # beside the number it would cut it
+        rows.append(frame(col(head, row(look, None), gap=0)))
     return section(tr("Linked documents"), col(*rows, gap=6), name="page.links")

@@ -17,6 +17,7 @@ from app.views.kit.buttons import Button
 from app.views.kit.chips import Chip
 from app.views.kit.labels import section, text
 from app.views.kit.layout import clear, col, row
+from app.views.kit.theme import px
 from app.views.session import Session
 
 OUTCOMES = {
@@ -39,6 +40,7 @@ class OrderCards(QWidget):
         self._answer = answer
         self._box = QVBoxLayout()
         self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(12))
         self.setLayout(self._box)
         session.ask(looking.view, order, done=self._show, owner=self)
 

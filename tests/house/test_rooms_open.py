@@ -15,10 +15,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from app import boot
 from app.core import i18n
 from app.core.screen import ListQuery
-from app.services import demo, documents, people
+from app.services import documents, people
 from app.services.demo.people import PEOPLE
 from app.services.kinds import KINDS
 from app.views.robot import settle
@@ -30,15 +29,9 @@ WIDEST, TALLEST = 1280, 640
 ROLES = sorted({role for person in PEOPLE for role in person.roles})
 
 
-@pytest.fixture(scope="module")
-def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo shop, made once and only read; tests that write copy it."""
-    folder = tmp_path_factory.mktemp("demo")
-    people.use_hashing("cheap")
-    desk = boot.open_desk(folder)
-    demo.make(desk, "01", parts=60)
-    desk.close()
-    return folder
+def copied(shop: Path, folder: Path) -> Path:
+    """A shop of this test's own."""
+    return shutil.copytree(shop, folder / "shop")
 
 
 def entered(hands: Hands, role: str) -> Any:
@@ -51,8 +44,8 @@ def entered(hands: Hands, role: str) -> Any:
 
 
 @pytest.fixture(params=["zh_CN", "en"])
-def hands(request: pytest.FixtureRequest, qapp: QApplication, demo_shop: Path) -> Iterator[Hands]:
-    made = Hands(demo_shop, request.param)
+def hands(request: pytest.FixtureRequest, qapp: QApplication, demo_shop: Path, tmp_path: Path) -> Iterator[Hands]:
+    made = Hands(copied(demo_shop, tmp_path), request.param)
     made.shell.resize(WIDEST, TALLEST)
     yield made
     made.end()
@@ -114,8 +107,10 @@ def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
 
 
 @pytest.mark.slow
-def test_thirty_scans_are_thirty_events_wherever_the_focus_is(qapp: QApplication, demo_shop: Path) -> None:
-    hands = Hands(demo_shop, "en")
+def test_thirty_scans_are_thirty_events_wherever_the_focus_is(
+    qapp: QApplication, demo_shop: Path, tmp_path: Path
+) -> None:
+    hands = Hands(copied(demo_shop, tmp_path), "en")
     heard: list[str] = []
     hands.app.scanner.scanned.connect(heard.append)
     try:
@@ -136,9 +131,8 @@ def test_thirty_scans_are_thirty_events_wherever_the_focus_is(qapp: QApplication
 
 @pytest.mark.slow
 def test_an_offer_is_carried_out_or_refused_with_a_reason(qapp: QApplication, demo_shop: Path, tmp_path: Path) -> None:
-    """On a copy: the manager may not count, the keeper may; a refused step says why and changes nothing."""
-    shutil.copytree(demo_shop, tmp_path / "shop")
-    hands = Hands(tmp_path / "shop", "en")
+    """The manager may not count, the keeper may; a refused step says why and changes nothing."""
+    hands = Hands(copied(demo_shop, tmp_path), "en")
     try:
         for role in ("WK", "FI"):
             entered(hands, role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.services import demo, doctor, documents, people
 from app.services.demo import catalogue
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE
 from app.services.roles import SHIPPED
+from tests.rig import PROGRAM, open_rig
 
 
 @pytest.fixture
@@ -42,10 +44,12 @@ def test_people_of_every_role() -> None:
 
 
 @pytest.mark.slow
-def test_a_year_in_the_demo_shop(desk: Desk) -> None:
+def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     """Twelve months up to yesterday; three counts; the doctor finds nothing (R7, R9, R11, SD1, SD4)."""
-    made = demo.make(desk, "01", parts=60)
-    assert made.people == PEOPLE
+    shutil.copytree(demo_shop, tmp_path / "shop")
+    rig = open_rig(tmp_path / "shop", seeded=False)
+    desk = rig.desk
+    assert {t.name for t in desk.ask(people.tiles, PROGRAM)} == {p.name for p in PEOPLE}
     keeper = people.sign_in(desk, "01", KEEPER.login, KEEPER.pin)
     assert people.sign_in(desk, "01", FINANCE.login, FINANCE.password).name == FINANCE.name
     counts = desk.ask(documents.find, keeper, "counts", ListQuery())
@@ -59,6 +63,7 @@ def test_a_year_in_the_demo_shop(desk: Desk) -> None:
     assert all(f.sound for f in doctor.examine(desk, Actor(None, "test", "01")))
     with pytest.raises(Refused, match="set up already"):
         demo.make(desk, "01")
+    rig.close()
 
 
 def test_an_empty_demo_has_only_an_administrator(desk: Desk) -> None:
