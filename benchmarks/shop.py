@@ -90,7 +90,7 @@ class Shop:
         if stocked:
             self.stocked = stocked
             lines = tuple(StockRow(at, number(at), bin_of(at), 500_000, 12_000_000) for at in range(stocked))
-            called = self.desk.run(stock_rows.import_opening_stock, self.keeper, lines)
+            called = self.desk.run(stock_rows.import_opening_stock, self.keeper, lines).number
             id_ = self.desk.ask(documents.locate, self.keeper, "stock_documents", called)
             self.step(KEEPER.login, "stock_documents", id_, "submit")
             self.step(FINANCE.login, "stock_documents", id_, "approve")

@@ -87,6 +87,10 @@ Close the window first. The file that is replaced is kept beside it, as counterp
   counterpart --data shop doctor --repair
 The exit code is 0 if all is sound, 1 if something is not. What people wrote is never repaired, only what is derived.
 """),
+    "diagnostics": N_("""\
+  counterpart --data shop --user admin diagnostics --out /mnt/stick
+Look into the file before you send it on: it holds versions, settings, counts of records and the log.
+"""),
     "alerts": N_("""\
   counterpart --data shop alerts run
 For a schedule (cron, Task Scheduler) on a PC where no window is open; needs nobody to sign in.

@@ -1,4 +1,4 @@
-"""The commands that look after a shop: demo, import, backup, restore, doctor, docs. Knows the services that do it."""
+"""The commands that look after a shop: demo, import, backup, restore, doctor, diagnostics, docs. Knows services."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def declare(add: Any) -> None:
     verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
     verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
     verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
+    verb = add("diagnostics", N_("One file for technical support, without names, phones and plates"), diagnostics)
+    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("where to; default: this folder"))
     verb = add(
         "alerts", N_("Look at all warning levels, as the program does once a day"), look_at_levels, signs_in=False
     )
@@ -131,6 +133,14 @@ def doctor(counter: Counter, args: Args) -> int:
     if bad:
         raise Refused.all(tuple(Problem(f.check, f.text) for f in bad))
     return 0
+
+
+def diagnostics(counter: Counter, args: Args) -> None:
+    """diagnostics [--out DIR]."""
+    from app.services import diagnostics as support
+
+    made = support.save(counter.desk, counter.actor, counter.data, args.out or Path())
+    counter.say({"file": made}, str(made))
 
 
 def look_at_levels(counter: Counter, args: Args) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from app.core.access import Permission
 from app.core.clock import Id
+from app.core.i18n import Text
 
 CellKind = Literal[
     "text", "strong", "muted", "quantity", "money", "price", "percent", "date", "moment", "state", "bin", "level",
@@ -152,6 +153,8 @@ class Field:
 
     `allow`: who sees it; for the others it is not there. `change`: who may change it; the others read it. `own`: who
     writes the document sees what he typed himself, as long as it can be edited.
+
+    `warn` says what is odd about a value as the field is left; it may stay so all the same.
     """
 
     name: str
@@ -175,6 +178,7 @@ class Field:
     change: Permission | None = None
     own: bool = False
     fixed: bool = False
+    warn: Callable[[Any], Text | None] | None = None
 
     def seen_by(self, may: May, *, own: bool = False) -> bool:
         """True if this person may see it; `own`: in a document he writes."""

@@ -59,6 +59,7 @@ def _stored_moment(value: datetime | None) -> int | None:
     return None if value is None else clock.micros(value)
 
 
+@lru_cache(maxsize=1 << 14)  # the lines of one document were touched in the same moments
 def _read_moment(value: int | None) -> datetime | None:
     return None if value is None else clock.from_micros(value)
 

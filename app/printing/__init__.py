@@ -36,6 +36,7 @@ SHEETS: dict[str, Printer] = {
     "kit_splits.slip": _late("stock_slips", "slip"),
     "purchase_registers.sheet": _late("purchasing", "register"),
     "receptions.sheet": _late("receptions", "sheet"),
+    "receptions.gate": _late("receptions", "gate"),
     "work_orders.order": _late("work_orders", "order"),
     "work_orders.revisions": _late("work_orders", "order"),
     "work_orders.job_card": _late("workshop", "job_card"),

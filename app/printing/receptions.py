@@ -9,12 +9,13 @@ from typing import Any
 
 from app.core import i18n
 from app.core.i18n import N_, tr
+from app.core.paper import Signature
 from app.printing.blocks import Fact, Facts, Heading, Prose, Signatures
-from app.printing.pen import FAINT, INK, LINE, MM, QUIET, WASH, Paper, Pen
+from app.printing.pen import A5_LANDSCAPE, FAINT, INK, LINE, MM, QUIET, WASH, Paper, Pen
 from app.printing.sheet import Form, Strip, render
 from app.printing.tables import Column, Row, Table
 from app.services import car
-from app.services.receptions.sheets import CheckSheet, SheetMark
+from app.services.receptions.sheets import CheckSheet, LeaveSlip, SheetMark
 
 WIDE, NARROW = 108 * MM, 56 * MM  # the five outer views; the interior and the gauge beside them
 GAUGE = 17 * MM
@@ -38,6 +39,26 @@ def sheet(data: CheckSheet) -> bytes:
                 subtitle=data.plate, blocks=blocks, code=data.code,
             )
         )  # fmt: skip
+
+
+def gate(slip: LeaveSlip) -> bytes:
+    """放行条, A5: the car leaves as it came, the gate keeps the slip."""
+    with i18n.language(slip.imprint.language):
+        zone = slip.imprint.zone
+        facts = [
+            Fact(tr(N_("Plate")), slip.plate, strong=True), Fact(tr(N_("Car")), slip.car),
+            Fact(tr(N_("Check-in")), slip.number, span=2), Fact(tr(N_("Brought by")), slip.sender),
+            Fact(tr(N_("Released at")), i18n.moment(slip.released_at, zone=zone)),
+            Fact(tr(N_("Released by")), slip.released_by, span=2), Fact(tr(N_("Reason")), slip.reason, span=4),
+        ]  # fmt: skip
+        words = tr(N_("Nothing was repaired and nothing is owed. This car may leave."))
+        blocks: list[Any] = [
+            Facts(facts, gap=2 * MM), Prose(words, size=11, gap=4 * MM),
+            Signatures((Signature(N_("Service advisor"), slip.released_by), Signature(N_("Gate"))), zone=zone),
+        ]  # fmt: skip
+        return render(
+            Form(title=N_("Release slip"), number=slip.number, imprint=slip.imprint, paper=A5_LANDSCAPE, blocks=blocks)
+        )
 
 
 def _car(data: CheckSheet) -> list[Fact]:

@@ -28,6 +28,7 @@ LARGEST = 10 * 1024 * 1024
 FOLDER = "attachments"
 LOGO_KEY = "shop.logo"
 PROOFS = ("print", "signature")  # roles of what nobody takes off by hand
+PHOTO = "photo"  # role of what shows how something came in: taken off only while its document is written
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,13 @@ def remove(ctx: Context, attachment: Id) -> None:
     kept = ctx.session.get(Attachment, attachment)
     if kept is None:
         raise Refused("This attachment is gone already.")
-    _require(ctx, kept.kind, edit=True)
+    card = _require(ctx, kept.kind, edit=True)
     if kept.role in PROOFS:
         raise Refused("What was kept as proof, a printed sheet or a signature, can't be removed.")
+    if kept.role == PHOTO:
+        document = ctx.session.get(card.model, kept.document_id)
+        if document is not None and document.state not in card.form.editable_in:
+            raise Refused("This photo belongs to a paper that is no longer being filled in; it stays with it.")
     ctx.session.delete(kept)
 
 
@@ -194,8 +199,9 @@ def stored(conn: Connection) -> Iterator[str]:
         yield from (file.name for file in sorted(folder.glob("??/*")) if len(file.name) == 64)
 
 
-def _require(ctx: Reader, kind: str, *, edit: bool) -> None:
+def _require(ctx: Reader, kind: str, *, edit: bool) -> Any:
     from app.services.kinds import named  # kinds name their modules, which may name this one
 
     card: Any = named(kind)
     ctx.actor.require(card.edit if edit else card.view)
+    return card

@@ -32,6 +32,7 @@ from app.core.workflow import State, Step, Workflow
 from app.models.parts import Part
 from app.models.purchasing import GoodsReceipt, Supply
 from app.models.suppliers import Supplier
+from app.services import shop
 from app.services.masters import plain_list
 from app.services.parts.workflow import VIEW_COST
 from app.services.stock import half_up
@@ -127,7 +128,8 @@ KIND = Kind(
         sections=(
             Section("", (
                 Field("number", N_("Code"), "code", required=True), Field("name"), Field("contact"), Field("phone"),
-                Field("address"), Field("uscc"), Field("lead_days"), Field("remark", kind="long", span=2),
+                Field("address"), Field("uscc", warn=shop.uscc_warning), Field("lead_days"),
+                Field("remark", kind="long", span=2),
             )),
         ),
         lines=(

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core import i18n
 from app.core.desk import Changes
@@ -21,8 +20,10 @@ from app.core.i18n import tr
 from app.core.workflow import Offer
 from app.services import attachments, documents, receptions, vehicles
 from app.services.documents import DocumentView
-from app.services.receptions import Arriving, Covered, Kept
+from app.services.receptions import Arriving, Kept
 from app.services.vehicles import Checked, Found
+from app.services.work_orders import rules as orders
+from app.services.work_orders.arriving import open_from_reception
 from app.views.document_page import DocumentPage
 from app.views.kit.buttons import Button, button, icon_button
 from app.views.kit.chips import Chip
@@ -34,7 +35,9 @@ from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
 from app.views.paper_intake import PaperBack
 from app.views.reception_form import ReceptionForm
+from app.views.reception_photos import Photo, Photos
 from app.views.reception_signing import PadSigning
+from app.views.reception_warranty import WarrantyCheck
 from app.views.signing_pad import SigningPad
 
 KEEP_MS = 500  # after the first key: what is typed is kept
@@ -53,7 +56,6 @@ class ReceptionPage(DocumentPage):
     # --- building -------------------------------------------------------------------------------
     @cached_property
     def _paper(self) -> PaperBack:
-        """Takes the signed sheet in when it comes back."""
         return PaperBack(self, self._session)
 
     def _headline(self, seen: DocumentView | None) -> None:
@@ -86,6 +88,9 @@ class ReceptionPage(DocumentPage):
         self.steps.pressed.connect(self.press)
         self.steps.show_offers(seen.offers if seen else ())
         line.addWidget(self.steps)
+        if self._may_order(seen):
+            line.addWidget(button(tr("Make the work order"), "primary", "wrench", key="Ctrl+Enter",
+                                  act=self.make_order, object_name="reception.order"))  # fmt: skip
         self._head.addLayout(line)
         self._tell_missing()
 
@@ -155,8 +160,8 @@ class ReceptionPage(DocumentPage):
     def save(self, then: Any = None) -> None:
         """Keeps the form as it stands; it stays as it is, and the focus where it is."""
         form = self._filled
-        if form is None or self.form is None:
-            return
+        if form is None or self.form is None or (then is None and not self._dirty):
+            return  # nothing new: a step may be under way, which a second saving would outrun
         if self._saving:  # the one under way first: then this, with what follows from it
             QTimer.singleShot(KEEP_MS // 10, self, partial(self.save, then))
             return
@@ -209,8 +214,20 @@ class ReceptionPage(DocumentPage):
         """Ctrl+Enter; a new check-in is kept first, so that it has steps."""
         if self.seen is None and self.form is not None:
             self.save(partial(self._again, "check"))
+        elif self._may_order(self.seen):
+            self.make_order()
         else:
             self.steps.press_primary()
+
+    def _may_order(self, seen: DocumentView | None) -> bool:
+        return seen is not None and seen.state == "signed" and self._session.may(orders.EDIT)
+
+    def make_order(self) -> None:
+        """Ctrl+Enter on a signed check-in: the draft of its work order, with all that was said here."""
+        self._session.run(
+            open_from_reception, self._id, failed=self._refused, owner=self,
+            done=lambda order: self.led.emit(orders.KIND_NAME, order),
+        )  # fmt: skip
 
     def _press_again(self, step: str, seen: DocumentView) -> None:
         self._stale = False
@@ -286,48 +303,34 @@ class ReceptionPage(DocumentPage):
             self._filled.warn("odometer", None if found.verdict == "ok" else found.text)
 
     def _check_warranty(self) -> None:
-        form = self._filled
-        if form is not None and form.vehicle is not None and self.form is not None:
-            self._session.ask(
-                receptions.check_warranty, form.vehicle, form.value("odometer"), str(form.value("words") or ""),
-                self._id,
-                done=self._warranted, owner=form, latest="warranty",
-            )  # fmt: skip
+        if self._filled is not None and self.form is not None:
+            self._warranty.ask(self._filled, self._id)
 
-    def _warranted(self, found: list[Covered]) -> None:
-        self.messages.drop("warranty")
-        same = next((c for c in found if c.same), None)
-        if same is not None:
-            fact = tr("The same fault within the warranty: {number}, {day}.", number=same.visit.number or "—",
-                      day=i18n.day(same.visit.day))  # fmt: skip
-            act = (
-                (tr("Open it"), partial(self.opened.emit, same.visit.kind, same.visit.id)) if same.visit.kind else None
-            )
-            self.messages.say("warranty", "warn", fact, same.visit.work or same.visit.fault, act)
+    @cached_property
+    def _warranty(self) -> WarrantyCheck:
+        return WarrantyCheck(self, self._session)
 
     # --- photos ---------------------------------------------------------------------------------
+    @cached_property
+    def _photos(self) -> Photos:
+        made = Photos(self, self._session)
+        made.kept.connect(self._photo_kept)
+        made.refused.connect(self._refused)
+        return made
+
     def add_photo(self) -> None:
         """F9: a photo by file, for the chosen mark or for the car."""
         if self.form is not None:
-            names, _ = QFileDialog.getOpenFileNames(self, tr("Choose photos"), "", "JPEG, PNG (*.jpg *.jpeg *.png)")
-            self._take_files(names)
+            self._take_files(self._photos.choose())
 
-    def _take_files(self, names: Sequence[str]) -> None:
-        if names and self.form is not None:
-            self.save(partial(self._keep_photos, list(names)))
+    def _take_files(self, photos: Sequence[Photo]) -> None:
+        if photos and self.form is not None:
+            self.save(partial(self._keep_photos, list(photos)))
 
-    def _keep_photos(self, names: list[str]) -> None:
+    def _keep_photos(self, photos: list[Photo]) -> None:
         if self.seen is None:
             self._session.ask(documents.show, self.kind.name, self._id, done=self._meet, owner=self)
-        for name in names:
-            self._session.tasks.run_write(
-                partial(self._store, name), self._photo_kept, self._refused, owner=self
-            )  # fmt: skip
-
-    def _store(self, name: str) -> str:
-        return self._session.desk.run_as(
-            self._session, receptions.add_photo, self._session.actor, self._id, Path(name).name, Path(name).read_bytes()
-        )  # fmt: skip
+        self._photos.keep(photos, lambda: self._id)
 
     def _photo_kept(self, sha: str) -> None:
         if self._filled is not None:

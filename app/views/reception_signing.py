@@ -28,7 +28,7 @@ class PadSigning(QObject):
     def __init__(self, home: QObject, session: Session, seen: DocumentView) -> None:
         super().__init__(home)
         self._session, self._seen = session, seen
-        self._pdf = b""
+        self._pdf, self._kept = b"", False
         self.pad: SigningPad | None = None
 
     def open(self) -> None:
@@ -46,7 +46,7 @@ class PadSigning(QObject):
         amount = i18n.money(estimate) if estimate is not None else ""
         self.pad = SigningPad(self._session, pdf, agreed, str(values.get("sender_name") or ""), amount)
         self.pad.signed.connect(self._written)
-        self.pad.closed.connect(lambda: self.ended.emit(False))
+        self.pad.closed.connect(lambda: self.ended.emit(self._kept))
         self.pad.open_pad()
 
     def _written(self, name: str, strokes: Any, image: bytes) -> None:
@@ -59,15 +59,16 @@ class PadSigning(QObject):
         )  # fmt: skip
 
     def _signed(self, _version: int) -> None:
+        self._kept = True
         if self.pad is not None:
-            self.pad.close()
-        self.ended.emit(True)
+            self.pad.thank()
 
     def _failed(self, error: Exception) -> None:
         if self.pad is not None and isinstance(error, Refused) and not isinstance(error, Conflict):
             self.pad.refuse(tr(error.text))
             return
         if self.pad is not None:
-            self.pad.close()
-        self.ended.emit(False)
+            self.pad.drop()
+        else:
+            self.ended.emit(False)
         self.refused.emit(error)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QIntValidator
+from PySide6.QtCore import QBuffer, QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QIntValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.i18n import tr
 from app.services import car
 from app.views.kit.buttons import Button, button, icon_button
+from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, scroll
 from app.views.kit.outline import CarOutline, Spot
@@ -35,7 +36,7 @@ class WalkColumn(QWidget):
 
     edited = Signal()
     photo_wanted = Signal()  # F9 or the camera: for the chosen mark, or for the car
-    photos_dropped = Signal(object)  # paths
+    photos_dropped = Signal(object)  # paths, or (name, content) of what was pasted
 
     def __init__(self, walked: QWidget) -> None:
         super().__init__()
@@ -67,6 +68,7 @@ class WalkColumn(QWidget):
         kinds = row(*self.kinds.values(), gap=2)
         body = col(head, kinds, self.outline, self._listed, foot, gap=6, margins=(12, 10, 12, 8), stretch=2)
         self.setLayout(row(card(body)))
+        bind(self, [Key("Ctrl+V", tr("Paste"), lambda: self.paste() and None)])
         self._show_kind(self.outline.kind)
         self.tell_photos(0)
 
@@ -181,8 +183,15 @@ class WalkColumn(QWidget):
 
     # --- photos by drop and paste -----------------------------------------------------------------
     @staticmethod
-    def _files(data: QMimeData) -> list[str]:
-        return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    def _files(data: QMimeData) -> list[Any]:
+        """Files; or a picture that was copied elsewhere, as (name, content)."""
+        found: list[Any] = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        image = data.imageData() if not found and data.hasImage() else None
+        if isinstance(image, QImage) and not image.isNull():
+            buffer = QBuffer()
+            image.save(buffer, "PNG")  # type: ignore[call-overload]
+            found.append((f"{tr('Pasted picture')}.png", bytes(buffer.data().data())))
+        return found
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._live and self._files(event.mimeData()):
@@ -192,7 +201,7 @@ class WalkColumn(QWidget):
         self.photos_dropped.emit(self._files(event.mimeData()))
 
     def paste(self) -> bool:
-        """Ctrl+V: files of the clipboard; False if there are none."""
+        """Ctrl+V: files or the picture of the clipboard; False if there are none."""
         found = self._files(QGuiApplication.clipboard().mimeData()) if self._live else []
         if found:
             self.photos_dropped.emit(found)

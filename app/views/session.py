@@ -26,6 +26,7 @@ class Session(QObject):
     changed = Signal(object)  # Changes, after every commit of this process, in the UI thread
     said = Signal(str)  # a word for the toast, from a part of the window that is gone by then
     restore_wanted = Signal(object)  # a backup's file: the window leaves the data and opens it again with this copy
+    ended = Signal()
     _announced = Signal(object)
 
     def __init__(
@@ -76,6 +77,7 @@ class Session(QObject):
     def end(self) -> None:
         """The person leaves; the desk stays open for the next."""
         self._stop()
+        self.ended.emit()
 
 
 class Forgetful:

@@ -150,6 +150,12 @@ TABLE: dict[str, tuple[Row, ...]] = {
         usage("restore", "Missing: FILE."), ok("restore {copy}", "restored"),
     ),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),
+    "diagnostics": (
+        ok("diagnostics --out {out}/d", "counterpart-diagnostics-", user="admin"),
+        refused("diagnostics --out {out}/d", "Your roles do not allow"),
+        usage("diagnostics --to x", "Not understood"),
+        trouble("diagnostics --out {file}/x", "can't be written", user="admin"),
+    ),
     "alerts": (ok("alerts run", '"raised"'), usage("alerts", "Missing: run."), usage("alerts go", "There are: run.")),
     "docs": (
         ok("docs --out {out}/docs", "docs"), usage("docs --out", "--out needs a value"),

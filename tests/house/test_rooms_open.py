@@ -86,6 +86,7 @@ def test_every_room_of_every_role_opens(hands: Hands) -> None:
 def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
     """Each kind's list finds and reads; documents of every state open with their peek and their sheets in sight."""
     wrong: list[str] = []
+    opened: set[tuple[str, str]] = set()  # the administrator opens what the keeper does not see
     for role in ("WK", "AD"):
         window = entered(hands, role)
         desk, actor = hands.app.desk, hands.app.session.actor
@@ -96,7 +97,10 @@ def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
             seen: dict[str, Any] = {}
             for id_ in ids:
                 seen.setdefault(desk.ask(documents.show, actor, kind.name, id_).state, id_)
-            for id_ in seen.values():
+            for state, id_ in seen.items():
+                if (kind.name, state) in opened:
+                    continue
+                opened.add((kind.name, state))
                 room = hands.go(kind.name, id_)
                 page = (getattr(room, "base", None) or room).page
                 assert page.seen is not None, (role, kind.name)

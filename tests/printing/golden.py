@@ -42,6 +42,7 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "kit-split": ("kit_splits.slip", lambda language: samples.split(language=language)),
     "purchase-register": ("purchase_registers.sheet", lambda language: samples.purchase_register(language=language)),
     "check-sheet": ("receptions.sheet", lambda language: samples.check_sheet(language=language)),
+    "leave-slip": ("receptions.gate", samples.leave_slip),
     "work-order": ("work_orders.order", workshop_samples.order),
     "work-order-reissued": ("work_orders.order", workshop_samples.reissue),
     "work-order-revisions": (

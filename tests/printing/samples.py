@@ -24,7 +24,7 @@ from app.services.counts.sheets import (
 )
 from app.services.part_labels import Label, LabelRun, PartLabel
 from app.services.purchase_papers import PaperKind, PurchaseLine, PurchasePaper, PurchaseRegister, RegisterLine
-from app.services.receptions.sheets import CheckSheet, SheetMark
+from app.services.receptions.sheets import CheckSheet, LeaveSlip, SheetMark
 from app.services.stock_slips import SlipKind, StockSlip, StockSlipLine
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -339,6 +339,13 @@ def appointments_of_the_day(count: int = 7, *, language: str = "zh_CN") -> DaySh
         for i in range(count)
     )  # fmt: skip
     return DaySheet(imprint(language), date(2026, 11, 23), rows, 420, 36 * 60)
+
+
+def leave_slip(language: str = "zh_CN") -> LeaveSlip:
+    """A car that leaves as it came."""
+    return LeaveSlip(
+        "RC-01-20261123-0012", "沪A8K219", "大众 帕萨特", "王师傅", "客户改日再来", NOON, "陈静", imprint(language)
+    )
 
 
 def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True) -> CheckSheet:

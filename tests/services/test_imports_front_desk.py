@@ -59,6 +59,15 @@ def test_customers_are_the_same_by_name_and_phone(shop: Shopfloor, tmp_path: Pat
         run(shop, tmp_path, "customers", text, by="WK")
 
 
+def test_one_column_of_phones_takes_mobiles_and_landlines(shop: Shopfloor, tmp_path: Path) -> None:
+    """Which it is, the number says; a mobile phone in its own column stays."""
+    text = "客户名称,电话\n王小明,138 0013 8000\n永达物流,021-55550100\n"
+    assert done(run(shop, tmp_path, "customers", text)) == (2, 0, 0, 0)
+    one, firm = (shop.get(Customer, "name", name) for name in ("王小明", "永达物流"))
+    assert (one.mobile, one.landline) == ("13800138000", None)
+    assert (firm.mobile, firm.landline) == (None, "02155550100")
+
+
 def test_vehicles_bring_their_owners_and_come_once(shop: Shopfloor, tmp_path: Path) -> None:
     """By VIN, else by plate; odometer, histories and search as if typed; odd plates and check digits stay."""
     text = VEHICLES + (

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from app.core import clock
+from app.core.clock import Id
+from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.core.screen import ListQuery
-from app.services import documents, receptions, vehicles
+from app.services import attachments, documents, receptions, vehicles
+from app.services.customers.ties import TIES
 from app.services.receptions import Covered, rules
 from app.services.vehicles import Visit
-from tests.services.reception_desk import Desk, png, sheet
+from app.services.work_orders.arriving import open_from_reception
+from tests.services.reception_desk import MARKS, Desk, png, sheet
 from tests.shopfloor import Shopfloor
 
 
@@ -111,6 +116,66 @@ def test_the_list_finds_by_plate_and_name_and_links_the_car(desk4: Desk) -> None
     assert (row[1], row[-1]) == ("沪A·8K219", "signed")
     shown = desk4.shop.ask(documents.show, "receptions", id)
     assert [link.kind for link in shown.links] == ["vehicles"]
+
+
+def test_the_list_sorts_and_a_number_is_found_whole_or_in_part(desk4: Desk) -> None:
+    car = desk4.car()
+    first = desk4.signed()
+    [visit] = desk4.shop.ask(vehicles.life, car)
+    assert (visit.kind, visit.id, visit.odometer_km) == ("receptions", first, 46_820)
+    second = desk4.kept(plate="苏E22334", vin="", vin_reason="磨损").id
+    both = {"plate": [first, second], "-plate": [second, first], "": [second, first]}
+    for sort, order in both.items():
+        assert desk4.shop.ask(documents.find, "receptions", ListQuery(sort=sort)) == order, sort
+    assert desk4.shop.ask(documents.find, "receptions", ListQuery("—")) == []
+
+
+def test_e49_marks_and_photos_stand_beside_the_car_at_delivery_and_nobody_takes_them_off(desk4: Desk) -> None:
+    car = desk4.car()
+    kept = desk4.kept()
+    spare, shown = (desk4.run(receptions.add_photo, kept.id, f"{n}.png", png(n)) for n in (3, 9))
+    files = {p.sha256: p.id for p in desk4.shop.ask(attachments.list_of, "receptions", kept.id)}
+    desk4.run(attachments.remove, files[spare])  # blurred, say: while the form is filled in
+    desk4.run(receptions.keep, kept.id, kept.version, {}, [MARKS[0] | {"photo": shown}, MARKS[1]])
+    desk4.step(kept.id, "check")
+    desk4.sign(kept.id)
+    order = desk4.run(open_from_reception, kept.id)
+    with pytest.raises(Refused, match="stays with it"):
+        desk4.run(attachments.remove, files[shown])
+    paper = desk4.shop.ask(sheet, kept.id)
+    assert [(m.side, m.damage, m.size_cm, m.photo) for m in paper.marks] == [
+        ("left", "Scratch", 15, shown), ("interior", "Broken", None, ""),
+    ]  # fmt: skip
+    assert desk4.shop.ask(attachments.read, files[shown]) == png(9)
+    held = desk4.signature(kept.id)
+    assert held is not None
+    assert held.name == "李芳"
+    seen = desk4.shop.ask(documents.show, "work_orders", order)
+    assert ("receptions", kept.id) in [(link.kind, link.id) for link in seen.links]
+    assert ("vehicles", car) in [(link.kind, link.id) for link in seen.links]
+    back = desk4.shop.ask(documents.show, "receptions", kept.id)
+    assert [(link.kind, link.id) for link in back.links] == [("vehicles", car), ("work_orders", order)]
+
+
+@usecase("test.tie_of_receptions", allow=None)
+def by_hand(ctx: Context, what: str, *ids: Id) -> Any:
+    """What customers do to their check-ins."""
+    return getattr(TIES["receptions"], what)(ctx, *ids)
+
+
+def test_check_ins_follow_their_customer(desk4: Desk) -> None:
+    desk4.car()
+    id = desk4.signed()
+    was, other = desk4.see(id)["customer_id"], desk4.owner("王强", "13816205522")
+    desk4.shop.run(by_hand, "hand_over", other, was)
+    assert desk4.see(id)["customer_id"] == other
+    [row] = desk4.shop.run(by_hand, "export", other)
+    assert (row["sender_name"], row["words"]) == ("李芳", "刹车有尖叫声，低速更明显")
+    assert desk4.shop.run(by_hand, "export", was) == []
+    desk4.shop.run(by_hand, "mask", other)
+    masked = desk4.see(id)
+    assert (masked["owner"], masked["sender_name"]) == ("***", "***")
+    assert (masked["sender_phone"], masked["consent_phone"]) == (None, None)
 
 
 def test_codes_and_labels_of_the_choices() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from app.core.errors import Conflict, Refused
-from app.services import attachments, receptions, vehicles
+from app.printing import pages
+from app.printing import receptions as printed
+from app.services import attachments, receptions, sheets, vehicles
 from tests.services.reception_desk import MARKS, OTHER_VIN, VIN, Desk, convert, for_order, png, sheet
 from tests.shopfloor import Shopfloor
 
@@ -333,3 +336,6 @@ def test_e50_a_car_leaves_unrepaired(desk4: Desk) -> None:
     id = desk4.signed()
     desk4.step(id, "leave", reason="客户改去4S店")
     assert (desk4.see(id)["state"], desk4.see(id)["left_reason"]) == ("left", "客户改去4S店")
+    slip = desk4.run(sheets.issue, "receptions", id, "receptions.gate")
+    assert (slip.plate, slip.sender, slip.reason) == ("沪A8K219", "李芳", "客户改去4S店")
+    assert "may leave" in pages.text(printed.gate(replace(slip, imprint=replace(slip.imprint, language="en"))))

@@ -17,18 +17,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
 from app.core.access import Actor
 from app.core.screen import ListQuery
-from app.services import documents, vehicles
+from app.services import attachments, documents, vehicles
 from app.views.kit.outline import Spot
-from tests.rig import PROGRAM, open_rig
-from tests.services.reception_desk import Desk, seen, sheet, signature
+from tests.rig import PIN, PROGRAM, open_rig
+from tests.services.reception_desk import Desk, png, seen, sheet, signature
 from tests.shopfloor import Shopfloor
-from tests.window import CTRL, Hands
+from tests.window import CTRL, Hands, drop
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -100,6 +101,39 @@ def write_name(pad: Any) -> None:
     QTest.mouseRelease(field_, Qt.MouseButton.LeftButton, PLAIN, QPoint(340, 160))
 
 
+def the_clerk_takes_the_screen_back(hands: Hands, page: Any, pad: Any) -> None:
+    """A wrong PIN does not; his own does, and the check-in is shown signed."""
+    hands.until(pad.lock.isVisible, "the thanks")
+    hands.pin(pad.lock.pin, "1111")
+    hands.until(pad.lock.pin.said, "the refusal")
+    assert pad.isVisible()
+    hands.pin(pad.lock.pin, PIN)
+    hands.until(lambda: page._pad is None, "the program")
+    hands.until(lambda: page.seen.state == "signed", "the signed check-in")
+
+
+def the_customer_signs(hands: Hands, page: Any) -> None:
+    """On the pad; no key leads from it into the program, and a dot is no signature."""
+    hands.key(Qt.Key.Key_F7)
+    hands.until(lambda: page._pad is not None and page._pad.isVisible(), "the pad")
+    pad = page._pad
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F12):  # the customer holds the screen: no key leads into the program
+        QTest.keyClick(pad, key)
+        assert pad.isVisible()
+    pad.close()
+    assert pad.isVisible()
+    QTest.mouseClick(hands.find("signing.on", pad), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pad.field, Qt.MouseButton.LeftButton, PLAIN, QPoint(20, 20))  # a dot
+    pad.finish()
+    hands.settle()
+    assert "too short" in pad._said.text()
+    assert kept(hands)["state"] == "checked"
+    write_name(pad)
+    pad.finish()
+    hands.until(lambda: kept(hands)["state"] == "signed", "the signature")
+    the_clerk_takes_the_screen_back(hands, page, pad)
+
+
 def test_a_known_car_takes_25_keys_from_the_plate_to_the_printed_sheet(advisor: Actor, tmp_path: Path) -> None:
     hands = entered(tmp_path, advisor)
     hand = Counted(hands)
@@ -126,20 +160,34 @@ def test_a_known_car_takes_25_keys_from_the_plate_to_the_printed_sheet(advisor: 
     now = kept(hands)
     assert (now["state"], now["odometer"], now["fuel"], now["wanted"]) == ("checked", 46_820, 375, "oil")
     hands.close_preview(page)
-    hands.key(Qt.Key.Key_F7)
-    hands.until(lambda: page._pad is not None and page._pad.isVisible(), "the pad")
-    pad = page._pad
-    QTest.mouseClick(pad.field, Qt.MouseButton.LeftButton, PLAIN, QPoint(20, 20))  # a dot
-    pad.finish()
-    hands.settle()
-    assert "too short" in pad._said.text()
-    assert kept(hands)["state"] == "checked"
-    write_name(pad)
-    pad.finish()
-    hands.until(lambda: kept(hands)["state"] == "signed", "the signature")
+    the_customer_signs(hands, page)
     held = hands.app.desk.ask(signature, PROGRAM, kept(hands)["id"])
     assert (held.name, held.way) == ("李芳", "SCREEN")
+    hands.key(Qt.Key.Key_Return, CTRL)  # and on to the work order
+    hands.until(lambda: kept(hands)["state"] == "converted", "the order")
+    hands.until(lambda: hands.room.title() == kept(hands)["order_number"], "the order to be open")
     hands.end()
+
+
+def photos_are_dropped_and_pasted(hands: Hands, form: Any, tmp_path: Path) -> None:
+    """A file dragged onto the car, then a picture copied elsewhere: the chosen mark has the last one."""
+
+    def photos() -> int:
+        return len(hands.app.desk.ask(attachments.list_of, PROGRAM, "receptions", kept(hands)["id"]))
+
+    (tmp_path / "door.png").write_bytes(png(40))
+    drop(form.walk, tmp_path / "door.png")
+    hands.until(lambda: photos() == 1, "the dropped photo")
+    first = hands.until(lambda: form.walk.rows()[0]["photo"], "the mark's photo")
+    copied = QImage(12, 12, QImage.Format.Format_RGB32)
+    copied.fill(Qt.GlobalColor.red)
+    QApplication.clipboard().setImage(copied)
+    form.walk.outline.setFocus()
+    hands.key(Qt.Key.Key_V, CTRL)
+    hands.until(lambda: photos() == 2, "the pasted photo")
+    hands.until(lambda: form.walk.rows()[0]["photo"] not in (first, None), "the mark's new photo")
+    hands.until(lambda: not page_of(hands)._dirty, "it to be kept")
+    hands.settle()
 
 
 def test_a_half_filled_form_survives_a_crash(advisor: Actor, tmp_path: Path) -> None:
@@ -157,6 +205,7 @@ def test_a_half_filled_form_survives_a_crash(advisor: Actor, tmp_path: Path) -> 
     QTest.mouseClick(form.walk.outline, Qt.MouseButton.LeftButton, PLAIN, spot)
     hands.until(lambda: page_of(hands).seen is not None and not page_of(hands)._dirty, "it to be kept")
     hands.settle()
+    photos_are_dropped_and_pasted(hands, form, tmp_path)
     copy = tmp_path / "after"
     copy.mkdir()
     for name in tmp_path.glob("counterpart.db*"):  # what a power cut leaves: the files as they lie there

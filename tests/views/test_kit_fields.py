@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.errors import Problem, Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice, Field
+from app.services.shop import uscc_warning
 from app.views.kit.buttons import Button
 from app.views.kit.controls import ChoiceControl, Control
 from app.views.kit.dates import Calendar, DateControl
@@ -129,6 +130,21 @@ def leave(home: QWidget) -> None:
 
 def face(box: FieldBox) -> QWidget:
     return box.control.face
+
+
+def test_what_is_odd_is_said_on_leaving_and_may_stay(home: QWidget, records: Any, tasks: Tasks) -> None:
+    box = put(home, Field("code", "Company code", "code", warn=uscc_warning), records, tasks)
+    QTest.keyClicks(face(box), "91110108551385082X")
+    assert box.problem is None
+    leave(home)
+    assert (box.problem.warning, face(box).property("state")) == (True, "warn")  # type: ignore[union-attr]
+    assert "Compare it with the licence" in face(box).accessibleDescription()
+    assert box.demand()
+    box.control.setFocus()
+    QTest.keyClick(face(box), Qt.Key.Key_Backspace)
+    QTest.keyClicks(face(box), "Q")
+    leave(home)
+    assert box.problem is None
 
 
 def test_a_field_judges_on_leaving_and_never_while_typing(home: QWidget, records: Any, tasks: Tasks) -> None:

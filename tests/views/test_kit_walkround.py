@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPointingDevice, QTabletEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -194,3 +194,33 @@ def test_strokes_are_kept_with_their_times_and_drawn_black_on_white(qtbot: Any) 
     field.clear()
     assert field.empty()
     assert field.strokes() == ()
+
+
+def test_a_pen_writes(qtbot: Any) -> None:
+    field = SignField()
+    stand(qtbot, field)
+    pen = QPointingDevice.primaryPointingDevice()
+    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * 24, QEvent.Type.TabletRelease]
+    for n, kind in enumerate(kinds):
+        at = QPointF(40 + 10 * n, 120 + n % 5)
+        press = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else LEFT
+        event = QTabletEvent(kind, pen, at, field.mapToGlobal(at), 0.5, 0, 0, 0, 0, 0, NONE, press, press)
+        QApplication.sendEvent(field, event)
+        assert event.isAccepted()
+    [stroke] = field.strokes()
+    assert (len(stroke), stroke[0][:2], stroke[-1][:2]) == (25, (40, 120), (280, 124))
+
+
+def test_a_finger_writes(qtbot: Any) -> None:
+    field = SignField()
+    stand(qtbot, field)
+    finger = QTest.createTouchDevice()
+    touch = QTest.touchEvent(field, finger)
+    touch.press(0, QPoint(30, 90)).commit()
+    for n in range(1, 21):
+        touch.move(0, QPoint(30 + 12 * n, 90 + 2 * n)).commit()
+    touch.release(0, QPoint(270, 130)).commit()
+    QApplication.processEvents()
+    [stroke] = field.strokes()
+    (left, top, _), (right, foot, _) = stroke[0], stroke[-1]
+    assert (len(stroke), right - left, foot - top) == (21, 240, 40)

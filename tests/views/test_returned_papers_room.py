@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core.screen import ListQuery
 from app.printing import receptions
@@ -24,15 +23,7 @@ from tests.rig import PROGRAM, open_rig
 from tests.services.reception_desk import Desk
 from tests.shopfloor import Shopfloor
 from tests.ways.returned_papers import a_scan
-from tests.window import Hands
-
-
-def drop(widget: QWidget, *paths: Path) -> None:
-    """Files dragged onto a widget from elsewhere."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    widget.dropEvent(QDropEvent(QPointF(20, 20), copy, data, left, plain))
+from tests.window import Hands, drop
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.core.i18n import N_
+from app.core.i18n import N_, Text
 from app.core.kind import Kind
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListSpec, Section, View
 from app.models.customers import Customer
+from app.services import shop
 from app.services.customers import changes, queries
+from app.services.customers.phones import read_phone
 from app.services.customers.workflow import ACTIVE, BLOCKED, CONTACT, CREDIT, EDIT, ERASING, VIEW, WORKFLOW
 
 KIND_CHOICES = tuple(Choice(code, label) for code, label in queries.KINDS.items())
@@ -40,16 +42,22 @@ LIST = ListSpec(
     peek=queries.peek,
 )  # fmt: skip
 
+
+def _odd_phone(typed: str) -> Text | None:
+    return read_phone(typed).warning
+
+
 FORM = FormSpec(
     sections=(
         Section("", (
             Field("name"), Field("kind", choices=KIND_CHOICES), Field("salutation"),
-            Field("mobile", allow=CONTACT), Field("landline", allow=CONTACT), Field("contact", allow=CONTACT),
+            Field("mobile", allow=CONTACT, warn=_odd_phone), Field("landline", allow=CONTACT),
+            Field("contact", allow=CONTACT),
             Field("email", allow=CONTACT), Field("address", allow=CONTACT, span=2),
             Field("source"), Field("remark", kind="long", span=2),
         )),
         Section(N_("Invoice and credit"), (
-            Field("invoice_title"), Field("uscc"), Field("tax_no"), Field("bank"),
+            Field("invoice_title"), Field("uscc", warn=shop.uscc_warning), Field("tax_no"), Field("bank"),
             Field("price_level", choices=PRICE_LEVELS, change=CREDIT), Field("on_account", change=CREDIT),
             Field("credit_limit", change=CREDIT),
         )),

@@ -26,8 +26,6 @@ from app.services.receptions.workflow import WORKFLOW
 from app.services.signatures import CameBack, Strokes
 from app.services.vehicles import life
 
-PHOTO = "photo"  # role of the attachments
-
 
 @dataclass(frozen=True)
 class LastTime:
@@ -131,7 +129,7 @@ def half_typed(ctx: Reader, id: Id) -> dict[str, str]:
 def add_photo(ctx: Context, id: Id, name: str, content: bytes) -> str:
     """Keeps a photo of the car; returns its hash, by which a mark names it."""
     reception = _fetch(ctx, id, DRAFT)
-    kept = attachments.attach(ctx, rules.NAME, reception.id, name, content, PHOTO)
+    kept = attachments.attach(ctx, rules.NAME, reception.id, name, content, attachments.PHOTO)
     return ctx.session.get_one(Attachment, kept).sha256
 
 

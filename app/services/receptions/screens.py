@@ -174,7 +174,10 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
-    sheets=(Sheet("receptions.sheet", N_("Check sheet"), sheets.check_sheet),),
+    sheets=(
+        Sheet("receptions.sheet", N_("Check sheet"), sheets.check_sheet),
+        Sheet("receptions.gate", N_("Release slip"), sheets.leave_slip, (rules.LEFT,)),
+    ),
     usecases=(desk.keep, desk.add_photo, desk.sign, desk.paper_back),
     rules=("R49",),
     title="plate",

@@ -73,6 +73,29 @@ class CheckSheet:
     code: str = field(default="", metadata=UNSIGNED)
 
 
+@dataclass(frozen=True)
+class LeaveSlip:
+    """放行条 of a car that leaves unrepaired: no work order, nothing owed; the gate keeps it."""
+
+    number: str
+    plate: str
+    car: str
+    sender: str
+    reason: str
+    released_at: datetime
+    released_by: str
+    imprint: Imprint = field(metadata=UNSIGNED)
+
+
+def leave_slip(ctx: Any, id: Id) -> LeaveSlip:
+    """Whose car leaves, and why."""
+    r = ctx.session.get_one(Reception, id)
+    return LeaveSlip(
+        r.number, r.plate or r.vin or "", r.car, r.sender_name or "", r.left_reason or "", ctx.now, ctx.actor.name,
+        imprint(ctx),
+    )  # fmt: skip
+
+
 def subject_of(reception: Reception) -> Subject:
     """This revision, as a signature knows it."""
     return Subject(rules.NAME, reception.id, reception.number, reception.revision)

@@ -78,6 +78,6 @@ WORKFLOW = Workflow(
         Step("convert", N_("Make a work order"), (SIGNED,), CONVERTED, EDIT, ("R50",), guards=(is_signed,),
              follows=True),
         Step("leave", N_("Leaves unrepaired"), (CHECKED, SIGNED), LEFT, EDIT, ("R49",), effect=_leave,
-             asks=(_REASON,), side=True, danger=True),
+             asks=(_REASON,), side=True, danger=True, prints="receptions.gate"),
     ),
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from app.core.i18n import N_
+from app.core.i18n import N_, Text
 from app.core.kind import Kind
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListSpec, Section, View
 from app.models.vehicles import Vehicle
 from app.services.customers import CONTACT, EDIT, VIEW
 from app.services.vehicles import changes, odometer, queries, visits
+from app.services.vehicles.plates import read_plate
+from app.services.vehicles.vins import read_vin
 from app.services.vehicles.workflow import (
     ACTIVE,
     FUEL_CHOICES,
@@ -40,12 +42,21 @@ LIST = ListSpec(
     peek=queries.peek,
 )  # fmt: skip
 
+
+def _odd_plate(typed: str) -> Text | None:
+    return read_plate(typed).warning
+
+
+def _odd_vin(typed: str) -> Text | None:
+    return read_vin(typed).warning
+
+
 FORM = FormSpec(
     sections=(
         Section("", (
-            Field("plate"), Field("vin", kind="code"), Field("brand"), Field("series", required=True),
-            Field("fuel_kind", choices=FUEL_CHOICES), Field("fuel_scale", choices=SCALE_CHOICES), Field("model_year"),
-            Field("colour"),
+            Field("plate", warn=_odd_plate), Field("vin", kind="code", warn=_odd_vin), Field("brand"),
+            Field("series", required=True), Field("fuel_kind", choices=FUEL_CHOICES),
+            Field("fuel_scale", choices=SCALE_CHOICES), Field("model_year"), Field("colour"),
         )),
         Section(N_("Owner and who brings it"), (
             Field("owner_id", required=True), Field("sender_name"), Field("sender_phone", allow=CONTACT),

@@ -92,6 +92,12 @@ class FieldBox(QWidget):
             return False
         if self.problem is not None and not self.problem.warning and self._own:
             self.show_problem(None)
+        if (
+            self.problem is None
+            and self.field.warn is not None
+            and (odd := self.field.warn(self.control.value() or ""))
+        ):
+            self.show_problem(Problem(self.place, odd, warning=True))
         return True
 
     def demand(self) -> bool:
