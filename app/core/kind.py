@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,25 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """How documents of a kind wait on Today: the attributes that say when they are due, for which car and about what.
+
+    `due_in` names the states in which that counts (none: all). `here`: `due` is when somebody came and waits since.
+    `tell(ctx, records)` gives more words where attributes do not say it. `whose(ctx)` is the condition that leaves out
+    what is a colleague's, or another day's. `also`: work in a state without a main step, as (state, who does it, verb).
+    """
+
+    due: str = ""
+    due_in: tuple[str, ...] = ()
+    here: bool = False
+    plate: str = ""
+    about: tuple[str, ...] = ()
+    tell: Callable[[Any, Sequence[Any]], Mapping[Id, str]] | None = None
+    whose: Callable[[Any], Any] | None = None
+    also: tuple[tuple[str, Permission, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Kind:
     """Everything the program needs to list, show, edit, step, print and trace one type.
 
@@ -82,4 +101,5 @@ class Kind:
     before_remove: Any = None  # (ctx, record) → None: gives back what a deleted draft had taken
     creatable: bool = True
     picker: Picker | None = None  # None: who may see the kind picks from its list
+    waits: Waits = Waits()
     links: Callable[[Any, Any], Sequence[Link]] | None = None  # (ctx, record) → the documents that belong to it

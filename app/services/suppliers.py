@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +99,13 @@ def peek(ctx: Reader, id: Id) -> Peek:
     )
     tables = (PeekTable(N_("Last deliveries"), kinds, table),) if table else ()
     return Peek(supplier.number, supplier.name, ((state.label, state.family),), tuple(figures), tuple(facts), tables)
+
+
+def names_of(ctx: Any, records: Sequence[Any]) -> dict[Id, str]:
+    """Document → the name of its supplier, for many at once."""
+    wanted = {r.supplier_id for r in records}
+    names = dict(ctx.conn.execute(select(Supplier.id, Supplier.name).where(Supplier.id.in_(wanted))).all())
+    return {r.id: names.get(r.supplier_id, "") for r in records}
 
 
 KIND = Kind(

@@ -1,30 +1,37 @@
-"""What waits for one person, in order: documents whose next step is his. Knows kinds by their cards, no noun."""
+"""What waits for one person, in order of urgency: documents whose next step is his. Knows kinds by their cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
-from app.core.kind import Kind
+from app.core.kind import Kind, Waits
+from app.core.screen import ListQuery
 from app.core.workflow import Family, Step
 from app.models.journal import StepProof
+from app.services import calendar
 from app.services.drafts import called
 from app.services.kinds import KINDS
 
 MOST = 50  # of one kind are looked at one by one
-TOGETHER = 4  # so many of one kind stand as one entry: the list of the kind shows them
+HANDFUL = 5  # so many of one kind stand as they are; of more only the first ones, and one entry for the rest
+FIRST = 4
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One document that waits: kind and its icon, what it is called, its title, state, the verb, and since when.
+    """One document that waits: kind and icon, what it is called, what it is about, state, verb, and since when.
 
-    Of a kind of which many wait, one entry stands for all of them: `count` says how many, `id` is None.
+    `due` is when it must be done (`whole_day`: at any hour of that day) or, if somebody is `here` and waits, when he
+    came; `late` says that this is over. Of a kind of which many wait, one entry stands for the rest: `count` of them,
+    `overdue` late ones, `id` None, and `wanted` is what the list of the kind is asked for.
     """
 
     kind: str
@@ -32,25 +39,46 @@ class Waiting:
     label: str
     id: Id | None
     called: str
-    title: str
+    plate: str
+    about: str
     state: str
     family: Family
     verb: str
     since: datetime
+    due: datetime | None = None
+    whole_day: bool = False
+    here: bool = False
+    late: bool = False
     count: int = 1
+    overdue: int = 0
+    wanted: ListQuery | None = None
+
+    @property
+    def urgency(self) -> tuple[Any, ...]:
+        """Smallest first: who stands here, what is late, what is due next, what waits longest; the rest of many."""
+        rank = 0 if self.here else 1 if self.late else 2 if self.due else 3
+        return self.id is None, rank, self.due or self.since, self.called
 
 
 @query("today.waiting", allow=None)
 def waiting(ctx: Reader) -> list[Waiting]:
-    """Documents whose main step this person may do or sign now, the longest waiting first; groups stand last."""
+    """Documents whose main step this person may do or sign now, the most urgent first; what stands for many is last."""
     found: list[Waiting] = []
     for kind, own in _by_kind(ctx):
-        if len(own) < TOGETHER:
+        own.sort(key=lambda w: w.urgency)
+        if len(own) <= HANDFUL:
             found += own
-        else:
-            first = min(own, key=lambda w: w.since)
-            found.append(replace(first, label=kind.plural, id=None, called="", title="", count=_count(ctx, kind, own)))
-    return sorted(found, key=lambda w: (w.id is None, w.since))
+            continue
+        rest = own[FIRST:]
+        found += own[:FIRST]
+        count, overdue = _count(ctx, kind, own) - FIRST, sum(w.late for w in rest)
+        found.append(
+            replace(
+                rest[0], label=kind.plural, id=None, called="", plate="", about="", due=None, late=overdue > 0,
+                here=False, count=count, overdue=overdue, wanted=_list(ctx, kind),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda w: w.urgency)
 
 
 @query("today.counted", allow=None)
@@ -72,40 +100,78 @@ def _steps(ctx: Reader, kind: Kind) -> dict[str, Step]:
     return {state: s for s in mine for state in s.source}
 
 
+def _verbs(ctx: Reader, kind: Kind) -> dict[str, str]:
+    """State → what this person does with a document in it."""
+    also = {state: verb for state, who, verb in kind.waits.also if ctx.actor.may(who)}
+    return also | {state: step.label for state, step in _steps(ctx, kind).items()}
+
+
+def _mine(ctx: Reader, kind: Kind) -> ColumnElement[bool]:
+    """What of a kind may wait for this person, as far as its states and its owner say."""
+    whose = kind.waits.whose(ctx) if kind.waits.whose else true()
+    mine: ColumnElement[bool] = kind.model.state.in_(list(_verbs(ctx, kind))) & whose
+    return mine
+
+
+def _list(ctx: Reader, kind: Kind) -> ListQuery:
+    """The list of a kind with the states in which it waits, the most urgent first."""
+    shown = any(filter_.name == "state" for filter_ in kind.list.filters)
+    states = [s.code for s in kind.workflow.states if s.code in _verbs(ctx, kind)] if kind.workflow else []
+    return ListQuery(where=(("state", " ".join(states)),) if shown else ())
+
+
 def _count(ctx: Reader, kind: Kind, own: Sequence[Waiting]) -> int:
-    """How many; beyond `MOST` by their states alone, without asking whose work each is."""
+    """How many; beyond `MOST` without asking each one whether this person is barred from it."""
     if len(own) < MOST:
         return len(own)
-    states = tuple(_steps(ctx, kind))
-    return ctx.conn.execute(select(func.count()).where(kind.model.state.in_(states))).scalar_one()
+    return ctx.conn.execute(select(func.count()).select_from(kind.model).where(_mine(ctx, kind))).scalar_one()
 
 
 def _of(ctx: Reader, kind: Kind) -> list[Waiting]:
-    flow, model = kind.workflow, kind.model
-    if flow is None:
+    model, steps, verbs = kind.model, _steps(ctx, kind), _verbs(ctx, kind)
+    if not verbs:
         return []
-    steps = _steps(ctx, kind)
+    due = getattr(model, kind.waits.due) if kind.waits.due else None
+    urgent = () if due is None else (due.desc(),) if kind.waits.here else (due.is_(None), due)
     records = ctx.session.scalars(
-        select(model).where(model.state.in_(steps)).order_by(model.created_at.desc()).limit(MOST)
+        select(model).where(_mine(ctx, kind)).order_by(*urgent, model.created_at.desc()).limit(MOST)
     ).all()
+    # a bar (his own work, say) takes it off his page; a guard does not: he can do something about it
+    user = ctx.actor.user
+    open_ = [r for r in records if r.state not in steps or not _barred(ctx, steps[r.state], r, user)]
     proofs = ctx.conn.execute(
         select(StepProof.document_id, func.max(StepProof.at))
-        .where(StepProof.document_id.in_([r.id for r in records]))
+        .where(StepProof.document_id.in_([r.id for r in open_]))
         .group_by(StepProof.document_id)
     )
     moved = {row[0]: row[1] for row in proofs}
-    out = []
-    for record in records:
-        step = steps[record.state]
-        # a bar (his own work, say) takes it off his page; a guard does not: he can do something about it
-        if any(bar(ctx, record, ctx.actor.user) for bar in step.bars if ctx.actor.user is not None):
-            continue
-        state = flow.state(record.state)
-        title = str(getattr(record, kind.title, "") or "") if kind.title else ""
-        out.append(
-            Waiting(
-                kind.name, kind.icon, kind.label, record.id, called(kind, record), title, state.label, state.family,
-                step.label, moved.get(record.id) or record.created_at,
-            )
-        )  # fmt: skip
-    return out
+    told = kind.waits.tell(ctx, open_) if kind.waits.tell and open_ else {}
+    return [_waits(ctx, kind, r, verbs[r.state], told, moved.get(r.id) or r.created_at) for r in open_]
+
+
+def _barred(ctx: Reader, step: Step, record: Any, user: Id | None) -> bool:
+    return user is not None and any(bar(ctx, record, user) for bar in step.bars)
+
+
+def _waits(ctx: Reader, kind: Kind, record: Any, verb: str, told: Mapping[Id, str], since: datetime) -> Waiting:
+    how, states = kind.waits, kind.workflow.states if kind.workflow else ()
+    state = next(s for s in states if s.code == record.state)
+    words = [getattr(record, name) for name in how.about or ((kind.title,) if kind.title else ())]
+    about = " · ".join(str(w) for w in (told.get(record.id), *words) if w)
+    due, whole_day = _due(how, record)
+    here = how.here and due is not None and clock.local(due).date() == clock.local(ctx.now).date()
+    if how.here and not here:  # nobody stands there any more
+        due = None
+    return Waiting(
+        kind.name, kind.icon, kind.label, record.id, called(kind, record),
+        (getattr(record, how.plate) or "") if how.plate else "", about.replace("\n", " "), state.label, state.family,
+        verb, since, due, whole_day, here, due is not None and due <= ctx.now,
+    )  # fmt: skip
+
+
+def _due(how: Waits, record: Any) -> tuple[datetime | None, bool]:
+    """When it is due in its state, and whether that is the end of a day."""
+    due = getattr(record, how.due) if how.due and (not how.due_in or record.state in how.due_in) else None
+    if due is None or isinstance(due, datetime):
+        return due, False
+    return datetime.combine(due + timedelta(days=1), datetime.min.time(), calendar.ZONE), True

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from app.core.desk import Changes
 from app.core.i18n import tr
 from app.core.kind import Kind
-from app.core.screen import Choice, Peek
+from app.core.screen import Choice, ListQuery, Peek
 from app.services import documents
 from app.services.labels import label_sheet
 from app.views.document_page import DocumentPage, Tools
@@ -103,6 +103,12 @@ class DocumentRoom(Room):
     def on_shown(self, argument: object = None) -> None:
         if isinstance(argument, UUID):
             self.open_document(argument)
+        elif isinstance(argument, ListQuery):
+            self._drop_page()
+            self._stack.setCurrentWidget(self.listing)
+            self.listing.show_query(argument)
+            self.listing.table.setFocus()
+            self.changed.emit()
         elif self.page is None:
             self.listing.refresh()
             self.listing.table.setFocus()

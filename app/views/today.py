@@ -1,8 +1,9 @@
-"""Today: what waits for this person, the longest waiting first, and his notices. No charts to admire. Knows no noun."""
+"""Today: what waits for this person, the most urgent first, and his notices. No charts to admire. Knows no noun."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,20 +13,27 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core import clock
 from app.core.desk import Changes
-from app.core.i18n import day, moment, tr
+from app.core.i18n import N_, day, moment, tr
 from app.services import today
 from app.services.today import Waiting
+from app.services.vehicles import shown
+from app.views.board_card import LATE, LEFT, span
+from app.views.day_side import DaySide
 from app.views.inbox import Inbox
 from app.views.kit.buttons import Button, button
-from app.views.kit.chips import Chip
+from app.views.kit.chips import Chip, Plate
 from app.views.kit.keyline import Key, caps
-from app.views.kit.labels import Pic, text
+from app.views.kit.labels import Glance, LabelRole, Pic, text
 from app.views.kit.layout import card, clear, col, frame, row, rule, scroll, stop_before
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.states import empty
 from app.views.kit.table import Memory
+from app.views.kit.theme import px
 from app.views.session import Session
+
+HERE = (N_("waits {n} min"), N_("waits {n} h"), N_("waits {n} days"))
+PATIENCE, SOON = 5, 60  # minutes
 
 
 class TodayRoom(Room):
@@ -37,8 +45,11 @@ class TodayRoom(Room):
         self._session = session
         self._waiting: Sequence[Waiting] = ()
         self._buttons: list[Button] = []
+        self._columns: list[tuple[QWidget, ...]] = []  # of each row: what it is called, when, its verb
         self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), Inbox(session)
         self._inbox.asked.connect(self.asked.emit)
+        self._day = DaySide(session)
+        self._day.asked.connect(self.asked.emit)
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
@@ -51,14 +62,15 @@ class TodayRoom(Room):
             text(tr("Only what waits for you"), "caption"),
         )  # fmt: skip
         self._next = text("", "section")
+        self._area = scroll(frame(col(self._rows, None, gap=0)))
         below = card(
             col(
                 row(self._next, None, *caps("Up", "Down"), *caps("Enter"), margins=(14, 8, 14, 8), gap=6), rule(),
-                scroll(frame(col(self._rows, None, gap=0))), gap=0, stretch=2,
+                self._area, gap=0, stretch=2,
             )
         )  # fmt: skip
-        side = card(col(self._inbox, margins=(14, 12, 14, 12)))
-        side.setFixedWidth(284)
+        side = card(col(self._day, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=1))
+        side.setFixedWidth(px(284))
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
             col(head, self.messages, row(left, side, gap=12, stretch=0), gap=10, margins=(16, 10, 16, 10), stretch=2)
@@ -79,6 +91,7 @@ class TodayRoom(Room):
 
     def refresh(self) -> None:
         self._session.ask(today.waiting, done=self._show, owner=self, latest="waiting")
+        self._day.refresh()
         self._inbox.refresh()
 
     def _commit_seen(self, _changes: Changes) -> None:
@@ -90,59 +103,84 @@ class TodayRoom(Room):
 
     # --- what waits ---------------------------------------------------------------------------------------------
     def _show(self, waiting: Sequence[Waiting]) -> None:
+        focus = self.window().focusWidget()
+        held = focus.objectName() if isinstance(focus, Button) and focus in self._buttons else ""
+        free = focus is None or focus is self or bool(held)  # nobody types or reads elsewhere
         self._waiting = waiting
         clear(self._hero)
         clear(self._rows)
-        self._buttons = []
-        self._next.tell(" ".join((tr("Next"), "", str(max(0, len(waiting) - 1)))))
+        self._buttons, self._columns = [], []
+        self._next.tell(" ".join((tr("Next"), "", str(max(0, sum(one.count for one in waiting) - 1)))))
         if not waiting:
-            self._rows.addWidget(empty(tr("All done.")))
+            self._rows.addWidget(empty(tr("All done. Nothing waits for you.")))
+            self.changed.emit()
             return
         self._hero.addWidget(self._hero_card(waiting[0]))
         for one in waiting[1:]:
             self._rows.addWidget(self._row(one))
-        stop_before(self._inbox, self._buttons)
-        if self.isActiveWindow() and self._buttons:
-            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._align()
+        stop_before(self._day, self._buttons)
+        if self.isActiveWindow() and free:
+            same = next((b for b in self._buttons if b.objectName() == held), self._buttons[0])
+            same.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     @staticmethod
     def _called(one: Waiting) -> str:
-        """The document, or how many of its kind wait."""
-        return one.called if one.id is not None else tr("{kind}: {n} waiting", kind=tr(one.label), n=f"{one.count:,}")
+        """The document, or how many more of its kind wait."""
+        if one.id is not None:
+            return one.called
+        if one.overdue:
+            return tr("{kind}: {n} more, {late} of them late", kind=tr(one.label), n=one.count, late=one.overdue)
+        return tr("{kind}: {n} more", kind=tr(one.label), n=f"{one.count:,}")
 
     def _hero_card(self, one: Waiting) -> QWidget:
-        verb = self._verb(one, "primary")
-        chip = [Chip(tr(one.state), one.family)] if one.id is not None else []
-        label = f"{tr(one.label)}  {one.title}" if one.id is not None else ""
+        what = text(one.about, "muted", wrap=True)
         words = col(
-            row(text(self._called(one), "title"), *chip, None),
-            text(f"{label}  {moment(one.since, full=False)}".strip(), "muted"), gap=4,
+            row(text(self._called(one), "title"), *self._marks(one), None),
+            row(text(tr(one.label), "muted"), text(*when(one)), what, gap=12, stretch=2), gap=6,
         )  # fmt: skip
-        return card(row(Pic(one.icon, 36, "accent_ink"), words, verb, gap=16, margins=(16, 14, 16, 14), stretch=1))
+        icon = Pic(one.icon, 36, "bad" if one.late else "accent_ink")
+        inner = row(icon, words, self._verb(one, "primary"), gap=16, margins=(16, 14, 16, 14), stretch=1)
+        return card(inner, name="today.hero")
 
     def _row(self, one: Waiting) -> QWidget:
-        chip = [Chip(tr(one.state), one.family)] if one.id is not None else []
-        line = row(
-            Pic(one.icon, 20, "accent_ink"), text(self._called(one), "strong"), *chip,
-            text(one.title), None, text(moment(one.since, full=False), "caption"), self._verb(one, ""),
-            gap=12, margins=(14, 0, 12, 0),
-        )  # fmt: skip
-        holder = frame(line, height=48)
+        lead = frame(row(text(self._called(one), "strong"), *self._marks(one), None, gap=10))
+        due, verb = text(*when(one)), self._verb(one, "")
+        due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if one.id is not None:
+            self._columns.append((lead, due, verb))
+        icon = Pic(one.icon, 20, "bad" if one.late else "accent_ink")
+        line = row(icon, lead, Glance(one.about), due, verb, gap=12, margins=(14, 0, 12, 0), stretch=2)
         made = QWidget()
-        made.setLayout(col(holder, rule(), gap=0))
+        made.setLayout(col(frame(line, height=48), rule(), gap=0))
         return made
+
+    def _align(self) -> None:
+        """What stands below each other begins below each other."""
+        for column in zip(*self._columns, strict=True):
+            width = max(widget.sizeHint().width() for widget in column)
+            for widget in column:
+                widget.setMinimumWidth(width)
+
+    @staticmethod
+    def _marks(one: Waiting) -> list[QWidget]:
+        """The car, and the state the document is in."""
+        plate: list[QWidget] = [Plate(shown(one.plate))] if one.plate else []
+        return [*plate, Chip(tr(one.state), one.family)] if one.id is not None else []
 
     def _verb(self, one: Waiting, kind: Any) -> Button:
         name = f"today.{one.called or one.kind}"
         verb = tr(one.verb) if one.id is not None else tr("Look at them")
+        what = " ".join((verb, self._called(one), shown(one.plate), one.about, when(one)[0])).strip()
         made = button(verb, kind, act=partial(self._go, one), object_name=name)
-        made.setMinimumWidth(112)
+        made.setMinimumWidth(px(112))
+        made.setAccessibleName(what)
         self._buttons.append(made)
         return made
 
     def _go(self, one: Waiting) -> None:
-        self.asked.emit(one.kind, one.id)
+        self.asked.emit(one.kind, one.wanted if one.id is None else one.id)
 
     def _first(self) -> None:
         if self._waiting:
@@ -152,8 +190,30 @@ class TodayRoom(Room):
         at = next((i for i, b in enumerate(self._buttons) if b.hasFocus()), -1)
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._buttons:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self._buttons[max(0, min(len(self._buttons) - 1, at + step))].setFocus(Qt.FocusReason.TabFocusReason)
+            chosen = self._buttons[max(0, min(len(self._buttons) - 1, at + step))]
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(chosen)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
             self._go(self._waiting[at])
         else:
             super().keyPressEvent(event)
+
+
+def when(one: Waiting) -> tuple[str, LabelRole, str]:
+    """How late it is, when it is due, or since when it waits: the words, their role and tone."""
+    if one.due is None:
+        return (moment(one.since, full=False), "caption", "") if one.id is not None else ("", "caption", "")
+    minutes = int((one.due - clock.now()).total_seconds() // 60)
+    if one.here:
+        return span(HERE, -minutes), "caption_bold", "bad" if -minutes >= PATIENCE else "warn"
+    if one.whole_day:
+        last = clock.local(one.due).date() - timedelta(days=1)
+        late = (clock.today() - last).days
+        if late > 0:
+            return tr(LATE[2], n=late), "caption_bold", "bad"
+        return (tr("today"), "caption_bold", "warn") if late == 0 else (day(last, full=False), "caption", "")
+    if minutes < 0:
+        return span(LATE, -minutes), "caption_bold", "bad"
+    if minutes < SOON:
+        return span(LEFT, minutes), "caption_bold", "warn"
+    return moment(one.due, full=False), "caption", ""

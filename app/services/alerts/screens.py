@@ -11,7 +11,7 @@ from app.core import i18n
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text, pick
-from app.core.kind import Kind, Link
+from app.core.kind import Kind, Link, Waits
 from app.core.screen import Choice, Column, Fact, Field, Filter, FormSpec, ListQuery, ListSpec, Peek, Section, View
 from app.models.alerts import StockAlert
 from app.models.parts import Category, Part, PartIndex
@@ -204,6 +204,15 @@ FORM = FormSpec(
     editable_in=(),
 )  # fmt: skip
 
+
+def _parts(ctx: Reader, alerts: Sequence[StockAlert]) -> dict[Id, str]:
+    """Alert → the part that is short, for many at once."""
+    wanted = [alert.part_id for alert in alerts]
+    rows = ctx.conn.execute(select(Part.id, Part.number, Part.name_zh, Part.name_en).where(Part.id.in_(wanted)))
+    names = {r.id: f"{r.number} {pick(r.name_zh, r.name_en)}" for r in rows}
+    return {alert.id: names.get(alert.part_id, "") for alert in alerts}
+
+
 KIND = Kind(
     name=rules.KIND_NAME,
     label=N_("Stock alert"),
@@ -218,6 +227,7 @@ KIND = Kind(
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
     usecases=(daily.run, requesting.acknowledge, requesting.ignore, requesting.request),
+    waits=Waits(tell=_parts),
     links=links,
     rules=("R12", "R13"),
     creatable=False,

@@ -80,6 +80,12 @@ def has_room(ctx: Any, appointment: Appointment) -> Verdict:
     return None
 
 
+def near(ctx: Any) -> Any:
+    """What may wait on Today: what is to be agreed, and who is expected from today on; who did not come is over."""
+    midnight = clock.local(ctx.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Appointment.state.in_((REQUESTED, RESCHEDULED)) | (Appointment.start >= midnight)
+
+
 def is_for_today(ctx: Any, appointment: Appointment, _person: Id) -> Verdict:
     """A car arrives on the day it was expected; on another day the appointment is moved first."""
     day = clock.local(appointment.start).date()

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link
+from app.core.kind import Kind, Link, Waits
 from app.core.screen import (
     CellKind,
     Choice,
@@ -177,6 +177,7 @@ KIND = Kind(
     usecases=(changes.book, changes.move, changes.watch),
     rules=("R47", "R48"),
     title="customer_name",
+    waits=Waits("start", plate="car", about=("customer_name", "fault"), whose=rules.near),
     before_save=changes.before_save,
     links=links,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from app.core.clock import Id
 from app.core.desk import Context
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.counts import CountBin, CountMember, StockCount
 from app.models.people import User
@@ -181,6 +181,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=cycles.PREFIX,
+    waits=Waits(about=("period",)),
     sheets=(
         Sheet("counts.sheet", N_("Count sheet"), papers.count_sheets, ("planned", "counting", "recount")),
         Sheet(

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.i18n import N_
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
 from app.models.purchasing import GoodsReceipt, OrderLine, PurchaseOrder, PurchaseRequest, RequestLine
 from app.models.suppliers import Supplier
+from app.services import suppliers
 from app.services.parts import VIEW_COST
 from app.services.purchasing import orders, papers, rules
 from app.services.purchasing.lists import paper_list
@@ -101,6 +102,7 @@ KIND = Kind(
     prefix=orders.PREFIX,
     sheets=(Sheet("purchase_orders.sheet", N_("Purchase order"), papers.order),),
     rules=("R13",),
+    waits=Waits("expected", due_in=("draft", "approved", "sent", "part_received"), tell=suppliers.names_of),
     links=_links,
     before_save=orders.before_save,
     after_save=orders.after_save,

@@ -10,12 +10,12 @@ from app.core import workflow
 from app.core.access import Permission
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Sheet, Waits
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
 from app.core.workflow import Verdict
 from app.models.purchasing import GoodsReceipt, PriceDocument, PriceLine, PurchaseReturn, ReceiptLine
 from app.models.suppliers import Supplier
-from app.services import stock
+from app.services import stock, suppliers
 from app.services.parts import VIEW_COST
 from app.services.purchasing import on_receipts, papers, posting, rules, supplies, tax
 from app.services.purchasing.lists import paper_list
@@ -158,6 +158,7 @@ def _row(ctx: Any, document: PriceDocument) -> tuple[Any, ...]:
 
 KIND = Kind(
     name=KIND_NAME,
+    waits=Waits(tell=suppliers.names_of),
     label=N_("Late price"),
     plural=N_("Late prices"),
     icon="banknote",

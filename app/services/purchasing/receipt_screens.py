@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.i18n import N_
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Column, Field, FormSpec, Lines, Section, View
 from app.models.purchasing import GoodsReceipt, PurchaseOrder, ReceiptLine
 from app.models.suppliers import Supplier
+from app.services import suppliers
 from app.services.parts import VIEW_COST
 from app.services.purchasing import papers, receipts, rules
 from app.services.purchasing.lists import paper_list
@@ -104,6 +105,7 @@ KIND = Kind(
         Sheet("goods_receipts.labels", N_("Labels"), papers.labels, states=("posted",)),
     ),
     rules=("R13", "R4"),
+    waits=Waits(tell=suppliers.names_of),
     before_save=receipts.before_save,
     after_save=receipts.after_save,
     links=_links,

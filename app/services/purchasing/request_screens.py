@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.i18n import N_
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, FormSpec, Lines, Section, View
 from app.models.purchasing import OrderLine, PurchaseOrder, PurchaseRequest, RequestLine
 from app.services.duties import name_of
@@ -96,6 +96,7 @@ KIND = Kind(
     usecases=(requests.open_request,),
     rules=("R13",),
     title="reason",
+    waits=Waits("needed_by", about=("reason",)),
     links=_links,
     before_save=requests.before_save,
     after_save=requests.after_save,

@@ -9,13 +9,13 @@ from app.core import i18n, workflow
 from app.core.access import Permission
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Sheet
+from app.core.kind import Kind, Sheet, Waits
 from app.core.screen import Choice, Column, Field, FormSpec, Lines, Section, View
 from app.core.workflow import Verdict
 from app.models.parts import Part
 from app.models.purchasing import GoodsReceipt, PurchaseReturn, ReceiptLine, ReturnLine
 from app.models.suppliers import Supplier
-from app.services import stock
+from app.services import stock, suppliers
 from app.services.parts import VIEW_COST
 from app.services.purchasing import on_receipts, papers, posting, rules, supplies
 from app.services.purchasing.lists import paper_list
@@ -189,6 +189,7 @@ KIND = Kind(
     sheets=(Sheet("purchase_returns.slip", N_("Return to supplier slip"), papers.back),),
     rules=("R6",),
     title="reason",
+    waits=Waits(about=("reason",), tell=suppliers.names_of),
     creatable=False,
     before_save=rules.only_its_lines,
     links=on_receipts.links,

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.receptions import Reception
 from app.models.vehicles import Vehicle
@@ -181,6 +181,13 @@ KIND = Kind(
     usecases=(desk.keep, desk.add_photo, desk.sign, desk.paper_back),
     rules=("R49",),
     title="plate",
+    waits=Waits(
+        "arrived_at",
+        here=True,
+        plate="plate",
+        about=("car", "sender_name", "words"),
+        also=((rules.SIGNED, rules.EDIT, N_("Make a work order")),),
+    ),
     before_save=desk.before_save,
     links=_links,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.clock import Id
 from app.core.desk import Reader, query
@@ -210,4 +210,17 @@ def _mine(user: Id | None) -> Any:
         select(LabourLine.order_id)
         .join(LabourShare, LabourShare.line_id == LabourLine.id)
         .where(LabourShare.user_id == user)
+    )
+
+
+_ADVISORS, _TECHNICIANS = ("draft", "wait_sign", "wait_consent"), ("assigned", "diagnosing", "in_repair", "paused")
+
+
+def whose(ctx: Reader) -> Any:
+    """What may wait on Today: of the advisors' work one's own and nobody's, of the workshop's where one is on it."""
+    me = ctx.actor.user
+    return or_(
+        WorkOrder.state.in_(_ADVISORS) & (WorkOrder.advisor_id.is_(None) | (WorkOrder.advisor_id == me)),
+        WorkOrder.state.in_(_TECHNICIANS) & WorkOrder.id.in_(_mine(me)),
+        WorkOrder.state.not_in((*_ADVISORS, *_TECHNICIANS)),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from app.core.clock import Id
 from app.core.i18n import N_
-from app.core.kind import Kind, Link, Sheet
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.customers import Customer
 from app.models.people import User
@@ -179,6 +179,10 @@ KIND = Kind(
     ),
     rules=("R50", "R51", "R52", "R53", "R55"),
     title="plate",
+    waits=Waits(
+        "promised_at", plate="plate", about=("vehicle_name", "complaint"), whose=board.whose,
+        also=(("in_repair", rules.WORK, N_("Go on")),),
+    ),
     links=_links,
     before_save=drafting.before_save,
     after_save=drafting.after_save,

@@ -37,6 +37,23 @@ class Words(QLabel):
             dress(self, tone=tone)
 
 
+class Glance(Words):
+    """A remark of one line that is cut where the room ends; its tooltip says all of it. Never for a number or plate."""
+
+    def __init__(self, words: str, role: LabelRole = "body") -> None:
+        super().__init__(words, role)
+        self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setFont(self.font())
+        p.setPen(self.palette().color(self.foregroundRole()))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        p.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        p.end()
+
+
 def text(words: str, role: LabelRole = "body", tone: str = "", *, wrap: bool = False) -> Words:
     """A text in a role and tone."""
     return Words(words, role, tone, wrap=wrap)

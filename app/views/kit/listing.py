@@ -343,9 +343,16 @@ class Listing(QWidget):
     def show_view(self, name: str) -> None:
         """Chooses a view by its name ("" = all)."""
         tab = next((t for t in self._tabs if t.name == name), self._tabs[0])
-        self._tab, self._where = tab.name, dict(tab.where)
-        self._sort = tab.sort or self._sort
-        self.filter.setText(tab.text)
+        self._take(tab.name, ListQuery(tab.text, tab.where, tab.sort))
+
+    def show_query(self, query: ListQuery) -> None:
+        """Asks for what somebody else wants to be seen here; it is no view."""
+        self._take("-", query)
+
+    def _take(self, tab: str, query: ListQuery) -> None:
+        self._tab, self._where = tab, dict(query.where)
+        self._sort = query.sort or self._sort
+        self.filter.setText(query.text)
         for one in self._tabs:
             made = self.findChild(Button, f"view.{one.name}")
             if made is not None:
