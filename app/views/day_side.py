@@ -37,6 +37,8 @@ class DaySide(QWidget):
         super().__init__()
         self.setObjectName("today.day")
         self._session = session
+        self._board: Board | None = None
+        self._cards: Sequence[Card] | None = None
         self._coming, self._promised = QVBoxLayout(), QVBoxLayout()
         self.setLayout(col(self._coming, self._promised, gap=10))
         self._mine = session.may(orders.AGREE) and session.may(appointments.rules.VIEW)
@@ -51,6 +53,9 @@ class DaySide(QWidget):
 
     def _show_coming(self, found: Board) -> None:
         """His own appointments and those that are nobody's; who is here already needs no line."""
+        if found == self._board:  # a line that has the focus keeps it
+            return
+        self._board = found
         me = self._session.actor.user
         slots = [s for s in found.slots if s.advisor_id in (None, me)]
         to_come = [s for s in slots if s.movable]
@@ -64,6 +69,9 @@ class DaySide(QWidget):
         return self._line("appointments", slot.id, f"{clock.local(slot.start):%H:%M}", slot.car, slot.name, tone)
 
     def _show_promised(self, cards: Sequence[Card]) -> None:
+        if cards == self._cards:
+            return
+        self._cards = cards
         mine = [c for c in cards if c.advisor_id == self._session.actor.user]
         day = clock.today()
         due = [c for c in mine if c.promised_at is not None and clock.local(c.promised_at).date() <= day]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class TodayRoom(Room):
         self.setObjectName("room.today")
         self._session = session
         self._waiting: Sequence[Waiting] = ()
+        self._came = False  # just now: the first line gets the focus
         self._buttons: list[Button] = []
         self._columns: list[tuple[QWidget, ...]] = []  # of each row: what it is called, when, its verb
         self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), Inbox(session)
@@ -87,6 +88,7 @@ class TodayRoom(Room):
         ]  # fmt: skip
 
     def on_shown(self, argument: object = None) -> None:
+        self._came = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -103,9 +105,10 @@ class TodayRoom(Room):
 
     # --- what waits ---------------------------------------------------------------------------------------------
     def _show(self, waiting: Sequence[Waiting]) -> None:
-        focus = self.window().focusWidget()
+        focus: QWidget | None = self.window().focusWidget()
         held = focus.objectName() if isinstance(focus, Button) and focus in self._buttons else ""
-        free = focus is None or focus is self or bool(held)  # nobody types or reads elsewhere
+        came, self._came = self._came and focus is not None and self.isAncestorOf(focus), False
+        free = focus is None or focus is self or bool(held) or came  # nobody types or reads elsewhere
         self._waiting = waiting
         clear(self._hero)
         clear(self._rows)
@@ -118,6 +121,9 @@ class TodayRoom(Room):
         self._hero.addWidget(self._hero_card(waiting[0]))
         for one in waiting[1:]:
             self._rows.addWidget(self._row(one))
+        if not waiting[1:]:
+            self._rows.addWidget(text(tr("Nothing else waits."), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
+            self._rows.insertSpacing(0, px(24))
         self._align()
         stop_before(self._day, self._buttons)
         if self.isActiveWindow() and free:
@@ -176,6 +182,7 @@ class TodayRoom(Room):
         made = button(verb, kind, act=partial(self._go, one), object_name=name)
         made.setMinimumWidth(px(112))
         made.setAccessibleName(what)
+        made.installEventFilter(self)
         self._buttons.append(made)
         return made
 
@@ -185,6 +192,14 @@ class TodayRoom(Room):
     def _first(self) -> None:
         if self._waiting:
             self._go(self._waiting[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A button would pass ↑ and ↓ on as Tab: here they stay among what waits."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = next((i for i, b in enumerate(self._buttons) if b.hasFocus()), -1)

@@ -19,7 +19,6 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.tasks import Tasks
 from app.views.rooms import Furnisher
 from app.views.session import Session
-from app.views.today import TodayRoom
 from tests.shopfloor import Shopfloor
 from tests.views.test_frame import Kept
 
@@ -99,25 +98,6 @@ def test_the_rail_counts_what_waits_for_this_person(shop: Shopfloor) -> None:
     shop.step("stock_documents", paper, "submit")
     assert shop.ask(today.counted, by="WK") == {"stock_documents": 1}
     assert shop.ask(today.counted, by="FI") == {"stock_documents": 1}
-
-
-def test_many_of_one_kind_are_one_entry_of_todays_page(
-    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Any
-) -> None:
-    """A flood of one kind must not hide the rest (E28); the rail says how many."""
-    papers = [shop.paper("IN", shop.line(shop.part(f"P{n}"), 1, 1)) for n in range(today.TOGETHER - 1)]
-    assert [w.id for w in shop.ask(today.waiting, by="WK")] == papers
-    shop.paper("IN", shop.line(shop.part("P9"), 1, 1))
-    (one,) = shop.ask(today.waiting, by="WK")
-    assert (one.id, one.count, one.label) == (None, today.TOGETHER, "Stock documents")
-    room = TodayRoom(session, Kept(), scanner)
-    qtbot.addWidget(room)
-    asked: list[tuple[str, Any]] = []
-    room.asked.connect(lambda kind, id: asked.append((kind, id)))
-    room.refresh()
-    qtbot.waitUntil(lambda: room.findChild(Button, "today.stock_documents") is not None)
-    room.findChild(Button, "today.stock_documents").click()
-    assert asked == [("stock_documents", None)]
 
 
 def test_beyond_what_is_looked_at_the_states_are_counted(shop: Shopfloor, monkeypatch: pytest.MonkeyPatch) -> None:

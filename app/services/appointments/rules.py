@@ -81,9 +81,10 @@ def has_room(ctx: Any, appointment: Appointment) -> Verdict:
 
 
 def near(ctx: Any) -> Any:
-    """What may wait on Today: what is to be agreed, and who is expected from today on; who did not come is over."""
+    """What may wait on Today: what is to be agreed, and from today on who comes to this person or to nobody yet."""
     midnight = clock.local(ctx.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Appointment.state.in_((REQUESTED, RESCHEDULED)) | (Appointment.start >= midnight)
+    mine = Appointment.advisor_id.is_(None) | (Appointment.advisor_id == ctx.actor.user)
+    return Appointment.state.in_((REQUESTED, RESCHEDULED)) | (Appointment.start >= midnight) & mine
 
 
 def is_for_today(ctx: Any, appointment: Appointment, _person: Id) -> Verdict:

@@ -350,12 +350,10 @@ class Listing(QWidget):
         self._take("-", query)
 
     def _take(self, tab: str, query: ListQuery) -> None:
-        self._tab, self._where = tab, dict(query.where)
-        self._sort = query.sort or self._sort
+        self._tab, self._where, self._sort = tab, dict(query.where), query.sort or self._sort
         self.filter.setText(query.text)
         for one in self._tabs:
-            made = self.findChild(Button, f"view.{one.name}")
-            if made is not None:
+            if (made := self.findChild(Button, f"view.{one.name}")) is not None:
                 made.setChecked(one.name == self._tab)
         self._show_filters()
         self.ask()
