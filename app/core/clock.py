@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Id = uuid.UUID
@@ -45,6 +46,7 @@ def micros(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
+@lru_cache(maxsize=1 << 15)  # the rows of one posting or sheet carry the same moment
 def from_micros(value: int) -> datetime:
     """The moment stored as `value`."""
     return _EPOCH + timedelta(microseconds=value)

@@ -111,7 +111,7 @@ def test_the_monthly_count_on_paper(shop: Shop) -> None:
     typed(shop, count, "A-02", shop.keeper, of(shop, "FILTER", 20_000), of(shop, "OIL", not_found=True), counter=liu)
     odd = shop.ask(queries.tabs, shop.keeper, count).unknown
     assert [(u.code, u.quantity, u.by) for u in odd] == [("no label", 1_000, "Liu")]
-    with pytest.raises(Refused, match="unknown codes"):
+    with pytest.raises(Refused, match="Unknown codes"):
         shop.step(shop.keeper, count, "recount")
     from app.services.counts import acts
 
