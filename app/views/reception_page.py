@@ -33,12 +33,12 @@ from app.views.kit.layout import clear, row
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
+from app.views.pad_signing import PadSigning
 from app.views.paper_intake import PaperBack
 from app.views.reception_form import ReceptionForm
 from app.views.reception_photos import Photo, Photos
-from app.views.reception_signing import PadSigning
+from app.views.reception_signing import signing_of
 from app.views.reception_warranty import WarrantyCheck
-from app.views.signing_pad import SigningPad
 
 KEEP_MS = 500  # after the first key: what is typed is kept
 
@@ -341,15 +341,10 @@ class ReceptionPage(DocumentPage):
     def open_pad(self) -> None:
         """F7: the sheet and the field to sign in, on the screen turned to the customer."""
         if self.seen is not None and self.seen.state == "checked" and self._signing is None:
-            self._signing = PadSigning(self, self._session, self.seen)
+            self._signing = signing_of(self, self._session, self.seen)
             self._signing.refused.connect(self._refused)
             self._signing.ended.connect(self._pad_closed)
             self._signing.open()
-
-    @property
-    def _pad(self) -> SigningPad | None:
-        """The pad that is open."""
-        return self._signing.pad if self._signing is not None else None
 
     def _pad_closed(self, signed: bool) -> None:
         self._signing = None

@@ -12,12 +12,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.core.clock import Id
 from app.core.desk import UseCase
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
 from app.services import contacts, documents, payments
 from app.services.contacts import CHANNELS
 from app.services.documents import DocumentView
+from app.services.order_papers import OrderSheet
 from app.services.parts import GRADES
 from app.services.work_orders import arriving, bench, consent, rules, signing
 from app.services.work_orders.consent import Goods, Work
@@ -30,9 +32,9 @@ from app.views.kit.overflow import OverflowRow
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.order_cards import OrderCards
+from app.views.pad_signing import Asked, PadSigning
 from app.views.paper_intake import PaperBack
 from app.views.session import Session
-from app.views.signing_page import SigningPage
 
 ABOUT = rules.choices(contacts.PURPOSES)
 AT_THE_CAR = (*rules.WORKED_IN, "paused")
@@ -43,7 +45,7 @@ class WorkOrderRoom(AroundRoom):
     """List, form and steps as for any document; the buttons over the page are what this state and person allow."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
-        self.signing: SigningPage | None = None
+        self.signing: PadSigning | None = None
         self.session = session
         may = session.may(rules.EDIT)
         made = button(
@@ -121,44 +123,35 @@ class WorkOrderRoom(AroundRoom):
         )
 
     def page_keys(self) -> Sequence[Key]:
-        if self.signing is not None:
-            return self.signing.keys()
         seen = self.base.page.seen if self.base.page is not None else None
         return [Key(k, label, partial(act, seen)) for k, label, _i, _n, act in self._tools(seen) if k] if seen else []
 
     # --- signing ------------------------------------------------------------------------------------------------------
     def open_pad(self, seen: DocumentView) -> None:
-        """F9: the screen is turned to the customer."""
-        self.signing = SigningPage(self.session, seen.id)
-        self.signing.left.connect(self.close_pad)
-        self.signing.signed.connect(self._signed)
-        self._stack.addWidget(self.signing)
-        self._stack.setCurrentWidget(self.signing)
-        self.changed.emit()
-
-    def close_pad(self) -> None:
-        """Back to the order."""
+        """F9: the sheet and the field to sign in, on the screen turned to the customer."""
         if self.signing is not None:
-            self._stack.removeWidget(self.signing)
-            self.signing.deleteLater()
-            self.signing = None
-            self._stack.setCurrentWidget(self.base)
-            self.base.refresh()
-            self.changed.emit()
+            self.signing.drop()  # on a screen of its own for another order: this one is wanted now
+        if self.signing is None:  # else it is just being drawn
+            asked = partial(self._asked, seen.id)
+            self.signing = PadSigning(self, self.session, KIND.name, seen.id, "work_orders.order", asked)
+            self.signing.refused.connect(self.refused)
+            self.signing.ended.connect(self._pad_closed)
+            self.signing.open()
 
-    def _signed(self) -> None:
-        self.said.emit(tr("Signed"), None)
-        self.close_pad()
+    @staticmethod
+    def _asked(order: Id, sheet: OrderSheet) -> Asked:
+        return Asked(
+            tr("I have read the work order and agree to the work and the amount."), sheet.sender or sheet.customer,
+            sheet.total, signing.sign_on_screen, {"order": order, "revision": sheet.revision},
+        )  # fmt: skip
+
+    def _pad_closed(self, signed: bool) -> None:
+        self.signing = None
         if self.base.page is not None:
             self.base.page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keys(self) -> Sequence[Key]:
-        return self.signing.keys() if self.signing is not None else super().keys()
-
-    def on_shown(self, argument: object = None) -> None:
-        if argument is not None:
-            self.close_pad()
-        super().on_shown(argument)
+        if signed:
+            self.said.emit(tr("Signed"), None)
+            self.base.refresh()
 
     def on_paper(self, seen: DocumentView) -> None:
         """F8: he signed the printed sheet with a pen."""

@@ -10,8 +10,8 @@ import pytest
 from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
-from app.core.errors import Refused
-from app.services import contacts, notices, payments, settings
+from app.core.errors import Conflict, Refused
+from app.services import attachments, contacts, notices, payments, settings
 from app.services.work_orders import consent, shares, signing, storage, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import HAND, KIND, Garage, picture
@@ -157,6 +157,23 @@ def test_an_offer_signed_on_the_pad_wants_the_words_of_the_last_one(garage: Gara
         garage.step(order, "consent", way="SIGNATURE", person="李芳")
     with pytest.raises(Refused, match="promised time is over"):
         garage.step(order, "reissue", promised_at=clock.now() - timedelta(hours=1))
+
+
+def test_what_was_reissued_while_the_customer_read_is_not_what_he_signed(garage: Garage, shop: Shopfloor) -> None:
+    """E56, two at one order: the pad shows revision 1 while somebody issues revision 2; that stays unsigned."""
+    order = garage.issued()
+    seen = garage.sheet(order)
+    garage.step(order, "rewrite")
+    garage.step(order, "issue")
+    given: dict[str, Any] = {"name": "李芳", "strokes": HAND, "image": picture(), "paper": b"%PDF-1.4"}
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        shop.run(signing.sign_on_screen, order, revision=seen.revision, **given, by="SA")
+    assert garage.state(order) == "wait_sign"
+    assert not shop.ask(attachments.list_of, KIND, order, by="SA")
+    shop.run(signing.sign_on_screen, order, revision=garage.sheet(order).revision, **given, by="SA")
+    names = {one.name for one in shop.ask(attachments.list_of, KIND, order, by="SA")}
+    number = garage.read(order)[0].number
+    assert (garage.state(order), f"{number}.2.pdf" in names) == ("signed", True)
 
 
 @pytest.mark.parametrize("value", ["hours", "rate", "qty", "price"])

@@ -108,15 +108,17 @@ def the_clerk_takes_the_screen_back(hands: Hands, page: Any, pad: Any) -> None:
     hands.until(pad.lock.pin.said, "the refusal")
     assert pad.isVisible()
     hands.pin(pad.lock.pin, PIN)
-    hands.until(lambda: page._pad is None, "the program")
+    hands.until(lambda: page._signing is None, "the program")
     hands.until(lambda: page.seen.state == "signed", "the signed check-in")
 
 
 def the_customer_signs(hands: Hands, page: Any) -> None:
     """On the pad; no key leads from it into the program, and a dot is no signature."""
     hands.key(Qt.Key.Key_F7)
-    hands.until(lambda: page._pad is not None and page._pad.isVisible(), "the pad")
-    pad = page._pad
+    hands.until(
+        lambda: page._signing is not None and page._signing.pad is not None and page._signing.pad.isVisible(), "the pad"
+    )
+    pad = page._signing.pad
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_F12):  # the customer holds the screen: no key leads into the program
         QTest.keyClick(pad, key)
         assert pad.isVisible()

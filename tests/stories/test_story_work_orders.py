@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -32,8 +31,9 @@ from app.views.kit.fields import FieldBox
 from app.views.kit.sidesheet import open_sheets
 from tests.garage import Garage
 from tests.printing import reading
-from tests.rig import open_rig
+from tests.rig import PIN, open_rig
 from tests.shopfloor import Shopfloor
+from tests.views.signing import write
 from tests.window import Hands
 
 KIND = "work_orders"
@@ -119,36 +119,32 @@ def scene(request: Any, qapp: QApplication, template: Path, tmp_path: Path) -> I
     i18n.use("zh_CN")
 
 
-def drag(field: Any, at: QPointF) -> QMouseEvent:
-    """The mouse moves with its left button down."""
-    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
-    return QMouseEvent(QEvent.Type.MouseMove, at, field.mapToGlobal(at), none, left, Qt.KeyboardModifier.NoModifier)
-
-
-def write(field: Any) -> None:
-    """A hand with a mouse on the pad: two strokes that last a while."""
-    for left in (60, 220):
-        QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=QPoint(left, 60))
-        for n in range(1, 25):
-            QTest.qWait(10)
-            field.mouseMoveEvent(drag(field, QPointF(left + 4 * n, 60 + 5 * n)))
-        QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(left + 100, 185))
-
-
 def the_advisor_has_it_signed(scene: Scene) -> None:
-    """The screen is turned; an empty field is no signature."""
+    """The screen is turned, and no key leads from it into the program; a dot is no signature."""
     hands = scene.hands
     scene.enter("SA")
     room = scene.open()
     hands.key(Qt.Key.Key_F9)
-    hands.settle()
-    page = room.signing
+    hands.until(lambda: room.signing.pad is not None and room.signing.pad.isVisible(), "the pad")
+    pad = room.signing.pad
     assert (hands.shell.width(), hands.shell.height()) == (1280, 640)
-    hands.press("signing.done")
-    assert "too short" in page.messages.said()[0].fact
-    write(page.field)
-    hands.press("signing.done")
-    assert (scene.state(), room.signing) == ("signed", None)
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F12):
+        QTest.keyClick(pad, key)
+        assert pad.isVisible()
+    QTest.mouseClick(hands.find("signing.on", pad), Qt.MouseButton.LeftButton)
+    assert (pad.name.text(), pad.done.isEnabled()) == ("李雷", False)
+    QTest.mouseClick(pad.field, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    pad.done.click()
+    hands.until(pad._said.text, "why a dot is no signature")
+    write(pad.field)
+    pad.done.click()
+    hands.until(pad.lock.isVisible, "the thanks")
+    hands.pin(pad.lock.pin, "1111")
+    hands.until(pad.lock.pin.said, "the refusal")
+    hands.pin(pad.lock.pin, PIN)
+    hands.until(lambda: room.signing is None, "the program")
+    hands.settle()
+    assert (scene.state(), room.base.page.seen.state) == ("signed", "signed")
 
 
 def the_supervisor_assigns_it(scene: Scene) -> None:

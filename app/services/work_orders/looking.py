@@ -14,7 +14,6 @@ from app.models.work_orders import Diagnosis, NeededPart, TechnicalAdvice, WorkO
 from app.services import contacts, payments
 from app.services.contacts import Contact
 from app.services.duties import name_of
-from app.services.order_papers import OrderSheet, read_back
 from app.services.parts import VIEW_PRICES
 from app.services.work_orders import billing, revisions, shares
 from app.services.work_orders.consent import order_of
@@ -86,12 +85,6 @@ def view(ctx: Reader, order: Id) -> OrderView:
         payments.held(ctx, order) if prices else None, billing.owed(ctx, one) if prices else None,
         one.consent_phone or "",
     )  # fmt: skip
-
-
-@query("work_orders.sheet", allow=VIEW)
-def sheet(ctx: Reader, order: Id) -> OrderSheet:
-    """What the customer is about to sign: the matter of the revision issued last."""
-    return read_back(revisions.last(ctx, order_of(ctx, order)).sheet)
 
 
 def _revision(ctx: Reader, one: WorkOrder, made: WorkOrderRevision, prices: bool) -> Revision:

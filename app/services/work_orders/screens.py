@@ -175,7 +175,7 @@ KIND = Kind(
         signing.not_signed, signing.paper_back, consent.propose_lines, consent.price_line, consent.decline_line,
         consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
-        board.jobs, looking.view, looking.sheet, storage.storage_due, storage.watch,
+        board.jobs, looking.view, storage.storage_due, storage.watch,
     ),
     rules=("R50", "R51", "R52", "R53", "R55"),
     title="plate",

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.core.paper import read_code
 from app.models.work_orders import WorkOrder, WorkOrderRevision
-from app.services import signatures
+from app.services import attachments, signatures
 from app.services.order_papers import OrderSheet, read_back
 from app.services.signatures import CameBack, Strokes, Subject
 from app.services.work_orders import revisions
@@ -40,11 +40,21 @@ def _onward(ctx: Context, order: WorkOrder, name: str) -> None:
         workflow.apply(ctx, WORKFLOW, order, "consent", {"way": SIGNATURE, "person": name, "words": ""})
 
 
-@usecase("work_orders.sign_on_screen", allow=AGREE, rules=("R51", "R53"))
-def sign_on_screen(ctx: Context, order: Id, *, name: str, strokes: Strokes, image: bytes) -> None:
-    """The customer signed the revision issued last on the pad."""
+@usecase("work_orders.sign_on_screen", allow=AGREE, rules=("R51", "R53"), secret=("strokes", "image", "paper"))
+def sign_on_screen(
+    ctx: Context, order: Id, *, name: str, strokes: Strokes, image: bytes, revision: int | None = None,
+    paper: bytes | None = None,
+) -> None:  # fmt: skip
+    """The customer signed the revision issued last on the pad; `revision` and `paper` are what he saw there.
+
+    Raises Conflict if another one was issued while he read.
+    """
     one, subject, sheet = _signable(ctx, order)
+    if revision not in (None, subject.revision):
+        raise Conflict("{number} was changed by somebody else in the meantime. Look at it again.", number=one.number)
     signatures.sign_on_screen(ctx, subject, sheet, name=name, strokes=strokes, image=image)
+    if paper is not None:
+        attachments.attach(ctx, KIND_NAME, order, f"{one.number}.{subject.revision}.pdf", paper, "print")
     _onward(ctx, one, name)
 
 
