@@ -41,7 +41,7 @@ class SearchIndex:
 
     def compare(self, conn: Connection) -> list[Id]:
         """Records whose search row is missing or stale, and search rows without a record."""
-        kept = dict(conn.execute(select(self._key, self._table.c.search_text)).tuples().all())
+        kept: dict[Id, str] = dict(conn.execute(select(self._key, self._table.c.search_text)).all())
         true = {row[self._key.name]: row["search_text"] for rows in self._all(conn) for row in rows}
         return sorted(i for i in kept.keys() | true.keys() if kept.get(i) != true.get(i))
 
