@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -75,6 +76,7 @@ class Shop:
         self.folder = folder
         self.store: Store
         self.store, self.desk = boot.open_shop(folder)
+        gc.freeze()  # as the window does once its shop is open
         self.walker = Walker(self.desk, clock.now())
         self.walker.people = people(self.desk) if people else founding.found(self.desk, PROGRAM, PEOPLE)
         self.keeper = self.walker.people[KEEPER.login]
@@ -95,6 +97,7 @@ class Shop:
             self.step(KEEPER.login, "stock_documents", id_, "submit")
             self.step(FINANCE.login, "stock_documents", id_, "approve")
         self.places = self.desk.ask(places, PROGRAM)
+        gc.freeze()  # all this is the bench's own: a shop that is opened has none of it in memory
 
     def step(self, login: str, kind: str, id_: Id, name: str) -> None:
         """One step of a document, signed where it must be."""

@@ -25,7 +25,7 @@ from app.models.counts import CountFile, CountPlace, StockCount
 from app.models.stations import Bin
 from app.services.counts.codes import Found, identify
 from app.services.counts.paper_entry import kept, take_for
-from app.services.counts.places import due, fetch, lines_of, place_of
+from app.services.counts.places import due, fetch, floor_lines, place_of
 from app.services.counts.rules import COUNT
 from app.services.counts.scanning import EVENTS, MOST, misfit
 from app.services.imports.encoding import decode
@@ -124,7 +124,7 @@ def _loaded(ctx: Any, count: StockCount, bin_: Id | None, rows: Sequence[FileRow
     words = [row.code for row in rows] + [row.spaced[0] for row in rows if row.spaced]
     known = identify(ctx, [w for w in words if w])
     listed: dict[tuple[Id, Id], list[Any]] = defaultdict(list)
-    for line in lines_of(ctx, count):
+    for line in floor_lines(ctx, count):
         listed[(line.bin_id, line.part_id)].append(line)
     made, here = _Load([], {}, 0, []), bin_
     for row in rows:

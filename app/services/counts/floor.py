@@ -23,7 +23,7 @@ from app.models.stock import StockMove
 from app.services import attachments
 from app.services.counts import code_photos, queries
 from app.services.counts.books import moves_since
-from app.services.counts.places import PLACES, due, fetch, key_of, lines_of
+from app.services.counts.places import PLACES, due, fetch, floor_lines, key_of
 from app.services.counts.queries import BinProgress, CountHeader, TapeRow, UnknownSpot
 from app.services.counts.rules import COUNT, VIEW
 from app.services.counts.tallies import Key, Tally, events, tallied, unknowns
@@ -112,7 +112,7 @@ def _lines(ctx: Reader, count: StockCount, near: Sequence[BinProgress]) -> tuple
     )
     bins = {b.bin_id: b for b in near if counters[b.bin_id] in (None, ctx.actor.user)}
     wanted = {
-        key_of(x): x for x in lines_of(ctx, count)
+        key_of(x): x for x in floor_lines(ctx, count)
         if x.bin_id in bins and due(x, bins[x.bin_id].round) and (x.listed or bins[x.bin_id].round > 1)
     }  # fmt: skip
     tallies = {

@@ -20,7 +20,7 @@ from app.core.i18n import N_, Text
 from app.models.counts import CountPlace, StockCount
 from app.models.stations import Bin
 from app.services.counts.codes import Found, identify
-from app.services.counts.places import bar, close_bin, due, fetch, key_of, lines_of, member_role, name_of, place_of
+from app.services.counts.places import bar, close_bin, due, fetch, floor_lines, key_of, member_role, name_of, place_of
 from app.services.counts.queries import parts_of
 from app.services.counts.rules import COUNT
 from app.services.counts.scanning import EVENTS, MOST, misfit
@@ -115,7 +115,7 @@ def returned_sheet(ctx: Reader, code: str) -> ReturnedSheet:
     """The lines of the sheet with this bar code, for typing in; Refused if it is not to be counted now."""
     count, place, bin_ = _meant(ctx, code)
     rows = [
-        x for x in lines_of(ctx, count, place.bin_id) if due(x, place.round) and (x.listed or place.round > 1)
+        x for x in floor_lines(ctx, count, place.bin_id) if due(x, place.round) and (x.listed or place.round > 1)
     ]  # fmt: skip
     parts = parts_of(ctx, [x.part_id for x in rows])
     lines = tuple(
@@ -182,14 +182,14 @@ def enter_sheet(
         moment = begun
     if not begun <= moment <= ctx.now:
         raise Refused("It was counted after the count began, and not in the future. Correct the time.", where="at")
-    expected = {key_of(x): x for x in lines_of(ctx, document, bin) if due(x, place.round)}
+    expected = {key_of(x): x for x in floor_lines(ctx, document, bin) if due(x, place.round)}
     rows = _of_lines(ctx, place, expected, written) + _of_added(ctx, place, expected, added)
     base = {
         "count_id": count, "bin_id": bin, "round": place.round, "status": "AVAILABLE", "batch": "", "part_id": None,
         "mark": "", "ref": None, "user_id": person, "at": moment, "note": None, "origin_seq": None,
     }  # fmt: skip
     ctx.append(EVENTS, [base | row for row in rows])
-    return close_bin(ctx, document, place) if finish else 0
+    return close_bin(ctx, document, place, list(expected.values())) if finish else 0
 
 
 def _of_lines(

@@ -5,7 +5,7 @@ A bin has one counter at a time; the second count is another person's; where bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -152,10 +152,14 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
     return close_bin(ctx, document, place)
 
 
-def close_bin(ctx: Context, count: StockCount, place: CountPlace) -> int:
-    """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted."""
+def close_bin(ctx: Context, count: StockCount, place: CountPlace, lines: Sequence[Any] | None = None) -> int:
+    """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted.
+
+    `lines`: those that are due, if they are known.
+    """
     tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
-    lines = [line for line in lines_of(ctx, count, place.bin_id) if due(line, place.round)]
+    if lines is None:
+        lines = [line for line in floor_lines(ctx, count, place.bin_id) if due(line, place.round)]
     missing = [line for line in lines if key_of(line) not in tallies]
     if missing:
         raise Refused(
@@ -184,14 +188,25 @@ ALL_LINES = (
 )
 
 
-BIN_LINES = ALL_LINES.where(LINES.c.bin_id == bindparam("bin"))
+FLOOR = (
+    "id", "position", "bin_id", "part_id", "status", "batch", "listed", "snapshot", "cost", "again", "accepted",
+    "counted1", "at1",
+)  # fmt: skip
+FLOOR_LINES = ALL_LINES.with_only_columns(*(LINES.c[name] for name in FLOOR), Part.number, Part.abc_class)
+BIN_LINES = FLOOR_LINES.where(LINES.c.bin_id == bindparam("bin"))
 
 
-def lines_of(ctx: Any, count: StockCount, bin_id: Id | None = None) -> list[Any]:
-    """The lines of a count, or of one of its bins, as rows, with the part's number and class, in order of bins and
-    parts."""
+def lines_of(ctx: Any, count: StockCount) -> list[Any]:
+    """The lines of a count as rows, with the part's number and class, in order of bins and parts."""
+    return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
+
+
+def floor_lines(ctx: Any, count: StockCount, bin_id: Id | None = None) -> list[Any]:
+    """The same, of the whole count or of one of its bins, but only what is needed while people count (`FLOOR`): a bin
+    is looked at some ten times in a count, and two thirds of a line are of later.
+    """
     if bin_id is None:
-        return ctx.conn.execute(ALL_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
+        return ctx.conn.execute(FLOOR_LINES, {"count": count.id}).all()  # type: ignore[no-any-return]
     return ctx.conn.execute(BIN_LINES, {"count": count.id, "bin": bin_id}).all()  # type: ignore[no-any-return]
 
 
@@ -223,7 +238,7 @@ def numbers_of(ctx: Any, count: StockCount, which: Any) -> list[str]:
     return list(ctx.conn.execute(which, {"count": count.id}).scalars())
 
 
-def _decide(ctx: Context, count: StockCount, place: CountPlace, lines: list[Any], tallies: dict[Key, Tally]) -> int:
+def _decide(ctx: Context, count: StockCount, place: CountPlace, lines: Sequence[Any], tallies: dict[Key, Tally]) -> int:
     """Writes the second or third count of a bin. Compared are the differences, not the quantities: between two honest
     counts goods may have been issued (mode LIVE)."""
     moves = moves_since(ctx, count)
@@ -261,12 +276,14 @@ def settle_first(ctx: Context, count: StockCount) -> None:
     """Writes the first count into the lines, adds what was found but not expected, opens what is counted again."""
     tallies = tallied(events(ctx, count.id)).get(1, {})
     moves = moves_since(ctx, count)
-    known = {key_of(line) for line in lines_of(ctx, count)}
-    new = [key for key in tallies if key not in known]
-    ctx.write_many(LINES, unlisted_rows(ctx, count, new, moves))  # type: ignore[arg-type]
+    lines = floor_lines(ctx, count)
+    known = {key_of(line) for line in lines}
+    if new := [key for key in tallies if key not in known]:
+        ctx.write_many(LINES, unlisted_rows(ctx, count, new, moves))  # type: ignore[arg-type]
+        lines = floor_lines(ctx, count)
     allowed = tolerance(ctx)
     rows = []
-    for line in lines_of(ctx, count):
+    for line in lines:
         key = key_of(line)
         tally = tallies[key]
         book = book_at(line.snapshot, moves.get(key, ()), tally.at)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from app.models.people import User
 from app.models.stations import Bin, Warehouse
 from app.services import stock
 from app.services.counts.code_photos import photos_of
-from app.services.counts.places import PLACES, bar, due, fetch, key_of, lines_of, member_role
+from app.services.counts.places import PLACES, bar, due, fetch, floor_lines, key_of, member_role
 from app.services.counts.rules import COUNT, VIEW
 from app.services.counts.scanning import Candidate, look_up
 from app.services.counts.tallies import Event, Tally, Unknown, events, tallied, undone, unknowns
@@ -192,7 +192,7 @@ def header(ctx: Reader, count: Id) -> CountHeader:
 def _progress(ctx: Reader, count: StockCount, log: list[Event]) -> tuple[BinProgress, ...]:
     places = _places(ctx, count)
     tallies = tallied(log)
-    lines = lines_of(ctx, count)
+    lines = floor_lines(ctx, count)
     codes, people = codes_of(ctx, [p.bin_id for p in places]), people_of(ctx, [p.counter_id for p in places])
     found = []
     for place in places:
@@ -223,7 +223,7 @@ def tabs(ctx: Reader, count: Id, bin: Id | None = None) -> Tabs:
     places = {p.bin_id: p for p in _places(ctx, document, bin)}
     lines = {
         key_of(x): x
-        for x in lines_of(ctx, document, bin)
+        for x in floor_lines(ctx, document, bin)
         if x.bin_id in places and x.listed | (places[x.bin_id].round > 1)
     }
     extra = {key for number, t in tallies.items() for key in t if key not in lines and number == places[key[0]].round}

@@ -5,6 +5,7 @@ size. It knows no widget of ours: widgets ask `colour("ok")`, `px(14)`, `font("t
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -94,6 +95,10 @@ class _Dressed:
         self.metrics: dict[tuple[str, bool], QFontMetrics] = {}
 
 
+# Told before there is a QApplication: `setStyle` answers with a style, whose class takes 10 ms to be known in Python.
+FUSION = QApplication.instance() is None
+if FUSION:
+    os.environ["QT_STYLE_OVERRIDE"] = "Fusion"
 _now = _Dressed()  # one process shows one look, as it has one QApplication
 
 
@@ -207,7 +212,8 @@ def apply(wanted: Look) -> None:
         for font_file in _now.read:
             QFontDatabase.addApplicationFontFromData(QByteArray(font_file))
         _now.read.clear()
-        app.setStyle("Fusion")
+        if not FUSION:
+            app.setStyle("Fusion")
         app.setPalette(palette())
         app.setFont(font())
         app.setStyleSheet(style_sheet())
