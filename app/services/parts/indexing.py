@@ -7,31 +7,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from app.core.clock import Id
-from app.core.desk import Context
-from app.core.doors import open_door
 from app.models.parts import Part, PartCode, PartIndex
 from app.services.parts.codes import compare_key, folded
+from app.services.searching import SearchIndex
 
-_CHUNK = 1000
-_INDEX: Any = PartIndex.__table__
 _NAMES = (Part.id, Part.number, Part.name_zh, Part.name_en, Part.spec_model, Part.brand, Part.fitment)
 _parts = select(*_NAMES).where(Part.id.in_(bindparam("ids", expanding=True)), Part.merged_into.is_(None))
 _codes = select(PartCode.part_id, PartCode.code, PartCode.key).where(
     PartCode.part_id.in_(bindparam("ids", expanding=True))
 )
-
-
-def _upsert(dialect: str) -> Any:
-    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(_INDEX)
-    kept = {c.name: statement.excluded[c.name] for c in _INDEX.columns if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=["part_id"], set_=kept)
-
-
-_KEEP = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 _RUNS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff]+|[^\u3007\u3400-\u9fff\uf900-\ufaff]+")
@@ -80,34 +67,5 @@ def _rows(conn: Connection, ids: list[Id]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def reindex(ctx: Context, ids: Iterable[Id]) -> None:
-    """Brings what searching reads of these parts up to date, set-based. Merged parts are found by their survivor."""
-    ctx.flush()
-    wanted = list(ids)
-    for start in range(0, len(wanted), _CHUNK):
-        some = wanted[start : start + _CHUNK]
-        rows = _rows(ctx.conn, some)
-        if rows:
-            ctx.derive(_KEEP[ctx.conn.dialect.name], rows)
-        if merged := set(some) - {row["part_id"] for row in rows}:
-            ctx.derive(delete(_INDEX).where(_INDEX.c.part_id.in_(merged)))
-
-
-def compare_index(conn: Connection) -> list[Id]:
-    """Parts whose search row is missing, stale or without a part."""
-    kept = {row.part_id: row.search_text for row in conn.execute(select(_INDEX.c.part_id, _INDEX.c.search_text))}
-    true: dict[Id, str] = {}
-    ids = list(conn.execute(select(Part.id)).scalars())
-    for start in range(0, len(ids), _CHUNK):
-        true |= {row["part_id"]: row["search_text"] for row in _rows(conn, ids[start : start + _CHUNK])}
-    return sorted(i for i in kept.keys() | true.keys() if kept.get(i) != true.get(i))
-
-
-def rebuild_index(conn: Connection) -> None:
-    """Makes the whole search index anew, within the caller's transaction."""
-    ids = list(conn.execute(select(Part.id)).scalars())
-    with open_door(conn, "repair"):
-        conn.execute(delete(_INDEX))
-        for start in range(0, len(ids), _CHUNK):
-            if rows := _rows(conn, ids[start : start + _CHUNK]):
-                conn.execute(insert(_INDEX), rows)
+_search = SearchIndex(PartIndex, Part, _rows)
+reindex, compare_index, rebuild_index = _search.reindex, _search.compare, _search.rebuild

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from app.core.clock import Id
-from app.core.desk import Context
-from app.core.doors import open_door
 from app.models.customers import Customer
 from app.models.vehicles import PlateSpell, Vehicle, VehicleIndex
 from app.services.customers import digits_of, lines, spoken
+from app.services.searching import SearchIndex
 
-_CHUNK = 1000
-_INDEX: Any = VehicleIndex.__table__
 _vehicles = (
     select(
         Vehicle.id, Vehicle.number, Vehicle.called, Vehicle.vin, Vehicle.brand, Vehicle.series, Vehicle.engine_no,
@@ -28,15 +23,6 @@ _vehicles = (
 _plates = select(PlateSpell.vehicle_id, PlateSpell.plate).where(
     PlateSpell.vehicle_id.in_(bindparam("ids", expanding=True))
 )
-
-
-def _upsert(dialect: str) -> Any:
-    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(_INDEX)
-    kept = {c.name: statement.excluded[c.name] for c in _INDEX.columns if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=["vehicle_id"], set_=kept)
-
-
-_KEEP = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 def _rows(conn: Connection, ids: list[Id]) -> list[dict[str, Any]]:
@@ -59,30 +45,5 @@ def _rows(conn: Connection, ids: list[Id]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def reindex(ctx: Context, ids: Iterable[Id]) -> None:
-    """Brings what searching reads of these vehicles up to date, set-based."""
-    ctx.flush()
-    wanted = list(ids)
-    for start in range(0, len(wanted), _CHUNK):
-        if rows := _rows(ctx.conn, wanted[start : start + _CHUNK]):
-            ctx.derive(_KEEP[ctx.conn.dialect.name], rows)
-
-
-def compare_index(conn: Connection) -> list[Id]:
-    """Vehicles whose search row is missing, stale or without a vehicle."""
-    kept = {row.vehicle_id: row.search_text for row in conn.execute(select(_INDEX.c.vehicle_id, _INDEX.c.search_text))}
-    true: dict[Id, str] = {}
-    ids = list(conn.execute(select(Vehicle.id)).scalars())
-    for start in range(0, len(ids), _CHUNK):
-        true |= {row["vehicle_id"]: row["search_text"] for row in _rows(conn, ids[start : start + _CHUNK])}
-    return sorted(i for i in kept.keys() | true.keys() if kept.get(i) != true.get(i))
-
-
-def rebuild_index(conn: Connection) -> None:
-    """Makes the whole search index anew, within the caller's transaction."""
-    ids = list(conn.execute(select(Vehicle.id)).scalars())
-    with open_door(conn, "repair"):
-        conn.execute(delete(_INDEX))
-        for start in range(0, len(ids), _CHUNK):
-            if rows := _rows(conn, ids[start : start + _CHUNK]):
-                conn.execute(insert(_INDEX), rows)
+_search = SearchIndex(VehicleIndex, Vehicle, _rows)
+reindex, compare_index, rebuild_index = _search.reindex, _search.compare, _search.rebuild
