@@ -151,7 +151,9 @@ class TodayRoom(Room):
         return card(inner, name="today.hero")
 
     def _row(self, one: Waiting) -> QWidget:
-        lead = frame(row(text(self._called(one), "strong"), *self._marks(one), None, gap=10))
+        # beside a plate there is no room for the state: the verb says what is to be done
+        marks = self._marks(one)[:1]
+        lead = frame(row(text(self._called(one), "strong"), *marks, None, gap=10))
         due, verb = text(*when(one)), self._verb(one, "")
         due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if one.id is not None:
