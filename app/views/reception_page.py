@@ -67,7 +67,7 @@ class ReceptionPage(DocumentPage):
             line.addWidget(text(seen.called, "muted"))
             bar = StepBar()
             bar.setMinimumWidth(px(270))
-            bar.setMaximumWidth(px(430))
+            bar.setMaximumWidth(px(640))
             flow = self.kind.workflow
             if flow is not None:
                 bar.show_states(flow.states, seen.state, {d.target: d.at for d in seen.done})
