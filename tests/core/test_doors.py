@@ -101,8 +101,10 @@ def test_raw_sql_does_not_write(rig: Rig, raw: str) -> None:
 
 
 def test_raw_sql_may_read(rig: Rig) -> None:
-    attempt(rig, text("SELECT 1"))
-    attempt(rig, select(Station))
+    def go(ctx: Any) -> list[Any]:
+        return [ctx.conn.execute(text("SELECT 1")).scalar(), ctx.conn.exec_driver_sql("SELECT 2").scalar()]
+
+    assert rig.desk.run(UseCase("test.go", None, go, (), False, (), writes=True), PROGRAM) == [1, 2]
 
 
 def test_a_table_nobody_declared_has_no_door(rig: Rig) -> None:

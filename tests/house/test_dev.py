@@ -51,10 +51,13 @@ def test_without_rights_it_names_the_one_line(dev: ModuleType, monkeypatch: pyte
         dev.libraries({"libnowhere.so.9": "libnowhere1"})
 
 
-def test_libraries_that_load_are_not_asked_for(dev: ModuleType) -> None:
-    """A library counts as there when the linker finds it, whoever installed it."""
+def test_libraries_that_load_are_not_asked_for(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library counts as there when the linker finds it, whoever installed it: nobody is asked to install it."""
+    asked: list[object] = []
+    monkeypatch.setattr(dev, "privileged", lambda: asked.append("rights"))
     there = "libc.so.6" if sys.platform.startswith("linux") else "anything"
     dev.libraries({there: "a-package-nobody-has"})
+    assert asked == []
 
 
 def test_programs_that_are_missing_are_named(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
