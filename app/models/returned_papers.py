@@ -21,7 +21,7 @@ class ReturnedPaper(Document):
     __tablename__ = "returned_papers"
 
     name: Mapped[str] = labelled(N_("File"), length=200)
-    sha256: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
+    sha256: Mapped[str | None] = mapped_column(String(64), default=None, index=True, info={"kind": "file"})
     code: Mapped[str] = labelled(N_("Code read"), length=40, default="")
     kind: Mapped[str] = mapped_column(String(40), default="")
     document_id: Mapped[Id | None] = mapped_column(default=None, index=True)

@@ -27,7 +27,7 @@ from app.services.pictures import NotReadable, mime_of, without_place
 LARGEST = 10 * 1024 * 1024
 FOLDER = "attachments"
 LOGO_KEY = "shop.logo"
-PROOFS = ("print", "signature")  # roles of what nobody takes off by hand
+PROOFS = ("print", "signature", "scan", "code")  # what nobody takes off by hand: the first word of a role
 PHOTO = "photo"  # role of what shows how something came in: taken off only while its document is written
 
 
@@ -61,7 +61,7 @@ def remove(ctx: Context, attachment: Id) -> None:
     if kept is None:
         raise Refused("This attachment is gone already.")
     card = _require(ctx, kept.kind, edit=True)
-    if kept.role in PROOFS:
+    if kept.role.partition(" ")[0] in PROOFS:
         raise Refused("What was kept as proof, a printed sheet or a signature, can't be removed.")
     if kept.role == PHOTO:
         document = ctx.session.get(card.model, kept.document_id)

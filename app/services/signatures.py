@@ -145,16 +145,20 @@ def refuse(
 
 
 def bring_back(ctx: Context, subject: Subject, sheet_hash: str, image: bytes) -> Signature:
-    """Adds the scan or photo of a paper that was signed before.
+    """Adds the scan or photo of a paper that was signed before, page after page if it has several.
 
-    Raises Refused if nobody signed this revision on paper, or its scan is here already.
+    Raises Refused if nobody signed this revision on paper, or this very scan is here already.
     """
     made = _standing(ctx, subject, sheet_hash)
     if made is None or made.way != PAPER:
         raise Refused("Revision {n} of {number} was not signed on paper.", n=subject.revision, number=subject.number)
-    if made.image_id is not None:
+    page = ctx.session.get_one(
+        Attachment, attachments.attach(ctx, subject.kind, subject.id, _file(subject, "scan"), image, ROLE)
+    )
+    same = (Attachment.kind == subject.kind, Attachment.document_id == subject.id, Attachment.sha256 == page.sha256)
+    if ctx.session.scalar(select(Attachment.id).where(*same, Attachment.id != page.id).limit(1)) is not None:
         raise Refused("The signed paper of {number} is here already.", number=subject.number)
-    made.image_id = attachments.attach(ctx, subject.kind, subject.id, _file(subject, "scan"), image, ROLE)
+    made.image_id = made.image_id or page.id
     ctx.flush()
     return made
 

@@ -49,10 +49,11 @@ def in_force(rates: list[dict[str, Any]], name: str, day: date) -> int | None:
 
 
 def on(rates: list[dict[str, Any]], held: int, day: date) -> int:
-    """What has become of a rate by a day: that of its kind; one that is on no list stays what it is."""
-    begun = sorted((row for row in rates if date.fromisoformat(row["from"]) <= day), key=lambda row: row["from"])
-    kinds = [row["name"] for row in begun if row["rate"] == held]
-    now = in_force(rates, kinds[-1], day) if kinds else None
+    """What has become of a rate by a day: that of its kind. One that is on no list, or is or was the rate of several
+    kinds, stays what it is: nobody said which was meant.
+    """
+    kinds = {row["name"] for row in rates if row["rate"] == held and date.fromisoformat(row["from"]) <= day}
+    now = in_force(rates, kinds.pop(), day) if len(kinds) == 1 else None
     return held if now is None else now
 
 

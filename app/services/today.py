@@ -165,7 +165,7 @@ def _waits(ctx: Reader, kind: Kind, record: Any, verb: str, told: Mapping[Id, st
     return Waiting(
         kind.name, kind.icon, kind.label, record.id, called(kind, record),
         (getattr(record, how.plate) or "") if how.plate else "", about.replace("\n", " "), state.label, state.family,
-        verb, since, due, whole_day, here, due is not None and due <= ctx.now,
+        verb, since, due, whole_day, here, not here and due is not None and due <= ctx.now,
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class PaperIntake(QObject):
         found: list[Taken] = []
         for n, file in enumerate(files):
             task.tell(n, len(files))
-            found += take_file(self._session, file)
+            found += take_file(self._session, file, seen=True)
         return found
 
     def _read_all(self, found: list[Taken]) -> None:
@@ -113,8 +113,8 @@ class PaperBack(QObject):
         self._page.messages.say("paper", "warn", fact, more, act)
 
 
-def take_file(session: Session, file: Path) -> list[Taken]:
-    """The papers of one file; called in a worker. Raises Trouble if it can't be opened."""
+def take_file(session: Session, file: Path, *, seen: bool) -> list[Taken]:
+    """The papers of one file; called in a worker. `seen`: see `take_in`. Raises Trouble if it can't be opened."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -124,7 +124,7 @@ def take_file(session: Session, file: Path) -> list[Taken]:
     found = returned.papers(content)
     names = [file.name] if len(found) == 1 else [f"{file.stem} ({n}){file.suffix}" for n in range(1, len(found) + 1)]
     return [
-        take_in(session.desk, session.actor, name, paper.content, paper.code)
+        take_in(session.desk, session.actor, name, paper.content, paper.code, seen=seen)
         for name, paper in zip(names, found, strict=True)
     ]
 
@@ -161,12 +161,12 @@ class PaperWatch(QObject):
         try:
             for file in watched.whole():
                 task.check()
-                taken = take_file(self._session, file)
+                taken = take_file(self._session, file, seen=False)
                 found += taken
                 watched.put_away(file, read=all(one.filed for one in taken))
         except Trouble as trouble:
             return found, tr(trouble.text)
-        return found, ""
+        return found, next((tr(said) for _shape, said in watched.stuck.values()), "")
 
     def _done(self, looked: tuple[list[Taken], str]) -> None:
         found, trouble = looked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -119,3 +120,15 @@ def test_a_reading_is_struck_out_once_and_with_a_reason(shop: Shopfloor) -> None
     with pytest.raises(Refused):
         shop.run(vehicles.strike_reading, id_, "x", by="SA")
     assert verdict(shop, car, 10) == "ok"
+
+
+def test_e44_what_a_list_brought_counts_as_the_last_time(shop: Shopfloor) -> None:
+    """A car that is new here but was in the old books: its last visit is what a reading is compared with."""
+    car = opened(shop)
+    rows = [{"vehicle_id": car, "day": date(2026, 5, 1), "number": "A1", "odometer_km": 133_302}]
+    shop.run(vehicles.add_past_visits, rows, by="SA")
+    assert (verdict(shop, car, 100), verdict(shop, car, 134_000)) == ("lower", "ok")
+    with pytest.raises(Refused, match="Lower than the last"):
+        read(shop, car, 100)
+    read(shop, car, 100, answer="LAST_WRONG", reason="the list was wrong")
+    assert verdict(shop, car, 150) == "ok"  # what was read here is newer

@@ -39,7 +39,7 @@ def test_a_signed_paper_comes_back_by_its_bar_code(desk4: Desk) -> None:
     assert held is not None
     assert (held.way, held.name) == ("PAPER", "李芳")
     with pytest.raises(Refused, match="here already"):
-        desk4.run(receptions.paper_back, code, png(4))
+        desk4.run(receptions.paper_back, code, png(3))
 
 
 def test_a_paper_signed_before_its_scan_gets_it_later(desk4: Desk) -> None:

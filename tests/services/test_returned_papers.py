@@ -87,10 +87,14 @@ def test_what_was_agreed_by_call_is_signed_later_and_a_lapsed_revision_is_not(ga
     order = garage.reissued()
     garage.agreed(order)
     number = garage.sheet(order).number
-    back = shop.run(signing.paper_back, f"{number}.2", a_scan(), by="SA")
+    first = a_scan()
+    back = shop.run(signing.paper_back, f"{number}.2", first, by="SA")
     assert (back.revision, back.signed, garage.state(order)) == (2, True, "in_repair")
     with pytest.raises(Refused, match="here already"):
-        shop.run(signing.paper_back, f"{number}.2", a_scan(), by="SA")
+        shop.run(signing.paper_back, f"{number}.2", first, by="SA")
+    assert not shop.run(signing.paper_back, f"{number}.2", a_scan(), by="SA").signed  # its second page
+    scans = [a.role for a in shop.ask(attachments.list_of, "work_orders", order, by="SA")]
+    assert scans.count("signature") >= 2
     other = garage.reissued()
     garage.propose(other)
     garage.step(other, "reissue")
@@ -99,6 +103,27 @@ def test_what_was_agreed_by_call_is_signed_later_and_a_lapsed_revision_is_not(ga
     for nonsense in ("WO-01-20261123-0999.1", "4711"):
         with pytest.raises(Refused, match="No work order"):
             shop.run(signing.paper_back, nonsense, a_scan(), by="SA")
+
+
+@pytest.mark.parametrize("kind", ["receptions", "work_orders"])
+def test_what_a_folder_brings_signs_nothing_until_one_looked_at_it(
+    desk4: Desk, garage: Garage, shop: Shopfloor, kind: str
+) -> None:
+    """R51: a bar code is no signature; a draft printed into the folder bears it too. Later pages are only added."""
+    order = kind == "work_orders"
+    id = garage.issued() if order else desk4.checked()
+    number = garage.sheet(id).number if order else desk4.see(id)["number"]
+    unsigned = "wait_sign" if order else "checked"
+    taken = take_in(shop.desk, shop.actor("SA"), "scan.png", a_scan(), f"{number}.1", seen=False)
+    assert "Look whether it is signed" in str(taken.said)
+    assert (taken.filed, shop.state(kind, id)) == (False, unsigned)
+    shop.step("returned_papers", taken.id, "file", by="SA")  # its code is known
+    assert shop.state(kind, id) == "signed"
+    more = take_in(shop.desk, shop.actor("SA"), "scan 2.png", a_scan(), f"{number}.1", seen=False)
+    assert (more.filed, more.document) == (True, number)
+    [proof, *_] = shop.ask(attachments.list_of, "returned_papers", taken.id, by="SA")
+    with pytest.raises(Refused, match="proof"):
+        shop.run(attachments.remove, proof.id, by="SA")
 
 
 # --- not filed ----------------------------------------------------------------------------------
@@ -187,7 +212,16 @@ def test_taken_files_go_into_their_subfolder_and_overwrite_nothing(tmp_path: Pat
     watched.put_away(tmp_path / "b.pdf", read=False)
     kept = {f.relative_to(tmp_path).as_posix(): f.read_bytes() for f in tmp_path.rglob("*.pdf")}
     assert kept == {"done/a.pdf": b"0", "done/a (2).pdf": b"1", "unread/b.pdf": b"b"}
-    with pytest.raises(Trouble, match="can't be moved"):
-        watched.put_away(tmp_path / "gone.pdf", read=True)
+    (tmp_path / "c.pdf").write_bytes(b"c")
+    (tmp_path / "unread").rename(tmp_path / "moved")
+    (tmp_path / "unread").write_bytes(b"a file where the folder should be")
+    assert watched.whole() == []
+    assert watched.whole() == [tmp_path / "c.pdf"]
+    watched.put_away(tmp_path / "c.pdf", read=False)
+    assert "can't be moved" in str(watched.stuck["c.pdf"][1])
+    assert watched.whole() == []  # it is not taken again, and stands in nobody's way
+    (tmp_path / "c.pdf").unlink()
+    watched.whole()
+    assert watched.stuck == {}
     with pytest.raises(Trouble, match="can't be read"):
         Watched(tmp_path / "unplugged").whole()

@@ -157,7 +157,11 @@ def test_a_signed_paper_comes_back_once(rig: Rig, keeper: Actor, subject: Subjec
     assert held.image
     assert rig.desk.ask(attachments.read, keeper, held.image) == png(9)
     with pytest.raises(Refused, match="here already"):
-        rig.desk.run(bring_back, keeper, subject, Sheet(5), png(10))
+        rig.desk.run(bring_back, keeper, subject, Sheet(5), png(9))
+    rig.desk.run(bring_back, keeper, subject, Sheet(5), png(10))  # its second page
+    further = rig.desk.ask(signature, keeper, subject, Sheet(5))
+    assert further is not None
+    assert further.image == held.image
     with pytest.raises(Refused, match="not a JPEG"):
         rig.desk.run(sign_paper, keeper, replace(subject, revision=2), Sheet(5), b"words")
 

@@ -31,6 +31,12 @@ def test_what_has_become_of_a_rate(held: int, day: date, rate: int) -> None:
     assert taxes.on([*SHIPPED, NEXT], held, day) == rate
 
 
+def test_a_rate_of_two_kinds_stays_what_it_is() -> None:
+    """Nobody said which of both was meant."""
+    rates = [*SHIPPED, NEXT | {"rate": 900}, NEXT | {"rate": 800, "from": "2029-01-01"}]
+    assert taxes.on(rates, 900, date(2029, 1, 1)) == 900
+
+
 def law_changes(shop: Shopfloor) -> None:
     """From 2027 on goods are taxed with 12 %."""
     shop.run(settings.change, "tax.rates", [*SHIPPED, NEXT], by="AD")

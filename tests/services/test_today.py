@@ -92,6 +92,7 @@ def test_who_stands_at_the_counter_comes_before_what_is_late(shop: Shopfloor) ->
     here = desk.signed()
     found = page(shop, "SA")
     assert [w.id for w in found] == [here, booked, left]
+    assert (found[0].here, found[0].late) == (True, False)  # who stands there has not come too late
     assert [(w.here, w.verb) for w in found] == [
         (True, "Make a work order"), (False, "Agreed with the customer"), (False, "To signature"),
     ]  # fmt: skip

@@ -54,18 +54,19 @@ def sheet_of(number: str) -> bytes:
     return file(scanned(receptions.sheet(replace(samples.check_sheet(), code=f"{number}.1"))))
 
 
-def file_by_hand(hands: Hands, paper: Any, number: str) -> None:
-    """Opens the paper, looks at it and enters what stands on it."""
+def file_by_hand(hands: Hands, paper: Any, number: str, why: str = "Enter its number by hand") -> None:
+    """Opens the paper, looks at it and enters what stands on it, if that could not be read."""
     hands.go("returned_papers", paper)
     page = hands.room.base.page
     hands.until(lambda: page.seen is not None, "the paper")
     hands.until(lambda: hands.find("papers.scan", page).pixmap().width() > 0, "the picture")
-    assert "Enter its number by hand" in hands.find("papers.why", page).text()
+    assert why in hands.find("papers.why", page).text()
     hands.next()
     [asked] = open_sheets(page)
     boxes = {box.field.name: box.control for box in asked.boxes}  # type: ignore[attr-defined]
-    boxes["code"].put(number)
-    boxes["revision"].put(1)
+    if number:
+        boxes["code"].put(number)
+        boxes["revision"].put(1)
     hands.next()
 
 
@@ -80,11 +81,15 @@ def test_papers_come_back_by_folder_and_by_hand(hands: Hands, tmp_path: Path, mo
     (scans / "0001.jpg").write_bytes(sheet_of(first))
     watch = hands.app.window.findChild(PaperWatch)
     for _look in range(2):  # as its clock does: seen, then whole
-        assert not (scans / "done").exists()
+        assert not (scans / "unread").exists()
         watch.look()
         hands.settle()
-    assert (scans / "done" / "0001.jpg").is_file()
+    assert (scans / "unread" / "0001.jpg").is_file()
+    assert listed(hands, "receptions")[0].state == "checked"  # nobody looked whether a hand is on it
+    file_by_hand(hands, listed(hands, "returned_papers")[0].id, "", "Look whether it is signed")
     hands.until(lambda: listed(hands, "receptions")[0].state == "signed", "the check-in to be signed")
+    hands.settle()
+    hands.key(Qt.Key.Key_Escape)  # back to the list
     shutil.rmtree(scans)  # the stick is unplugged
     watch.look()
     hands.settle()

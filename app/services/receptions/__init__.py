@@ -11,6 +11,7 @@ from app.services.receptions.desk import (
     half_typed,
     keep,
     paper_back,
+    paper_signs,
     promise,
     promised,
     sign,
@@ -25,5 +26,5 @@ from app.services.receptions.workflow import WORKFLOW
 __all__ = [
     "EDIT", "KIND", "VIEW", "WORKFLOW", "Arriving", "CheckSheet", "Covered", "ForOrder", "Kept", "LastTime",
     "add_photo", "arriving", "check_sheet", "check_warranty", "converted", "covered", "half_typed", "keep",
-    "lacks", "paper_back", "promise", "promised", "sign", "to_order",
+    "lacks", "paper_back", "paper_signs", "promise", "promised", "sign", "to_order",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def arriving(ctx: Reader, vehicle: Id) -> Arriving:
     """Everything known of a car that comes: owner, who brings it, last visit and reading, an open check-in."""
     car = ctx.session.get_one(Vehicle, vehicle)
     owner = ctx.session.get(Customer, car.owner_id) if car.owner_id else None
-    visits, last = life(ctx, vehicle), vehicles.last_reading(ctx, vehicle)
+    visits, last = life(ctx, vehicle), vehicles.last_known(ctx, vehicle)
     values = {
         "plate": car.plate, "vin": car.vin, "vin_reason": car.vin_reason, "car": cars.name_of(car),
         "owner": owner.name if owner else "", "fuel_scale": car.fuel_scale,
@@ -177,7 +177,13 @@ def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBac
     return CameBack(rules.NAME, reception.id, reception.number, revision, signed=True)
 
 
-def _of_code(ctx: Context, code: str) -> tuple[Reception, int]:
+def paper_signs(ctx: Reader, code: str) -> bool:
+    """True if the paper of this code would sign its check-in, and not only add to a signature that stands."""
+    reception, revision = _of_code(ctx, code)
+    return revision == reception.revision and reception.state == CHECKED
+
+
+def _of_code(ctx: Any, code: str) -> tuple[Reception, int]:
     read = read_code(code)
     reception = ctx.session.scalar(select(Reception).where(Reception.number == read[0])) if read else None
     if read is None or reception is None:
@@ -213,6 +219,9 @@ class ForOrder:
 def to_order(ctx: Reader, id: Id) -> ForOrder:
     """Words, wanted work, promise, estimate and old-part intent. Refused unless this revision is signed (R51)."""
     reception = ctx.session.get_one(Reception, id)
+    if reception.order_number:
+        raise Refused("{number} has its work order already: {order}.", number=reception.number,
+                      order=reception.order_number)  # fmt: skip
     if reception.state != SIGNED or sheets.signed(ctx, reception) is None:
         raise Refused("{number} is not signed. Let the customer sign it first.", number=reception.number)
     matter = sheets.matter_of(reception)

@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from app.core import workflow
 from app.core.clock import Id
-from app.core.desk import Context, usecase
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.models.returned_papers import ReturnedPaper
 from app.services import attachments
-from app.services.returned_papers.workflow import DROPPED, EDIT, FILED, NAME, OPEN, PREFIX, WORKFLOW
+from app.services.returned_papers.workflow import DROPPED, EDIT, FILED, NAME, OPEN, PREFIX, SIGNS, WORKFLOW
 
 UNREAD = N_("No bar code of a check-in or work order can be read on it. Enter its number by hand.")
+UNSEEN = N_("Look whether it is signed, then file it.")
 ROLE = "scan"  # of the attachment
 
 
@@ -55,6 +56,13 @@ def keep(ctx: Context, name: str, content: bytes, code: str = "") -> Taken:
     if sha:
         attachments.attach(ctx, NAME, made.id, name, clean, ROLE)
     return _taken(made)
+
+
+@query("returned_papers.signs", allow=EDIT)
+def signs(ctx: Reader, code: str) -> bool:
+    """True if the paper of this code would sign its document. Raises Refused if there is no such document."""
+    would = SIGNS.get(code.partition("-")[0])
+    return would is not None and would(ctx, code)
 
 
 @usecase("returned_papers.told", allow=EDIT, rules=("R49", "R51"))

@@ -21,15 +21,19 @@ EDIT = Permission("returned_papers.edit", N_("File signed papers that came back"
 OPEN, FILED, DROPPED = "open", "filed", "dropped"
 # prefix of the document's number → the use-case that takes its signed paper
 TAKERS = {receptions.KIND.prefix: receptions.paper_back, orders.PREFIX: signing.paper_back}
+# … → whether that would sign it, and not only add to a signature that stands
+SIGNS = {receptions.KIND.prefix: receptions.paper_signs, orders.PREFIX: signing.paper_signs}
 
-_CODE = Field("code", N_("Number on the paper"), "code", required=True, length=40)
+_CODE = Field("code", N_("Number on the paper"), "code", length=40)
 _REVISION = Field("revision", N_("Revision on the paper"), "number")
 _REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 
 
 def file(ctx: Any, paper: ReturnedPaper, answers: dict[str, Any]) -> None:
     """The document takes its paper; Refused by it if the paper is not one that signs it."""
-    code = answers["code"].strip().upper()
+    code = (answers.get("code") or paper.code).strip().upper()
+    if not code:
+        raise Refused("Enter the number that stands on the paper.", where="code")
     if read_code(code) is None:
         if not answers.get("revision"):
             raise Refused("Enter the revision that stands on the paper: each is signed for itself.", where="revision")
@@ -40,6 +44,7 @@ def file(ctx: Any, paper: ReturnedPaper, answers: dict[str, Any]) -> None:
     content = attachments.content(ctx, paper.sha256) if paper.sha256 else None
     if content is None:
         raise Refused("The file of {name} could not be kept. Scan the paper again.", name=paper.name)
+    ctx.actor.require(taker.allow)
     back = taker.fn(ctx, code, content)
     paper.kind, paper.document_id, paper.document, paper.of_revision = back.kind, back.id, back.number, back.revision
     paper.code, paper.said = code[:40], None

@@ -7,6 +7,7 @@ from app.services.vehicles.marks import hang, keep_spells
 from app.services.vehicles.odometer import (
     Checked,
     check_odometer,
+    last_known,
     last_reading,
     read_odometer,
     readings,
@@ -27,7 +28,7 @@ __all__ = [
     "ACTIVE", "FLAGS", "FUELS", "KIND", "SCALES", "SCRAPPED", "TRANSFERRED", "VISITS", "WORKFLOW", "Checked",
     "Decoded", "Found", "Page", "Plate", "Reading", "Spell", "Vin", "Visit", "add_past_visits", "by_mark", "cars_of",
     "check_digit", "check_odometer", "compare_index", "decode", "find_vehicles", "had_plate", "hang",
-    "keep_past_visits", "keep_spells", "last_reading", "life", "open_vehicle", "page", "past_visits", "read_odometer",
-    "read_plate", "read_vin", "readings", "rebuild_index", "record_odometer", "reindex", "replace_cluster", "shown",
-    "strike_reading", "to_km", "visits_of",
+    "keep_past_visits", "keep_spells", "last_known", "last_reading", "life", "open_vehicle", "page", "past_visits",
+    "read_odometer", "read_plate", "read_vin", "readings", "rebuild_index", "record_odometer", "reindex",
+    "replace_cluster", "shown", "strike_reading", "to_km", "visits_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ A reading is never overwritten: one that was wrong is struck out and stays to be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -16,7 +16,8 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
-from app.models.vehicles import ClusterChange, OdometerReading, Vehicle
+from app.models.vehicles import ClusterChange, OdometerReading, PastVisit, Vehicle
+from app.services import calendar
 from app.services.customers import EDIT, VIEW
 
 MOST = 9_999_999
@@ -54,6 +55,29 @@ def last_reading(ctx: Reader, vehicle: Id) -> OdometerReading | None:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Known:
+    """The odometer as it was last seen, here or in a visit that was brought in from a list."""
+
+    value_km: int
+    at: datetime
+
+
+def last_known(ctx: Reader, vehicle: Id) -> Known | None:
+    """The newest of both, or None."""
+    reading = last_reading(ctx, vehicle)
+    brought = ctx.session.scalar(
+        select(PastVisit)
+        .where(PastVisit.vehicle_id == vehicle, PastVisit.odometer_km.is_not(None))
+        .order_by(PastVisit.day.desc(), PastVisit.odometer_km.desc())
+        .limit(1)
+    )
+    known = [Known(reading.value_km, reading.at)] if reading and reading.value_km is not None else []
+    if brought and brought.odometer_km is not None:
+        known.append(Known(brought.odometer_km, datetime.combine(brought.day, time(), calendar.ZONE)))
+    return max(known, key=lambda one: one.at, default=None)
+
+
 @query("vehicles.check_odometer", allow=VIEW)
 def check_odometer(ctx: Reader, vehicle: Id, shown: int, unit: str = "km", at: datetime | None = None) -> Checked:
     """Looks at a reading as it is typed: lower than the last, ten times as much, or a jump nobody drives."""
@@ -62,9 +86,9 @@ def check_odometer(ctx: Reader, vehicle: Id, shown: int, unit: str = "km", at: d
 
 def check(ctx: Reader, vehicle: Id, shown: int, unit: str, at: datetime) -> Checked:
     """The same, for use-cases."""
-    value, last = to_km(shown, unit), last_reading(ctx, vehicle)
+    value, last = to_km(shown, unit), last_known(ctx, vehicle)
     floor = last_cluster(ctx, vehicle)
-    if last is None or last.value_km is None or (floor is not None and floor.at > last.at):
+    if last is None or (floor is not None and floor.at > last.at):
         if floor is not None and value < floor.new_start_km:
             said = Text(N_("The new cluster began at {km} km."), km=floor.new_start_km)
             return Checked("lower", said, value, floor.new_start_km, floor.at)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.core import workflow
 from app.core.clock import Id
-from app.core.desk import Context, usecase
+from app.core.desk import Context, Reader, usecase
 from app.core.errors import Conflict, Refused
 from app.core.paper import read_code
 from app.models.work_orders import WorkOrder, WorkOrderRevision
@@ -98,7 +100,13 @@ def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBac
     return CameBack(KIND_NAME, one.id, one.number, made.number, signed=signed)
 
 
-def _of_code(ctx: Context, code: str) -> tuple[WorkOrder, WorkOrderRevision]:
+def paper_signs(ctx: Reader, code: str) -> bool:
+    """True if the paper of this code would sign its revision, and not only add to a signature that stands."""
+    one, made = _of_code(ctx, code)
+    return revisions.signature(ctx, one, made.number) is None and made.outcome in (revisions.OPEN, revisions.AGREED)
+
+
+def _of_code(ctx: Any, code: str) -> tuple[WorkOrder, WorkOrderRevision]:
     read = read_code(code)
     one = ctx.session.scalar(select(WorkOrder).where(WorkOrder.number == read[0])) if read else None
     if read is None or one is None:
