@@ -102,7 +102,7 @@ def test_each_item_is_self_checked_by_who_did_it(garage: Garage, shop: Shopfloor
 
 def test_other_nouns_hold_an_order_back(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is registered at the gate is asked like a guard."""
-    monkeypatch.setattr(gates, "before_self_check", [lambda _ctx, one: Text("{number} has a slip", number=one.number)])
+    monkeypatch.setattr(gates, "_before_self_check", [lambda _ctx, one: Text("{number} has a slip", number=one.number)])
     order = garage.done()
     with pytest.raises(Refused, match="has a slip"):
         garage.step(order, "self_check", by="TE")

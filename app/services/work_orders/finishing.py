@@ -41,8 +41,8 @@ STATES = (
 STEPS = (
     Step(
         "self_check", N_("Self-check is done"), ("in_repair", "rework"), "self_checked", rules.WORK, ("R54", "R56"),
-        guards=(all_checked, gates.clear_for_self_check), bars=(rules.on_the_job,), effect=stop_clocks,
-        after=gates.tell_self_checked, done=N_("Self-checked"),
+        guards=(all_checked, gates.before_self_check), bars=(rules.on_the_job,), effect=stop_clocks,
+        after=gates.after_self_check, done=N_("Self-checked"),
     ),
     Step("to_inspect", N_("To the inspector"), ("self_checked",), "qc_wait", rules.WORK, ("R57", "R58"), follows=True),
     Step("skip_inspection", N_("Not drawn"), ("self_checked",), "qc_skipped", rules.WORK, ("R57",), follows=True),
