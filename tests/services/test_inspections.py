@@ -43,24 +43,24 @@ def choose(garage: Garage, key: str, value: Any) -> None:
     garage.shop.run(shop_settings.change, key, value, by="AD")
 
 
-@query("test.inspection", allow=None)
+@query("test.qc_inspection", allow=None)
 def _inspection(ctx: Reader, id: Id) -> Any:
     one = ctx.session.get_one(Inspection, id)
     return one, list(one.items)
 
 
-@query("test.told", allow=None)
+@query("test.qc_told", allow=None)
 def _told(ctx: Reader) -> list[Any]:
     return [(row.role, row.user_id, row.message) for row in ctx.session.scalars(select(Notice))]
 
 
-@query("test.again", allow=None)
+@query("test.qc_again", allow=None)
 def _again(ctx: Reader, order: Id) -> list[drawing.Decision]:
     one = ctx.session.get_one(WorkOrder, order)
     return [drawing.decide(ctx, one, 1) for _ in range(3)]
 
 
-@query("test.times", allow=None)
+@query("test.qc_times", allow=None)
 def _times(ctx: Reader) -> list[bool]:
     return list(ctx.conn.execute(select(WorkTime.rework).order_by(WorkTime.started_at)).scalars())
 
@@ -227,6 +227,11 @@ def test_a_sheet_is_ticked_through_and_signed(garage: Garage, shop: Shopfloor) -
     assert one.certificate.startswith("CC-")
     with pytest.raises(Refused, match="nothing is ticked on it any more"):
         shop.run(ticking.tick, sheet, 1, right=True, by="QI")
+
+
+def test_a_certificate_only_where_it_is_wanted(garage: Garage) -> None:
+    """S8: not after a minor repair, unless the shop gives one to every inspected car."""
+    choose(garage, "inspections.rate", 10_000)
     plain = garage.to_inspect(category="MINOR", work=FILTER)
     garage.inspect(plain)
     assert inspection(garage, plain).certificate is None
@@ -338,7 +343,7 @@ def test_e62_a_comeback_is_known_by_vin_and_item(garage: Garage, shop: Shopfloor
 def test_asked_again_nothing_is_decided_anew(garage: Garage, shop: Shopfloor) -> None:
     """A second call finds the sheet that was made."""
 
-    @usecase("test.begin_again", allow=None)
+    @usecase("test.qc_begin_again", allow=None)
     def again(ctx: Context, order: Id) -> None:
         begin(ctx, ctx.session.get_one(WorkOrder, order))
 

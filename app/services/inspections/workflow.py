@@ -227,7 +227,7 @@ WORKFLOW = Workflow(
     steps=(
         Step(
             "pass", N_("Sign: passed"), (OPEN,), PASSED, INSPECT, ("R57", "R58", "R59", "SD3"),
-            guards=(complete, driven), bars=(no_own_work,), effect=passed, sign=True, prints="inspections.sheet",
+            guards=(complete, driven), bars=(no_own_work,), effect=passed, sign=True,
             after=_onward("pass_inspection"), done=N_("Passed"),
         ),
         Step(
