@@ -25,6 +25,7 @@ from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
+from app.views.kit.watch import watch
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
@@ -85,8 +86,10 @@ class Application(QObject):
         theme.apply(theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100)))
         self._show_login()
         self.shell.show()
-        # Only now: through a filter each widget under construction becomes an object of Python, which takes 50 ms.
-        self._app.installEventFilter(self)
+        self.shell.installEventFilter(self)
+        if self.login is not None:
+            self.login.installEventFilter(self)  # when it is painted, the shop is opened behind it
+        watch().add(self._stirred, QKeyEvent, QMouseEvent)
         self.scanner.watch()
         if self._watchdog:
             self._watchdog.start()
@@ -318,16 +321,18 @@ class Application(QObject):
         self.shell.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # By class: to ask each of thousands of events for its type would cost more than all else here.
-        if isinstance(event, (QKeyEvent, QMouseEvent)) and event.type() in STIRRING and self._idle.isActive():
-            self._idle.start()
-        if not self._behind and watched is self.login and isinstance(event, QPaintEvent):
+        if isinstance(event, QPaintEvent) and watched is self.login and not self._behind:
             self._behind = True
             QTimer.singleShot(0, self._seen)
-        if watched is self.shell and isinstance(event, QCloseEvent) and not self._closing:
+        if isinstance(event, QCloseEvent) and watched is self.shell and not self._closing:
             event.ignore()
             self.close()
             return True
+        return False
+
+    def _stirred(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in STIRRING and self._idle.isActive():
+            self._idle.start()
         return False
 
     def close(self) -> None:
@@ -354,7 +359,7 @@ class Application(QObject):
     def end(self) -> None:
         """Ends threads and connections, then the program."""
         self._closing = True
-        self._app.removeEventFilter(self)
+        watch().remove(self._stirred)
         self._idle.stop()
         if self._daily is not None:
             self._daily.stop()
