@@ -19,8 +19,8 @@ from app.models.base import Document, Record, labelled
 class WorkOrder(Document):
     """A work order (维修工单). `revision` is the last one issued, `agreed` the last one agreed to (0: none).
 
-    `plate`, `vin` and `vehicle_name` are what the car was called when the order was issued. The bill stands here until
-    settlements exist: `billed_at` None = no bill yet.
+    `plate`, `vin` and `vehicle_name` are what the car was called when the order was issued. `bill_total` is what the
+    settlement that holds comes to (None: none yet).
     """
 
     __tablename__ = "work_orders"
@@ -55,7 +55,6 @@ class WorkOrder(Document):
         default=None, info={"label": N_("Agreed amount"), "kind": "money"}
     )
     reason: Mapped[str | None] = labelled(N_("Reason"), length=200, default=None)  # of the pause, proposal or end
-    bill: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     bill_total: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Bill"), "kind": "money"})
     billed_at: Mapped[datetime | None] = mapped_column(default=None)
 

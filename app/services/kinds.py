@@ -29,6 +29,7 @@ from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
+from app.services.settlements import screens as settlements
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -51,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     registers.KIND,
     suppliers.KIND,
     work_orders.KIND,
+    settlements.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,

@@ -158,6 +158,13 @@ GRANTS: dict[str, str] = {
     "work_orders.advise": "TS",
     "work_orders.bill": "SA FI",
     "work_orders.release": "SA FI",
+    # settlements: the advisor writes, finance takes the money; the manager gives more discount and lets cars go unpaid
+    "settlements.view": "SA FI MG",
+    "settlements.edit": "SA FI MG",
+    "settlements.discount": "MG",
+    "settlements.account": "FI MG",
+    "settlements.reverse": "FI MG",
+    "settlements.invoice": "FI",
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",

@@ -22,7 +22,7 @@ LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sign", N_("To sign, to assign"), ("draft", "wait_sign", "signed")),
     ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair")),
     ("wait", N_("Paused, waiting for consent"), ("paused", "wait_consent")),
-    ("leave", N_("To bill, to leave"), ("terminated",)),
+    ("leave", N_("To settle, to leave"), ("terminated", "settling", "ready")),
 )
 BY = {
     "state": N_("By state"), "bay": N_("By bay"), "advisor": N_("By advisor"), "technician": N_("By technician"),

@@ -25,7 +25,7 @@ AGREE = Permission("work_orders.agree", N_("Have customers sign and agree"))
 ASSIGN = Permission("work_orders.assign", N_("Assign work to technicians"))
 WORK = Permission("work_orders.work", N_("Work on orders"))
 ADVISE = Permission("work_orders.advise", N_("Give technical advice"))
-BILL = Permission("work_orders.bill", N_("Bill work that was stopped"))
+BILL = Permission("work_orders.bill", N_("Settle work orders"))
 RELEASE = Permission("work_orders.release", N_("Let cars leave"))
 
 EXCESS = Setting(
@@ -42,7 +42,15 @@ STORAGE_DAYS = Setting(
     "work_orders.storage_days", "number", 30, N_("A car stands here too long after"), group="workshop", least=1,
     most=3650, unit=N_("days"), help=N_("Then the advisor is told to call, and again after as many days."),
 )  # fmt: skip
-SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS)
+ROAD_TEST_KM = Setting(
+    "work_orders.road_test_km", "number", 5, N_("Without a road test a car is driven here at most"), group="settling",
+    rule="R63", most=1000, unit=N_("km"),
+)  # fmt: skip
+CLOSE_DAYS = Setting(
+    "work_orders.close_days", "number", 7, N_("Delivered orders are closed after"), group="settling", rule="R64",
+    least=1, most=365, unit=N_("days"),
+)  # fmt: skip
+SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS, ROAD_TEST_KM, CLOSE_DAYS)
 
 
 def labour_tax(ctx: Any, order: WorkOrder) -> int:
@@ -90,7 +98,9 @@ def choices(codes: dict[str, str]) -> tuple[Choice, ...]:
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 OPEN_STATES = (
     "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "terminated",
+    "settling", "ready",
 )  # fmt: skip
+DONE_WITH = ("settling", "ready", "delivered", "closed")  # nobody works on them any more
 WORKED_IN = ("assigned", "diagnosing", "in_repair", "wait_consent")  # signed lines go on while a proposal waits
 PROPOSED_IN = ("diagnosing", "in_repair")
 
