@@ -12,8 +12,8 @@ from app.core.i18n import N_, Text, money, quantity
 from app.core.workflow import Verdict
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import WorkOrder
+from app.services.requisitions.queries import issued_of
 from app.services.settlements import making, rules
-from app.services.settlements.issued import issued_of
 from app.services.work_orders.rules import EXCESS
 
 DIGITAL_DIGITS, PAPER_DIGITS = 20, 8
@@ -21,9 +21,8 @@ DIGITAL_DIGITS, PAPER_DIGITS = 20, 8
 
 def reconciled(ctx: Any, made: Settlement) -> Verdict:
     """What was issued and did not come back is billed, or it is said why not (§3.12); nothing else is billed."""
-    order = ctx.session.get_one(WorkOrder, made.order_id)
     out: dict[Id, int] = {}
-    for one in issued_of(ctx, order):
+    for one in issued_of(ctx, made.order_id):
         out[one.part_id] = out.get(one.part_id, 0) + one.qty
     said: dict[Id, int] = {}
     names: dict[Id, SettlementLine] = {}

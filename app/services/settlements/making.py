@@ -15,9 +15,9 @@ from app.models.parts import Part
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services.receptions.warranty import ELSE, PERIODS
+from app.services.requisitions.queries import Issued, issued_of
 from app.services.settlements import rules
 from app.services.settlements.arithmetic import spread, taxes
-from app.services.settlements.issued import Got, issued_of
 from app.services.stock import value_of
 from app.services.work_orders.rules import AGREED_LINES, DONE, IN_WORK, labour_tax
 
@@ -68,7 +68,7 @@ def _work(ctx: Any, order: WorkOrder, made: Settlement) -> Iterator[SettlementLi
 def _goods(ctx: Any, order: WorkOrder, made: Settlement) -> Iterator[SettlementLine]:
     """Parts of the order as they were issued, then what was issued beside it."""
     finished = {line.position for line in order.labour if line.status in (DONE, IN_WORK)}
-    got = issued_of(ctx, order)
+    got = issued_of(ctx, order.id)
     for part in order.parts:
         agreed = part.status in AGREED_LINES and part.item in finished
         out = sum(one.qty for one in got if one.part_line_id == part.id)
@@ -95,7 +95,7 @@ def _material(part: PartLine, made: Settlement, billed: int, free: int, why: str
     )  # fmt: skip
 
 
-def _beside(ctx: Any, order: WorkOrder, made: Settlement, got: Iterable[Got]) -> Iterator[SettlementLine]:
+def _beside(ctx: Any, order: WorkOrder, made: Settlement, got: Iterable[Issued]) -> Iterator[SettlementLine]:
     """Parts that were issued and stand on no line: rework, consumables, and what nobody asked the customer about."""
     items = {line.id: line.position for line in order.labour}
     together: dict[tuple[Id, Id | None, str], int] = {}

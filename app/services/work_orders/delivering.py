@@ -88,7 +88,7 @@ STATES = (
 )
 STEPS = (
     Step(
-        "settle", N_("Settle"), FROM, "settling", rules.BILL, ("R62",), guards=(gates.may_settle,), effect=settle,
+        "settle", N_("Settle"), FROM, "settling", rules.BILL, ("R62",), guards=(gates.before_settling,), effect=settle,
         done=N_("Settlement written"),
     ),
     *(
