@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.i18n import N_, Text
+from app.core.i18n import N_, Text, money
 from app.core.screen import Field
 from app.core.workflow import State, Step, Verdict
 from app.models.settlements import Delivery, Settlement
 from app.models.vehicles import Vehicle
 from app.models.work_orders import WorkOrder
-from app.services import contacts, deliveries
+from app.services import contacts, deliveries, payments
 from app.services.settlements import making
 from app.services.settlements import rules as settling
 from app.services.vehicles import record_odometer
@@ -36,9 +36,10 @@ WORDS = Field("words", N_("What was said"), "long", length=500)
 def settled(ctx: Any, order: WorkOrder) -> Verdict:
     """Guard: paid, or on account with approval; else no car leaves (E63)."""
     made = making.live(ctx, order.id)
-    if made is not None and made.state in settling.SETTLED:
-        return None
-    return Text(N_("Not paid yet. Take the money, or have it put on account."))
+    if made is None or made.state not in settling.SETTLED:
+        return Text(N_("Not paid yet. Take the money, or have it put on account."))
+    left = payments.owed(ctx, order)
+    return Text(N_("{amount} is paid too much: pay it back first."), amount=money(-left)) if left < 0 else None
 
 
 def handed_over(ctx: Any, order: WorkOrder) -> Verdict:
