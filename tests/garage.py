@@ -157,13 +157,17 @@ class Garage:
         self.step(made, "pause", by="TE", why="PARTS", reason="等制动盘")
         return made
 
+    def do(self, order: Id, at: int) -> None:
+        """One item is done."""
+        line = self.lines(order)[at].id
+        self.shop.run(times.start, line, by="TE")
+        self.shop.run(times.stop, line, done=True, by="TE")
+
     def terminated(self, *, done: bool = False) -> Id:
         """The customer stops it; with `done` the first item is finished."""
         made = self.in_repair()
         if done:
-            line = self.lines(made)[0].id
-            self.shop.run(times.start, line, by="TE")
-            self.shop.run(times.stop, line, done=True, by="TE")
+            self.do(made, 0)
         self.step(made, "terminate", reason="客户要求终止", person="李芳", car="REASSEMBLED")
         return made
 
@@ -228,8 +232,12 @@ class Garage:
         """Handed over and signed for (R64); not gone yet."""
         order = self.ready(id, **fees)
         self.hand_over(order)
-        self.shop.run(deliveries.sign_delivery, order, name="李芳", strokes=HAND, image=picture(), by="SA")
+        self.sign_for(order)
         return order
+
+    def sign_for(self, order: Id) -> None:
+        """The customer signs that he has his car back (R64)."""
+        self.shop.run(deliveries.sign_delivery, order, name="李芳", strokes=HAND, image=picture(), by="SA")
 
     def delivered(self, id: Id | None = None, **fees: Any) -> Id:
         """Gone."""

@@ -161,5 +161,6 @@ def technician(shop: Shopfloor) -> Id:
 
 ANSWERS = {
     "assign": {"technician": technician},
+    "notify_ready": {"recipient": lambda _shop: "138****5521", "words": lambda _shop: "可以取车"},
     "consent": {"way": lambda _shop: "CALL", "words": lambda _shop: "138****5521, agreed, 14:20"},
 }

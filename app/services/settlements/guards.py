@@ -108,9 +108,6 @@ def _discount(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator
     most = ctx.setting(rules.MANAGER_ROUNDING if more else rules.MOST_ROUNDING)
     if round_ != made.rounding and round_ > most:
         yield Problem("rounding", Text(N_("You may round down by {amount} at most."), amount=money(most)))
-    for name in (*rules.FEES, "discount", "rounding"):
-        if (values.get(name) or 0) < 0:
-            yield Problem(name, Text(N_("Enter an amount above zero.")))
     if off + round_ > gross(made) + fees:
         yield Problem("discount", Text(N_("The discount is more than there is to pay.")))
 
