@@ -44,7 +44,10 @@ ASKED, TAKEN, REVERSED = "asked", "taken", "reversed"
 Watcher = Callable[[Any, Id], None]  # (ctx, order)
 _WATCHERS: list[Watcher] = []
 GONE = ("delivered", "closed")
-DEPOSIT_IN = ("draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+DEPOSIT_IN = (
+    "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent",
+    "self_checked", "qc_wait", "rework", "qc_passed", "qc_skipped",
+)  # fmt: skip
 
 
 def after_money(watcher: Watcher) -> Watcher:

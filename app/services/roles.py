@@ -158,6 +158,9 @@ GRANTS: dict[str, str] = {
     "work_orders.advise": "TS",
     "work_orders.bill": "SA FI",
     "work_orders.release": "SA FI",
+    # inspections: the inspector signs, nobody inspects his own work (SD3)
+    "inspections.view": "SA CS TE TS WS QI FI MG",
+    "inspections.inspect": "QI",
     # settlements: the advisor writes, finance takes the money; the manager gives more discount and lets cars go unpaid
     "settlements.view": "SA FI MG",
     "settlements.edit": "SA FI MG",

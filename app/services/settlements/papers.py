@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import clock
 from app.core.clock import Id
 from app.core.i18n import N_
 from app.core.paper import Mark, Signature
 from app.models.customers import Customer
+from app.models.inspections import Inspection
 from app.models.receptions import Reception
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import WorkOrder
@@ -45,9 +48,15 @@ def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
         rows=tuple(_row(line) for line in shown), sections=tuple((s, amount) for s, amount in sums if amount),
         discount=made.discount, rounding=made.rounding, tax=made.tax_amount, total=made.total_amount,
         insurer=made.insurer_amount, old_parts=_old_parts(order, made), warranty_km=made.warranty_km,
-        warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated",
+        warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated", certificate=_certificate(ctx, order.id),
         sender=order.sender_name or "", advisor=name_of(ctx, order.advisor_id) if order.advisor_id else "",
     )  # fmt: skip
+
+
+def _certificate(ctx: Any, order: Id) -> str:
+    """The number of its completion certificate, if it has one."""
+    wanted = select(Inspection.certificate).where(Inspection.order_id == order, Inspection.certificate.is_not(None))
+    return ctx.session.scalar(wanted.order_by(Inspection.created_at.desc()).limit(1)) or ""
 
 
 def _row(line: SettlementLine) -> SettlementRow:

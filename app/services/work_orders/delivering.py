@@ -21,7 +21,7 @@ from app.services.settlements import rules as settling
 from app.services.vehicles import record_odometer
 from app.services.work_orders import gates, rules
 
-FROM = ("terminated",)  # where an order is settled from
+FROM = ("qc_passed", "qc_skipped", "terminated")  # where an order is settled from
 BACK = {state: f"unsettle_{state}" for state in FROM}  # state before → step that leads back there
 DELIVERED_STATES = ("delivered", "closed")
 CHANNEL = Field(
