@@ -30,6 +30,7 @@ from app.services.counts import screens as counts
 from app.services.inspections import screens as inspections
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
+from app.services.settlements import screens as settlements
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -53,6 +54,7 @@ KINDS: tuple[Kind, ...] = (
     suppliers.KIND,
     work_orders.KIND,
     inspections.KIND,
+    settlements.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,
