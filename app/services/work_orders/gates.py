@@ -1,0 +1,36 @@
+"""What must be true elsewhere before an order goes on: other nouns register here. Knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.core.workflow import Verdict
+from app.models.work_orders import WorkOrder
+
+Gate = Callable[[Any, WorkOrder], Verdict]
+
+_before_self_check: list[Gate] = []
+_before_settling: list[Gate] = []
+
+
+def self_check(gate: Gate) -> Gate:
+    """Has `gate(ctx, order)` asked before the self-check (a decorator)."""
+    _before_self_check.append(gate)
+    return gate
+
+
+def settling(gate: Gate) -> Gate:
+    """Has `gate(ctx, order)` asked before the settlement (a decorator)."""
+    _before_settling.append(gate)
+    return gate
+
+
+def before_self_check(ctx: Any, order: WorkOrder) -> Verdict:
+    """Guard: the first thing elsewhere that speaks against the self-check."""
+    return next((why for gate in _before_self_check if (why := gate(ctx, order))), None)
+
+
+def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
+    """Guard: the first thing elsewhere that speaks against settling."""
+    return next((why for gate in _before_settling if (why := gate(ctx, order))), None)
