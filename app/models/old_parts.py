@@ -82,7 +82,7 @@ class OldPart(Document):
 class HazardousMove(Log):
     """One line of the hazardous waste ledger (S10): `grams` in (+) or out (−) of one HW class.
 
-    `source` is the old part's number, or the scrap batch's for what never was a part (rags, sludge). Out: `handler` with
+    `source` is the old part's number, or the scrap batch's for what never was a part (rags). Out: `handler` with
     licence and transfer slip, or who else has it now (`way`: HANDLER, CUSTOMER, SUPPLIER, MISSING).
     """
 

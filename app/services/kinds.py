@@ -16,6 +16,7 @@ from app.services import (
     people,
     receptions,
     returned_papers,
+    scrap_batches,
     stock_documents,
     suppliers,
     units,
@@ -27,6 +28,7 @@ from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
+from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
 from app.services.work_orders import screens as work_orders
@@ -51,6 +53,8 @@ KINDS: tuple[Kind, ...] = (
     registers.KIND,
     suppliers.KIND,
     work_orders.KIND,
+    old_parts.KIND,
+    scrap_batches.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,

@@ -57,9 +57,7 @@ def register(ctx: Any, old: OldPart, answers: Answers) -> None:
         )  # fmt: skip
     grams = answers.get("grams") or (old.grams * counted // old.qty if old.grams else None)
     if old.hazardous and not grams:
-        raise Refused(
-            "{part} is hazardous waste ({kind}): weigh it.", where="grams", part=old.part, kind=old.hazardous
-        )
+        raise Refused("{part} is hazardous waste ({kind}): weigh it.", where="grams", part=old.part, kind=old.hazardous)
     short = old.qty - counted
     if short > 0:
         _expect_rest(ctx, old, short)
@@ -118,7 +116,9 @@ def extend(ctx: Any, old: OldPart, answers: Answers) -> None:
     """It is kept longer: a later date never takes a right from him, his signature stands."""
     until = _until(ctx, answers["until"])
     if old.kept_until is not None and until <= old.kept_until:
-        raise Refused("It is kept until {date} already. Enter a later day.", where="until", date=old.kept_until)
+        raise Refused(
+            "It is kept until {day} already. Enter a later day.", where="until", day=old.kept_until.isoformat()
+        )
     old.kept_until, old.reason = until, answers["reason"]
 
 
@@ -180,9 +180,10 @@ def _must_show_its_grade(part: Part) -> None:
 def discard(ctx: Any, old: OldPart, answers: Answers) -> None:
     """Nobody wanted it: out of stock, to the scrap."""
     house = ctx.session.get(Bin, old.bin_id)
-    status = "OLD" if old.stocked_id == old.part_id else "AVAILABLE"
+    part = old.stocked_id or old.part_id
+    status = "OLD" if part == old.part_id else "AVAILABLE"
     move = stock.Move(
-        old.stocked_id, house.id, house.warehouse_id, -old.qty, "OLD_OUT", status=status, source_line=OUT_LINE,
+        part, house.id, house.warehouse_id, -old.qty, "OLD_OUT", status=status, source_line=OUT_LINE,
         reason=answers["reason"],
     )  # fmt: skip
     stock.post(ctx, rules.NAME, old.id, old.number, [move])

@@ -1,4 +1,4 @@
-"""The hazardous waste ledger (S10): what of each HW class came in and where it went. Only adds lines; says what lies."""
+"""The hazardous waste ledger (S10): what of each HW class came in and where it went. Only adds lines."""
 
 from __future__ import annotations
 

@@ -25,7 +25,6 @@ from app.services.duties import name_of
 from app.services.old_part_papers import OldLine, OldPartSlip
 from app.services.old_parts import rules
 from app.services.part_labels import PartLabel
-from app.services.parts.grades import GRADES
 from app.services.signatures import Signed
 
 
@@ -67,7 +66,7 @@ def tag(ctx: Any, id: Id) -> tuple[PartLabel, ...]:
     return (
         PartLabel(
             old.number, old.name, spec=f"{old.plate}  {old.part}", oem="", bin=_bin(ctx, old), unit="", pack="",
-            grade=old.hazardous or Text(GRADES["OLD"]), barcode=old.number,
+            grade=old.hazardous or Text(N_("Used part")), barcode=old.number,
         ),
     )  # fmt: skip
 
@@ -88,7 +87,7 @@ def fate(ctx: Any, old: OldPart) -> Text | str:
     if not said:
         return label
     if old.state == rules.CUSTODY:
-        return Text(N_("Kept until {date}"), date=said)
+        return Text(N_("Kept until {day}"), day=said.isoformat())
     return Text(N_("{what}: {who}"), what=label, who=said)
 
 
@@ -135,8 +134,8 @@ def _answers(ctx: Any, rows: list[OldPart]) -> tuple[Text, ...]:
     numbers = {old.id: old.number for old in rows}
     wanted = select(StepProof).where(StepProof.document_id.in_(numbers), StepProof.step == "answer")
     return tuple(
-        Text(N_("{number}: {person} asked for it on {date}: {words}"), number=numbers[proof.document_id],
-             person=proof.answers.get("person", ""), date=clock.local(proof.at).date(),
+        Text(N_("{number}: {person} asked for it on {day}: {words}"), number=numbers[proof.document_id],
+             person=proof.answers.get("person", ""), day=clock.local(proof.at).date().isoformat(),
              words=proof.answers.get("words", ""))
         for proof in ctx.session.scalars(wanted.order_by(StepProof.seq))
     )  # fmt: skip
@@ -144,15 +143,13 @@ def _answers(ctx: Any, rows: list[OldPart]) -> tuple[Text, ...]:
 
 def _boxes(ctx: Any, lead: OldPart, rows: list[OldPart]) -> tuple[Signature, ...]:
     """Technician, keeper, and the customer's last hand under any of them."""
-    handed = next((old for old in (lead, *rows) if old.handed_by), None)
-    checked = next((old for old in (lead, *rows) if old.checker_id), None)
+    handed = next(((old.handed_by, old.handed_at) for old in (lead, *rows) if old.handed_by), (None, None))
+    checked = next(((old.checker_id, old.registered_at) for old in (lead, *rows) if old.checker_id), (None, None))
     signed: list[Signed] = sorted(
         (one for old in rows for one in signatures.all_of(ctx, rules.NAME, old.id)), key=lambda one: one.at
     )
     return (
-        Signature(N_("Technician"), name_of(ctx, handed.handed_by), handed.handed_at)
-        if handed else Signature(N_("Technician")),
-        Signature(N_("Warehouse keeper"), name_of(ctx, checked.checker_id), checked.registered_at)
-        if checked else Signature(N_("Warehouse keeper")),
+        Signature(N_("Technician"), name_of(ctx, handed[0]) if handed[0] else "", handed[1]),
+        Signature(N_("Warehouse keeper"), name_of(ctx, checked[0]) if checked[0] else "", checked[1]),
         signatures.box(ctx, N_("Customer"), signed[-1] if signed else None),
     )  # fmt: skip

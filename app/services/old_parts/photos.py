@@ -8,6 +8,7 @@ from app.core.errors import Refused
 from app.models.old_parts import OldPart
 from app.services import attachments
 from app.services.old_parts import papers, rules
+from app.services.pictures import mime_of
 
 
 @usecase("old_parts.add_photo", allow=rules.EDIT, rules=("R69",), secret=("content",))
@@ -16,7 +17,7 @@ def add_photo(ctx: Context, id: Id, name: str, content: bytes) -> Id:
     old = ctx.session.get(OldPart, id)
     if old is None:
         raise Refused("This old part does not exist any more.")
-    if attachments.mime_of(content) not in ("image/jpeg", "image/png"):
+    if mime_of(content) not in ("image/jpeg", "image/png"):
         raise Refused("{name} is no JPEG or PNG picture. Take the photo again.", name=name)
     nth = papers.photos_of(ctx, [id]).get(id, 0) + 1
     suffix = name.rpartition(".")[2].lower() or "jpg"

@@ -1,4 +1,4 @@
-"""What old parts are bound to (domain.md §3.14): rights, settings, codes, guards and bars. Knows no workflow, no screen.
+"""What old parts are bound to (domain.md §3.14): rights, settings, codes, guards and bars. Knows no workflow.
 
 The rule of ownership: what the customer paid for is his. The shop decides only about what he waived in writing or never
 paid for; what a supplier or maker wants back goes back first.
@@ -136,7 +136,7 @@ def deadline_over(_ctx: Any, old: OldPart) -> Verdict:
     if not old.kept_for:
         return Text(N_("The customer signed for no date. Call him, and have him take or waive it."))
     if old.kept_until is not None and old.kept_until >= clock.today():
-        return Text(N_("It is kept for the customer until {date}."), date=old.kept_until)
+        return Text(N_("It is kept for the customer until {day}."), day=old.kept_until.isoformat())
     return None
 
 

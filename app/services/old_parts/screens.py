@@ -139,7 +139,7 @@ def _links(ctx: Reader, old: OldPart) -> Sequence[Link]:
 
 
 def _whose(ctx: Reader) -> Any:
-    """What waits for this person: the technician's own, what the keeper looks at and the shop decides, the customer's."""
+    """What waits for this person: his own, what the keeper decides, the customer's."""
     at = OldPart.state
     mine: list[tuple[Any, Any]] = [
         (rules.HAND_IN, and_(at.in_(rules.OUTSTANDING), OldPart.technician_id == ctx.actor.user)),

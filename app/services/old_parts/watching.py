@@ -36,8 +36,9 @@ def watch(ctx: Context) -> int:
     found = _untold(ctx)
     for old in found:
         text = Text(
-            N_("{number}: {part} of {plate} was kept until {date}. Ask the customer to fetch or waive it."),
-            number=old.number, part=old.part, plate=old.plate, date=old.kept_until,
+            N_("{number}: {part} of {plate} was kept until {day}. Ask the customer to fetch or waive it."),
+            number=old.number, part=old.part, plate=old.plate,
+            day=old.kept_until.isoformat() if old.kept_until else "",
         )  # fmt: skip
         for role in ("SA", "WK"):
             ctx.notify(text, role=role, document=(rules.NAME, old.id), asks=True)
