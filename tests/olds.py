@@ -28,7 +28,11 @@ _ISSUED = Workflow((State("issued", "Issued"),), "issued", ())
 @usecase("test.give_out", allow=None)
 def _give_out(ctx: Context, order: Id, part: Id, qty: int, payer: str, type: str, serial: str, by: Id) -> Id:
     """One line of a hand-over, as the requisitions tell of it; the issue room has tests of its own."""
-    one, of, bin_ = ctx.session.get_one(WorkOrder, order), ctx.session.get_one(Part, part), ctx.session.scalar(select(Bin))
+    one, of, bin_ = (
+        ctx.session.get_one(WorkOrder, order),
+        ctx.session.get_one(Part, part),
+        ctx.session.scalar(select(Bin)),
+    )
     assert bin_ is not None
     item = ctx.session.scalars(select(LabourLine).where(LabourLine.order_id == order)).first()
     assert item is not None

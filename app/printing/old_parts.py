@@ -24,6 +24,8 @@ DECLARED = {
                "of them."),
 }  # fmt: skip
 
+WORDS = {"TAKE": N_("Taken along"), "WAIVE": N_("Waived"), "KEEP": N_("Kept for the customer")}
+
 
 def slip(sheet: OldPartSlip) -> bytes:
     """旧件回收单, A5: new part beside old part, what was found and what became of it; or what the customer declares."""
@@ -56,7 +58,8 @@ def _table(sheet: OldPartSlip) -> Table:
     head = [
         Column(tr(N_("No.")), 8, align="right"), Column(tr(N_("Old part")), strong=True),
         Column(tr(N_("New part")), stretch=3), Column(tr(N_("Quantity")), align="right"),
-        Column(tr(N_("Completeness"))), Column(tr(N_("Usability"))), Column(tr(N_("What becomes of it")), stretch=2),
+        Column(tr(N_("Completeness"))), Column(tr(N_("Usability"))),
+        Column(tr(N_("Declaration") if sheet.declares else N_("What becomes of it")), stretch=2),
         Column(tr(N_("Bin"))), Column(tr(N_("Photos"))),
     ]  # fmt: skip
     rows = [
@@ -64,12 +67,17 @@ def _table(sheet: OldPartSlip) -> Table:
             (
                 str(at), Cell(_short(line.number), line.serial_old), Cell(line.name, _new(line)),
                 f"{i18n.quantity(line.quantity, line.decimals)} {line.unit}", said(line.completeness),
-                said(line.usability), Cell(said(line.fate), line.hazardous), line.bin, line.photos,
+                said(line.usability), Cell(_fate(sheet, line), line.hazardous), line.bin, line.photos,
             )
         )
         for at, line in enumerate(sheet.lines, 1)
     ]  # fmt: skip
     return Table(head, rows, gap=2 * MM)
+
+
+def _fate(sheet: OldPartSlip, line: OldLine) -> str:
+    """What became of it; on a declaration in a word what the customer signs."""
+    return tr(WORDS[sheet.declares]) if sheet.declares else said(line.fate)
 
 
 def _new(line: OldLine) -> str:
@@ -104,7 +112,7 @@ def _scrap_blocks(sheet: ScrapSlip) -> Iterator[Block]:
     head = [
         Column(tr(N_("No.")), 8, align="right"), Column(tr(N_("Old part"))), Column(tr(N_("What it is")), stretch=3,
                                                                                     strong=True),
-        Column(tr(N_("Plate"))), Column(tr(N_("Class"))), Column(tr(N_("Weight")), align="right"),
+        Column(tr(N_("Plate"))), Column(tr(N_("HW class"))), Column(tr(N_("Weight")), align="right"),
     ]  # fmt: skip
     rows = [
         Row((str(at), _short(line.number), line.what, line.plate, line.hw_class, _kg(line.grams)))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import workflow
 from app.core.access import Permission
@@ -18,6 +18,7 @@ from app.core.kind import Kind, Link, Sheet
 from app.core.paper import Mark, Signature
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Section, View
 from app.core.workflow import State, Step, Verdict, Workflow
+from app.models.journal import StepProof
 from app.models.old_parts import OldPart
 from app.models.scrap_batches import ScrapBatch, ScrapLine
 from app.services import shop
@@ -188,12 +189,22 @@ def slip(ctx: Any, id: Id) -> ScrapSlip:
         items.append(ScrapItem(number, line.what, plate, line.hw_class, line.grams))
     keeper = Signature(N_("Warehouse keeper"), name_of(ctx, batch.disposed_by) if batch.disposed_by else "",
                        batch.disposed_at)  # fmt: skip
-    manager = Signature(N_("Manager"), name_of(ctx, batch.approved_by) if batch.approved_by else "")
+    manager = Signature(
+        N_("Manager"), name_of(ctx, batch.approved_by) if batch.approved_by else "", _signed_at(ctx, batch)
+    )
     return ScrapSlip(
         batch.number, batch.type == HAZARDOUS, tuple(items), shop.imprint(ctx, mark), batch.handler or "",
         batch.licence or "", batch.slip or "", batch.proceeds, batch.disposed_at, batch.remark or "",
         (keeper, manager, Signature(N_("Handler"))),
     )  # fmt: skip
+
+
+def _signed_at(ctx: Any, batch: ScrapBatch) -> Any:
+    """When the manager signed what stands approved now."""
+    if batch.approved_by is None:
+        return None
+    wanted = select(func.max(StepProof.at)).where(StepProof.document_id == batch.id, StepProof.step == "approve")
+    return ctx.conn.execute(wanted).scalar()
 
 
 def _row(_ctx: Any, one: ScrapBatch) -> tuple[Any, ...]:

@@ -51,7 +51,7 @@ UNSETTLED = (*OUTSTANDING, HANDED_IN, REGISTERED)  # whose fate is not known
 
 CUSTOMER, SHOP, BACK = "CUSTOMER", "SHOP", "SUPPLIER"
 OWNERS = {CUSTOMER: N_("Customer"), SHOP: N_("Shop"), BACK: N_("Supplier, must go back")}
-COMPLETE = {"COMPLETE": N_("Complete"), "INCOMPLETE": N_("Pieces missing"), "BROKEN": N_("Broken")}
+COMPLETE = {"COMPLETE": N_("Complete"), "INCOMPLETE": N_("Pieces missing"), "BROKEN": N_("Damaged")}
 USABLE = {"USABLE": N_("Usable"), "REPAIRABLE": N_("Can be repaired"), "USELESS": N_("Not usable")}
 REUSABLE = ("USABLE", "REPAIRABLE")
 USED_GRADES = ("OLD", "RECONDITIONED")

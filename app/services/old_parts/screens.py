@@ -54,10 +54,8 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
 def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     """The list's rows in the order of `ids`."""
     found = {one.id: one for one in ctx.session.scalars(select(OldPart).where(OldPart.id.in_(list(ids))))}
-    bins: dict[Id, str] = dict(
-        ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_({o.bin_id for o in found.values() if o.bin_id})))
-        .tuples().all()
-    )  # fmt: skip
+    wanted = {one.bin_id for one in found.values() if one.bin_id}
+    bins: dict[Id, str] = dict(ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_(wanted))).all())
     return [
         (
             o.number, o.plate, o.part, o.name, (o.qty, o.decimals, o.unit), o.owner,
