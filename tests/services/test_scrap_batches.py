@@ -1,4 +1,4 @@
-"""Scrap batches (R71): approved by the manager, handed over once; hazardous waste by weight, licence and transfer slip."""
+"""Scrap batches (R71): approved by the manager, handed over once; hazardous waste with licence and slip."""
 
 from __future__ import annotations
 
