@@ -28,6 +28,7 @@ from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
+from app.services.inspections import screens as inspections
 from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
@@ -53,6 +54,7 @@ KINDS: tuple[Kind, ...] = (
     registers.KIND,
     suppliers.KIND,
     work_orders.KIND,
+    inspections.KIND,
     old_parts.KIND,
     scrap_batches.KIND,
     payments.KIND,

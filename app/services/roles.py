@@ -158,6 +158,9 @@ GRANTS: dict[str, str] = {
     "work_orders.advise": "TS",
     "work_orders.bill": "SA FI",
     "work_orders.release": "SA FI",
+    # inspections: the inspector signs, nobody inspects his own work (SD3)
+    "inspections.view": "SA CS TE TS WS QI FI MG",
+    "inspections.inspect": "QI",
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",
