@@ -32,6 +32,7 @@ from app.services.inspections import screens as inspections
 from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
+from app.services.settlements import screens as settlements
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -57,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
     inspections.KIND,
     old_parts.KIND,
     scrap_batches.KIND,
+    settlements.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,

@@ -161,6 +161,13 @@ GRANTS: dict[str, str] = {
     # inspections: the inspector signs, nobody inspects his own work (SD3)
     "inspections.view": "SA CS TE TS WS QI FI MG",
     "inspections.inspect": "QI",
+    # settlements: the advisor writes, finance takes the money; the manager gives more discount and lets cars go unpaid
+    "settlements.view": "SA FI MG",
+    "settlements.edit": "SA FI MG",
+    "settlements.discount": "MG",
+    "settlements.account": "FI MG",
+    "settlements.reverse": "FI MG",
+    "settlements.invoice": "FI",
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",
