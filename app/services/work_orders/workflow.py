@@ -12,7 +12,7 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.payments import held
-from app.services.work_orders import arriving, billing, consent, revisions, rules, shares, times
+from app.services.work_orders import arriving, billing, consent, gates, revisions, rules, shares, times
 from app.services.work_orders.rules import KIND_NAME, REASON, choices
 
 TECHNICIAN = Field("technician", N_("Technician of items without one"), "record", required=True, record="people")
@@ -149,7 +149,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "repair", N_("Begin the repair"), ("diagnosing",), "in_repair", rules.WORK, ("R52",),
-            guards=(rules.diagnosed,), bars=(rules.on_the_job,),
+            guards=(rules.diagnosed,), bars=(rules.on_the_job,), after=gates.tell_begun,
         ),
         Step(
             "propose", N_("Propose to the customer"), rules.PROPOSED_IN, "wait_consent", rules.WORK, ("R53",),
