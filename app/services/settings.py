@@ -39,6 +39,7 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services.appointments import rules as appointments
     from app.services.counts import rules
     from app.services.customers import changes as customers
+    from app.services.inspections import rules as inspections
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
     from app.services.reports import rules as reports
@@ -48,7 +49,11 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
+<<<<<<< HEAD
         appointments, arrival, backups, classes, customers, labour, people, purchasing, reorder, reports, requisitions,
+=======
+        appointments, arrival, backups, classes, customers, inspections, labour, people, purchasing, reorder, reports,
+>>>>>>> main
         rules, shop, stock_documents, taxes, work_orders,
     )  # fmt: skip
     for module in modules:

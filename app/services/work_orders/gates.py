@@ -9,12 +9,14 @@ from app.core.workflow import Verdict
 from app.models.work_orders import WorkOrder
 
 Gate = Callable[[Any, WorkOrder], Verdict]
+Watcher = Callable[[Any, WorkOrder], None]
 
 Watcher = Callable[[Any, WorkOrder], None]
 
 _begun: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
+_after_self_check: list[Watcher] = []
 
 
 def self_check(gate: Gate) -> Gate:
@@ -29,6 +31,12 @@ def settling(gate: Gate) -> Gate:
     return gate
 
 
+def self_checked(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, order)` told, in the same transaction, that an order was self-checked (a decorator)."""
+    _after_self_check.append(watcher)
+    return watcher
+
+
 def before_self_check(ctx: Any, order: WorkOrder) -> Verdict:
     """Guard: the first thing elsewhere that speaks against the self-check."""
     return next((why for gate in _before_self_check if (why := gate(ctx, order))), None)
@@ -39,6 +47,7 @@ def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
     return next((why for gate in _before_settling if (why := gate(ctx, order))), None)
 
 
+<<<<<<< HEAD
 def begun(watcher: Watcher) -> Watcher:
     """Has `watcher(ctx, order)` told when its repair begins (a decorator)."""
     _begun.append(watcher)
@@ -48,4 +57,9 @@ def begun(watcher: Watcher) -> Watcher:
 def tell_begun(ctx: Any, order: WorkOrder) -> None:
     """Tells everybody that the repair of an order begins."""
     for watcher in _begun:
+=======
+def after_self_check(ctx: Any, order: WorkOrder) -> None:
+    """Tells all who wait for it that an order was self-checked."""
+    for watcher in _after_self_check:
+>>>>>>> main
         watcher(ctx, order)
