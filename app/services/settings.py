@@ -49,12 +49,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-<<<<<<< HEAD
-        appointments, arrival, backups, classes, customers, labour, people, purchasing, reorder, reports, requisitions,
-=======
         appointments, arrival, backups, classes, customers, inspections, labour, people, purchasing, reorder, reports,
->>>>>>> main
-        rules, shop, stock_documents, taxes, work_orders,
+        requisitions, rules, shop, stock_documents, taxes, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

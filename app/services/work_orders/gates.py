@@ -11,8 +11,6 @@ from app.models.work_orders import WorkOrder
 Gate = Callable[[Any, WorkOrder], Verdict]
 Watcher = Callable[[Any, WorkOrder], None]
 
-Watcher = Callable[[Any, WorkOrder], None]
-
 _begun: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
@@ -47,7 +45,6 @@ def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
     return next((why for gate in _before_settling if (why := gate(ctx, order))), None)
 
 
-<<<<<<< HEAD
 def begun(watcher: Watcher) -> Watcher:
     """Has `watcher(ctx, order)` told when its repair begins (a decorator)."""
     _begun.append(watcher)
@@ -57,9 +54,10 @@ def begun(watcher: Watcher) -> Watcher:
 def tell_begun(ctx: Any, order: WorkOrder) -> None:
     """Tells everybody that the repair of an order begins."""
     for watcher in _begun:
-=======
+        watcher(ctx, order)
+
+
 def after_self_check(ctx: Any, order: WorkOrder) -> None:
     """Tells all who wait for it that an order was self-checked."""
     for watcher in _after_self_check:
->>>>>>> main
         watcher(ctx, order)

@@ -12,11 +12,18 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.payments import held
-<<<<<<< HEAD
-from app.services.work_orders import arriving, billing, consent, gates, revisions, rules, shares, times
-=======
-from app.services.work_orders import arriving, billing, comebacks, consent, finishing, revisions, rules, shares, times
->>>>>>> main
+from app.services.work_orders import (
+    arriving,
+    billing,
+    comebacks,
+    consent,
+    finishing,
+    gates,
+    revisions,
+    rules,
+    shares,
+    times,
+)
 from app.services.work_orders.rules import KIND_NAME, REASON, choices
 
 TECHNICIAN = Field("technician", N_("Technician of items without one"), "record", required=True, record="people")
