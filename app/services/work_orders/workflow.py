@@ -12,7 +12,17 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.payments import held
-from app.services.work_orders import arriving, billing, comebacks, consent, finishing, revisions, rules, shares, times
+from app.services.work_orders import (
+    arriving,
+    comebacks,
+    consent,
+    delivering,
+    finishing,
+    revisions,
+    rules,
+    shares,
+    times,
+)
 from app.services.work_orders.rules import KIND_NAME, REASON, choices
 
 TECHNICIAN = Field("technician", N_("Technician of items without one"), "record", required=True, record="people")
@@ -39,8 +49,6 @@ CAR = Field(
         Choice("AS_IS", N_("As it is")),
     ),
 )  # fmt: skip
-FEE = Field("fee", N_("Fee for diagnosis"), "money", default=0)
-BEGUN = Field("begun", N_("Bill items in work too"), "flag", default=False)
 
 
 # --- guards -----------------------------------------------------------------------------------------------------------
@@ -122,7 +130,7 @@ STATES = (
     State("wait_consent", N_("Waiting for consent"), "wait", beside="in_repair"),
     *finishing.STATES,
     State("terminated", N_("Terminated"), "bad", beside="in_repair"),
-    State("released", N_("Left the house"), "idle", beside="in_repair"),
+    *delivering.STATES,
     State("cancelled", N_("Cancelled"), "idle", beside="draft"),
 )
 _STOPPABLE = ("signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "rework")
@@ -183,14 +191,7 @@ WORKFLOW = Workflow(
             "terminate", N_("The customer stops the repair"), _STOPPABLE, "terminated", rules.AGREE, ("R53",),
             effect=terminate, asks=(REASON, PERSON, CAR), side=True, danger=True,
         ),
-        Step(
-            "bill", N_("Bill"), ("terminated",), "terminated", rules.BILL, ("R62",), guards=(billing.not_paid_yet,),
-            effect=billing.make, asks=(FEE, BEGUN), prints="work_orders.bill",
-        ),
-        Step(
-            "release", N_("Release the car"), ("terminated",), "released", rules.RELEASE, ("R64",),
-            guards=(billing.paid,), prints="work_orders.gate", side=True, done=N_("The car may leave"),
-        ),
+        *delivering.STEPS,
         Step(
             "cancel", N_("Cancel"), ("draft", "wait_sign"), "cancelled", rules.EDIT, ("R50",), guards=(no_money_held,),
             asks=(REASON,), side=True, danger=True,
