@@ -221,21 +221,25 @@ def test_e63_unpaid_a_car_leaves_only_on_account_with_approval(garage: Garage, s
 
 def test_invoices_are_recorded_with_what_they_must_have(garage: Garage, shop: Shopfloor) -> None:
     order = garage.paid()
-    good = {"invoice_type": "SPECIAL", "invoice_number": "26312000000012345678", "invoice_title": "沪东物流有限公司",
-            "invoice_tax_no": "91110108551385082Q", "invoice_amount": 14_400, "invoice_on": today()}  # fmt: skip
+    made = garage.settlement(order)
+    good: dict[str, Any] = {
+        "type": "SPECIAL", "number": "26312000000012345678", "title": "沪东物流有限公司",
+        "tax_no": "91110108551385082Q", "amount": 14_400, "on": today(),
+    }  # fmt: skip
     wrong: dict[str, Any] = {
-        "invoice_number": "123", "invoice_title": "", "invoice_tax_no": "", "invoice_amount": 14_401,
-        "invoice_on": today() + timedelta(days=1),
+        "type": "ODD", "number": "123", "title": "", "tax_no": "", "amount": 14_401, "on": today() + timedelta(days=1),
     }  # fmt: skip
     for name, value in wrong.items():
         with pytest.raises(Refused) as refused:
-            garage.type(order, by="FI", **(good | {name: value}))
+            shop.run(money.record_invoice, made.id, by="FI", **(good | {name: value}))
         assert [p.where for p in refused.value.problems] == [name]
     with pytest.raises(Refused, match="roles do not allow"):
-        garage.type(order, by="SA", **good)
-    garage.type(order, by="FI", **good)
-    garage.type(order, by="FI", invoice_type="PAPER", invoice_number="12345678")
-    assert garage.settlement(order).invoice_number == "12345678"
+        shop.run(money.record_invoice, made.id, by="SA", **good)
+    shop.run(money.record_invoice, made.id, by="FI", **good)
+    shop.run(money.record_invoice, made.id, by="FI", **(good | {"type": "PAPER", "number": "12345678"}))
+    assert garage.list_of(order).invoice == "12345678"
+    shop.run(money.record_invoice, made.id, by="FI", type="NONE")
+    assert garage.settlement(order).invoice_title is None
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
