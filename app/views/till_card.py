@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import i18n
 from app.core.clock import Id
@@ -124,7 +124,7 @@ class TillCard(QWidget):
         self.boxes["given"].setVisible(cash)
         self.boxes["reference"].setVisible(not cash)
         if focus:
-            self.boxes["given" if cash else "amount"].control.face.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._into(self.boxes["given" if cash else "amount"].control.face)
         self._reckon()
 
     def _reckon(self) -> None:
@@ -173,6 +173,13 @@ class TillCard(QWidget):
                 return self._onward(watched)
         return super().eventFilter(watched, event)
 
+    @staticmethod
+    def _into(face: QWidget) -> None:
+        """The focus goes there; what stands there is chosen, so that typing replaces it."""
+        face.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(face, QLineEdit):
+            face.selectAll()
+
     def _digit(self, event: QKeyEvent) -> bool:
         codes, typed = list(self.ways), event.text()
         if typed.isdecimal() and 1 <= int(typed) <= len(codes):
@@ -184,7 +191,7 @@ class TillCard(QWidget):
         """Enter goes from field to field; it never takes money by itself."""
         faces = [box.control.face for box in self.boxes.values() if box.isVisible()]
         if watched in self.ways.values():
-            faces[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._into(faces[0])
         elif watched in faces:
-            faces[(faces.index(watched) + 1) % len(faces)].setFocus(Qt.FocusReason.TabFocusReason)
+            self._into(faces[(faces.index(watched) + 1) % len(faces)])
         return True
