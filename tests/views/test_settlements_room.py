@@ -44,6 +44,13 @@ def scene(qapp: QApplication, template: Path, tmp_path: Path) -> Iterator[tuple[
     i18n.use("zh_CN")
 
 
+def enter(hands: Hands, person: Any) -> None:
+    """Somebody is at the window."""
+    hands.app._signed_in(person)
+    hands.settle()
+    hands.front()
+
+
 def answer(hands: Hands, room: Any, **given: Any) -> None:
     """Fills the open sheet and does it."""
     sheet: Any = open_sheets(room)[-1]
@@ -66,9 +73,7 @@ def receipt(hands: Hands, room: Any) -> None:
 @pytest.mark.slow
 def test_money_by_keyboard_alone_then_the_car_goes(scene: tuple[Hands, dict[str, Any], Any, Any]) -> None:
     hands, people, order, settlement = scene
-    hands.app._signed_in(people["FI"])
-    hands.settle()
-    hands.front()
+    enter(hands, people["FI"])
     room = hands.go("settlements", settlement)
     hands.until(lambda: room.till is not None and room.till.till is not None, "the till")
     hands.settle()
@@ -109,9 +114,7 @@ def test_money_by_keyboard_alone_then_the_car_goes(scene: tuple[Hands, dict[str,
 
 def the_advisor_hands_over(hands: Hands, people: dict[str, Any], order: Any) -> None:
     """F9: the sheet says how it came; signed on paper, the primary step lets it go."""
-    hands.app._signed_in(people["SA"])
-    hands.settle()
-    hands.front()
+    enter(hands, people["SA"])
     room = hands.go("work_orders", order)
     hands.until(lambda: room.base.page.seen is not None, "the order")
     hands.settle()

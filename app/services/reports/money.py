@@ -102,9 +102,9 @@ CASH_DAY = Report(
     (
         Column("cashier", N_("Cashier"), "strong", 150, stretch=True),
         Column("method", N_("How paid"), "choice", 120, choices=tuple(METHODS.items())),
-        Column("count", N_("Payments"), "number", 90), Column("taken", N_("Taken"), "money", 120),
+        Column("count", N_("How many"), "number", 90), Column("taken", N_("Taken"), "money", 120),
         Column("back", N_("Paid back"), "money", 120), Column("reversed", N_("Reversed"), "money", 120),
-        Column("left", N_("Left"), "money", 130),
+        Column("left", N_("Net taken"), "money", 130),
     ),
     cash_day, asks=("until",), signs=(N_("Cashier"), N_("Finance"), N_("Manager")), rules=("R62", "SD9"),
 )  # fmt: skip
@@ -115,7 +115,7 @@ RECEIVABLES = Report(
         Column("customer", N_("Customer"), "strong", 150, stretch=True),
         Column("number", N_("Settlement"), width=190), Column("plate", N_("Plate"), "plate", 110),
         Column("total", N_("Amount"), "money", 110), Column("owed", N_("Owed"), "money", 110),
-        Column("insurer", N_("Of it the insurer's"), "money", 110), Column("since", N_("Since"), "date", 100),
+        Column("insurer", N_("Of it the insurer's"), "money", 110), Column("since", N_("On account since"), "date", 100),
         Column("due", N_("Due on"), "date", 100), Column("late", N_("Days late"), "number", 80),
         Column("age", N_("Age"), "choice", 110, choices=tuple((label, label) for label in _LABELS)),
     ),
