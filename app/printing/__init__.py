@@ -51,6 +51,9 @@ SHEETS: dict[str, Printer] = {
     "old_parts.tag": _late("labels", "labels"),
     "scrap_batches.slip": _late("old_parts", "scrap"),
     "payments.receipt": _late("workshop", "receipt"),
+    "inspections.sheet": _late("inspections", "sheet"),
+    "inspections.road_test": _late("workshop", "road_test"),
+    "inspections.certificate": _late("inspections", "certificate"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }
