@@ -54,6 +54,10 @@ SHEETS: dict[str, Printer] = {
     "inspections.sheet": _late("inspections", "sheet"),
     "inspections.road_test": _late("workshop", "road_test"),
     "inspections.certificate": _late("inspections", "certificate"),
+    "requisitions.slip": _late("requisitions", "requisition"),
+    "requisitions.multi": _late("requisitions", "requisition"),
+    "return_slips.slip": _late("requisitions", "back"),
+    "return_slips.multi": _late("requisitions", "back"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }
