@@ -11,8 +11,15 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import inspection_samples, old_samples, reading, samples, settlement_samples, workshop_samples
-from tests.printing import old_samples, parts_samples, reading, samples, settlement_samples, workshop_samples
+from tests.printing import (
+    inspection_samples,
+    old_samples,
+    parts_samples,
+    reading,
+    samples,
+    settlement_samples,
+    workshop_samples,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")

@@ -31,7 +31,7 @@ def at_window(template: Path, tmp_path: Path, qapp: QApplication) -> Iterator[tu
     rig = open_rig(tmp_path, seeded=False)
     garage = Garage(Shopfloor(rig, None))
     actor = garage.shop.actor("QI")
-    order = garage.to_inspect(work=WORK, goods=[Goods(item=1, part_id=garage.part())])
+    order = garage.to_inspect(work=WORK, goods=[Goods(item=1, name="机油", source="CUSTOMER")])
     sheet = garage.sheet_of(order)
     rig.close()
     hands = Hands(tmp_path)
@@ -63,7 +63,7 @@ def test_ticked_through_by_keys_and_signed(at_window: tuple[Hands, Garage, Id]) 
     assert [line.result for line in (*found.items, *found.questions)] == ["OK"] * 6
     assert room.base.page.seen.values["driver"] == "孙丽"
     [part] = found.parts
-    assert (part.agreed, part.issued, part.same) == (1000, 0, False)
+    assert (part.agreed, part.issued, part.own, part.same) == (1000, 0, False, True)
     assert next(o for o in room.base.page.seen.offers if o.step == "pass").refusal is not None  # half a road test
 
 
