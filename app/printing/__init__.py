@@ -51,6 +51,10 @@ SHEETS: dict[str, Printer] = {
     "old_parts.tag": _late("labels", "labels"),
     "scrap_batches.slip": _late("old_parts", "scrap"),
     "payments.receipt": _late("workshop", "receipt"),
+    "requisitions.slip": _late("requisitions", "requisition"),
+    "requisitions.multi": _late("requisitions", "requisition"),
+    "return_slips.slip": _late("requisitions", "back"),
+    "return_slips.multi": _late("requisitions", "back"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }
