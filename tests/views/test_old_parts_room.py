@@ -74,12 +74,9 @@ def states(hands: Hands, counter: Counter) -> list[str]:
     return [row.state for row in hands.app.desk.ask(queries.rows_of, PROGRAM, counter.order)]
 
 
-def test_ten_old_parts_are_handed_in_by_scans_and_registered_with_one_key_each(
-    at: tuple[Hands, Counter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ten_old_parts_are_handed_in_by_scans(at: tuple[Hands, Counter]) -> None:
     hands, counter = at
-    room = enter(hands, counter, "TE")
-    bench = room.counter
+    bench = enter(hands, counter, "TE").counter
     shot(hands, "1-empty")
     hands.scan("NOTHING-1")
     assert ("NOTHING-1" in bench.band.words.text(), bench.band.property("family")) == (True, "bad")
@@ -100,42 +97,38 @@ def test_ten_old_parts_are_handed_in_by_scans_and_registered_with_one_key_each(
     hands.settle()
     assert states(hands, counter) == ["handed_in"] * TEN
     shot(hands, "3-handed-in")
-    hands.key(Qt.Key.Key_1)
-    hands.settle()
+    press(hands, Qt.Key.Key_1)
     assert states(hands, counter) == ["handed_in"] * TEN  # a technician registers nothing
 
-    room = enter(hands, counter, "WK")
-    bench = room.counter
-    hands.scan(counter.number)
-    hands.scan("J-01-1-01")
-    hands.scan(counter.olds[1].number)
-    shot(hands, "4-register")
-    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5):
-        hands.key(key)
-        hands.app.scanner.settle()
-        hands.settle()
-    assert states(hands, counter) == ["handed_in"] + ["registered"] * 5 + ["handed_in"] * 4
-    hands.scan(counter.olds[0].number)
-    hands.key(Qt.Key.Key_3)
+
+def press(hands: Hands, key: Qt.Key) -> None:
+    """A digit that is no scan."""
+    hands.key(key)
     hands.app.scanner.settle()
     hands.settle()
-    [sheet] = open_sheets(room)
-    shot(hands, "5-weigh")
-    sheet.verb.click()  # the weight is missing
-    hands.settle()
-    assert states(hands, counter)[0] == "handed_in"
-    [box] = sheet.findChildren(FieldBox)
-    box.control.put(14_500)
-    sheet.verb.click()
-    hands.settle()
-    assert states(hands, counter)[0] == "registered"
+
+
+def test_the_keeper_registers_with_one_key_each_and_weighs_waste(
+    at: tuple[Hands, Counter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands, counter = at
+    for old in counter.olds:
+        hands.app.desk.run(documents.step, counter.people["TE"], KIND, old.id, "hand_in", {})
+    room = enter(hands, counter, "WK")
+    for code in (counter.number, "J-01-1-01", counter.olds[1].number):
+        hands.scan(code)
+    shot(hands, "4-register")
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5):
+        press(hands, key)
+    assert states(hands, counter) == ["handed_in"] + ["registered"] * 5 + ["handed_in"] * 4
+    weigh(hands, counter, room)
     photo = tmp_path / "IMG_1.png"
     photo.write_bytes(picture())
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(photo)], ""))
     hands.scan(counter.olds[0].number)
     hands.key(Qt.Key.Key_F9)
     hands.settle()
-    assert [row.photos for row in bench.bench.rows if row.id == counter.olds[0].id] == [1]
+    assert [row.photos for row in room.counter.bench.rows if row.id == counter.olds[0].id] == [1]
     shot(hands, "6-registered")
     hands.key(Qt.Key.Key_F2)
     hands.settle()
@@ -147,6 +140,22 @@ def test_ten_old_parts_are_handed_in_by_scans_and_registered_with_one_key_each(
     hands.key(Qt.Key.Key_Escape)
     hands.settle()
     assert not room.at_counter()
+
+
+def weigh(hands: Hands, counter: Counter, room: Any) -> None:
+    """The battery: without its weight it is not registered."""
+    hands.scan(counter.olds[0].number)
+    press(hands, Qt.Key.Key_3)
+    [sheet] = open_sheets(room)
+    shot(hands, "5-weigh")
+    sheet.verb.click()
+    hands.settle()
+    assert states(hands, counter)[0] == "handed_in"
+    [box] = sheet.findChildren(FieldBox)
+    box.control.put(14_500)
+    sheet.verb.click()
+    hands.settle()
+    assert states(hands, counter)[0] == "registered"
 
 
 def test_the_customer_signs_on_screen_that_he_takes_it(at: tuple[Hands, Counter]) -> None:
