@@ -14,8 +14,10 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.work_orders import WorkOrder
 from app.services import documents, drafts, settings, sheets
+from app.services.inspections import looking, ticking
+from app.services.inspections import rules as inspecting
 from app.services.signatures import Strokes
-from app.services.work_orders import bench, billing, consent, drafting, revisions, rules, signing, times
+from app.services.work_orders import bench, billing, checking, consent, drafting, revisions, rules, signing, times
 from app.services.work_orders.consent import Goods, Work
 from tests.shopfloor import Shopfloor
 from tests.ways.vehicles import active
@@ -108,15 +110,77 @@ class Garage:
     def diagnosed(self, **more: Any) -> Id:
         """The cause is known, nothing is needed."""
         made = self.diagnosing(**more)
-        words = {"symptom": "低速尖叫", "cause": "制动片磨到报警线", "remedy": "更换制动片", "needs_nothing": True}
-        self.shop.run(bench.note_diagnosis, made, by="TE", **words)
+        self.diagnose(made)
         return made
+
+    def diagnose(self, id: Id, by: Any = "TE") -> None:
+        """Writes down what was found."""
+        words = {"symptom": "低速尖叫", "cause": "制动片磨到报警线", "remedy": "更换制动片", "needs_nothing": True}
+        self.shop.run(bench.note_diagnosis, id, by=by, **words)
 
     def in_repair(self, **more: Any) -> Id:
         """Being repaired."""
         made = self.diagnosed(**more)
         self.step(made, "repair", by="TE")
         return made
+
+    def done(self, **more: Any) -> Id:
+        """Every item is finished and self-checked."""
+        made = self.in_repair(**more)
+        self.finish(made)
+        return made
+
+    def finish(self, id: Id, by: Any = "TE") -> None:
+        """What is left to do is done, and self-checked."""
+        for line in self.lines(id):
+            if line.status in (rules.PLANNED, rules.IN_WORK):
+                self.shop.run(times.stop, line.id, done=True, by=by)
+        self.shop.run(checking.check_mine, id, by=by)
+
+    def self_checked(self, **more: Any) -> Id:
+        """Through the self-check: to the inspector, or not drawn."""
+        made = self.done(**more)
+        self.step(made, "self_check", by="TE")
+        return made
+
+    def to_inspect(self, **more: Any) -> Id:
+        """With the inspector: level-2 maintenance always is."""
+        return self.self_checked(**{"category": "LEVEL_2", **more})
+
+    def sheet_of(self, id: Id) -> Id:
+        """The last inspection of an order."""
+        return self.shop.ask(looking.rounds, id)[-1].id  # type: ignore[no-any-return]
+
+    def inspect(self, id: Id, *wrong: int, by: Any = "QI") -> Id:
+        """The inspector looks at everything; items `wrong` go back, else he signs. Returns the inspection."""
+        sheet = self.sheet_of(id)
+        for item in wrong:
+            self.shop.run(ticking.tick, sheet, item, right=False, note="螺栓未按力矩紧固", by=by)
+        self.shop.run(ticking.all_right, sheet, by=by)
+        if wrong:
+            self.shop.step("inspections", sheet, "fail", by=by)
+        else:
+            self.shop.step("inspections", sheet, "pass", by=by, signer=by)
+        return sheet
+
+    def passed(self, **more: Any) -> Id:
+        """Inspected and signed."""
+        made = self.to_inspect(**more)
+        self.inspect(made)
+        return made
+
+    def failed(self, **more: Any) -> Id:
+        """Back with the technician."""
+        made = self.to_inspect(**more)
+        self.inspect(made, 1)
+        return made
+
+    def not_drawn(self) -> Id:
+        """Self-checked; nobody has to inspect it."""
+        for key in (inspecting.RATE.key, inspecting.LEAST.key):
+            if self.shop.ask(settings.value, key):
+                self.shop.run(settings.change, key, 0)
+        return self.self_checked(work=[Work(name="更换空调滤清器", hours=300)])
 
     def propose(self, id: Id, *work: Work, goods: Sequence[Goods] = (), by: Any = "TE") -> None:
         """The technician proposes more work."""

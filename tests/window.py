@@ -164,6 +164,7 @@ class Hands:
         """As `end`, whatever is still under way: left open it would hear the keys of the tests that follow."""
         OPEN.remove(self)
         self.app.end()
+        self.app.shell.setProperty("wears", False)
         self.app.shell.deleteLater()
 
 

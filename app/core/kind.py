@@ -56,7 +56,8 @@ class Waits:
 
     `due_in` names the states in which that counts (none: all). `here`: `due` is when somebody came and waits since.
     `tell(ctx, records)` gives more words where attributes do not say it. `whose(ctx)` is the condition that leaves out
-    what is a colleague's, or another day's. `also`: work in a state without a main step, as (state, who does it, verb).
+    what is a colleague's, or another day's. `also`: what is done in a state beside or before its main step, as (state,
+    who does it, verb).
     """
 
     due: str = ""

@@ -28,6 +28,7 @@ class User(Versioned):
         default=list, info={"label": N_("Head of department")}
     )  # HD(x): role codes
     hv_until: Mapped[date | None] = mapped_column(default=None, info={"label": N_("High-voltage certificate until")})
+    trial_until: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Trial period until")})
     active: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": N_("Active")})
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})
     pin_hash: Mapped[str | None] = mapped_column(String(200), default=None, info={"journal": False})

@@ -55,6 +55,10 @@ class WorkOrder(Document):
         default=None, info={"label": N_("Agreed amount"), "kind": "money"}
     )
     reason: Mapped[str | None] = labelled(N_("Reason"), length=200, default=None)  # of the pause, proposal or end
+    complained: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Customer complained before")})
+    comeback_of: Mapped[Id | None] = mapped_column(default=None, info={"label": N_("Comes back after")})
+    comebacks: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Times it came back")})
+    reworks: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Failed inspections")})
     bill: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     bill_total: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Bill"), "kind": "money"})
     billed_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -67,6 +71,7 @@ class LabourLine(Record):
     """One repair item. `since` is the revision it came in with; `replaces` the line that it stands for once agreed to.
 
     `status`: PLANNED, PROPOSED (locked until the customer agrees), IN_WORK, DONE, DECLINED, REPLACED.
+    `check`: what the technician's self-check found, OK or FAULT, None = not checked; `reworks`: failed inspections.
     """
 
     __tablename__ = "work_order_labour"
@@ -87,6 +92,11 @@ class LabourLine(Record):
     since: Mapped[int] = mapped_column(Integer, default=1)
     replaces: Mapped[Id | None] = mapped_column(default=None)
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
+    check: Mapped[str | None] = labelled(N_("Self-check"), length=8, default=None)
+    check_note: Mapped[str | None] = labelled(N_("Found by the self-check"), length=200, default=None)
+    checked_by: Mapped[Id | None] = mapped_column(default=None)
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
+    reworks: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class PartLine(Record):
@@ -154,7 +164,10 @@ class LabourShare(Record):
 
 
 class WorkTime(Record):
-    """A stretch of work on an item by one technician; `ended_at` None = he is at it. One at a time."""
+    """A stretch of work on an item by one technician; `ended_at` None = he is at it. One at a time.
+
+    `rework`: after an inspection had failed the item; such hours are nobody's output and are not charged (E61).
+    """
 
     __tablename__ = "work_times"
     __table_args__ = (
@@ -168,6 +181,7 @@ class WorkTime(Record):
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    rework: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Diagnosis(Record):

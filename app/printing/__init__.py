@@ -44,6 +44,10 @@ SHEETS: dict[str, Printer] = {
     "work_orders.bill": _late("workshop", "bill"),
     "work_orders.gate": _late("workshop", "gate"),
     "payments.receipt": _late("workshop", "receipt"),
+    "requisitions.slip": _late("requisitions", "requisition"),
+    "requisitions.multi": _late("requisitions", "requisition"),
+    "return_slips.slip": _late("requisitions", "back"),
+    "return_slips.multi": _late("requisitions", "back"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }

@@ -27,8 +27,11 @@ from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
+from app.services.inspections import screens as inspections
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
+from app.services.requisitions import screens as requisitions
+from app.services.return_slips import screens as return_slips
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -39,6 +42,8 @@ KINDS: tuple[Kind, ...] = (
     customers.KIND,
     parts.KIND,
     counts.KIND,
+    requisitions.KIND,
+    return_slips.KIND,
     stock_documents.KIND,
     kits.KIND,
     alerts.KIND,
@@ -51,6 +56,7 @@ KINDS: tuple[Kind, ...] = (
     registers.KIND,
     suppliers.KIND,
     work_orders.KIND,
+    inspections.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,

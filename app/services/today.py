@@ -103,7 +103,7 @@ def _steps(ctx: Reader, kind: Kind) -> dict[str, Step]:
 def _verbs(ctx: Reader, kind: Kind) -> dict[str, str]:
     """State → what this person does with a document in it."""
     also = {state: verb for state, who, verb in kind.waits.also if ctx.actor.may(who)}
-    return also | {state: step.label for state, step in _steps(ctx, kind).items()}
+    return {state: step.label for state, step in _steps(ctx, kind).items()} | also
 
 
 def _mine(ctx: Reader, kind: Kind) -> ColumnElement[bool]:

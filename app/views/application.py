@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
@@ -25,6 +25,7 @@ from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
+from app.views.kit.watch import watch
 from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
@@ -56,7 +57,7 @@ class Application(QObject):
     def __init__(self, app: QApplication, house: House, *, language: str | None = None, debug: bool = False) -> None:
         super().__init__()
         self._app, self._house = app, house
-        self._closing = self._behind = False
+        self._closing = False
         self.memory = Workstation(house.data / "workstation.json")
         self._language = language or self.memory.get("language")  # None: as the shop says
         i18n.use(self._language or "zh_CN")
@@ -82,11 +83,13 @@ class Application(QObject):
 
     def start(self) -> None:
         """Shows the login at once and opens the shop behind it."""
+        theme.wear(self.shell)
         theme.apply(theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100)))
-        self._show_login()
+        login = self._show_login()
         self.shell.show()
-        # Only now: through a filter each widget under construction becomes an object of Python, which takes 50 ms.
-        self._app.installEventFilter(self)
+        self.shell.installEventFilter(self)
+        login.painted.connect(lambda: QTimer.singleShot(0, self._seen), Qt.ConnectionType.SingleShotConnection)
+        watch().add(self._stirred, QKeyEvent, QMouseEvent)
         self.scanner.watch()
         if self._watchdog:
             self._watchdog.start()
@@ -201,7 +204,7 @@ class Application(QObject):
         self._first_run()
 
     # --- people -----------------------------------------------------------------------------------------------------
-    def _show_login(self) -> None:
+    def _show_login(self) -> LoginPage:
         page = LoginPage(int(self.memory.get("auto_lock") or 10))
         page.entered.connect(self._entered)
         page.language_wanted.connect(self._speak)
@@ -210,6 +213,7 @@ class Application(QObject):
         self._show(page)
         if self.desk is not None:
             self.tasks.run_aside(self._arrive, self._show_arrival, owner=self)
+        return page
 
     def _arrive(self, _task: Task[Any]) -> Any:
         from app.services.arrival import arrival
@@ -310,6 +314,12 @@ class Application(QObject):
         elif self.login is not None:
             self.login.show_note(tr("Something went wrong inside the program."))
 
+    def answer_others(self) -> None:
+        """Once the login is on the screen: it need not wait for sockets to be loaded."""
+        from app.views.second_start import answer_others
+
+        answer_others(self, self.raise_window, self._house.data)
+
     def raise_window(self) -> None:
         """A second start: this window comes to the front."""
         self.shell.setWindowState(self.shell.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -318,16 +328,14 @@ class Application(QObject):
         self.shell.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # By class: to ask each of thousands of events for its type would cost more than all else here.
-        if isinstance(event, (QKeyEvent, QMouseEvent)) and event.type() in STIRRING and self._idle.isActive():
-            self._idle.start()
-        if not self._behind and watched is self.login and isinstance(event, QPaintEvent):
-            self._behind = True
-            QTimer.singleShot(0, self._seen)
-        if watched is self.shell and isinstance(event, QCloseEvent) and not self._closing:
+        if asked := isinstance(event, QCloseEvent) and watched is self.shell and not self._closing:
             event.ignore()
             self.close()
-            return True
+        return asked
+
+    def _stirred(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in STIRRING and self._idle.isActive():
+            self._idle.start()
         return False
 
     def close(self) -> None:
@@ -336,10 +344,8 @@ class Application(QObject):
             return
         self._closing = True
         words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
-        page = frame(row(None, col(None, words, None), None), kind="canvas")
-        self.shell.addWidget(page)
-        self.shell.setCurrentWidget(page)
-        self.tasks.run_aside(self._copy, self._copied, lambda _error: self._copied(None), owner=self, lane="writer")
+        self.shell.setCurrentIndex(self.shell.addWidget(frame(row(None, col(None, words, None), None), kind="canvas")))
+        self.tasks.run_aside(self._copy, self._copied, self._copied, owner=self, lane="writer")
 
     def _copy(self, _task: Task[Any]) -> Any:
         if self.desk is None or self.store is None or self._house.database:
@@ -354,7 +360,7 @@ class Application(QObject):
     def end(self) -> None:
         """Ends threads and connections, then the program."""
         self._closing = True
-        self._app.removeEventFilter(self)
+        watch().remove(self._stirred)
         self._idle.stop()
         if self._daily is not None:
             self._daily.stop()
@@ -368,13 +374,6 @@ class Application(QObject):
             self.desk.close()
         self.shell.close()
         self._app.quit()
-
-
-def _answer_others(application: Application, data: Path) -> None:
-    """Once the login is on the screen: it need not wait for sockets to be loaded."""
-    from app.views.second_start import answer_others
-
-    answer_others(application, application.raise_window, data)
 
 
 def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:
@@ -394,7 +393,7 @@ def run(house: House, *, language: str | None, debug: bool, screenshots: Path | 
         return 0 if raise_other(house.data) else 3
     application = Application(app, house, language=language, debug=debug)
     application.start()
-    QTimer.singleShot(0, partial(_answer_others, application, house.data))
+    QTimer.singleShot(0, application.answer_others)
     code = app.exec()
     lock.release()
     return code

@@ -127,7 +127,7 @@ class DocumentPage(QWidget):
         self.seen, self._spec = seen, seen.form
         self._headline(seen)
         clear(self._bar)
-        if self.kind.workflow:
+        if self.kind.workflow and sum(1 for s in self.kind.workflow.states if not s.beside) > 1:
             bar = StepBar()
             times = {d.target: d.at for d in seen.done}
             left = next((d.source for d in reversed(seen.done) if d.target == seen.state), "")

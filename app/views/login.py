@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core import clock
@@ -33,6 +33,7 @@ WEEKDAYS = (
 class LoginPage(QWidget):
     """Tiles at the left, the pad at the right; letters filter, digits go to the PIN, Enter enters."""
 
+    painted = Signal()  # it is on the screen
     entered = Signal(object, str)  # person's id, PIN
     password_wanted = Signal(object)  # a person without a PIN
     language_wanted = Signal(str)
@@ -196,6 +197,10 @@ class LoginPage(QWidget):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._type(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._type(event):

@@ -24,7 +24,7 @@ from app.views.kit.layout import col, frame, row, scroll
 from app.views.kit.pinpad import PinPad
 from app.views.kit.signfield import SignField
 from app.views.kit.tasks import Task
-from app.views.kit.theme import px
+from app.views.kit.theme import px, wear
 from app.views.session import Session
 
 DPI = 92
@@ -38,6 +38,7 @@ class SigningPad(QWidget):
 
     def __init__(self, session: Session, pdf: bytes, agreed: str, name: str, amount: str = "") -> None:
         super().__init__(None, Qt.WindowType.Window)
+        wear(self)
         self.setObjectName("signing")
         self.setProperty("kind", "canvas")
         self.setWindowTitle(tr("Customer signs"))

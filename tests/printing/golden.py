@@ -11,7 +11,7 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import reading, samples, workshop_samples
+from tests.printing import parts_samples, reading, samples, workshop_samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -54,6 +54,10 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "work-order-bill": ("work_orders.bill", workshop_samples.bill),
     "release-slip": ("work_orders.gate", workshop_samples.gate),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
+    "requisition": ("requisitions.slip", parts_samples.copies),
+    "requisition-multi": ("requisitions.multi", parts_samples.requisition),
+    "return-slip": ("return_slips.slip", parts_samples.back_copies),
+    "return-slip-multi": ("return_slips.multi", parts_samples.back),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),

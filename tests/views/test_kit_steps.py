@@ -21,3 +21,23 @@ def test_what_was_called_off_hangs_where_it_was_left(qtbot: QtBot) -> None:
     assert bar.accessibleName() == "1 / 3 Draft Cancelled"
     bar.resize(900, 38)
     bar.grab()
+
+
+def test_a_long_way_is_folded_where_it_does_not_fit(qtbot: QtBot) -> None:
+    """First what lies far behind, then what lies far ahead; the present, its past and its next always stand."""
+    states = tuple(State(f"s{n}", f"Station number {n}") for n in range(13))
+    bar = StepBar()
+    qtbot.addWidget(bar)
+    bar.show_states(states, "s6")
+    bar.resize(3000, 38)
+    assert len(bar.fitting()) == 13
+    bar.resize(1150, 38)
+    shown = [m.label for m in bar.fitting()]
+    assert shown[0] == "5 steps"
+    assert shown[1:4] == ["Station number 5", "Station number 6", "Station number 7"]
+    bar.resize(560, 38)
+    shown = [m.label for m in bar.fitting()]
+    assert shown == ["5 steps", "Station number 5", "Station number 6", "Station number 7", "5 more"]
+    bar.show_states(states, "s0")
+    assert [m.place for m in bar.fitting()][:2] == ["here", "later"]
+    assert not bar.grab().isNull()

@@ -96,6 +96,45 @@ def reissued(shop: Shopfloor) -> Id:
     return Garage(shop).reissued()
 
 
+def done(shop: Shopfloor) -> Id:
+    """Everything finished and self-checked."""
+    return Garage(shop).done()
+
+
+def qc_wait(shop: Shopfloor) -> Id:
+    """With the inspector."""
+    return Garage(shop).to_inspect()
+
+
+def rework(shop: Shopfloor) -> Id:
+    """Failed inspection."""
+    return Garage(shop).failed()
+
+
+def redone(shop: Shopfloor) -> Id:
+    """Failed inspection, done again and self-checked."""
+    made = Garage(shop).failed()
+    Garage(shop).finish(made)
+    return made
+
+
+def rework_proposing(shop: Shopfloor) -> Id:
+    """Failed inspection; something more is proposed."""
+    made = Garage(shop).failed()
+    Garage(shop).propose(made)
+    return made
+
+
+def qc_passed(shop: Shopfloor) -> Id:
+    """Signed by the inspector."""
+    return Garage(shop).passed()
+
+
+def qc_skipped(shop: Shopfloor) -> Id:
+    """Not drawn."""
+    return Garage(shop).not_drawn()
+
+
 def terminated(shop: Shopfloor) -> Id:
     """Stopped by the customer."""
     return Garage(shop).terminated()
@@ -125,7 +164,9 @@ def cancelled(shop: Shopfloor) -> Id:
 WAYS = {
     "draft": draft, "draft/issue": ready, "wait_sign": wait_sign, "wait_sign/sign": on_paper, "signed": signed,
     "assigned": assigned, "diagnosing": diagnosing, "diagnosing/repair": diagnosed, "diagnosing/propose": proposing,
-    "in_repair": in_repair, "in_repair/propose": more_needed, "paused": paused, "wait_consent": wait_consent,
+    "in_repair": in_repair, "in_repair/propose": more_needed, "in_repair/self_check": done, "qc_wait": qc_wait,
+    "rework": rework, "rework/self_check": redone, "rework/propose": rework_proposing, "qc_passed": qc_passed,
+    "qc_skipped": qc_skipped, "paused": paused, "wait_consent": wait_consent,
     "wait_consent/consent": reissued, "terminated": terminated, "terminated/release": billed, "released": released,
     "cancelled": cancelled,
 }  # fmt: skip

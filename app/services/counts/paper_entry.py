@@ -24,7 +24,7 @@ from app.services.counts.places import bar, close_bin, due, fetch, floor_lines, 
 from app.services.counts.queries import parts_of
 from app.services.counts.rules import COUNT
 from app.services.counts.scanning import EVENTS, MOST, misfit
-from app.services.counts.tallies import Key, events, tallied
+from app.services.counts.tallies import Key, Tally, add_rows, events, tallied
 
 NOT_FOUND = "NOT_FOUND"
 
@@ -183,20 +183,22 @@ def enter_sheet(
     if not begun <= moment <= ctx.now:
         raise Refused("It was counted after the count began, and not in the future. Correct the time.", where="at")
     expected = {key_of(x): x for x in floor_lines(ctx, document, bin) if due(x, place.round)}
-    rows = _of_lines(ctx, place, expected, written) + _of_added(ctx, place, expected, added)
+    known = tallied(events(ctx, count, bin)).get(place.round, {})
+    rows = _of_lines(ctx, place, expected, known, written) + _of_added(ctx, place, expected, added)
     base = {
         "count_id": count, "bin_id": bin, "round": place.round, "status": "AVAILABLE", "batch": "", "part_id": None,
         "mark": "", "ref": None, "user_id": person, "at": moment, "note": None, "origin_seq": None,
     }  # fmt: skip
-    ctx.append(EVENTS, [base | row for row in rows])
-    return close_bin(ctx, document, place, list(expected.values())) if finish else 0
+    made = [base | row for row in rows]
+    ctx.append(EVENTS, made)
+    add_rows(known, made)
+    return close_bin(ctx, document, place, list(expected.values()), known) if finish else 0
 
 
 def _of_lines(
-    ctx: Context, place: CountPlace, expected: dict[Key, Any], written: Sequence[Written]
+    ctx: Context, place: CountPlace, expected: dict[Key, Any], known: dict[Key, Tally], written: Sequence[Written]
 ) -> list[dict[str, Any]]:
     """One event per written line: typed quantities set the total, so that a sheet typed twice counts once."""
-    known = tallied(events(ctx, place.count_id, place.bin_id)).get(place.round, {})
     parts = parts_of(ctx, [w.part for w in written])
     rows, wrong = [], []
     for at, one in enumerate(written):

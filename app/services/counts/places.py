@@ -152,12 +152,16 @@ def finish_bin(ctx: Context, count: Id, bin: Id) -> int:
     return close_bin(ctx, document, place)
 
 
-def close_bin(ctx: Context, count: StockCount, place: CountPlace, lines: Sequence[Any] | None = None) -> int:
+def close_bin(
+    ctx: Context, count: StockCount, place: CountPlace, lines: Sequence[Any] | None = None,
+    tallies: dict[Key, Tally] | None = None,
+) -> int:  # fmt: skip
     """Ends the round of a bin; returns how many lines the leader must count. Refused while a line is not counted.
 
-    `lines`: those that are due, if they are known.
+    `lines` and `tallies`: those that are due, and what this round counted, if they are known.
     """
-    tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
+    if tallies is None:
+        tallies = tallied(events(ctx, count.id, place.bin_id)).get(place.round, {})
     if lines is None:
         lines = [line for line in floor_lines(ctx, count, place.bin_id) if due(line, place.round)]
     missing = [line for line in lines if key_of(line) not in tallies]

@@ -100,6 +100,14 @@ def tallied(log: list[Event]) -> dict[int, dict[Key, Tally]]:
     return {number: dict(lines) for number, lines in found.items()}
 
 
+def add_rows(tallies: dict[Key, Tally], rows: Iterable[dict[str, Any]]) -> None:
+    """Adds events of one round that were just written to what it had counted, without reading them back."""
+    for row in rows:
+        event = Event(0, **{name: row[name] for name in Event._fields[1:]})
+        if event.kind in COUNTING:
+            _add(tallies.setdefault(event.key, Tally()), event)
+
+
 def _add(tally: Tally, event: Event) -> None:
     tally.acts += 1
     tally.qty += event.qty

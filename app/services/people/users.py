@@ -339,7 +339,19 @@ KIND = Kind(
         empty=N_("No users yet. Create the first one."),
     ),
     form=FormSpec(
-        sections=(Section("", (Field("login"), Field("name"), Field("badge"), Field("phone"), Field("hv_until"))),)
+        sections=(
+            Section(
+                "",
+                (
+                    Field("login"),
+                    Field("name"),
+                    Field("badge"),
+                    Field("phone"),
+                    Field("hv_until"),
+                    Field("trial_until"),
+                ),
+            ),
+        )
     ),
     rules=("R6",),
     key="login",

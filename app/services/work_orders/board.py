@@ -16,13 +16,14 @@ from app.models.people import User
 from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
 from app.services import bays
 from app.services.work_orders import times
-from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK
+from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK, WORKED_IN
 
 LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sign", N_("To sign, to assign"), ("draft", "wait_sign", "signed")),
-    ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair")),
+    ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair", "rework")),
     ("wait", N_("Paused, waiting for consent"), ("paused", "wait_consent")),
-    ("leave", N_("To bill, to leave"), ("terminated",)),
+    ("check", N_("To inspect"), ("self_checked", "qc_wait")),
+    ("leave", N_("To bill, to leave"), ("qc_passed", "qc_skipped", "terminated")),
 )
 BY = {
     "state": N_("By state"), "bay": N_("By bay"), "advisor": N_("By advisor"), "technician": N_("By technician"),
@@ -165,13 +166,15 @@ class Job:
     minutes: int
     running: bool
     locked: bool
+    check: str | None = None  # what the self-check found, None = not done
+    reworks: int = 0
 
 
 @query("work_orders.jobs", allow=WORK)
 def jobs(ctx: Reader) -> list[Job]:
     """What this person has to do, what runs first, then by promised time; locked items say so."""
     me = ctx.actor.user
-    states = ("assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+    states = (*WORKED_IN, "paused")
     rows = ctx.session.execute(
         select(LabourLine, WorkOrder)
         .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
@@ -187,7 +190,8 @@ def jobs(ctx: Reader) -> list[Job]:
         Job(
             line.id, o.id, o.number, line.position, line.name, o.plate, o.vehicle_name, o.bay or "", o.complaint,
             o.promised_at, _trouble(ctx, o.promised_at) == "late", o.state, line.status, line.hours,
-            minutes.get(line.id, 0), line.id == now, line.status == PROPOSED,
+            minutes.get(line.id, 0), line.id == now, line.status == PROPOSED, line.check,
+            line.reworks,
         )
         for line, o in rows
     ]  # fmt: skip
@@ -213,7 +217,8 @@ def _mine(user: Id | None) -> Any:
     )
 
 
-_ADVISORS, _TECHNICIANS = ("draft", "wait_sign", "wait_consent"), ("assigned", "diagnosing", "in_repair", "paused")
+_ADVISORS = ("draft", "wait_sign", "wait_consent")
+_TECHNICIANS = ("assigned", "diagnosing", "in_repair", "paused", "rework")
 
 
 def whose(ctx: Reader) -> Any:

@@ -14,7 +14,7 @@ from app.core.i18n import N_, Text
 from app.models.customers import Customer
 from app.models.vehicles import Vehicle
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
-from app.services.work_orders import revisions
+from app.services.work_orders import comebacks, revisions
 from app.services.work_orders.consent import Goods, Work, filled_part, filled_work
 from app.services.work_orders.rules import EDIT, KIND_NAME, PLANNED, PREFIX
 
@@ -67,6 +67,7 @@ def after_save(ctx: Context, order: WorkOrder) -> None:
         filled_work(ctx, order, line)
     for part in order.parts:
         filled_part(ctx, order, part)
+    comebacks.note(ctx, order)
     revisions.reckon(ctx, order)
 
 

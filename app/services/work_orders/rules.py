@@ -42,7 +42,11 @@ STORAGE_DAYS = Setting(
     "work_orders.storage_days", "number", 30, N_("A car stands here too long after"), group="workshop", least=1,
     most=3650, unit=N_("days"), help=N_("Then the advisor is told to call, and again after as many days."),
 )  # fmt: skip
-SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS)
+COMEBACK_DAYS = Setting(
+    "work_orders.comeback_days", "number", 100, N_("The same work on a car is a comeback for"), group="workshop",
+    rule="R60", most=3650, unit=N_("days"), help=N_("Matched by VIN and item, also under a new plate or owner."),
+)  # fmt: skip
+SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS, COMEBACK_DAYS)
 
 
 def labour_tax(ctx: Any, order: WorkOrder) -> int:
@@ -59,6 +63,9 @@ LINE_STATES = {
     DECLINED: N_("Declined"), REPLACED: N_("Replaced"),
 }  # fmt: skip
 AGREED_LINES = (PLANNED, IN_WORK, DONE)  # what the customer has agreed to, once the order is signed
+
+RIGHT, FAULT = "OK", "FAULT"  # what a self-check found
+HEADS = {"WS", "TS"}  # work on and answer for every order
 
 CATEGORIES = {
     "LEVEL_1": N_("Level-1 maintenance"), "LEVEL_2": N_("Level-2 maintenance"), "MINOR": N_("Minor repair"),
@@ -90,9 +97,11 @@ def choices(codes: dict[str, str]) -> tuple[Choice, ...]:
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 OPEN_STATES = (
     "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "terminated",
+    "self_checked", "qc_wait", "rework", "qc_passed", "qc_skipped",
 )  # fmt: skip
-WORKED_IN = ("assigned", "diagnosing", "in_repair", "wait_consent")  # signed lines go on while a proposal waits
-PROPOSED_IN = ("diagnosing", "in_repair")
+# signed lines go on while a proposal waits
+WORKED_IN = ("assigned", "diagnosing", "in_repair", "wait_consent", "rework")
+PROPOSED_IN = ("diagnosing", "in_repair", "rework")
 
 
 def lines_of(order: WorkOrder) -> list[Any]:
@@ -202,7 +211,7 @@ def on_the_job(ctx: Any, order: WorkOrder, person: Id) -> Verdict:
     from app.models.people import User
 
     user = ctx.session.get(User, person)
-    if user is None or {"WS", "TS"} & set(user.roles):
+    if user is None or HEADS & set(user.roles):
         return None
     own = select(LabourShare.id).where(
         LabourShare.user_id == person, LabourShare.line_id.in_([line.id for line in order.labour])

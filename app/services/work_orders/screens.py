@@ -21,6 +21,7 @@ from app.services.work_orders import (
     arriving,
     bench,
     board,
+    checking,
     consent,
     drafting,
     looking,
@@ -107,7 +108,8 @@ FORM = FormSpec(
             Field("category", choices=choices(rules.CATEGORIES)), Field("promised_at"),
             Field("old_parts", choices=choices(rules.OLD_PARTS)), Field("odometer"), Field("sender_name"),
             Field("sender_phone", allow=CONTACT), Field("consent_phone", allow=CONTACT),
-            Field("advisor_id", record="people"), Field("bay"), Field("strict"), Field("road_test"),
+            Field("advisor_id", record="people"), Field("bay"), Field("strict"), Field("complained"),
+            Field("road_test"),
             Field("complaint", kind="long", span=2), Field("remark", kind="long", span=2),
         )),
         Section(N_("Estimate with tax"), (
@@ -115,7 +117,7 @@ FORM = FormSpec(
             Field("parts_amount", fixed=True, allow=VIEW_PRICES), Field("tax_amount", fixed=True, allow=VIEW_PRICES),
             Field("total_amount", fixed=True, allow=VIEW_PRICES),
             Field("agreed_amount", fixed=True, allow=VIEW_PRICES), Field("bill_total", fixed=True, allow=VIEW_PRICES),
-            Field("reason", fixed=True),
+            Field("reason", fixed=True), Field("comebacks", fixed=True), Field("reworks", fixed=True),
         )),
     ),
     lines=(
@@ -144,11 +146,14 @@ def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
     checked = arriving.reception_link(ctx, order)
     if checked is not None:
         found.append(Link("receptions", checked.id, checked.number, N_("Check-in"), checked.state))
+    before = ctx.session.get(WorkOrder, order.comeback_of) if order.comeback_of else None
+    if before is not None:
+        found.append(Link(rules.KIND_NAME, before.id, before.number, N_("Comes back after"), before.state))
     return [*found, Link("vehicles", order.vehicle_id, order.plate, N_("Vehicle"))]
 
 
 _ISSUED = tuple(s.code for s in WORKFLOW.states if s.code != "draft")
-_IN_WORK = ("assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+_IN_WORK = (*rules.WORKED_IN, "paused", "qc_wait")
 KIND = Kind(
     name=rules.KIND_NAME,
     label=N_("Work order"),
@@ -175,13 +180,13 @@ KIND = Kind(
         signing.not_signed, signing.paper_back, consent.propose_lines, consent.price_line, consent.decline_line,
         consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
-        board.jobs, looking.view, storage.storage_due, storage.watch,
+        board.jobs, checking.check_line, checking.check_mine, looking.view, storage.storage_due, storage.watch,
     ),
-    rules=("R50", "R51", "R52", "R53", "R55"),
+    rules=("R50", "R51", "R52", "R53", "R55", "R56"),
     title="plate",
     waits=Waits(
         "promised_at", plate="plate", about=("vehicle_name", "complaint"), whose=board.whose,
-        also=(("in_repair", rules.WORK, N_("Go on")),),
+        also=(("in_repair", rules.WORK, N_("Go on")), ("rework", rules.WORK, N_("Do it again"))),
     ),
     links=_links,
     before_save=drafting.before_save,

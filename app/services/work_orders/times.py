@@ -86,7 +86,7 @@ def start(ctx: Context, line: Id) -> Clocked:
     if now is not None:
         now.ended_at = ctx.now
         ctx.flush()
-    ctx.session.add(WorkTime(line_id=line, user_id=person, started_at=ctx.now))
+    ctx.session.add(WorkTime(line_id=line, user_id=person, started_at=ctx.now, rework=item.reworks > 0))
     item.status = IN_WORK
     if order.state == "assigned":
         workflow.apply(ctx, WORKFLOW, order, "diagnose")

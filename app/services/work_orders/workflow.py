@@ -12,7 +12,18 @@ from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.payments import held
-from app.services.work_orders import arriving, billing, consent, revisions, rules, shares, times
+from app.services.work_orders import (
+    arriving,
+    billing,
+    comebacks,
+    consent,
+    finishing,
+    gates,
+    revisions,
+    rules,
+    shares,
+    times,
+)
 from app.services.work_orders.rules import KIND_NAME, REASON, choices
 
 TECHNICIAN = Field("technician", N_("Technician of items without one"), "record", required=True, record="people")
@@ -54,6 +65,7 @@ def no_money_held(ctx: Any, order: WorkOrder) -> Verdict:
 def issue_first(ctx: Any, order: WorkOrder, _answers: dict[str, Any]) -> None:
     """Freezes what the customer is about to sign."""
     revisions.issue(ctx, order)
+    comebacks.tell(ctx, order)
 
 
 def lapse(ctx: Any, order: WorkOrder, _answers: dict[str, Any]) -> None:
@@ -119,11 +131,12 @@ STATES = (
     State("in_repair", N_("In repair"), "active"),
     State("paused", N_("Paused"), "warn", beside="in_repair"),
     State("wait_consent", N_("Waiting for consent"), "wait", beside="in_repair"),
+    *finishing.STATES,
     State("terminated", N_("Terminated"), "bad", beside="in_repair"),
     State("released", N_("Left the house"), "idle", beside="in_repair"),
     State("cancelled", N_("Cancelled"), "idle", beside="draft"),
 )
-_STOPPABLE = ("signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+_STOPPABLE = ("signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "rework")
 WORKFLOW = Workflow(
     states=STATES,
     start="draft",
@@ -149,7 +162,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "repair", N_("Begin the repair"), ("diagnosing",), "in_repair", rules.WORK, ("R52",),
-            guards=(rules.diagnosed,), bars=(rules.on_the_job,),
+            guards=(rules.diagnosed,), bars=(rules.on_the_job,), after=gates.tell_begun,
         ),
         Step(
             "propose", N_("Propose to the customer"), rules.PROPOSED_IN, "wait_consent", rules.WORK, ("R53",),
@@ -157,10 +170,11 @@ WORKFLOW = Workflow(
             asks=(REASON, LATER), side=True, done=N_("The advisor was told"),
         ),
         Step(
-            "pause", N_("Pause"), ("in_repair",), "paused", rules.WORK, ("R53",), bars=(rules.on_the_job,),
+            "pause", N_("Pause"), ("in_repair", "rework"), "paused", rules.WORK, ("R53",), bars=(rules.on_the_job,),
             effect=pause, asks=(WHY, NOTE), side=True,
         ),
         Step("resume", N_("Go on"), ("paused",), "in_repair", rules.WORK, ("R54",), bars=(rules.on_the_job,)),
+        *finishing.STEPS,
         Step(
             "reissue", N_("Issue again"), ("wait_consent",), "wait_consent", rules.EDIT, ("R53",),
             guards=(rules.something_proposed, rules.proposal_priced), effect=consent.issue_again, asks=(LATER,),

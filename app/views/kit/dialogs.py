@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.i18n import tr
+from app.views.kit.watch import watch
 
 
 def _ask(home: QWidget, title: str, words: str, *buttons: tuple[str, QMessageBox.ButtonRole]) -> int:
@@ -24,7 +25,8 @@ def _ask(home: QWidget, title: str, words: str, *buttons: tuple[str, QMessageBox
         one.setDefault(False)
     box.setEscapeButton(made[-1])
     made[-1].setFocus()
-    box.exec()
+    with watch().opened():
+        box.exec()
     pressed = box.clickedButton()
     return next((i for i, one in enumerate(made) if one is pressed), len(made) - 1)
 

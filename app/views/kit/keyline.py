@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.core.i18n import N_, tr
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import clear, row
 from app.views.kit.theme import px
+from app.views.kit.watch import watch
 
 SPOKEN = {
     "Space": N_("Space"), "PgDown": "PgDn", "PgUp": "PgUp", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
@@ -44,14 +45,16 @@ class Composing(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self.now = False
-        app.installEventFilter(self)
+        watch().add(self._composed, QInputMethodEvent)
+        app.focusChanged.connect(self._left)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _composed(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QInputMethodEvent):
             self.now = bool(event.preeditString())
-        elif isinstance(event, QFocusEvent) and event.lostFocus():
-            self.now = False
         return False
+
+    def _left(self) -> None:
+        self.now = False
 
 
 def composing() -> bool:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from app.views.kit.restoring import TEXT_FIELDS, restorer, shows_typing
+from app.views.kit.watch import watch
 from app.views.kit.wedge import GROUP_SEPARATOR, Burst, Tuning
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Scanner(QObject):
 
     def watch(self) -> None:
         """From now on every key passes by here."""
-        self._app.installEventFilter(self)
+        watch().add(self._saw, QKeyEvent, QInputMethodEvent)
 
     # --- for rooms ------------------------------------------------------------------------------------------------
     def claim(self, owner: QObject, take: Callable[[str], object]) -> None:
@@ -167,18 +168,19 @@ class Scanner(QObject):
         """Stops watching; the window is gone."""
         self._timer.stop()
         self.plug("")
-        self._app.removeEventFilter(self)
+        watch().remove(self._saw)
         self._claims.clear()
         self.setParent(None)
         self.deleteLater()
 
     # --- keys -----------------------------------------------------------------------------------------------------
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # By class: to ask each of thousands of events for its type would cost more than all else here.
-        if not isinstance(event, (QKeyEvent, QInputMethodEvent)) or self._replaying or not isinstance(watched, QWidget):
+    def _saw(self, watched: QObject, event: QEvent) -> bool:
+        if self._replaying or not isinstance(watched, QWidget):
             return False
         if isinstance(event, QInputMethodEvent):
             return self._composed(watched, event)
+        if not isinstance(event, QKeyEvent):
+            return False
         if event.type() == QEvent.Type.KeyPress:
             return self._pressed(watched, event)
         return event.type() == QEvent.Type.KeyRelease and self._released(watched, event)

@@ -98,16 +98,39 @@ class StepBar(QWidget):
             return
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tip, width, left = px(9), self._widths(), 0.0
-        for i, mark in enumerate(self.marks):
-            self._paint_mark(p, mark, left, width[i], tip, first=i == 0)
-            left += width[i]
+        shown, left = self.fitting(), 0.0
+        widths = self._widths(shown)
+        for i, mark in enumerate(shown):
+            self._paint_mark(p, mark, left, widths[i], px(9), first=i == 0)
+            left += widths[i]
         p.end()
 
-    def _widths(self) -> list[float]:
+    def fitting(self) -> list[Mark]:
+        """The stations that have room: of a long way the first become one, then the last; where it stands now, what
+        came before and what comes next are always there.
+        """
+        at = next((i for i, m in enumerate(self.marks) if m.place == "here"), 0)
+        most_before, most_after = max(0, at - 1), max(0, len(self.marks) - at - 2)
+        before = after = 0
+        while True:
+            shown = self.marks[before : len(self.marks) - after]
+            if before:
+                shown.insert(0, Mark(tr("{n} steps", n=before), "done"))
+            if after:
+                shown.append(Mark(tr("{n} more", n=after), "later"))
+            if sum(map(self._need, shown)) <= self.width() - px(9):
+                return shown
+            if before < most_before and most_before > 1:
+                before = max(2, before + 1)  # one alone is not worth a fold
+            elif after < most_after and most_after > 1:
+                after = max(2, after + 1)
+            else:
+                return shown
+
+    def _widths(self, marks: Sequence[Mark]) -> list[float]:
         """Equal widths; where a word does not fit, what the others can spare goes to it."""
-        room, count = self.width() - px(9), len(self.marks)
-        need = [self._need(mark) for mark in self.marks]
+        room, count = self.width() - px(9), len(marks)
+        need = [self._need(mark) for mark in marks]
         if max(need) <= room / count or sum(need) >= room:
             return [room / count] * count if sum(need) < room else [room * n / sum(need) for n in need]
         spare = (room - sum(need)) / count

@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from app.core.errors import Refused, Trouble
+from app.views.kit.watch import watch
 
 T = TypeVar("T")
 Lane = Literal["writer", "reader", "pool"]
@@ -180,7 +181,8 @@ class Tasks(QObject):
         try:
             if not task.cancelled and isValid(keeper):
                 if error is None:
-                    done(result)
+                    with watch().closed():
+                        done(result)
                 else:
                     self._fail(error, failed)
             elif error is not None and not isinstance(error, (Cancelled, Refused)):

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QTouchEvent
+from PySide6.QtWidgets import QWidget
 
 from app.views.kit import theme
+from app.views.kit.watch import watch
 
 TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin)
 
@@ -53,18 +55,16 @@ class Wall(QObject):
 
     def guard(self) -> None:
         """Nobody was here for a while: who touches it now has to say who he is."""
-        app = QApplication.instance()
-        if app is not None and not self._guarded:
+        if not self._guarded:
             self._guarded = True
-            app.installEventFilter(self)
+            watch().add(self._touched, QKeyEvent, QMouseEvent, QTouchEvent)
 
     def _unguard(self) -> None:
-        app = QApplication.instance()
-        if app is not None and self._guarded:
-            app.removeEventFilter(self)
+        if self._guarded:
+            watch().remove(self._touched)
         self._guarded = False
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _touched(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() not in TOUCHES:
             return False
         self._unguard()

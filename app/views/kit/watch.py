@@ -1,0 +1,77 @@
+"""The one place through which all keys and clicks of the program pass before a widget gets them.
+
+An event filter of Python on the whole application is called for every event of every widget, and a page that is being
+built sends thousands: three such filters took more time than the building. So there is one, which looks at the class
+of the event alone, and none at all while the program itself builds something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+Take = Callable[[QObject, QEvent], bool]
+
+
+class Watch(QObject):
+    """Hands events of the wished classes to those who asked, the last who asked first; True keeps an event back."""
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._takers: dict[type[QEvent], tuple[Take, ...]] = {}
+        self._busy = 0
+
+    def add(self, take: Take, *classes: type[QEvent]) -> None:
+        """From now on `take(widget, event)` sees events of exactly these classes."""
+        if not self._takers and not self._busy:
+            self._app.installEventFilter(self)
+        for kind in classes:
+            self._takers[kind] = (take, *self._takers.get(kind, ()))
+
+    def remove(self, take: Take) -> None:
+        """It sees no more."""
+        left = {kind: tuple(t for t in takers if t != take) for kind, takers in self._takers.items()}
+        self._takers = {kind: takers for kind, takers in left.items() if takers}
+        if not self._takers:
+            self._app.removeEventFilter(self)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Sees nothing meanwhile: for building, in which no event loop runs and nobody can press a key."""
+        self._busy += 1
+        if self._busy == 1:
+            self._app.removeEventFilter(self)
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy and self._takers:
+                self._app.installEventFilter(self)
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Sees again, also from within a building: a question stops it and waits for a key."""
+        busy, self._busy = self._busy, 0
+        if busy and self._takers:
+            self._app.installEventFilter(self)
+        try:
+            yield
+        finally:
+            self._busy = busy
+            if busy:
+                self._app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return any(take(watched, event) for take in self._takers.get(type(event), ()))
+
+
+def watch() -> Watch:
+    """The application's watch."""
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("there is no application to watch")
+    found = app.findChild(Watch)
+    return found if isinstance(found, Watch) else Watch(app)
