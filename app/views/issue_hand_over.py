@@ -38,7 +38,7 @@ class HandOverSheet(ApprovalSheet):
     on_paper = Signal(object)  # person id
 
     def __init__(self, home: QWidget, people: Sequence[Person], figures: Sequence[tuple[str, str]], rest: str) -> None:
-        super().__init__(home, tr("Hand over"), tr("Sign and hand over"), people, figures)
+        super().__init__(home, tr("Issue parts"), tr("Issue and sign"), people, figures)
         if rest:
             self.put(text(rest, "body", "warn", wrap=True))
         paper = button(tr("Signs on paper"), "", "printer", key="F9", act=self.take_paper, object_name="issue.paper")

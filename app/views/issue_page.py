@@ -209,7 +209,7 @@ class IssuePage(QWidget):
 
     def _tell_verb(self) -> None:
         issuing, bench = self.issuing, self.issuing.bench
-        verb = tr("Hand over") if issuing.whole() else tr("Hand over in part")
+        verb = tr("Issue and sign") if issuing.whole() else tr("Issue part and sign")
         hint = (
             tr("{name} signs with the PIN, or on paper.", name=bench.technician) if bench and bench.technician else ""
         )
@@ -327,7 +327,7 @@ class IssuePage(QWidget):
         bound = [
             Key("F8", tr("Short"), self.short, shown=free),
             Key("F7", tr("Substitute"), self.substitute, shown=free),
-            Key("Ctrl+Enter", tr("Hand over"), self.sign, shown=free),
+            Key("Ctrl+Enter", tr("Issue and sign"), self.sign, shown=free),
             Key("Ctrl+Z", tr("Undo"), self.undo, shown=False),
         ]
         if self.ask is not None:

@@ -83,7 +83,7 @@ class SlipPainter(QStyledItemDelegate):
         p.fillRect(r, colour("select" if chosen else "surface"))
         if chosen:
             p.fillRect(QRect(r.left(), r.top(), px(4), r.height()), colour("accent_ink"))
-        line_h(p, r.left(), r.bottom() + 0.5, r.width(), colour("line"))
+        line_h(p, r.left(), r.bottom(), r.width(), colour("line"))
         inner, middle = r.adjusted(px(18), 0, -px(18), 0), r.center().y() + 0.5
         if row_.plate:
             box = QRectF(inner.left(), middle - px(18), plate_width(row_.plate, "title"), px(36))

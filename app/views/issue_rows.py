@@ -57,7 +57,7 @@ class PickPainter(QStyledItemDelegate):
         p.fillRect(r, colour("select" if chosen else "accent_soft" if row.next else "surface"))
         if row.next or chosen:
             p.fillRect(QRect(r.left(), r.top(), px(4), r.height()), colour("accent_ink"))
-        line_h(p, r.left(), r.bottom() + 0.5, r.width(), colour("line"))
+        line_h(p, r.left(), r.bottom(), r.width(), colour("line"))
         inner = r.adjusted(px(18), 0, -px(18), 0)
         middle = inner.center().y() + 0.5
         if row.bin:

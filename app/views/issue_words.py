@@ -176,9 +176,9 @@ def _taped(one: Told) -> Taped:
 def facts_of(bench: Bench) -> list[tuple[str, str, str]]:
     """What stands beside the lines: label, value, tone."""
     at = f" {clock.local(bench.approved_at):%H:%M}" if bench.approved_at else ""
-    facts = [(tr("Approved"), f"{bench.approved_by}{at}", "")]
+    facts = [(tr("Approved by"), f"{bench.approved_by}{at}", "")]
     if bench.old_parts:
-        facts.append((tr("Old parts"), tr("{n} expected", n=i18n.quantity(bench.old_parts, 0)), "warn"))
+        facts.append((tr("Old parts due"), tr("{n} expected", n=i18n.quantity(bench.old_parts, 0)), "warn"))
     return [*facts, (tr("Work order"), bench.order_number, "")] if bench.order_number else facts
 
 

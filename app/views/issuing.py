@@ -48,6 +48,7 @@ class Issuing(QObject):
         self.queue.changed.connect(self.waiting)
         self.queue.hold("slip", True)  # until it is known how the slip stands
         self._twice, self._typed, self._turn = False, False, 0
+        self._said: Callable[[], Call | None] | None = None  # the scan under way, to be judged once more
         self._chosen: dict[str, Any] = {}  # code of several parts → which was meant; for this slip only (E1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -126,6 +127,7 @@ class Issuing(QObject):
 
     def _call(self, code: str, quantity: int | None, twice: bool, given: Mapping[str, Any]) -> Call:
         self._twice, self._typed = twice, quantity is not None
+        self._said = partial(self._call, code, quantity, twice, given)
         where = {"bin": self.place[0]} if self.place else {}
         known = {"part": self._chosen[code]} if code in self._chosen else {}
         return Call(counter.scan, (self.slip, code), {"quantity": quantity, **where, **known, **given})
@@ -136,6 +138,10 @@ class Issuing(QObject):
 
     def _done(self, result: Scanned) -> None:
         self._turn += 1
+        if result.verdict == "NONE" and self.place is not None and self._said is not None:
+            self.place = None  # he went on without scanning the next label: taken from where the line sends him
+            self._put(self._said, result.code, first=True)
+            return
         if result.verdict in ("ASK", "MANY"):
             self.queue.hold("ask", True)
             self.asked.emit(result)
@@ -149,7 +155,7 @@ class Issuing(QObject):
         sign, tone = answered(result, line, twice=self._twice)
         self._twice = False
         if result.verdict in ("OK", "OTHER_BIN") and self.whole():
-            head = tr("All of it is here: hand it over") if result.verdict == "OK" else sign.head
+            head = tr("All of it is here: issue it") if result.verdict == "OK" else sign.head
             self._say(replace(sign, head=head), "complete")
         else:
             self._say(sign, tone)
@@ -202,7 +208,7 @@ class Issuing(QObject):
         self._put(partial(self._pick_call, line, quantity, where), line.number)
 
     def _pick_call(self, line: BenchLine, quantity: int, where: Mapping[str, Any]) -> Call:
-        self._twice, self._typed = False, True
+        self._twice, self._typed, self._said = False, True, None
         return Call(counter.pick, (self.slip, line.line_id, quantity), where)
 
     def tell_short(self, line: BenchLine) -> None:

@@ -120,3 +120,8 @@ def _pay(room: WorkOrderRoom, seen: DocumentView, view: looking.OrderView) -> No
         room.do(payments.take, seen.id, named, close, refuse, room.show_receipt)
 
     room.ask(tr("Take money"), tr("Take money"), about, fields, act)
+
+
+def open_slip(room: WorkOrderRoom, case: UseCase[..., Any], kind: str, seen: DocumentView) -> None:
+    """A slip of this order, made with one press and opened in its own room: parts asked for, or given back."""
+    room.session.run(case, seen.id, done=lambda id: room.asked.emit(kind, id), failed=room.refused, owner=room)

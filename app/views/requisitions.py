@@ -25,10 +25,12 @@ from app.views.issue_page import IssuePage
 from app.views.issue_queue import IssueQueue
 from app.views.kit.buttons import Button, button
 from app.views.kit.keyline import Key
+from app.views.kit.overflow import OverflowRow
 from app.views.kit.scanner import Scanner
 from app.views.kit.sounds import Sounds
 from app.views.kit.table import Memory
 from app.views.papers import Papers
+from app.views.requisition_acts import tools
 from app.views.session import Session
 
 SHEET = "requisitions.slip"
@@ -38,7 +40,7 @@ class RequisitionRoom(AroundRoom):
     """List, page and steps as for any document; at the counter the queue of slips and one slip at a time."""
 
     def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:
-        self._keeper = session.may(ISSUE)
+        self.session, self._keeper = session, session.may(ISSUE)
         more = [
             button(tr("Slips to issue"), "", "package-minus", key="F9", act=self.show_queue, object_name="issue.go")
         ]
@@ -65,9 +67,14 @@ class RequisitionRoom(AroundRoom):
         start.setObjectName("requisitions.issue")
         return (start,)
 
-    def body(self, _seen: DocumentView) -> Sequence[QWidget]:
-        """Nothing more than its facts and lines."""
-        return ()
+    def body(self, seen: DocumentView) -> Sequence[QWidget]:
+        """What is done beside its steps, in a row."""
+        found = tools(self, seen)
+        if not found:
+            return ()
+        made = OverflowRow()
+        made.show_buttons([button(label, "", icon, act=act, object_name=name) for label, icon, name, act in found])
+        return (made,)
 
     def list_keys(self) -> Sequence[Key]:
         return [Key("F9", tr("Slips to issue"), self.show_queue)] if self._keeper else ()
