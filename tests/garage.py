@@ -13,11 +13,14 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.work_orders import WorkOrder
-from app.services import documents, drafts, settings, sheets
+from app.services import deliveries, documents, drafts, payments, settings, sheets
 from app.services.inspections import looking, ticking
 from app.services.inspections import rules as inspecting
+from app.services.settlements import making, money
+from app.services.settlements import signing as settling
+from app.services.settlements.money import Tender
 from app.services.signatures import Strokes
-from app.services.work_orders import bench, billing, checking, consent, drafting, revisions, rules, signing, times
+from app.services.work_orders import bench, checking, consent, drafting, revisions, rules, signing, times
 from app.services.work_orders.consent import Goods, Work
 from tests.shopfloor import Shopfloor
 from tests.ways.vehicles import active
@@ -36,7 +39,15 @@ def picture() -> bytes:
 @query("test.order", allow=None)
 def _order(ctx: Reader, id: Id) -> Any:
     one = ctx.session.get_one(WorkOrder, id)
-    return one, list(one.labour), list(one.parts), revisions.all_of(ctx, id), billing.owed(ctx, one)
+    return one, list(one.labour), list(one.parts), revisions.all_of(ctx, id), payments.owed(ctx, one)
+
+
+@query("test.settlement", allow=None)
+def _settlement(ctx: Reader, order: Id) -> Any:
+    made = making.live(ctx, order)
+    if made is not None:
+        list(made.lines)
+    return made
 
 
 class Garage:
@@ -210,15 +221,93 @@ class Garage:
         self.step(made, "pause", by="TE", why="PARTS", reason="等制动盘")
         return made
 
+    def do(self, order: Id, at: int) -> None:
+        """One item is done."""
+        line = self.lines(order)[at].id
+        self.shop.run(times.start, line, by="TE")
+        self.shop.run(times.stop, line, done=True, by="TE")
+
     def terminated(self, *, done: bool = False) -> Id:
         """The customer stops it; with `done` the first item is finished."""
         made = self.in_repair()
         if done:
-            line = self.lines(made)[0].id
-            self.shop.run(times.start, line, by="TE")
-            self.shop.run(times.stop, line, done=True, by="TE")
+            self.do(made, 0)
         self.step(made, "terminate", reason="客户要求终止", person="李芳", car="REASSEMBLED")
         return made
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+    def settling(self, id: Id | None = None, **fees: Any) -> Id:
+        """An order whose settlement is written (of the given one, or one that was stopped with its item done)."""
+        order = id or self.terminated(done=True)
+        self.step(order, "settle")
+        if fees:
+            self.type(order, **fees)
+        return order
+
+    def settlement(self, order: Id) -> Any:
+        """The settlement of an order, with its lines."""
+        return self.shop.ask(_settlement, order)
+
+    def type(self, order: Id, by: Any = "SA", **values: Any) -> None:
+        """Types into the settlement of an order."""
+        made = self.settlement(order)
+        self.shop.run(drafts.edit, "settlements", made.id, made.version, values, by=by)
+
+    def confirmed(self, id: Id | None = None, **fees: Any) -> Id:
+        """The customer signed what it comes to."""
+        order = self.settling(id, **fees)
+        self.confirm(order)
+        return order
+
+    def confirm(self, order: Id) -> None:
+        """The customer signs the settlement on the pad."""
+        given = {"name": "李芳", "strokes": HAND, "image": picture()}
+        self.shop.run(settling.sign_on_screen, self.settlement(order).id, by="SA", **given)
+
+    def pay(self, order: Id, *tenders: Tender, by: Any = "FI") -> list[Id]:
+        """Pays the settlement; without tenders all of it, by phone."""
+        made = self.settlement(order)
+        rest = tenders or (Tender("WECHAT", self.read(order)[4]),)
+        return self.shop.run(money.pay, made.id, list(rest), by=by)  # type: ignore[no-any-return]
+
+    def paid(self, id: Id | None = None, **fees: Any) -> Id:
+        """Settled, signed, paid."""
+        order = self.confirmed(id, **fees)
+        if self.read(order)[4] > 0:
+            self.pay(order)
+        return order
+
+    def ready(self, id: Id | None = None, **fees: Any) -> Id:
+        """Paid, and the customer knows."""
+        order = self.paid(id, **fees)
+        self.tell(order)
+        return order
+
+    def tell(self, order: Id) -> None:
+        """The customer is called (R61)."""
+        self.step(order, "notify_ready", recipient="李芳 139", words="可以取车")
+
+    def hand_over(self, order: Id, **more: Any) -> None:
+        """Explained and looked at together (R62, R63)."""
+        usual = {"receiver": "李芳", "odometer": 46_822, "fuel": 375, "explained": True, "looked": True}
+        self.shop.run(deliveries.hand_over, order, by="SA", **(usual | more))
+
+    def fetched(self, id: Id | None = None, **fees: Any) -> Id:
+        """Handed over and signed for (R64); not gone yet."""
+        order = self.ready(id, **fees)
+        self.hand_over(order)
+        self.sign_for(order)
+        return order
+
+    def sign_for(self, order: Id) -> None:
+        """The customer signs that he has his car back (R64)."""
+        self.shop.run(deliveries.sign_delivery, order, name="李芳", strokes=HAND, image=picture(), by="SA")
+
+    def delivered(self, id: Id | None = None, **fees: Any) -> Id:
+        """Gone."""
+        order = self.fetched(id, **fees)
+        self.step(order, "deliver")
+        return order
 
     # --- looking ------------------------------------------------------------------------------------------------------
     def read(self, id: Id) -> Any:

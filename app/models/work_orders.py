@@ -19,8 +19,8 @@ from app.models.base import Document, Record, labelled
 class WorkOrder(Document):
     """A work order (维修工单). `revision` is the last one issued, `agreed` the last one agreed to (0: none).
 
-    `plate`, `vin` and `vehicle_name` are what the car was called when the order was issued. The bill stands here until
-    settlements exist: `billed_at` None = no bill yet.
+    `plate`, `vin` and `vehicle_name` are what the car was called when the order was issued. `bill_total` is what the
+    settlement that holds comes to (None: none yet).
     """
 
     __tablename__ = "work_orders"
@@ -59,7 +59,6 @@ class WorkOrder(Document):
     comeback_of: Mapped[Id | None] = mapped_column(default=None, info={"label": N_("Comes back after")})
     comebacks: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Times it came back")})
     reworks: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Failed inspections")})
-    bill: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     bill_total: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Bill"), "kind": "money"})
     billed_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -29,7 +29,7 @@ def sheet(data: CheckSheet) -> bytes:
     with i18n.language(data.imprint.language):
         blocks: list[Any] = [
             Facts(_car(data)), Facts(_people(data)), Heading(tr(N_("Walk-round")), _walked(data)),
-            _Pictures(data), *_legend(data), Facts(_inside(data)), Facts(_asked(data), columns=2),
+            _Pictures(data), *legend(data), Facts(_inside(data)), Facts(_asked(data), columns=2),
             Facts(_agreed(data), columns=6), *_clauses(),
             Signatures(data.signatures, zone=data.imprint.zone),
         ]  # fmt: skip
@@ -112,7 +112,8 @@ def _walked(data: CheckSheet) -> str:
     return tr(N_("No other damage seen")) if data.walked else ""
 
 
-def _legend(data: CheckSheet) -> list[Any]:
+def legend(data: Any) -> list[Any]:
+    """The marks of a sheet in words, as a table; nothing where there are none."""
     if not data.marks:
         return []
     columns = [
@@ -180,17 +181,18 @@ class _Pictures:
         high = WIDE * car.HEIGHT / car.WIDTH
 
         def draw(pen: Pen, left: float, top: float) -> None:
-            _outline(pen, (left, top), WIDE / car.WIDTH, car.OUTSIDE, self.data.marks)
+            outline(pen, (left, top), WIDE / car.WIDTH, car.OUTSIDE, self.data.marks)
             beside = left + paper.room - NARROW
             _gauge(pen, beside + NARROW / 2, top - 3 * MM - GAUGE, self.data)
-            _outline(pen, (beside, top - high + NARROW * 0.62), NARROW / car.WIDTH, car.INSIDE, self.data.marks)
+            outline(pen, (beside, top - high + NARROW * 0.62), NARROW / car.WIDTH, car.INSIDE, self.data.marks)
 
         return [Strip(high, draw, gap=1 * MM)]
 
 
-def _outline(
-    pen: Pen, corner: tuple[float, float], scale: float, views: Sequence[car.View], marks: Sequence[SheetMark]
+def outline(
+    pen: Pen, corner: tuple[float, float], scale: float, views: Sequence[car.View], marks: Sequence[Any]
 ) -> None:
+    """The given views of the car with their numbered marks, from the upper left `corner`."""
     for view in views:
         _view(pen, corner, scale, view)
     for n, mark in enumerate(marks, 1):

@@ -139,6 +139,9 @@ def receipt(sheet: Receipt) -> Ticket:
         yield Rule()
         yield Pair(tr(sheet.purpose), i18n.money(sheet.amount), bold=True, big=True)
         yield Pair(tr("How paid"), tr(sheet.method))
+        if sheet.given is not None:
+            yield Pair(tr("Given"), i18n.money(sheet.given))
+            yield Pair(tr("Change"), i18n.money(sheet.change), bold=True)
         if sheet.reference:
             yield Pair(tr("Slip or transaction"), sheet.reference)
         yield Rule()
@@ -155,6 +158,13 @@ def receipt(sheet: Receipt) -> Ticket:
     return _in_its_language(sheet.imprint, rows)
 
 
+def leave(sheet: GateSlip) -> str:
+    """What the gate must know: nothing is owed, or it is owed with approval."""
+    if sheet.on_account is None or sheet.paid >= sheet.total:
+        return tr(N_("Nothing is owed. This car may leave."))
+    return tr(N_("On account until {day}, approved. This car may leave."), day=i18n.day(sheet.on_account))
+
+
 def gate(sheet: GateSlip) -> Ticket:
     """放行条: the plate as large as it goes; the gate keeps it."""
 
@@ -169,7 +179,7 @@ def gate(sheet: GateSlip) -> Ticket:
         yield Pair(tr("Released by"), sheet.released_by)
         if sheet.reason:
             yield Line(sheet.reason)
-        yield Line(tr("Nothing is owed. This car may leave."), "center", bold=True)
+        yield Line(leave(sheet), "center", bold=True)
         yield Bars(sheet.number)
         yield from _foot(sheet.imprint)
 

@@ -1,4 +1,4 @@
-"""The small papers around a work order: job card, road-test slip, bill, release slip, receipt. Knows no rule."""
+"""The small papers around a work order: job card, road-test slip, release slip, receipt. Knows no rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Prose, Si
 from app.printing.pen import A5_LANDSCAPE, LEADING, MM, QUIET, Paper, Pen
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
-from app.services.order_papers import GateSlip, JobCard, JobItem, OrderBill, RoadTest
+from app.printing.tickets import leave
+from app.services.order_papers import GateSlip, JobCard, JobItem, RoadTest
 from app.services.parts import GRADES
 from app.services.payment_papers import Receipt
 
@@ -119,43 +120,6 @@ def road_test(sheet: RoadTest) -> bytes:
         return render(form)
 
 
-def bill(sheet: OrderBill) -> bytes:
-    """The simple bill of work that was stopped, A5."""
-    with i18n.language(sheet.imprint.language):
-        facts = [
-            Fact(tr(N_("Plate")), sheet.plate, strong=True), Fact(tr(N_("Car")), sheet.vehicle),
-            Fact(tr(N_("Customer")), sheet.customer, span=2), Fact(tr(N_("Reason")), sheet.reason, span=4),
-        ]  # fmt: skip
-        head = [
-            Column(tr(N_("No.")), 9, align="right"), Column(tr(N_("Work or part")), stretch=3, strong=True),
-            Column(tr(N_("Quantity")), align="right"), Column(tr(N_("Amount, ¥")), align="right"),
-        ]  # fmt: skip
-        rows = [
-            Row((str(at), line.name or tr(N_("Fee for diagnosis")), line.quantity, _bare(line.amount)))
-            for at, line in enumerate(sheet.lines, 1)
-        ]
-        foot = [Row(("", tr(N_("Total")), "", _bare(sheet.total)))]
-        owed = sheet.total - sheet.paid
-        figures = [
-            Figure(tr(N_("Bill")), i18n.money(sheet.total), tr(N_("of it tax {amount}"), amount=i18n.money(sheet.tax))),
-            Figure(tr(N_("Paid")), i18n.money(sheet.paid)),
-            Figure(tr(N_("To pay")) if owed >= 0 else tr(N_("Paid back to the customer")), i18n.money(abs(owed))),
-        ]
-        words = Prose(tr(N_("Amount in capitals: {words}"), words=capitals(sheet.total)), gap=1.5 * MM, clings=True)
-        form = Form(
-            title=N_("Bill"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
-            blocks=[
-                Facts(facts, gap=1 * MM), Table(head, rows, foot, gap=2 * MM), words, Figures(figures),
-                Signatures(sheet.signatures, sheet.imprint.zone),
-            ],
-        )  # fmt: skip
-        return render(form)
-
-
-def _bare(fen: int) -> str:
-    return i18n.money(fen).replace("¥", "")
-
-
 def gate(sheet: GateSlip) -> bytes:
     """放行条, A5: the gate keeps it."""
     with i18n.language(sheet.imprint.language):
@@ -170,7 +134,7 @@ def gate(sheet: GateSlip) -> bytes:
         form = Form(
             title=N_("Release slip"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
             blocks=[
-                Facts(facts, gap=2 * MM), Prose(tr(N_("Nothing is owed. This car may leave.")), size=11, gap=4 * MM),
+                Facts(facts, gap=2 * MM), Prose(leave(sheet), size=11, gap=4 * MM),
                 Signatures((Signature(N_("Cashier")), Signature(N_("Gate"))), zone),
             ],
         )  # fmt: skip
@@ -187,12 +151,19 @@ def receipt(sheet: Receipt) -> bytes:
         return render(form)
 
 
+def _change(sheet: Receipt) -> Iterator[Fact]:
+    if sheet.given is not None:
+        yield Fact(tr(N_("Given")), i18n.money(sheet.given))
+        yield Fact(tr(N_("Change")), i18n.money(sheet.change))
+
+
 def _receipt(sheet: Receipt) -> Iterator[Block]:
     facts = [
         Fact(tr(N_("Received from")), sheet.customer, strong=True), Fact(tr(N_("Plate")), sheet.plate),
         Fact(tr(N_("Work order")), sheet.order, span=2), Fact(tr(N_("For what")), tr(sheet.purpose)),
         Fact(tr(N_("How paid")), tr(sheet.method)), Fact(tr(N_("Slip or transaction")), sheet.reference),
         Fact(tr(N_("Taken at")), i18n.moment(sheet.taken_at, zone=sheet.imprint.zone)),
+        *_change(sheet),
     ]  # fmt: skip
     yield Facts(facts, gap=2 * MM)
     figures = [

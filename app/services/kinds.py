@@ -16,6 +16,7 @@ from app.services import (
     people,
     receptions,
     returned_papers,
+    scrap_batches,
     stock_documents,
     suppliers,
     units,
@@ -28,10 +29,12 @@ from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
 from app.services.inspections import screens as inspections
+from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
 from app.services.requisitions import screens as requisitions
 from app.services.return_slips import screens as return_slips
+from app.services.settlements import screens as settlements
 from app.services.work_orders import screens as work_orders
 
 KINDS: tuple[Kind, ...] = (
@@ -57,6 +60,9 @@ KINDS: tuple[Kind, ...] = (
     suppliers.KIND,
     work_orders.KIND,
     inspections.KIND,
+    old_parts.KIND,
+    scrap_batches.KIND,
+    settlements.KIND,
     payments.KIND,
     labour.KIND,
     warehouses.BINS,

@@ -7,7 +7,7 @@ as JSON with its revision and must read back the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from app.core.paper import UNSIGNED, Imprint, Signature
@@ -172,34 +172,8 @@ class RoadTest:
 
 
 @dataclass(frozen=True)
-class BillLine:
-    """One line of the simple bill."""
-
-    name: str
-    quantity: str
-    amount: int
-
-
-@dataclass(frozen=True)
-class OrderBill:
-    """The simple bill of work that was stopped, with what was paid on it."""
-
-    number: str
-    plate: str
-    vehicle: str
-    customer: str
-    reason: str
-    lines: tuple[BillLine, ...]
-    tax: int
-    total: int
-    paid: int
-    imprint: Imprint = field(metadata=UNSIGNED)
-    signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
-
-
-@dataclass(frozen=True)
 class GateSlip:
-    """The release slip (放行条): this car may leave, and why."""
+    """The release slip (放行条): this car may leave, and why. `on_account`: until then what is open is owed."""
 
     number: str
     plate: str
@@ -210,3 +184,4 @@ class GateSlip:
     released_by: str
     reason: str
     imprint: Imprint = field(metadata=UNSIGNED)
+    on_account: date | None = None

@@ -26,3 +26,5 @@ class Receipt:
     held: int = field(metadata=UNSIGNED, default=0)
     bill: int | None = field(metadata=UNSIGNED, default=None)
     estimate: int = field(metadata=UNSIGNED, default=0)
+    given: int | None = field(metadata=UNSIGNED, default=None)
+    change: int = field(metadata=UNSIGNED, default=0)

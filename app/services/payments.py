@@ -1,8 +1,11 @@
-"""Payments on work orders: deposit, simple bill, money given back. Taken once, reversed by another person (SD9)."""
+"""Payments on work orders: deposit, bill, money given back. Taken once, reversed by another person (SD9).
+
+Money that goes back is asked for by one and paid out by another. Who has to know of money registers by `after_money`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -34,10 +37,29 @@ DEPOSIT, BILL, REFUND = "DEPOSIT", "BILL", "REFUND"
 PURPOSES = {DEPOSIT: N_("Deposit"), BILL: N_("Bill"), REFUND: N_("Paid back")}
 METHODS = {
     "CASH": N_("Cash"), "WECHAT": N_("WeChat"), "ALIPAY": N_("Alipay"), "CARD": N_("Bank card"),
-    "TRANSFER": N_("Bank transfer"),
+    "TRANSFER": N_("Bank transfer"), "INSURER": N_("Insurer pays"),
 }  # fmt: skip
-TAKEN, REVERSED = "taken", "reversed"
-DEPOSIT_IN = ("draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent")
+CASH = "CASH"
+ASKED, TAKEN, REVERSED = "asked", "taken", "reversed"
+Watcher = Callable[[Any, Id], None]  # (ctx, order)
+_WATCHERS: list[Watcher] = []
+GONE = ("delivered", "closed")
+DEPOSIT_IN = (
+    "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent",
+    "self_checked", "qc_wait", "rework", "qc_passed", "qc_skipped",
+)  # fmt: skip
+
+
+def after_money(watcher: Watcher) -> Watcher:
+    """Registers who is told when what is paid on an order has changed, inside the transaction."""
+    _WATCHERS.append(watcher)
+    return watcher
+
+
+def _tell(ctx: Any, payment: Payment) -> None:
+    ctx.flush()
+    for watcher in _WATCHERS:
+        watcher(ctx, payment.order_id)
 
 
 def held(ctx: Any, order: Id) -> int:
@@ -48,19 +70,26 @@ def held(ctx: Any, order: Id) -> int:
     return sum(-amount if purpose == REFUND else amount for purpose, amount in rows)
 
 
+def owed(ctx: Any, order: WorkOrder) -> int:
+    """What the customer still has to pay, in fen; below zero what he gets back."""
+    return (order.bill_total or 0) - held(ctx, order.id)
+
+
 def on_order(ctx: Any, order: Id) -> list[Payment]:
     """The payments of an order, oldest first."""
     wanted = select(Payment).where(Payment.order_id == order)
     return list(ctx.session.scalars(wanted.order_by(Payment.taken_at, Payment.id)))
 
 
-@usecase("payments.take", allow=TAKE, rules=("R62",))
+@usecase("payments.take", allow=TAKE, rules=("R62", "SD9"))
 def take(
-    ctx: Context, order: Id, *, amount: int, method: str = "CASH", purpose: str = DEPOSIT, reference: str = ""
+    ctx: Context, order: Id, *, amount: int, method: str = CASH, purpose: str = DEPOSIT, reference: str = "",
+    given: int | None = None, change: int = 0, reason: str = "",
 ) -> Id:  # fmt: skip
-    """Takes a deposit or the bill's money, or gives back what is too much; numbered at once.
+    """Takes a deposit or the bill's money, numbered at once; or asks that what is too much is paid back.
 
-    Raises Refused for nothing, for more than is owed, and for a deposit on an order that has ended.
+    `given` is the cash laid down, `change` what goes back of it. Raises Refused for nothing, for more than is owed, and
+    for a deposit on an order that has ended.
     """
     one = ctx.session.get(WorkOrder, order)
     if one is None:
@@ -69,15 +98,23 @@ def take(
         raise Refused("Enter an amount above zero.", where="amount")
     if method not in METHODS or purpose not in PURPOSES:
         raise Refused("Choose how and for what it is paid.", where="method")
+    if given is not None and (method != CASH or given < amount):
+        raise Refused("Less is given than {amount}.", amount=i18n.money(amount), where="given")
     _check(ctx, one, purpose, amount)
     made = Payment(
         number=ctx.number(PREFIX), station=ctx.station, order_id=one.id, customer_id=one.customer_id, purpose=purpose,
-        method=method, amount=amount, reference=reference.strip()[:60] or None, taken_at=ctx.now,
+        method=method, amount=amount, reference=reference.strip()[:60] or None, taken_at=ctx.now, given=given,
+        change=change, rounded=0 if given is None else change - (given - amount), reason=reason.strip()[:200] or None,
         created_by=ctx.actor.user, created_at=ctx.now,
     )  # fmt: skip
     workflow.begin(WORKFLOW, made)
     ctx.session.add(made)
     ctx.flush()
+    if purpose == REFUND:
+        text = Text(N_("{amount} is to be paid back for {plate}."), amount=i18n.money(amount), plate=one.plate)
+        ctx.notify(text, role="MG", document=(KIND_NAME, made.id), asks=True)
+    else:
+        workflow.follow(ctx, WORKFLOW, made, "take")
     return made.id
 
 
@@ -88,19 +125,34 @@ def _check(ctx: Context, order: WorkOrder, purpose: str, amount: int) -> None:
     if purpose == BILL:
         open_ = (order.bill_total or 0) - kept
         if order.bill_total is None:
-            raise Refused("Write the bill of {number} first.", number=order.number, where="purpose")
+            raise Refused("Have the settlement of {number} signed first.", number=order.number, where="purpose")
         if amount > open_:
             raise Refused("Only {amount} is owed.", amount=i18n.money(max(0, open_)), where="amount")
     if purpose == REFUND:
-        most = kept - (order.bill_total or 0) if order.state not in DEPOSIT_IN or order.bill_total else kept
+        most = kept - (order.bill_total or 0) - _asked_back(ctx, order.id)
         if amount > most:
             raise Refused("At most {amount} can be paid back.", amount=i18n.money(max(0, most)), where="amount")
+
+
+def _asked_back(ctx: Any, order: Id) -> int:
+    """What is asked to be paid back and was not paid out yet."""
+    rows = ctx.conn.execute(select(Payment.amount).where(Payment.order_id == order, Payment.state == ASKED))
+    return sum(rows.scalars())
+
+
+def still_held(ctx: Any, payment: Payment) -> Verdict:
+    """What goes back is there, and not owed again since it was asked for."""
+    order = ctx.session.get(WorkOrder, payment.order_id)
+    most = held(ctx, payment.order_id) - (order.bill_total or 0)
+    if payment.amount > most:
+        return Text(N_("At most {amount} can be paid back."), amount=i18n.money(max(0, most)))
+    return None
 
 
 def still_open(ctx: Any, payment: Payment) -> Verdict:
     """Money of a car that has left is not reversed: it is paid back by a payment of its own."""
     order = ctx.session.get(WorkOrder, payment.order_id)
-    if order.state == "released":
+    if order.state in GONE:
         return Text(N_("{number} has left the house. Give money back by a payment."), number=order.number)
     return None
 
@@ -110,14 +162,32 @@ def note_reversal(ctx: Any, payment: Payment, _answers: dict[str, Any]) -> None:
     payment.reversed_at = ctx.now
 
 
+def note_payout(ctx: Any, payment: Payment, _answers: dict[str, Any]) -> None:
+    """The day it counts in the till is the day the money went."""
+    payment.taken_at = ctx.now
+
+
 WORKFLOW = Workflow(
-    states=(State(TAKEN, N_("Taken"), "ok"), State(REVERSED, N_("Reversed"), "bad", beside=TAKEN)),
-    start=TAKEN,
+    states=(
+        State(ASKED, N_("To be paid back"), "wait"),
+        State(TAKEN, N_("Taken"), "ok"),
+        State(REVERSED, N_("Reversed"), "bad", beside=TAKEN),
+    ),
+    start=ASKED,
     steps=(
+        Step("take", N_("Take"), (ASKED,), TAKEN, TAKE, ("R62",), follows=True, after=_tell),
+        Step(
+            "pay_back", N_("Pay back"), (ASKED,), TAKEN, REVERSE, ("SD9",), guards=(still_held,), bars=(not_own,),
+            effect=note_payout, sign=True, done=N_("Paid back"), prints="payments.receipt", after=_tell,
+        ),
+        Step(
+            "drop", N_("Do not pay back"), (ASKED,), REVERSED, REVERSE, ("SD9",), effect=note_reversal,
+            asks=(Field("reason", N_("Reason"), "text", required=True, length=200),), side=True, danger=True,
+        ),
         Step(
             "reverse", N_("Reverse"), (TAKEN,), REVERSED, REVERSE, ("SD9",), guards=(still_open,), bars=(not_own,),
             effect=note_reversal, asks=(Field("reason", N_("Reason"), "text", required=True, length=200),), sign=True,
-            side=True, danger=True,
+            side=True, danger=True, after=_tell,
         ),
     ),
 )  # fmt: skip
@@ -132,7 +202,7 @@ def receipt(ctx: Any, id: Id) -> Receipt:
         one.number, order.number, order.plate, ctx.session.get(Customer, one.customer_id).name, PURPOSES[one.purpose],
         METHODS[one.method], one.amount, one.taken_at, name_of(ctx, one.created_by) if one.created_by else "",
         shop.imprint(ctx, mark), reference=one.reference or "", held=held(ctx, one.order_id),
-        bill=order.bill_total, estimate=order.total_amount,
+        bill=order.bill_total, estimate=order.total_amount, given=one.given, change=one.change,
     )  # fmt: skip
 
 
@@ -187,7 +257,8 @@ KIND = Kind(
         sections=(
             Section("", (
                 Field("order_id"), Field("customer_id"), Field("purpose", choices=_choices(PURPOSES)),
-                Field("method", choices=_choices(METHODS)), Field("amount"), Field("taken_at"), Field("reference"),
+                Field("method", choices=_choices(METHODS)), Field("amount"), Field("given"), Field("change"),
+                Field("taken_at"), Field("reference"), Field("reason"),
             )),
         ),
         editable_in=(),

@@ -171,9 +171,29 @@ GRANTS: dict[str, str] = {
     # inspections: the inspector signs, nobody inspects his own work (SD3)
     "inspections.view": "SA CS TE TS WS QI FI MG",
     "inspections.inspect": "QI",
+    # settlements: the advisor writes, finance takes the money; the manager gives more discount and lets cars go unpaid
+    "settlements.view": "SA FI MG",
+    "settlements.edit": "SA FI MG",
+    "settlements.discount": "MG",
+    "settlements.account": "FI MG",
+    "settlements.reverse": "FI MG",
+    "settlements.invoice": "FI",
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",
+    # old parts: technicians hand in, the keeper registers, the supervisor signs for what is missing (domain.md §2)
+    "old_parts.view": "SA TE TS WS WK PU QI FI MG",
+    "old_parts.edit": "TE TS WS WK",
+    "old_parts.hand_in": "TE TS WS",
+    "old_parts.register": "WK",
+    "old_parts.give": "SA WK",
+    "old_parts.reuse": "TS",
+    "old_parts.appraise": "FI",
+    "old_parts.supplier": "PU",
+    "old_parts.missing": "WS",
+    "scrap_batches.view": "WS WK PU QI FI MG",
+    "scrap_batches.edit": "WK",
+    "scrap_batches.approve": "MG",
     # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
     "labour.view": SHOP,
     "labour.edit": "TS WS FI",
@@ -190,7 +210,7 @@ GRANTS: dict[str, str] = {
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch", "counts.remind", "work_orders.watch"}
+    {"alerts.watch", "appointments.watch", "counts.remind", "old_parts.watch", "work_orders.watch"}
 )  # permissions no person holds: migration, demo, daily run
 
 

@@ -1,7 +1,7 @@
 """The day's first work: at the start of the program and after midnight the warning levels are looked at (R12).
 
 Every ten minutes who did not come to his appointment is noted (R47). What counts kept open past its date is told once a
-day (R11).
+day (R11). Orders that were delivered some days ago are closed (R64).
 
 In the writer's thread, as the program itself; a second window that did it already today leaves nothing to do.
 """
@@ -15,8 +15,9 @@ from app.core.desk import Desk
 from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
 from app.services.counts import kept_open
+from app.services.old_parts import watching as old_parts
 from app.services.people.login import program
-from app.services.work_orders import storage
+from app.services.work_orders import closing, storage
 from app.views.kit.tasks import Task, Tasks
 
 LATER = 5  # seconds after midnight, so that the day is surely another one
@@ -49,6 +50,10 @@ class Daily(QObject):
             self._desk.run(kept_open.remind, self._actor)
         if self._desk.ask(storage.storage_due, self._actor):
             self._desk.run(storage.watch, self._actor)
+        if self._desk.ask(old_parts.watch_due, self._actor):
+            self._desk.run(old_parts.watch, self._actor)
+        if self._desk.ask(closing.closing_due, self._actor):
+            self._desk.run(closing.close_old, self._actor)
         return due
 
     def _done(self, _due: bool) -> None:

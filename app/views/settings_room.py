@@ -34,7 +34,8 @@ from app.views.tax_card import TaxCard
 GROUPS = {
     "shop": N_("The shop"), "people": N_("People and locking"), "counts": N_("Stock counts"), "stock": N_("Stock"),
     "parts": N_("Parts"), "reorder": N_("Warnings and reorder points"), "abc": N_("ABC classes"),
-    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"), "tax": N_("Taxes"),
+    "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"),
+    "settling": N_("Settlement and delivery"), "tax": N_("Taxes"),
     "data": N_("Data safety"), "": N_("Other"),
 }  # fmt: skip
 KINDS: dict[str, FieldKind] = {

@@ -102,7 +102,7 @@ class WorkOrderRoom(AroundRoom):
             found.append(("", tr("Give parts back"), "undo-2", "orders.parts_back", act))
         if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
             found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
-        if may(payments.TAKE) and state not in ("released", "cancelled"):
+        if may(payments.TAKE) and state not in ("cancelled", "closed"):
             found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import parts_samples, reading, samples, workshop_samples
+from tests.printing import old_samples, parts_samples, reading, samples, settlement_samples, workshop_samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -51,8 +51,15 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     ),
     "job-card": ("work_orders.job_card", workshop_samples.job_card),
     "road-test": ("work_orders.road_test", workshop_samples.road_test),
-    "work-order-bill": ("work_orders.bill", workshop_samples.bill),
+    "settlement-list": ("settlements.list", settlement_samples.settlement),
+    "delivery-sheet": ("work_orders.delivery", settlement_samples.delivery),
     "release-slip": ("work_orders.gate", workshop_samples.gate),
+    "old-part-slip": ("old_parts.slip", old_samples.slip),
+    "old-part-receipt": ("old_parts.take", lambda language: old_samples.slip(language, "TAKE")),
+    "old-part-waiver": ("old_parts.waiver", lambda language: old_samples.slip(language, "WAIVE")),
+    "old-part-custody": ("old_parts.custody", lambda language: old_samples.slip(language, "KEEP")),
+    "old-part-tag": ("old_parts.tag", old_samples.tag),
+    "scrap-batch": ("scrap_batches.slip", old_samples.scrap),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "requisition": ("requisitions.slip", parts_samples.copies),
     "requisition-multi": ("requisitions.multi", parts_samples.requisition),

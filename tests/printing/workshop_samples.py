@@ -8,14 +8,12 @@ from datetime import timedelta
 from app.core.clock import micros
 from app.core.paper import Signature
 from app.services.order_papers import (
-    BillLine,
     GateSlip,
     Issued,
     Item,
     JobCard,
     JobItem,
     Material,
-    OrderBill,
     OrderSheet,
     Refused,
     RoadTest,
@@ -93,16 +91,6 @@ def job_card(language: str = "zh_CN") -> JobCard:
 def road_test(language: str = "zh_CN") -> RoadTest:
     """Not allowed by the customer."""
     return RoadTest(NUMBER, CAR["plate"], CAR["vehicle"], "李芳", False, 46_820, imprint(language), "刹车有尖叫声")
-
-
-def bill(language: str = "zh_CN") -> OrderBill:
-    """One item and a fee, a deposit paid."""
-    lines = (BillLine("更换前制动片", "1.2 h", 14_400), BillLine("", "", 3_000))
-    boxes = (Signature("Customer"), Signature("Service advisor"), Signature("Cashier"))
-    return OrderBill(
-        NUMBER, CAR["plate"], CAR["vehicle"], "李芳", "客户要求终止", lines, 2_002, 17_400, 10_000,
-        imprint(language), boxes,
-    )  # fmt: skip
 
 
 def gate(language: str = "zh_CN") -> GateSlip:

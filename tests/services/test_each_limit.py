@@ -52,10 +52,11 @@ def test_how_far_a_bill_may_pass_what_was_agreed(shop: Shopfloor) -> None:
     """Agreed are 144.00: with 10 % a fee of 14.40 may come on top, with 20 % twice that."""
     garage = Garage(shop)
     order = garage.terminated(done=True)
+    garage.settling(order, diagnosis=2_880)
     with pytest.raises(Refused, match="more than the agreed"):
-        garage.step(order, "bill", fee=2_880)
+        garage.confirm(order)
     choose(shop, "work_orders.excess", 2000)
-    garage.step(order, "bill", fee=2_880)
+    garage.confirm(order)
 
 
 def test_what_an_hour_of_work_costs(shop: Shopfloor) -> None:

@@ -51,7 +51,7 @@ def test_late_ones_first_then_by_promise_then_what_was_promised_nothing(shop: Sh
 
 
 def test_each_role_sees_its_own_next_step(shop: Shopfloor, garage: Garage) -> None:
-    """From the signature to the bill the same order wanders from page to page."""
+    """From the signature to the settlement the same order wanders from page to page."""
     order = garage.issued()
     pages = {who: [w.verb for w in page(shop, who)] for who in ("SA", "WS", "TE", "FI", "MG", "WK", "PU")}
     assert pages == {"SA": ["Take over the signature"]} | {who: [] for who in ("WS", "TE", "FI", "MG", "WK", "PU")}
@@ -63,7 +63,7 @@ def test_each_role_sees_its_own_next_step(shop: Shopfloor, garage: Garage) -> No
     mended = garage.in_repair()
     assert [(w.id, w.verb) for w in page(shop, "TE") if w.state == "In repair"] == [(mended, "Go on")]
     garage.step(mended, "terminate", reason="不修了", person="李芳", car="AS_IS")
-    assert [(w.id, w.verb) for w in page(shop, "FI")] == [(mended, "Bill")]
+    assert [(w.id, w.verb) for w in page(shop, "FI")] == [(mended, "Settle")]
 
 
 def test_what_a_colleague_looks_after_stands_on_his_page_only(shop: Shopfloor, garage: Garage) -> None:
@@ -122,7 +122,8 @@ def test_of_a_flood_the_first_stand_and_one_entry_for_the_rest(shop: Shopfloor, 
     assert [w.id for w in first] == orders[:0:-1]
     assert (rest.id, rest.count, rest.overdue, rest.label) == (None, 2, 0, "Work orders")
     assert rest.wanted is not None
-    assert rest.wanted.where == (("state", "draft wait_sign wait_consent terminated"),)
+    waits = "draft wait_sign wait_consent qc_passed qc_skipped terminated settling ready"
+    assert rest.wanted.where == (("state", waits),)
     shop.time.forward(hours=2)
     assert page(shop, "SA")[-1].overdue == 1
     assert shop.ask(today.counted, by="SA") == {"work_orders": 6}

@@ -36,6 +36,14 @@ def shared(ctx: Reader, line: Id) -> list[tuple[Id, int]]:
     return shares.shares_of(ctx, [line]).get(line, [])
 
 
+def pay_back(shop: Shopfloor, order: Id, amount: int) -> None:
+    """Finance asks for it, the manager pays it out (SD9)."""
+    asked = shop.run(payments.take, order, amount=amount, purpose="REFUND", by="FI")
+    with pytest.raises(Refused, match="somebody else"):
+        shop.step("payments", asked, "pay_back", by="FI", signer="FI")
+    shop.step("payments", asked, "pay_back", by="FI", signer="MG")
+
+
 # --- proposals --------------------------------------------------------------------------------------------------------
 def test_e53_a_customer_nobody_reaches_leaves_the_order_waiting_with_attempts(garage: Garage, shop: Shopfloor) -> None:
     order = garage.reissued()
@@ -60,15 +68,17 @@ def test_e53_a_customer_nobody_reaches_leaves_the_order_waiting_with_attempts(ga
 def test_e55_work_nobody_agreed_to_is_not_billed(garage: Garage) -> None:
     order = garage.waiting()
     garage.step(order, "terminate", reason="不修了", person="李芳", car="TOWED")
-    garage.step(order, "bill", begun=True)
+    garage.confirmed(order)
     assert garage.read(order)[0].bill_total == 0
 
 
 def test_e64_a_bill_beyond_the_agreed_amount_and_its_tolerance_is_refused(garage: Garage) -> None:
     order = garage.terminated(done=True)
+    garage.settling(order, diagnosis=1_441)
     with pytest.raises(Refused, match="more than the agreed"):
-        garage.step(order, "bill", fee=1_441)
-    garage.step(order, "bill", fee=1_440)
+        garage.confirm(order)
+    garage.type(order, diagnosis=1_440)
+    garage.confirm(order)
     assert garage.read(order)[0].bill_total == 15_840
 
 
@@ -193,7 +203,7 @@ def test_a_deposit_is_given_back_before_the_order_is_cancelled(garage: Garage, s
         garage.step(order, "cancel", reason="改日")
     with pytest.raises(Refused, match=r"At most ¥100\.00"):
         shop.run(payments.take, order, amount=10_001, purpose="REFUND", by="FI")
-    shop.run(payments.take, order, amount=10_000, purpose="REFUND", by="FI")
+    pay_back(shop, order, 10_000)
     garage.step(order, "cancel", reason="改日")
     with pytest.raises(Refused, match="takes no deposit"):
         shop.run(payments.take, order, amount=1, by="FI")
@@ -203,15 +213,13 @@ def test_too_much_deposit_goes_back_before_the_car_leaves(garage: Garage, shop: 
     order = garage.in_repair()
     shop.run(payments.take, order, amount=50_000, by="FI")
     garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")
-    with pytest.raises(Refused, match="Write the bill"):
+    with pytest.raises(Refused, match="Have the settlement"):
         shop.run(payments.take, order, amount=1, purpose="BILL", by="FI")
-    garage.step(order, "bill", fee=5_000)
-    with pytest.raises(Refused, match="too much"):
-        garage.step(order, "release")
-    with pytest.raises(Refused, match="paid already"):
-        garage.step(order, "bill", fee=6_000)
-    shop.run(payments.take, order, amount=45_000, purpose="REFUND", by="FI")
-    garage.step(order, "release")
+    garage.fetched(order, diagnosis=1_000)
+    with pytest.raises(Refused, match=r"¥490.00 is paid too much"):
+        garage.step(order, "deliver")
+    pay_back(shop, order, 49_000)
+    garage.step(order, "deliver")
 
 
 def test_a_payment_must_be_something_for_something(garage: Garage, shop: Shopfloor) -> None:
@@ -233,7 +241,6 @@ def test_sd9_the_cashier_does_not_reverse_his_own_taking(garage: Garage, shop: S
     shop.step("payments", taken, "reverse", by="FI", signer="MG", reason="收错单")
     assert shop.state("payments", taken) == "reversed"
     garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")
-    garage.step(order, "bill", fee=0)
     again = shop.run(payments.take, garage.signed(), amount=1, by="FI")
     assert shop.state("payments", again) == "taken"
 
@@ -243,9 +250,7 @@ def test_e65_of_a_car_that_nobody_fetches_the_advisor_is_told_until_he_calls(
 ) -> None:
     """After thirty days, and again when thirty have passed since the notice or the call; the calls stay as proof."""
     order = garage.paused()
-    gone = garage.terminated()
-    garage.step(gone, "bill")
-    garage.step(gone, "release")
+    garage.delivered()
     assert shop.ask(storage.storage_due) == 0
     time.forward(days=31)
     assert shop.run(storage.watch) == 1

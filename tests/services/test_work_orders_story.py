@@ -6,7 +6,8 @@ import pytest
 
 from app.core.errors import Refused
 from app.printing import SHEETS
-from app.services import payments, sheets, signatures
+from app.services import deliveries, payments, sheets, signatures
+from app.services.settlements.money import Tender
 from app.services.work_orders import bench, consent, signing, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import HAND, KIND, Garage, picture
@@ -123,19 +124,24 @@ def test_a_customer_who_stops_the_repair(garage: Garage, shop: Shopfloor) -> Non
     garage.step(order, "propose", by="TE", reason="制动盘")
     garage.step(order, "terminate", reason="客户嫌贵", person="李芳", car="REASSEMBLED")
     assert [line.status for line in garage.lines(order)] == ["DONE", "PLANNED", "DECLINED"]
-    with pytest.raises(Refused, match="Write the bill first"):
-        garage.step(order, "release")
-    garage.step(order, "bill", fee=3_000)
+    garage.confirmed(order, diagnosis=3_000)
     assert garage.read(order)[4] == 7_400
-    with pytest.raises(Refused, match=r"¥74.00 is not paid"):
-        garage.step(order, "release")
+    garage.tell(order)
+    with pytest.raises(Refused, match="Not paid yet"):
+        garage.step(order, "deliver")
     with pytest.raises(Refused, match=r"Only ¥74.00"):
-        shop.run(payments.take, order, amount=7_500, purpose="BILL", by="FI")
-    shop.run(payments.take, order, amount=7_400, method="ALIPAY", purpose="BILL", by="FI")
-    garage.step(order, "release")
-    assert garage.state(order) == "released"
+        garage.pay(order, Tender("ALIPAY", 7_500))
+    garage.pay(order, Tender("ALIPAY", 7_400))
+    with pytest.raises(Refused, match="Hand the car over first"):
+        garage.step(order, "deliver")
+    garage.hand_over(order)
+    with pytest.raises(Refused, match="has not signed for the car"):
+        garage.step(order, "deliver")
+    shop.run(deliveries.sign_delivery_on_paper, order, name="李芳", by="SA")
+    garage.step(order, "deliver")
+    assert garage.state(order) == "delivered"
     assert "放行" in printed(garage, order, "work_orders.gate") or "leave" in printed(garage, order, "work_orders.gate")
-    assert "¥174.00" in printed(garage, order, "work_orders.bill")
+    assert "¥174.00" in printed(garage, order, "work_orders.gate")
 
 
 def test_the_proposal_is_signed_on_the_pad(garage: Garage, shop: Shopfloor) -> None:

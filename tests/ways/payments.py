@@ -14,6 +14,13 @@ def taken(shop: Shopfloor) -> Id:
     return shop.run(payments.take, Garage(shop).signed(), amount=50_000, method="WECHAT", by=cashier)  # type: ignore[no-any-return]
 
 
+def asked(shop: Shopfloor) -> Id:
+    """Too much was paid: it shall go back; a second cashier asks for it."""
+    cashier, order = shop.actor("FI", "2"), Garage(shop).signed()
+    shop.run(payments.take, order, amount=50_000, by=cashier)
+    return shop.run(payments.take, order, amount=20_000, purpose="REFUND", by=cashier)  # type: ignore[no-any-return]
+
+
 def reversed_(shop: Shopfloor) -> Id:
     """Taken by mistake."""
     made = taken(shop)
@@ -21,4 +28,4 @@ def reversed_(shop: Shopfloor) -> Id:
     return made
 
 
-WAYS = {"taken": taken, "reversed": reversed_}
+WAYS = {"asked": asked, "taken": taken, "reversed": reversed_}

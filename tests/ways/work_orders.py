@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.services import signatures
 from app.services.order_papers import read_back
 from app.services.work_orders import revisions
 from app.services.work_orders.consent import order_of
+from app.services.work_orders.workflow import WORKFLOW
 from tests.garage import Garage
 from tests.shopfloor import Shopfloor
 
@@ -18,6 +20,12 @@ def keep_signature(ctx: Context, order: Id) -> None:
     one = order_of(ctx, order)
     made = revisions.last(ctx, one)
     signatures.sign_on_paper(ctx, revisions.subject(one, made.number), read_back(made.sheet), name="李芳")
+
+
+@usecase("test.close", allow=None)
+def closing(ctx: Context, order: Id) -> None:
+    """What the program does some days later."""
+    workflow.follow(ctx, WORKFLOW, order_of(ctx, order), "close")
 
 
 def draft(shop: Shopfloor) -> Id:
@@ -140,17 +148,32 @@ def terminated(shop: Shopfloor) -> Id:
     return Garage(shop).terminated()
 
 
-def billed(shop: Shopfloor) -> Id:
-    """Stopped and billed, nothing owed."""
-    made = Garage(shop).terminated()
-    Garage(shop).step(made, "bill")
+def settling(shop: Shopfloor) -> Id:
+    """Its settlement is written."""
+    return Garage(shop).settling()
+
+
+def told(shop: Shopfloor) -> Id:
+    """Not paid; the customer is told all the same."""
+    made = Garage(shop).settling()
+    Garage(shop).tell(made)
     return made
 
 
-def released(shop: Shopfloor) -> Id:
+def fetched(shop: Shopfloor) -> Id:
+    """Paid, handed over and signed for."""
+    return Garage(shop).fetched()
+
+
+def delivered(shop: Shopfloor) -> Id:
     """Gone."""
-    made = billed(shop)
-    Garage(shop).step(made, "release")
+    return Garage(shop).delivered()
+
+
+def closed(shop: Shopfloor) -> Id:
+    """Gone, and nobody has to call any more: the program says so."""
+    made = delivered(shop)
+    shop.run(closing, made)
     return made
 
 
@@ -167,8 +190,8 @@ WAYS = {
     "in_repair": in_repair, "in_repair/propose": more_needed, "in_repair/self_check": done, "qc_wait": qc_wait,
     "rework": rework, "rework/self_check": redone, "rework/propose": rework_proposing, "qc_passed": qc_passed,
     "qc_skipped": qc_skipped, "paused": paused, "wait_consent": wait_consent,
-    "wait_consent/consent": reissued, "terminated": terminated, "terminated/release": billed, "released": released,
-    "cancelled": cancelled,
+    "wait_consent/consent": reissued, "terminated": terminated, "settling": settling, "ready": told,
+    "ready/deliver": fetched, "delivered": delivered, "closed": closed, "cancelled": cancelled,
 }  # fmt: skip
 
 
@@ -179,5 +202,6 @@ def technician(shop: Shopfloor) -> Id:
 
 ANSWERS = {
     "assign": {"technician": technician},
+    "notify_ready": {"recipient": lambda _shop: "138****5521", "words": lambda _shop: "可以取车"},
     "consent": {"way": lambda _shop: "CALL", "words": lambda _shop: "138****5521, agreed, 14:20"},
 }

@@ -5,8 +5,6 @@ Orders of the year that has passed were cancelled, or stopped and paid: the othe
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,17 +13,15 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.work_orders import WorkOrder
 from app.services import documents, payments, receptions
+from app.services.demo.cashier import HAND, Cashier, png
 from app.services.demo.people import FINANCE, TECHNICIAN
 from app.services.demo.walker import Walker
 from app.services.imports.labour_rows import LabourRow, import_labour
-from app.services.signatures import Strokes
 from app.services.work_orders import arriving, bench, consent, signing, times
 from app.services.work_orders.consent import Goods, Work
 
 ADVISOR, SUPERVISOR, OTHER = "chenjing", "zhaoqiang", "liuming"
 KIND = "work_orders"
-HAND = Strokes(520, 260, tuple(tuple((60 + 12 * i + 150 * n, 90 + 4 * i, 30 * i + 500 * n) for i in range(24))
-                               for n in range(2)))  # fmt: skip
 
 # 编码 | 名称 | English | 工种 | 工时 | 重要
 _CATALOGUE = """\
@@ -58,17 +54,6 @@ _VISITS = (
 )  # fmt: skip
 
 
-def _png() -> bytes:
-    """A small white picture, as the pad gives one."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
-    rows = zlib.compress(b"".join(b"\0" + b"\xff" * 8 for _ in range(8)))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 @query("demo.items", allow=None)
 def _items(ctx: Reader, order: Id) -> list[Id]:
     """The items of an order."""
@@ -82,7 +67,7 @@ class Workshop:
         self.walker, self.cars, self.km = walker, list(cars), km
         self.random = Random(20261126)
         self.next = 0
-        self.picture = _png()
+        self.picture = png()
 
     def describe(self) -> None:
         """The catalogue, in the first week."""
@@ -168,9 +153,7 @@ class Workshop:
         order = self.upto("in_repair")
         self.step(order, "terminate", reason="客户另行安排", person="车主", car="REASSEMBLED")
         if leaves:
-            self.step(order, "bill", fee=3_000)
-            self.walker.run(FINANCE.login, payments.take, order, amount=3_000, method="WECHAT", purpose="BILL")
-            self.step(order, "release")
+            Cashier(self.walker).through(order, fee=3_000)
         return order
 
     # --- the year -----------------------------------------------------------------------------------------------------

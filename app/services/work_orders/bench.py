@@ -13,7 +13,7 @@ from app.models.parts import Part
 from app.models.work_orders import Diagnosis, LabourLine, NeededPart, TechnicalAdvice, WorkOrder
 from app.services.work_orders import shares
 from app.services.work_orders.consent import order_of
-from app.services.work_orders.rules import ADVISE, ASSIGN, KIND_NAME, WORK, WORKED_IN, on_the_job
+from app.services.work_orders.rules import ADVISE, ASSIGN, DONE_WITH, KIND_NAME, WORK, WORKED_IN, on_the_job
 
 _AT_THE_CAR = (*WORKED_IN, "paused")
 
@@ -102,7 +102,7 @@ def share(ctx: Context, line: Id, people: Sequence[tuple[Id, int]]) -> None:
     if found is None:
         raise Refused("This item does not exist any more.")
     order = ctx.session.get_one(WorkOrder, found.order_id)
-    if order.state in ("draft", "wait_sign", "terminated", "released", "cancelled"):
+    if order.state in ("draft", "wait_sign", "terminated", "cancelled", *DONE_WITH):
         raise Refused("{number} has no work to assign now.", number=order.number)
     shares.keep(ctx, found, dict(people))
 

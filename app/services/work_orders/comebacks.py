@@ -14,7 +14,7 @@ from app.services.work_orders.rules import COMEBACK_DAYS, DECLINED, DONE, KIND_N
 # where the work of an order was not finished here
 UNFINISHED = (
     "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "self_checked",
-    "qc_wait", "rework", "terminated", "released", "cancelled",
+    "qc_wait", "rework", "terminated", "cancelled",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from app.services import contacts, payments
 from app.services.contacts import Contact
 from app.services.duties import name_of
 from app.services.parts import VIEW_PRICES
-from app.services.work_orders import billing, revisions, shares
+from app.services.work_orders import revisions, shares
 from app.services.work_orders.consent import order_of
 from app.services.work_orders.rules import KIND_NAME, LINE_STATES, VIEW, WAYS, lines_of
 
@@ -82,7 +82,7 @@ def view(ctx: Reader, order: Id) -> OrderView:
     return OrderView(
         one.revision, one.agreed, tuple(_revision(ctx, one, made, prices) for made in revisions.all_of(ctx, order)),
         _lines(ctx, one, prices), _notes(ctx, one), tuple(contacts.entries_of(ctx, KIND_NAME, order)),
-        payments.held(ctx, order) if prices else None, billing.owed(ctx, one) if prices else None,
+        payments.held(ctx, order) if prices else None, payments.owed(ctx, one) if prices else None,
         one.consent_phone or "",
     )  # fmt: skip
 

@@ -1,32 +1,29 @@
-"""Puts orders on paper: the work order as a revision was issued, job card, road test, bill and gate slip."""
+"""Puts orders on paper: the work order as a revision was issued, job card, road test and gate slip."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from app.core import i18n
 from app.core.clock import Id
 from app.core.i18n import N_, Text
 from app.core.paper import Mark, Signature
 from app.models.customers import Customer
 from app.models.work_orders import WorkOrder, WorkOrderRevision
-from app.services import payments, shop, signatures
+from app.services import deliveries, payments, shop, signatures
 from app.services.duties import name_of
 from app.services.order_papers import (
-    BillLine,
     GateSlip,
     Issued,
     JobCard,
     JobItem,
     Material,
-    OrderBill,
     OrderSheet,
     Refused,
     RoadTest,
     read_back,
 )
+from app.services.settlements import making
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.rules import AGREED_LINES, DECLINED, PROPOSED, WAYS, lines_of
 
@@ -134,33 +131,13 @@ def road_test(ctx: Any, id: Id) -> RoadTest:
     )  # fmt: skip
 
 
-def bill(ctx: Any, id: Id) -> OrderBill:
-    """The simple bill of an order that was stopped."""
-    one: WorkOrder = ctx.session.get(WorkOrder, id)
-    kept = one.bill or {"labour": [], "parts": [], "fee": 0, "tax": 0, "total": 0}
-    work, goods = {UUID(i) for i in kept["labour"]}, {UUID(i) for i in kept["parts"]}
-    lines = [
-        BillLine(line.name, f"{i18n.quantity(line.hours, 1)} h", line.amount) for line in one.labour if line.id in work
-    ]
-    lines += [
-        BillLine(p.name, f"{i18n.quantity(p.qty, p.decimals)} {p.unit}", p.amount) for p in one.parts if p.id in goods
-    ]
-    return OrderBill(
-        one.number, one.plate, one.vehicle_name, ctx.session.get(Customer, one.customer_id).name, one.reason or "",
-        (*lines, *_fee(kept["fee"])), kept["tax"], kept["total"], payments.held(ctx, one.id),
-        shop.imprint(ctx, "" if one.bill is not None else "draft"),
-        (Signature(N_("Customer")), Signature(N_("Service advisor")), Signature(N_("Cashier"))),
-    )  # fmt: skip
-
-
-def _fee(fee: int) -> tuple[BillLine, ...]:
-    return (BillLine("", "", fee),) if fee else ()  # no name: the printer says it is the fee
-
-
 def gate(ctx: Any, id: Id) -> GateSlip:
-    """放行条."""
+    """放行条: paid, or on account until a day."""
     one: WorkOrder = ctx.session.get(WorkOrder, id)
+    made = making.live(ctx, id)
+    kept = deliveries.of_order(ctx, id)
     return GateSlip(
-        one.number, one.plate, one.vehicle_name, one.bill_total or 0, payments.held(ctx, one.id), ctx.now,
-        ctx.actor.name, one.reason or "", shop.imprint(ctx),
+        one.number, one.plate, one.vehicle_name, one.bill_total or 0, payments.held(ctx, one.id),
+        kept.delivered_at if kept and kept.delivered_at else ctx.now, ctx.actor.name, one.reason or "",
+        shop.imprint(ctx), made.account_due if made is not None else None,
     )  # fmt: skip

@@ -25,7 +25,7 @@ AGREE = Permission("work_orders.agree", N_("Have customers sign and agree"))
 ASSIGN = Permission("work_orders.assign", N_("Assign work to technicians"))
 WORK = Permission("work_orders.work", N_("Work on orders"))
 ADVISE = Permission("work_orders.advise", N_("Give technical advice"))
-BILL = Permission("work_orders.bill", N_("Bill work that was stopped"))
+BILL = Permission("work_orders.bill", N_("Settle work orders"))
 RELEASE = Permission("work_orders.release", N_("Let cars leave"))
 
 EXCESS = Setting(
@@ -46,7 +46,15 @@ COMEBACK_DAYS = Setting(
     "work_orders.comeback_days", "number", 100, N_("The same work on a car is a comeback for"), group="workshop",
     rule="R60", most=3650, unit=N_("days"), help=N_("Matched by VIN and item, also under a new plate or owner."),
 )  # fmt: skip
-SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS, COMEBACK_DAYS)
+ROAD_TEST_KM = Setting(
+    "work_orders.road_test_km", "number", 5, N_("Without a road test a car is driven here at most"), group="settling",
+    rule="R63", most=1000, unit=N_("km"),
+)  # fmt: skip
+CLOSE_DAYS = Setting(
+    "work_orders.close_days", "number", 7, N_("Delivered orders are closed after"), group="settling", rule="R64",
+    least=1, most=365, unit=N_("days"),
+)  # fmt: skip
+SETTINGS = (EXCESS, LABOUR_TAX, CHECK_IN, STORAGE_DAYS, COMEBACK_DAYS, ROAD_TEST_KM, CLOSE_DAYS)
 
 
 def labour_tax(ctx: Any, order: WorkOrder) -> int:
@@ -97,8 +105,10 @@ def choices(codes: dict[str, str]) -> tuple[Choice, ...]:
 REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 OPEN_STATES = (
     "draft", "wait_sign", "signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "terminated",
-    "self_checked", "qc_wait", "rework", "qc_passed", "qc_skipped",
+    "self_checked", "qc_wait", "rework", "qc_passed", "qc_skipped", "settling",
+    "ready",
 )  # fmt: skip
+DONE_WITH = ("settling", "ready", "delivered", "closed")  # nobody works on them any more
 # signed lines go on while a proposal waits
 WORKED_IN = ("assigned", "diagnosing", "in_repair", "wait_consent", "rework")
 PROPOSED_IN = ("diagnosing", "in_repair", "rework")

@@ -14,7 +14,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.customers import Customer
 from app.models.people import User
 from app.models.work_orders import WorkOrder
-from app.services import payments
+from app.services import deliveries, payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
 from app.services.work_orders import (
@@ -22,6 +22,7 @@ from app.services.work_orders import (
     bench,
     board,
     checking,
+    closing,
     consent,
     drafting,
     looking,
@@ -172,8 +173,10 @@ KIND = Kind(
         Sheet("work_orders.revisions", N_("All revisions"), papers.all_revisions, _ISSUED),
         Sheet("work_orders.job_card", N_("Job card"), papers.job_card, _IN_WORK),
         Sheet("work_orders.road_test", N_("Road-test slip"), papers.road_test, _IN_WORK),
-        Sheet("work_orders.bill", N_("Bill"), papers.bill, ("terminated", "released")),
-        Sheet("work_orders.gate", N_("Release slip"), papers.gate, ("released",)),
+        Sheet(
+            "work_orders.delivery", N_("Delivery sheet"), deliveries.delivery_sheet, ("ready", "delivered", "closed")
+        ),
+        Sheet("work_orders.gate", N_("Release slip"), papers.gate, ("delivered", "closed")),
     ),
     usecases=(
         drafting.open_order, arriving.open_from_reception, signing.sign_on_screen, signing.sign_on_paper,
@@ -181,6 +184,8 @@ KIND = Kind(
         consent.take_back, consent.log_contact, times.start, times.stop, times.scan, bench.note_diagnosis,
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
         board.jobs, checking.check_line, checking.check_mine, looking.view, storage.storage_due, storage.watch,
+        deliveries.hand_over, deliveries.sign_delivery,
+        deliveries.sign_delivery_on_paper, closing.closing_due, closing.close_old,
     ),
     rules=("R50", "R51", "R52", "R53", "R55", "R56"),
     title="plate",

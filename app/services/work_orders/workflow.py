@@ -14,9 +14,9 @@ from app.services.duties import name_of
 from app.services.payments import held
 from app.services.work_orders import (
     arriving,
-    billing,
     comebacks,
     consent,
+    delivering,
     finishing,
     gates,
     revisions,
@@ -50,8 +50,6 @@ CAR = Field(
         Choice("AS_IS", N_("As it is")),
     ),
 )  # fmt: skip
-FEE = Field("fee", N_("Fee for diagnosis"), "money", default=0)
-BEGUN = Field("begun", N_("Bill items in work too"), "flag", default=False)
 
 
 # --- guards -----------------------------------------------------------------------------------------------------------
@@ -133,7 +131,7 @@ STATES = (
     State("wait_consent", N_("Waiting for consent"), "wait", beside="in_repair"),
     *finishing.STATES,
     State("terminated", N_("Terminated"), "bad", beside="in_repair"),
-    State("released", N_("Left the house"), "idle", beside="in_repair"),
+    *delivering.STATES,
     State("cancelled", N_("Cancelled"), "idle", beside="draft"),
 )
 _STOPPABLE = ("signed", "assigned", "diagnosing", "in_repair", "paused", "wait_consent", "rework")
@@ -194,14 +192,7 @@ WORKFLOW = Workflow(
             "terminate", N_("The customer stops the repair"), _STOPPABLE, "terminated", rules.AGREE, ("R53",),
             effect=terminate, asks=(REASON, PERSON, CAR), side=True, danger=True,
         ),
-        Step(
-            "bill", N_("Bill"), ("terminated",), "terminated", rules.BILL, ("R62",), guards=(billing.not_paid_yet,),
-            effect=billing.make, asks=(FEE, BEGUN), prints="work_orders.bill",
-        ),
-        Step(
-            "release", N_("Release the car"), ("terminated",), "released", rules.RELEASE, ("R64",),
-            guards=(billing.paid,), prints="work_orders.gate", side=True, done=N_("The car may leave"),
-        ),
+        *delivering.STEPS,
         Step(
             "cancel", N_("Cancel"), ("draft", "wait_sign"), "cancelled", rules.EDIT, ("R50",), guards=(no_money_held,),
             asks=(REASON,), side=True, danger=True,

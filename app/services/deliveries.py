@@ -1,0 +1,176 @@
+"""Handing a car back (R62–R64): what is explained and looked at, what the dials show, and the customer's signature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
+from app.core.paper import Signature
+from app.models.customers import Customer
+from app.models.receptions import Reception
+from app.models.settlements import Delivery, Settlement
+from app.models.work_orders import WorkOrder
+from app.services import attachments, shop, signatures
+from app.services.duties import name_of
+from app.services.receptions.sheets import matter_of
+from app.services.settlement_papers import Damage, DeliverySheet
+from app.services.settlements import making
+from app.services.settlements import rules as settling
+from app.services.signatures import Signed, Strokes, Subject
+from app.services.work_orders.rules import AGREE, KIND_NAME, ROAD_TEST_KM
+
+HANDED_IN = ("settling", "ready")
+MOST_FUEL, MOST_CHARGE = 250, 150  # thousandths that may be missing or more without a word (§5.10)
+
+
+def today(ctx: Any) -> date:
+    """The shop's day."""
+    return clock.local(ctx.now).date()
+
+
+def of_order(ctx: Any, order: Id) -> Delivery | None:
+    """The delivery of an order, if it was begun."""
+    return ctx.session.scalar(select(Delivery).where(Delivery.order_id == order))  # type: ignore[no-any-return]
+
+
+def _check_in(ctx: Any, order: WorkOrder) -> Reception | None:
+    return ctx.session.get(Reception, order.reception_id) if order.reception_id else None
+
+
+@usecase("work_orders.hand_over", allow=AGREE, rules=("R62", "R63"))
+def hand_over(
+    ctx: Context, order: Id, *, receiver: str, odometer: int | None = None, odometer_reason: str = "",
+    road_test: str = "", fuel: int | None = None, fuel_reason: str = "", explained: bool = False, looked: bool = False,
+    found: str = "", next_service_km: int | None = None, next_service_on: date | None = None,
+) -> Id:  # fmt: skip
+    """Keeps how the car is handed back, as often as it changes until the customer signs; `fuel` in thousandths.
+
+    Raises Refused for an odometer below the one at check-in, kilometres without a road test, fuel that is missing
+    without a reason, or an order that is not settled.
+    """
+    one = ctx.session.get(WorkOrder, order)
+    made = making.live(ctx, order)
+    if one is None or one.state not in HANDED_IN or made is None:
+        raise Refused("Settle the order first.")
+    found_wrong = _wrong(ctx, one, receiver, odometer, odometer_reason, road_test, fuel, fuel_reason)
+    if found_wrong:
+        raise Refused.all(tuple(found_wrong))
+    kept = of_order(ctx, order)
+    if kept is None:
+        kept = Delivery(
+            order_id=order, settlement_id=made.id, station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now
+        )
+        ctx.session.add(kept)
+    kept.settlement_id, kept.receiver = made.id, receiver.strip()[:100]
+    kept.odometer, kept.odometer_reason = odometer, odometer_reason.strip() or None
+    kept.road_test, kept.fuel, kept.fuel_reason = road_test.strip() or None, fuel, fuel_reason.strip() or None
+    kept.explained, kept.looked, kept.found = explained, looked, found.strip()[:500] or None
+    kept.next_service_km, kept.next_service_on = next_service_km, next_service_on
+    ctx.flush()
+    return kept.id
+
+
+def _wrong(
+    ctx: Any, order: WorkOrder, receiver: str, odometer: int | None, odometer_reason: str, road_test: str,
+    fuel: int | None, fuel_reason: str,
+) -> list[Problem]:  # fmt: skip
+    found = []
+    if not receiver.strip():
+        found.append(Problem("receiver", Text(N_("Enter who fetches the car."))))
+    if odometer is None and not odometer_reason.strip():
+        found.append(Problem("odometer", Text(N_("Enter the odometer, or say why it can't be read."))))
+    if odometer is not None and order.odometer is not None:
+        gone, most = odometer - order.odometer, ctx.setting(ROAD_TEST_KM)
+        if gone < 0:
+            text = Text(N_("It came with {km} km: it can't leave with less."), km=order.odometer)
+            found.append(Problem("odometer", text))
+        elif gone > most and not road_test.strip():
+            text = Text(N_("{km} km were driven here. Write down the road test: who drove, and why."), km=gone)
+            found.append(Problem("road_test", text))
+    came = _check_in(ctx, order)
+    if fuel is not None and came is not None and came.fuel is not None:
+        least = MOST_CHARGE if came.fuel_scale == "SOC" else MOST_FUEL
+        if abs(fuel - came.fuel) > least and not fuel_reason.strip():
+            found.append(Problem("fuel_reason", Text(N_("Say why the fuel differs so much from what it came with."))))
+    return found
+
+
+# --- the sheet and its signature --------------------------------------------------------------------------------------
+def sheet_of(ctx: Any, kept: Delivery) -> DeliverySheet:
+    """What the customer signs: the work, the dials then and now, the damage of the check-in, the warranty."""
+    order: WorkOrder = ctx.session.get_one(WorkOrder, kept.order_id)
+    made: Settlement = ctx.session.get_one(Settlement, kept.settlement_id)
+    came = _check_in(ctx, order)
+    shown = [line for line in made.lines if (line.qty or line.free) and not making.is_fee(line)]
+    marks = matter_of(came).marks if came else ()
+    return DeliverySheet(
+        order=order.number, revision=order.revision, settlement=made.number,
+        customer=ctx.session.get_one(Customer, order.customer_id).name, receiver=kept.receiver, plate=order.plate,
+        vehicle=order.vehicle_name, vin=order.vin,
+        work=tuple(line.name for line in shown if line.part_id is None and line.section != settling.MATERIAL),
+        parts=tuple(line.name for line in shown if line.section == settling.MATERIAL),
+        odometer_in=order.odometer, odometer_out=kept.odometer, odometer_note=kept.odometer_reason or "",
+        road_test=kept.road_test or "", fuel_in=came.fuel if came else None, fuel_out=kept.fuel,
+        fuel_scale=came.fuel_scale if came else "EIGHTHS", fuel_note=kept.fuel_reason or "",
+        marks=tuple(Damage(m.side, m.x, m.y, m.place, m.damage, m.size_cm, m.photo) for m in marks),
+        found=kept.found or "", explained=kept.explained, looked=kept.looked, precautions=made.precautions or "",
+        warranty_km=made.warranty_km, warranty_days=made.warranty_days, next_service_km=kept.next_service_km,
+        next_service_on=kept.next_service_on, total=made.total_amount, on_account=made.account_at is not None,
+    )  # fmt: skip
+
+
+def _subject(sheet: DeliverySheet, kept: Delivery) -> Subject:
+    return Subject(KIND_NAME, kept.order_id, sheet.order, sheet.revision, signatures.DELIVERY)
+
+
+def signature(ctx: Any, kept: Delivery) -> Signed | None:
+    """The customer's signature under exactly this delivery."""
+    sheet = sheet_of(ctx, kept)
+    return signatures.signature_of(ctx, _subject(sheet, kept), signatures.canonical_hash(sheet))
+
+
+def delivery_sheet(ctx: Any, id: Id) -> DeliverySheet:
+    """交车单 of an order."""
+    kept = of_order(ctx, id)
+    if kept is None:
+        raise Refused("Hand the car over first: explain the work and look round the car with the customer.")
+    order: WorkOrder = ctx.session.get_one(WorkOrder, id)
+    advisor = name_of(ctx, order.advisor_id) if order.advisor_id else ""
+    boxes = (signatures.box(ctx, N_("Customer"), signature(ctx, kept)), Signature(N_("Service advisor"), advisor))
+    return replace(
+        sheet_of(ctx, kept), delivered_at=kept.delivered_at, imprint=shop.imprint(ctx), signatures=boxes
+    )  # fmt: skip
+
+
+def _signable(ctx: Context, order: Id) -> tuple[Subject, DeliverySheet]:
+    kept = of_order(ctx, order)
+    if kept is None or not (kept.explained and kept.looked):
+        raise Refused("Hand the car over first: explain the work and look round the car with the customer.")
+    sheet = sheet_of(ctx, kept)
+    return _subject(sheet, kept), sheet
+
+
+@usecase("work_orders.sign_delivery", allow=AGREE, rules=("R64",), secret=("strokes", "image", "paper"))
+def sign_delivery(
+    ctx: Context, order: Id, *, name: str, strokes: Strokes, image: bytes, paper: bytes | None = None
+) -> None:  # fmt: skip
+    """The customer signs on the pad that he has his car back as the sheet says; `paper` is what he saw."""
+    subject, sheet = _signable(ctx, order)
+    signatures.sign_on_screen(ctx, subject, sheet, name=name, strokes=strokes, image=image)
+    if paper is not None:
+        attachments.attach(ctx, KIND_NAME, order, f"{subject.number}-delivery.pdf", paper, "print")
+
+
+@usecase("work_orders.sign_delivery_on_paper", allow=AGREE, rules=("R64",), secret=("image",))
+def sign_delivery_on_paper(ctx: Context, order: Id, *, name: str, image: bytes | None = None) -> None:
+    """The customer signed the printed sheet with a pen; its scan may come back later."""
+    subject, sheet = _signable(ctx, order)
+    signatures.sign_on_paper(ctx, subject, sheet, name=name, image=image)

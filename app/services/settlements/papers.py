@@ -1,0 +1,94 @@
+"""Puts a settlement on paper: the list the customer signs, with who signed it and what is paid by now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.clock import Id
+from app.core.i18n import N_
+from app.core.paper import Mark, Signature
+from app.models.customers import Customer
+from app.models.inspections import Inspection
+from app.models.receptions import Reception
+from app.models.settlements import Settlement, SettlementLine
+from app.models.work_orders import WorkOrder
+from app.services import deliveries, payments, shop, signatures
+from app.services.duties import name_of
+from app.services.settlement_papers import SettlementRow, SettlementSheet
+from app.services.settlements import rules
+from app.services.signatures import Signed, Subject
+
+
+def subject(made: Settlement) -> Subject:
+    """What a signature under this settlement stands for."""
+    return Subject(rules.KIND_NAME, made.id, made.number, made.revision)
+
+
+def held_signature(ctx: Any, made: Settlement) -> Signed | None:
+    """The customer's signature under exactly this content."""
+    return signatures.signature_of(ctx, subject(made), signatures.canonical_hash(sheet_of(ctx, made)))
+
+
+def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
+    """The matter: from the settlement, its order and its check-in."""
+    order: WorkOrder = ctx.session.get_one(WorkOrder, made.order_id)
+    customer = ctx.session.get_one(Customer, made.customer_id)
+    check_in = ctx.session.get(Reception, order.reception_id) if order.reception_id else None
+    shown = [line for line in made.lines if line.qty or line.free]
+    sums = ((s, sum(x.amount for x in shown if x.section == s)) for s in rules.SECTIONS)
+    return SettlementSheet(
+        number=made.number, revision=made.revision, order=order.number, customer=customer.name,
+        phone=order.consent_phone or customer.mobile or customer.landline or "", plate=order.plate,
+        vehicle=order.vehicle_name, vin=order.vin, category=order.category, odometer_in=order.odometer,
+        came_at=clock.local(check_in.arrived_at if check_in else order.created_at).date(),
+        rows=tuple(_row(line) for line in shown), sections=tuple((s, amount) for s, amount in sums if amount),
+        discount=made.discount, rounding=made.rounding, tax=made.tax_amount, total=made.total_amount,
+        insurer=made.insurer_amount, old_parts=_old_parts(order, made), warranty_km=made.warranty_km,
+        warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated",
+        certificate=_certificate(ctx, order.id),
+        sender=order.sender_name or "", advisor=name_of(ctx, order.advisor_id) if order.advisor_id else "",
+    )  # fmt: skip
+
+
+def _certificate(ctx: Any, order: Id) -> str:
+    """The number of its completion certificate, if it has one."""
+    wanted = select(Inspection.certificate).where(Inspection.order_id == order, Inspection.certificate.is_not(None))
+    return ctx.session.scalar(wanted.order_by(Inspection.created_at.desc()).limit(1)) or ""
+
+
+def _row(line: SettlementLine) -> SettlementRow:
+    return SettlementRow(
+        line.section, line.item, line.code, line.name, line.unit, line.decimals, line.qty, line.price, line.amount,
+        line.free, line.why or "", line.payer, line.grade or "", line.source, line.tax_rate, line.warranty_km,
+        line.warranty_days,
+    )  # fmt: skip
+
+
+def _old_parts(order: WorkOrder, made: Settlement) -> str:
+    """One of the three boxes: taken along, waived, or none came off."""
+    if not any(line.old_part and line.source == "OWN" and (line.qty or line.free) for line in made.lines):
+        return "NONE"
+    return order.old_parts or ""
+
+
+def settlement_list(ctx: Any, id: Id) -> SettlementSheet:
+    """维修结算清单 with signatures, payments and the invoice as they stand now."""
+    made: Settlement = ctx.session.get_one(Settlement, id)
+    mark: Mark = "void" if made.state == rules.REVERSED else "draft" if made.state == rules.DRAFT else ""
+    customer = signatures.box(ctx, N_("Customer"), held_signature(ctx, made))
+    kept = deliveries.of_order(ctx, made.order_id)
+    taken = [p for p in payments.on_order(ctx, made.order_id) if p.state == payments.TAKEN]
+    return replace(
+        sheet_of(ctx, made), imprint=shop.imprint(ctx, mark),
+        signatures=(customer, Signature(N_("Settled by"), name_of(ctx, made.created_by) if made.created_by else ""),
+                    Signature(N_("Seal of the shop"))),
+        paid=payments.held(ctx, made.order_id),
+        deposit=sum(p.amount for p in taken if p.purpose == payments.DEPOSIT),
+        odometer_out=kept.odometer if kept else None,
+        left_at=clock.local(kept.delivered_at).date() if kept and kept.delivered_at else None,
+        invoice=made.invoice_number or "", account_due=made.account_due,
+    )  # fmt: skip
