@@ -149,7 +149,7 @@ class RequisitionRoom(AroundRoom):
     def _found(self, hits: Sequence[Hit]) -> None:
         for hit in hits[:1]:
             if self.issue is None or not self.issue.unsaved():
-                self.asked.emit(hit.kind, hit.id)
+                self.begun.emit(hit.kind, hit.id)
 
     # --- what the frame asks ------------------------------------------------------------------------------------------
     def title(self) -> str:
@@ -168,19 +168,19 @@ class RequisitionRoom(AroundRoom):
     def on_shown(self, argument: object = None) -> None:
         if self.issue is not None and (argument is None or self.issue.unsaved()):
             self.issue.come_to_front()
-        elif isinstance(argument, UUID) and self._keeper:
-            self._session.ask(bench.bench, argument, done=self._arrived, failed=self.refused, owner=self)
         elif argument is None and self._keeper and self.base.page is None:
             self.show_queue()
         else:
             self._open_base(argument)
 
-    def _arrived(self, bench: Bench) -> None:
-        """A slip was scanned or chosen: while something may be handed out it is opened at the counter."""
-        if bench.state in TO_ISSUE:
-            self.open_slip(bench.id)
-        else:
-            self._open_base(bench.id)
+    def begin(self, id: Any) -> None:
+        """Scanned, or chosen on Today: while something may be handed out it is opened at the counter."""
+        if self._keeper and not (self.issue is not None and self.issue.unsaved()):
+            self._session.ask(bench.bench, id, done=self._arrived, failed=self.refused, owner=self)
+
+    def _arrived(self, found: Bench) -> None:
+        if found.state in TO_ISSUE:
+            self.open_slip(found.id)
 
     def _open_base(self, argument: object) -> None:
         self._drop_issue()
