@@ -144,7 +144,6 @@ class IssuePage(QWidget):
             self.say(sign, self._ways() if tone == "refused" else ())
         if tone:
             self._sounds.play(tone)
-        self.changed.emit()
 
     def _ways(self) -> Sequence[Way]:
         """What can be done about a part that was refused."""

@@ -68,14 +68,16 @@ class IssueSide(QFrame):
 
     def tell_scanned(self, done: int, total: int) -> None:
         """Lines that are all there, of how many."""
-        self._figure.tell(f"{done} / {total}", "ok" if total and done == total else "")
-        self._bar.tell(done, total)
+        if self._figure.text() != f"{done} / {total}":  # words that stay cost a new layout all the same
+            self._figure.tell(f"{done} / {total}", "ok" if total and done == total else "")
+            self._bar.tell(done, total)
 
     def tell_verb(self, verb: str, hint: str) -> None:
         """What the button does now, and who has to sign."""
         if self.sign.text().strip() != verb:
             self.sign.rename(verb)
-        self._hint.tell(hint)
+        if self._hint.text() != hint:
+            self._hint.tell(hint)
 
     def tell_tape(self, scans: Sequence[Scanned]) -> None:
         """The last scans, the newest on top."""
