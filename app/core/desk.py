@@ -250,12 +250,9 @@ class Desk:
     """The door of the house: `run` a use-case, `ask` a query. Safe to call from any thread; writes queue up."""
 
     def __init__(
-        self,
-        writer: Engine,
-        reader: Engine,
-        journal: Journal,
+        self, writer: Engine, reader: Engine, journal: Journal,
         digest: Callable[[str, list[dict[str, Any]]], dict[str, Any]],
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._writer = writer
         self._reader = reader
         self._journal = journal
