@@ -12,6 +12,7 @@ Gate = Callable[[Any, WorkOrder], Verdict]
 Watcher = Callable[[Any, WorkOrder], None]
 
 _begun: list[Watcher] = []
+_ended: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
 _after_self_check: list[Watcher] = []
@@ -60,4 +61,16 @@ def tell_begun(ctx: Any, order: WorkOrder) -> None:
 def after_self_check(ctx: Any, order: WorkOrder) -> None:
     """Tells all who wait for it that an order was self-checked."""
     for watcher in _after_self_check:
+        watcher(ctx, order)
+
+
+def ended(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, order)` told when the car is handed back (a decorator)."""
+    _ended.append(watcher)
+    return watcher
+
+
+def tell_ended(ctx: Any, order: WorkOrder) -> None:
+    """Tells everybody that the car of an order is handed back."""
+    for watcher in _ended:
         watcher(ctx, order)
