@@ -94,16 +94,28 @@ class WorkOrderRoom(AroundRoom):
                 found.append(("", tr("Take a proposal back"), "undo-2", "orders.back", partial(acts.take_back, self)))
         if may(rules.WORK) and state in AT_THE_CAR:
             found.append(("", tr("Write a note"), "pen-line", "orders.note", self.note))
+        if may(rules.WORK) and state in ("in_repair", "rework"):
+            found.append(("F6", tr("All of mine are in order"), "list-checks", "orders.all_checked",
+                          partial(acts.all_in_order, self)))  # fmt: skip
+            if any(row["status"] == rules.DONE for row in seen.lines["labour"]):
+                found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
+        found += self._part_tools(seen)
+        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
+            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
+        if may(payments.TAKE) and state not in ("cancelled", "closed"):
+            found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
+        return found
+
+    def _part_tools(self, seen: DocumentView) -> list[Tool]:
+        """Parts asked for, and given back."""
+        may, state = self.session.may, seen.state
+        found: list[Tool] = []
         if may(requisitions.EDIT) and state in requisitions.IN_THE_SHOP:
             act = partial(acts.open_slip, self, open_for_order, requisitions.KIND_NAME)
             found.append(("", tr("Ask for parts"), "package-minus", "orders.parts", act))
         if may(return_slips.EDIT) and state in return_slips.RETURNS_IN:
             act = partial(acts.open_slip, self, open_return, return_slips.KIND_NAME)
             found.append(("", tr("Give parts back"), "undo-2", "orders.parts_back", act))
-        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
-            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
-        if may(payments.TAKE) and state not in ("cancelled", "closed"):
-            found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
         return found
 
     @staticmethod
