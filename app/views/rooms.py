@@ -49,6 +49,7 @@ SPECIAL = {
     "inspections": ("app.views.inspections", "InspectionRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
+    "old_parts": ("app.views.old_parts", "OldPartsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
