@@ -24,6 +24,7 @@ from app.services.parts import GRADES
 from app.services.work_orders import arriving, bench, consent, rules, signing
 from app.services.work_orders.consent import Goods, Work
 from app.services.work_orders.screens import KIND
+from app.views import delivery_acts
 from app.views import order_acts as acts
 from app.views.around import AroundRoom, Refuse
 from app.views.kit.buttons import button
@@ -97,7 +98,9 @@ class WorkOrderRoom(AroundRoom):
                 found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
         if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
             found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
-        if may(payments.TAKE) and state not in ("cancelled", "closed"):
+        if may(rules.AGREE) and state in delivery_acts.STATES:
+            found += delivery_acts.tools(self)
+        if may(payments.TAKE) and state in payments.DEPOSIT_IN:
             found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
         return found
 
