@@ -27,6 +27,7 @@ from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
+from app.services.follow_ups import screens as follow_ups
 from app.services.inspections import screens as inspections
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
@@ -56,6 +57,7 @@ KINDS: tuple[Kind, ...] = (
     inspections.KIND,
     settlements.KIND,
     payments.KIND,
+    follow_ups.KIND,
     labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

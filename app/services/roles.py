@@ -171,6 +171,10 @@ GRANTS: dict[str, str] = {
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",
+    # follow-up calls: never by who served the customer
+    "follow_ups.view": "SA CS TS WS QI FI MG",
+    "follow_ups.call": "SA CS MG",
+    "repair_records.export": "SA FI MG AD",
     # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
     "labour.view": SHOP,
     "labour.edit": "TS WS FI",

@@ -14,6 +14,7 @@ Watcher = Callable[[Any, WorkOrder], None]
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
 _after_self_check: list[Watcher] = []
+_after_delivery: list[Watcher] = []
 
 
 def self_check(gate: Gate) -> Gate:
@@ -34,6 +35,12 @@ def self_checked(watcher: Watcher) -> Watcher:
     return watcher
 
 
+def delivered(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, order)` told, in the same transaction, that a car was delivered (a decorator)."""
+    _after_delivery.append(watcher)
+    return watcher
+
+
 def before_self_check(ctx: Any, order: WorkOrder) -> Verdict:
     """Guard: the first thing elsewhere that speaks against the self-check."""
     return next((why for gate in _before_self_check if (why := gate(ctx, order))), None)
@@ -47,4 +54,10 @@ def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
 def after_self_check(ctx: Any, order: WorkOrder) -> None:
     """Tells all who wait for it that an order was self-checked."""
     for watcher in _after_self_check:
+        watcher(ctx, order)
+
+
+def after_delivery(ctx: Any, order: WorkOrder) -> None:
+    """Tells all who wait for it that a car was delivered."""
+    for watcher in _after_delivery:
         watcher(ctx, order)
