@@ -20,7 +20,7 @@ from tests.shopfloor import Shopfloor
 def test_e93_the_file_of_a_period_and_of_chosen_orders_and_what_it_lacks(shop: Shopfloor) -> None:
     garage = Garage(shop)
     shop.run(settings.change, letterhead.NAME_ZH.key, "宏达汽车维修服务有限公司")
-    goods = [Goods(1, name="自带机油", qty=4500, unit="升", source="CUSTOMER")]
+    goods = [Goods(1, name="自带机油", qty=4000, source="CUSTOMER")]
     order = garage.delivered(garage.passed(work=[Work(name="更换机油机滤", hours=800)], goods=goods))
     still_here = garage.signed()
     today = f"{clock.local(clock.now()):%Y%m%d}"
@@ -35,7 +35,7 @@ def test_e93_the_file_of_a_period_and_of_chosen_orders_and_what_it_lacks(shop: S
         "faultdescription": "刹车有尖叫声", "costlistcode": garage.settlement(order).number,
     }  # fmt: skip
     assert one["repairprojectlist"] == [{"repairproject": "更换机油机滤", "workinghours": "0.8"}]
-    assert one["vehiclepartslist"] == [{"partsname": "自带机油", "partsquantity": "4.5", "partscode": ""}]
+    assert one["vehiclepartslist"] == [{"partsname": "自带机油", "partsquantity": "4", "partscode": ""}]
     with pytest.raises(Refused, match="was not delivered"):
         shop.ask(repair_records.export, [garage.read(still_here)[0].number], by="FI")
     shop.run(settings.change, letterhead.NAME_ZH.key, "")
