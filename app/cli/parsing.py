@@ -55,6 +55,14 @@ class Parser(argparse.ArgumentParser):
         if action.choices is not None and value not in action.choices:
             raise argparse.ArgumentError(action, unknown(str(value), [str(each) for each in action.choices]))
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As everywhere; what is not understood is told with the help of the command it was written to."""
+        found, rest = self.parse_known_args(args, namespace)
+        if rest:
+            self.prog += f" {found.command}"
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found
+
     def error(self, message: str) -> NoReturn:
         """Wrong usage: the reason, and where to read on."""
         where = tr("“{command} --help” shows what it takes.", command=self.prog)

@@ -95,6 +95,7 @@ class Kind:
     usecases: tuple[UseCase[..., Any], ...] = ()
     rules: tuple[str, ...] = ()
     key: str = "number"  # the attribute people call one by: number, or code for masters
+    spelt: Callable[[str], str] = str  # a name as people write it → as `key` keeps it
     title: str = ""  # the attribute shown beside it; "" = none
     before_save: Any = None  # (ctx, record, values) → None: raises Refused; fills snapshots
     after_save: Any = None  # (ctx, record) → None: keeps what is derived

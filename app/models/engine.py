@@ -131,7 +131,7 @@ def check_file(file: Path) -> None:
     with file.open("rb") as stream:
         head = stream.read(100)
     if not head.startswith(b"SQLite format 3\0"):
-        raise Refused("{file} is not a Counterpart data file. Choose another folder.", file=str(file))
+        raise Refused("{file} is not a Counterpart data file. Choose another.", file=str(file))
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             owner = conn.execute("PRAGMA application_id").fetchone()[0]

@@ -27,7 +27,10 @@ def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
     card = named(kind)
     ctx.actor.require(card.edit)
     if not card.creatable:
-        raise Refused("{kind} are made by their own step, not by hand.", kind=Text(card.plural))
+        raise Refused(
+            "{kind} are made by their own step, not by hand: {names}.", kind=Text(card.plural),
+            names=", ".join(case.name for case in card.usecases if case.writes) or "–",
+        )  # fmt: skip
     form = form_of(kind)
     record = card.model(station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now)
     header, lines = _split(form, values)

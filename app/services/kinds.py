@@ -16,6 +16,7 @@ from app.services import (
     people,
     receptions,
     returned_papers,
+    scrap_batches,
     stock_documents,
     suppliers,
     units,
@@ -29,6 +30,7 @@ from app.services.appointments.rules import received_by
 from app.services.counts import screens as counts
 from app.services.follow_ups import screens as follow_ups
 from app.services.inspections import screens as inspections
+from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
 from app.services.settlements import screens as settlements
@@ -55,6 +57,8 @@ KINDS: tuple[Kind, ...] = (
     suppliers.KIND,
     work_orders.KIND,
     inspections.KIND,
+    old_parts.KIND,
+    scrap_batches.KIND,
     settlements.KIND,
     payments.KIND,
     follow_ups.KIND,

@@ -175,6 +175,19 @@ GRANTS: dict[str, str] = {
     "follow_ups.view": "SA CS TS WS QI FI MG",
     "follow_ups.call": "SA CS MG",
     "repair_records.export": "SA FI MG AD",
+    # old parts: technicians hand in, the keeper registers, the supervisor signs for what is missing (domain.md §2)
+    "old_parts.view": "SA TE TS WS WK PU QI FI MG",
+    "old_parts.edit": "TE TS WS WK",
+    "old_parts.hand_in": "TE TS WS",
+    "old_parts.register": "WK",
+    "old_parts.give": "SA WK",
+    "old_parts.reuse": "TS",
+    "old_parts.appraise": "FI",
+    "old_parts.supplier": "PU",
+    "old_parts.missing": "WS",
+    "scrap_batches.view": "WS WK PU QI FI MG",
+    "scrap_batches.edit": "WK",
+    "scrap_batches.approve": "MG",
     # the workshop's catalogue: its heads describe the work, finance sets what an hour costs
     "labour.view": SHOP,
     "labour.edit": "TS WS FI",
@@ -191,7 +204,7 @@ GRANTS: dict[str, str] = {
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch", "counts.remind", "work_orders.watch"}
+    {"alerts.watch", "appointments.watch", "counts.remind", "old_parts.watch", "work_orders.watch"}
 )  # permissions no person holds: migration, demo, daily run
 
 

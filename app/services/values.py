@@ -124,7 +124,7 @@ def record_of(ctx: Reader, kind: str, name: str) -> Id:
         pass
     card = named(kind)
     key = getattr(card.model, card.key)
-    found = ctx.session.scalars(select(card.model.id).where(key == name).limit(2)).all()
+    found = ctx.session.scalars(select(card.model.id).where(key.in_({name, card.spelt(name)})).limit(2)).all()
     if not found:
         raise _unknown(ctx, card, name)
     if len(found) > 1:
@@ -246,6 +246,21 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float)) else str(value)
 
 
+def _meant(ctx: Reader, text: str) -> Id:
+    """An id, "kind:what people call it", or a document's number, whose prefix tells its kind."""
+    kind, colon, name = text.partition(":")
+    if colon and kind in {k.name for k in KINDS}:
+        return record_of(ctx, kind, name)
+    prefix = text.partition("-")[0]
+    for card in KINDS:
+        if prefix and prefix in (card.prefix, *(own for _type, own in card.prefixes)):
+            return record_of(ctx, card.name, text)
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Refused("“{value}” tells no record. Write {example}.", value=text, example="vehicles:苏E12345") from error
+
+
 @query("values.arguments", allow=None)
 def of_arguments(ctx: Reader, case: UseCase[..., Any], given: dict[str, Any]) -> dict[str, Any]:
     """JSON as the arguments of a use-case, by its annotations. An id is a UUID or "kind:what people call it"."""
@@ -270,8 +285,7 @@ def fitted(ctx: Reader, hint: Any, raw: Any) -> Any:
     if origin in (typing.Union, types.UnionType):
         return None if raw is None else fitted(ctx, next(i for i in inner if i is not type(None)), raw)
     if hint is UUID:
-        kind, colon, name = str(raw).partition(":")
-        return record_of(ctx, kind, name) if colon and kind in {k.name for k in KINDS} else UUID(raw)
+        return _meant(ctx, str(raw))
     if hint is datetime:
         return _moment(raw)
     if hint is date:

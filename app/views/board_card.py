@@ -110,7 +110,7 @@ def _due(card: Card) -> tuple[str, str]:
     when = moment(card.promised_at, full=False) if card.promised_at else ""
     if card.trouble == "late":
         return span(LATE, -card.minutes), "bad"
-    if card.state in ("wait_consent", "wait_sign", "paused", "terminated"):
+    if card.state in ("wait_consent", "wait_sign", "paused", "terminated", "rework"):
         state = WORKFLOW.state(card.state)
         return tr(state.label), state.family
     return (span(LEFT, card.minutes), "warn") if card.trouble == "risk" else (when, "")

@@ -16,7 +16,7 @@ from app.views.kit.labels import Pic, Words, text
 from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.theme import FAMILY_ICON, family_tokens, px
 
-FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "leave": "bad"}
+FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "check": "wait", "leave": "bad"}
 LEAST = 206  # px of a lane
 
 

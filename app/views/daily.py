@@ -15,6 +15,7 @@ from app.core.desk import Desk
 from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
 from app.services.counts import kept_open
+from app.services.old_parts import watching as old_parts
 from app.services.people.login import program
 from app.services.work_orders import closing, storage
 from app.views.kit.tasks import Task, Tasks
@@ -49,6 +50,8 @@ class Daily(QObject):
             self._desk.run(kept_open.remind, self._actor)
         if self._desk.ask(storage.storage_due, self._actor):
             self._desk.run(storage.watch, self._actor)
+        if self._desk.ask(old_parts.watch_due, self._actor):
+            self._desk.run(old_parts.watch, self._actor)
         if self._desk.ask(closing.closing_due, self._actor):
             self._desk.run(closing.close_old, self._actor)
         return due

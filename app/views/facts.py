@@ -129,7 +129,7 @@ def _history(seen: DocumentView) -> list[QWidget]:
     flow = named(seen.kind).workflow
     family = {state.code: state.family for state in flow.states} if flow else {}
     entries = [
-        (d.at, tr(d.label), _who(d), _answers(d, seen), family.get(d.target, "idle")) for d in seen.done
+        (d.at, tr(d.label), _who(d), _answers(d, seen), family.get(d.target, "idle")) for d in reversed(seen.done)
     ]  # fmt: skip
     labels = {f.name: f.label for f in seen.form.fields()}
     for edit in seen.edits:

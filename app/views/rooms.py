@@ -46,6 +46,7 @@ SPECIAL = {
     "receptions": ("app.views.receptions", "ReceptionRoom"),
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"), "customers": ("app.views.customers", "CustomersRoom"),
+    "inspections": ("app.views.inspections", "InspectionRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room

@@ -92,6 +92,37 @@ def test_no_shop_here_is_refused_and_nothing_is_made(run: Run, tmp_path: Path) -
     assert not (tmp_path / "shop").exists()
 
 
+def test_a_wrong_word_is_told_with_the_way_on(shop: Run, tmp_path: Path) -> None:
+    """An option nobody knows names the command's own help; what is not made by hand names how it is made."""
+    code, _, err = shop("list", "parts", "--nope", user="admin")
+    assert (code, "counterpart list --help" in err) == (cli.USAGE, True)
+    code, _, err = shop("create", "people", "--with", '{"login": "x"}', user="admin")
+    assert (code, "people.create" in err) == (cli.REFUSED, True)
+    (tmp_path / "no.db").write_text("no shop at all", encoding="utf-8")
+    code, _, err = shop("restore", tmp_path / "no.db")
+    assert (code, "folder" in err) == (cli.REFUSED, False)
+
+
+def test_a_plate_is_found_as_it_hangs_on_the_car_and_an_argument_by_its_number(shop: Run) -> None:
+    roles = {"login": "sa", "name": "SA", "roles": ["SA", "WS"], "password": "sa-demo-1"}
+    assert shop("run", "people.create", "--with", json.dumps(roles), user="admin")[0] == cli.DONE
+    owner = json.dumps({"name": "王芳", "mobile": "13800000000"})
+    code, out, err = shop("create", "customers", "--with", owner, "--json", user="sa", password="sa-demo-1")
+    assert code == cli.DONE, err
+    made = {"plate": "苏e·12345", "brand": "大众", "series": "朗逸", "owner_id": json.loads(out)["number"]}
+    code, _, err = shop("create", "vehicles", "--with", json.dumps(made), user="sa", password="sa-demo-1")
+    assert code == cli.DONE, err
+    for name in ("苏E·12345", "苏e12345", "苏E12345"):
+        code, out, err = shop("show", "vehicles", name, user="sa", password="sa-demo-1")
+        assert (code, "苏E12345" in out) == (cli.DONE, True), err
+    given = json.dumps({"line": "12", "people": []})
+    code, _, err = shop("run", "work_orders.share", "--with", given, user="sa", password="sa-demo-1")
+    assert (code, "“12” tells no record" in err) == (cli.REFUSED, True)
+    given = json.dumps({"order": "WO-01-20260101-0001", "question": "x"})
+    code, _, err = shop("run", "work_orders.ask_advice", "--with", given, user="sa", password="sa-demo-1")
+    assert (code, "WO-01-20260101-0001" in err) == (cli.REFUSED, True)
+
+
 def test_a_demo_never_overwrites_a_shop(shop: Run) -> None:
     code, _, err = shop("demo", "--empty")
     assert code == cli.REFUSED

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import reading, samples, settlement_samples, workshop_samples
+from tests.printing import old_samples, reading, samples, settlement_samples, workshop_samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -54,6 +54,12 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "settlement-list": ("settlements.list", settlement_samples.settlement),
     "delivery-sheet": ("work_orders.delivery", settlement_samples.delivery),
     "release-slip": ("work_orders.gate", workshop_samples.gate),
+    "old-part-slip": ("old_parts.slip", old_samples.slip),
+    "old-part-receipt": ("old_parts.take", lambda language: old_samples.slip(language, "TAKE")),
+    "old-part-waiver": ("old_parts.waiver", lambda language: old_samples.slip(language, "WAIVE")),
+    "old-part-custody": ("old_parts.custody", lambda language: old_samples.slip(language, "KEEP")),
+    "old-part-tag": ("old_parts.tag", old_samples.tag),
+    "scrap-batch": ("scrap_batches.slip", old_samples.scrap),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),

@@ -122,7 +122,8 @@ def test_of_a_flood_the_first_stand_and_one_entry_for_the_rest(shop: Shopfloor, 
     assert [w.id for w in first] == orders[:0:-1]
     assert (rest.id, rest.count, rest.overdue, rest.label) == (None, 2, 0, "Work orders")
     assert rest.wanted is not None
-    assert rest.wanted.where == (("state", "draft wait_sign wait_consent terminated settling ready"),)
+    waits = "draft wait_sign wait_consent qc_passed qc_skipped terminated settling ready"
+    assert rest.wanted.where == (("state", waits),)
     shop.time.forward(hours=2)
     assert page(shop, "SA")[-1].overdue == 1
     assert shop.ask(today.counted, by="SA") == {"work_orders": 6}

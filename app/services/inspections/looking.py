@@ -11,13 +11,15 @@ from sqlalchemy import select
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
-from app.core.i18n import N_, Text, quantity
+from app.core.i18n import N_, Text
+from app.models.attachments import Attachment
 from app.models.inspections import Inspection
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.inspections import rules
 from app.services.inspections.rules import QUESTIONS, VIEW
 from app.services.inspections.workflow import WORKFLOW, rounds_of, what_failed
+from app.services.requisitions.queries import issued_of
 from app.services.work_orders.rules import AGREED_LINES
 
 
@@ -35,12 +37,23 @@ class Tick:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A part of the order as the inspector compares it: number, name, quantity agreed, unit."""
+    """A part as the inspector compares it: number, name, unit, what was agreed and what was issued, 1/1000 of the unit.
+
+    The customer's own part was issued by nobody.
+    """
 
     code: str
     name: str
-    amount: str
-    item: int
+    unit: str
+    decimals: int
+    agreed: int
+    issued: int
+    own: bool
+
+    @property
+    def same(self) -> bool:
+        """True if as much was issued as is billed."""
+        return not self.own or self.agreed == self.issued
 
 
 @dataclass(frozen=True)
@@ -83,8 +96,6 @@ def reason(one: Inspection) -> Text:
 @query("inspections.sheet", allow=VIEW)
 def sheet(ctx: Reader, inspection: Id) -> TickSheet:
     """One sheet as its room shows it."""
-    from app.models.attachments import Attachment
-
     one = ctx.session.get(Inspection, inspection)
     if one is None:
         raise Refused("This inspection does not exist any more.")
@@ -96,17 +107,27 @@ def sheet(ctx: Reader, inspection: Id) -> TickSheet:
     answers = {rules.YES: rules.OK, rules.NO: rules.FAULT}
     questions = tuple(Tick(name, label, "", answers.get(getattr(one, name))) for name, label in QUESTIONS.items())
     return TickSheet(
-        one.number, one.round, one.state == "open", items, questions, fitted(order), order.road_test
+        one.number, one.round, one.state == "open", items, questions, fitted(ctx, order), order.road_test
     )  # fmt: skip
 
 
-def fitted(order: WorkOrder) -> tuple[Fitted, ...]:
-    """The parts that should be in the car."""
-    return tuple(
-        Fitted(p.code, p.name, f"{quantity(p.qty, p.decimals)} {p.unit}", p.item)
-        for p in order.parts
-        if p.status in AGREED_LINES
-    )
+def fitted(ctx: Any, order: WorkOrder) -> tuple[Fitted, ...]:
+    """The parts that should be in the car, and those issued for it that no line names."""
+    issued: dict[Id, int] = {}
+    got = {one.part_id: one for one in issued_of(ctx, order.id)}
+    for one in issued_of(ctx, order.id):
+        issued[one.part_id] = issued.get(one.part_id, 0) + one.qty
+    found = []
+    for part in (p for p in order.parts if p.status in AGREED_LINES):
+        took = min(part.qty, issued.get(part.part_id, 0)) if part.part_id else 0
+        if part.part_id:
+            issued[part.part_id] = issued.get(part.part_id, 0) - took
+        found.append(Fitted(part.code, part.name, part.unit, part.decimals, part.qty, took, part.source == "OWN"))
+    for id, rest in issued.items():
+        if rest > 0:
+            one = got[id]
+            found.append(Fitted(one.number, one.name, one.unit, one.decimals, 0, rest, True))
+    return tuple(found)
 
 
 @query("inspections.rounds", allow=VIEW)

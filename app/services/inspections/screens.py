@@ -138,6 +138,6 @@ KIND = Kind(
     rules=("R57", "R58", "R59", "R60"),
     title="plate",
     creatable=False,
-    waits=Waits(plate="plate", about=("vehicle_name", "about")),
+    waits=Waits(plate="plate", about=("vehicle_name", "about"), also=((OPEN, INSPECT, N_("Inspect")),)),
     links=_links,
 )

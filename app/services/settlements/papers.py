@@ -48,7 +48,8 @@ def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
         rows=tuple(_row(line) for line in shown), sections=tuple((s, amount) for s, amount in sums if amount),
         discount=made.discount, rounding=made.rounding, tax=made.tax_amount, total=made.total_amount,
         insurer=made.insurer_amount, old_parts=_old_parts(order, made), warranty_km=made.warranty_km,
-        warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated", certificate=_certificate(ctx, order.id),
+        warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated",
+        certificate=_certificate(ctx, order.id),
         sender=order.sender_name or "", advisor=name_of(ctx, order.advisor_id) if order.advisor_id else "",
     )  # fmt: skip
 

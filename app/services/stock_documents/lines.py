@@ -83,6 +83,8 @@ def _of_line(document: StockDocument, line: Any) -> Iterator[tuple[str, Text]]:
                 decimals=line.qty_decimals,
             ),
         )
+    if kind == IN and line.status == "OLD":
+        yield "status", Text(N_("Old parts come into stock only by their own way: register the old part."))
     if kind in (OPENING, IN) and line.unit_cost is None and line.status in stock.OURS:
         yield "unit_cost", Text(N_("Enter the unit cost."))
     if kind == STATUS and line.to_status not in stock.OURS - {line.status}:

@@ -7,7 +7,7 @@ from app.core.kind import Kind
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListSpec, Section, View
 from app.models.vehicles import Vehicle
 from app.services.customers import CONTACT, EDIT, VIEW
-from app.services.vehicles import changes, odometer, queries, visits
+from app.services.vehicles import changes, odometer, plates, queries, visits
 from app.services.vehicles.plates import read_plate
 from app.services.vehicles.vins import read_vin
 from app.services.vehicles.workflow import (
@@ -92,6 +92,7 @@ KIND = Kind(
     ),
     rules=("R48",),
     key="called",
+    spelt=plates.normal,
     title="series",
     before_save=changes.before_save,
     after_save=changes.after_save,
