@@ -39,6 +39,6 @@ class FollowUp(Document):
     price: Mapped[int | None] = mapped_column(SmallInteger, default=None, info={"label": N_("Price")})
     words: Mapped[str | None] = labelled(N_("Customer's words"), length=1000, default=None)
     problem: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("There is a problem")})
-    tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Tried in vain")})
+    tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Calls in vain")})
     called_by: Mapped[Id | None] = mapped_column(ForeignKey("users.id"), default=None, info={"label": N_("Called by")})
     called_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Called at")})

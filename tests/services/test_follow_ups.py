@@ -12,7 +12,7 @@ from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.models.follow_ups import FollowUp
 from app.services import calendar, notices, reports, settings
-from app.services.follow_ups import rules, screens
+from app.services.follow_ups import screens
 from tests.garage import Garage
 from tests.shopfloor import Shopfloor
 from tests.ways import follow_ups as ways
@@ -72,11 +72,11 @@ def test_three_calls_in_vain_are_logged_and_end_it(shop: Shopfloor) -> None:
 
 
 def test_settings_say_when_and_how_often(shop: Shopfloor) -> None:
-    shop.run(settings.change, rules.DAYS.key, 0)
+    shop.run(settings.change, "follow_ups.days", 0)
     order = Garage(shop).delivered()
     assert shop.get(FollowUp, "source_id", order) is None
-    shop.run(settings.change, rules.DAYS.key, 1)
-    shop.run(settings.change, rules.TRIES.key, 1)
+    shop.run(settings.change, "follow_ups.days", 1)
+    shop.run(settings.change, "follow_ups.tries", 1)
     made = ways.planned(shop)
     shop.step(KIND, made, "not_reached", by="CS")
     assert shop.state(KIND, made) == "unreachable"
@@ -94,7 +94,7 @@ def test_satisfaction_is_the_mean_times_twenty_and_few_answers_are_marked(shop: 
     row = found.foot
     assert row is not None
     assert (row[1], row[2], row[3], row[6], row[8]) == (2, (90_000, 1, ""), (5_000, 1, ""), (2_500, 1, ""), "FEW")
-    shop.run(settings.change, rules.FEW.key, 2)
+    shop.run(settings.change, "follow_ups.few", 2)
     again = shop.ask(reports.make, "satisfaction", by="MG").foot
     assert again is not None
     assert again[8] == ""

@@ -45,7 +45,7 @@ LIST = replace(plain_list(
         Column("source_number", N_("Work order"), width=180, hidden=True),
         Column("advisor", N_("Service advisor"), width=90, sort=False),
         Column("due", N_("To be called on"), "date", 110),
-        Column("tries", N_("Tried in vain"), "number", 80), Column("overall", N_("Overall"), "number", 70),
+        Column("tries", N_("Calls in vain"), "number", 80), Column("overall", N_("Overall"), "number", 70),
         Column("words", N_("Customer's words"), "muted", 220, stretch=True, sort=False),
         Column("called_at", N_("Called at"), "moment", 120), Column("state", N_("State"), "state", 120),
     ),

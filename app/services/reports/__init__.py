@@ -19,17 +19,17 @@ from app.services import shop
 from app.services.parts.queries import categories as all_categories
 from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
+from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
 from app.services.reports.repair_records import REPAIR_RECORDS
 from app.services.reports.satisfaction import SATISFACTION
-from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
 from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
 from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
 from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-)  # fmt: skip
     SATISFACTION, REPAIR_RECORDS,
+)  # fmt: skip
 USUAL_DAYS = 365
 
 
