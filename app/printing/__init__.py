@@ -52,6 +52,10 @@ SHEETS: dict[str, Printer] = {
     "scrap_batches.slip": _late("old_parts", "scrap"),
     "cost_runs.report": _late("cost_runs", "report"),
     "payments.receipt": _late("workshop", "receipt"),
+    "requisitions.slip": _late("requisitions", "requisition"),
+    "requisitions.multi": _late("requisitions", "requisition"),
+    "return_slips.slip": _late("requisitions", "back"),
+    "return_slips.multi": _late("requisitions", "back"),
     "bins.label": _late("labels", "labels"),
     "stock.label": _late("labels", "labels"),
 }

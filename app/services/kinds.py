@@ -34,6 +34,8 @@ from app.services.inspections import screens as inspections
 from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
 from app.services.receptions import arrivals
+from app.services.requisitions import screens as requisitions
+from app.services.return_slips import screens as return_slips
 from app.services.settlements import screens as settlements
 from app.services.work_orders import screens as work_orders
 
@@ -45,6 +47,8 @@ KINDS: tuple[Kind, ...] = (
     customers.KIND,
     parts.KIND,
     counts.KIND,
+    requisitions.KIND,
+    return_slips.KIND,
     stock_documents.KIND,
     kits.KIND,
     alerts.KIND,

@@ -158,6 +158,16 @@ GRANTS: dict[str, str] = {
     "work_orders.advise": "TS",
     "work_orders.bill": "SA FI",
     "work_orders.release": "SA FI",
+    # parts for the workshop: technicians ask, their supervisors approve, the keeper hands out (SD2)
+    "requisitions.view": "SA TE TS WS WK FI MG",
+    "requisitions.edit": "TE TS WS",
+    "requisitions.approve": "WS TS MG",
+    "requisitions.issue": "WK",
+    "requisitions.receive": "SA TE TS WS QI",
+    "requisitions.substitute": "TS",
+    "return_slips.view": "SA TE TS WS WK FI MG",
+    "return_slips.edit": "TE TS WS WK",
+    "return_slips.check": "WK",
     # inspections: the inspector signs, nobody inspects his own work (SD3)
     "inspections.view": "SA CS TE TS WS QI FI MG",
     "inspections.inspect": "QI",

@@ -45,6 +45,7 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services.purchasing import rules as purchasing
     from app.services.reorder import rules as reorder
     from app.services.reports import rules as reports
+    from app.services.requisitions import rules as requisitions
     from app.services.settlements import rules as settlements
     from app.services.stock_documents import workflow as stock_documents
     from app.services.work_orders import rules as work_orders
@@ -52,7 +53,7 @@ def registered() -> dict[str, Setting[Any]]:
     found: dict[str, Setting[Any]] = {}
     modules = (
         appointments, arrival, backups, classes, customers, follow_ups, inspections, labour, old_parts, people,
-        purchasing, reorder, reports, rules, settlements, shop, stock_documents, taxes, work_orders,
+        purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

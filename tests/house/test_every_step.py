@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ class Stage:
     known: Ways
     answers: dict[str, dict[str, Any]]
     cases: list[Case]
+    views: dict[tuple[str, Id], DocumentView] = field(default_factory=dict)  # until a step is done
 
     @property
     def desk(self) -> Desk:
@@ -88,9 +89,11 @@ class Stage:
     def see(self, role: str, id: Id) -> DocumentView | None:
         """The document as this person sees it; None if he may not."""
         actor = self.people[role]
-        return (
-            self.desk.ask(documents.show, actor, self.known.kind.name, id) if actor.may(self.known.kind.view) else None
-        )
+        if not actor.may(self.known.kind.view):
+            return None
+        if (role, id) not in self.views:
+            self.views[role, id] = self.desk.ask(documents.show, actor, self.known.kind.name, id)
+        return self.views[role, id]
 
     def offer(self, role: str, case: Case, id: Id | None = None) -> Offer | None:
         """The step as it is offered to this person."""
@@ -244,6 +247,7 @@ def do(stage: Stage, case: Case, who: str) -> None:
     """Pressed, asked, signed: the document is where the step leads, and the proof names step and person."""
     viewers = [r for r, a in stage.people.items() if a.may(stage.known.kind.view)]
     session = stage.nearest(viewers) if case.step.sign else who
+    stage.views.clear()
     page = stage.open(session, case.id)
     before = page.seen
     assert before.state == case.state

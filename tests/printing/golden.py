@@ -11,7 +11,7 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import old_samples, reading, samples, settlement_samples, workshop_samples
+from tests.printing import old_samples, parts_samples, reading, samples, settlement_samples, workshop_samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -61,6 +61,10 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "old-part-tag": ("old_parts.tag", old_samples.tag),
     "scrap-batch": ("scrap_batches.slip", old_samples.scrap),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
+    "requisition": ("requisitions.slip", parts_samples.copies),
+    "requisition-multi": ("requisitions.multi", parts_samples.requisition),
+    "return-slip": ("return_slips.slip", parts_samples.back_copies),
+    "return-slip-multi": ("return_slips.multi", parts_samples.back),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),
     "batch-label": ("stock.label", lambda language: samples.labels(language, samples.batch_label())),
     "bin-label": ("bins.label", lambda language: samples.labels(language, BinLabel("A-03-2-05", "主仓库"))),

@@ -108,3 +108,16 @@ def still_out(ctx: Reader, lines: Sequence[PartIssueLine], *, besides: Id | None
     for id, qty in rows:
         pending[id] = pending.get(id, 0) + qty
     return {line.id: line.qty - line.returned - line.fitted - pending.get(line.id, 0) for line in lines}
+
+
+def open_returns(ctx: Reader, slip: Id) -> str:
+    """The number of a return slip for parts of this requisition that is not finished; "" if there is none."""
+    found = ctx.conn.execute(
+        select(ReturnSlip.number)
+        .join(ReturnSlipLine, ReturnSlipLine.slip_id == ReturnSlip.id)
+        .join(PartIssueLine, PartIssueLine.id == ReturnSlipLine.issue_line_id)
+        .join(PartIssue, PartIssue.id == PartIssueLine.issue_id)
+        .where(PartIssue.requisition_id == slip, ReturnSlip.state.not_in(ENDED_RETURNS))
+        .limit(1)
+    ).scalar()
+    return str(found or "")

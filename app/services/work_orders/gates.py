@@ -11,6 +11,7 @@ from app.models.work_orders import WorkOrder
 Gate = Callable[[Any, WorkOrder], Verdict]
 Watcher = Callable[[Any, WorkOrder], None]
 
+_begun: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
 _after_self_check: list[Watcher] = []
@@ -49,6 +50,18 @@ def before_self_check(ctx: Any, order: WorkOrder) -> Verdict:
 def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
     """Guard: the first thing elsewhere that speaks against settling."""
     return next((why for gate in _before_settling if (why := gate(ctx, order))), None)
+
+
+def begun(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, order)` told when its repair begins (a decorator)."""
+    _begun.append(watcher)
+    return watcher
+
+
+def tell_begun(ctx: Any, order: WorkOrder) -> None:
+    """Tells everybody that the repair of an order begins."""
+    for watcher in _begun:
+        watcher(ctx, order)
 
 
 def after_self_check(ctx: Any, order: WorkOrder) -> None:

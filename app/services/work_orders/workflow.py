@@ -18,6 +18,7 @@ from app.services.work_orders import (
     consent,
     delivering,
     finishing,
+    gates,
     revisions,
     rules,
     shares,
@@ -159,7 +160,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "repair", N_("Begin the repair"), ("diagnosing",), "in_repair", rules.WORK, ("R52",),
-            guards=(rules.diagnosed,), bars=(rules.on_the_job,),
+            guards=(rules.diagnosed,), bars=(rules.on_the_job,), after=gates.tell_begun,
         ),
         Step(
             "propose", N_("Propose to the customer"), rules.PROPOSED_IN, "wait_consent", rules.WORK, ("R53",),
