@@ -127,7 +127,10 @@ def _waiting(sheet: CostSheet) -> Iterator[Block]:
         return
     yield Heading(tr(N_("To be cleared before the month is closed")))
     for one in sheet.waiting:
-        why = tr(N_("belongs to no item")) if one.why == "ITEM" else tr(N_("has no cost"))
         qty = f"{i18n.quantity(one.qty[0], one.qty[1])} {one.qty[2]}"
-        said = {"slip": one.slip, "part": one.part, "name": one.name, "qty": qty, "why": why}
-        yield Prose(tr(N_("{slip}: {part} {name}, {qty} {why}."), **said), bullet="·")
+        text = (
+            N_("{slip}: {part} {name}, {qty}, belongs to no item.")
+            if one.why == "ITEM"
+            else N_("{slip}: {part} {name}, {qty}, has no cost.")
+        )
+        yield Prose(tr(text, slip=one.slip, part=one.part, name=one.name, qty=qty), bullet="·")

@@ -47,6 +47,7 @@ SPECIAL = {
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"), "customers": ("app.views.customers", "CustomersRoom"),
     "inspections": ("app.views.inspections", "InspectionRoom"),
+    "cost_runs": ("app.views.cost_runs", "CostRoom"), "follow_ups": ("app.views.follow_ups", "FollowUpsRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room

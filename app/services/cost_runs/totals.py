@@ -12,12 +12,13 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.i18n import pick
+from app.core.screen import Choice
 from app.models.cost_runs import CostFix, CostRun
 from app.models.parts import Part
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine, ReturnSlip, ReturnSlipLine
 from app.models.settlements import Delivery
 from app.models.stations import Warehouse
-from app.models.work_orders import WorkOrder
+from app.models.work_orders import LabourLine, WorkOrder
 from app.services.cost_runs.figures import given
 from app.services.cost_runs.rules import VIEW, Month
 from app.services.stock.balances import moves_table, values_table
@@ -139,3 +140,11 @@ def open_issues(ctx: Reader, run: Id) -> list[Open]:
     if one is None:
         raise Refused("This cost run does not exist any more.")
     return still_open(ctx, Month(one.month))
+
+
+@query("cost_runs.items_of", allow=VIEW)
+def items_of(ctx: Reader, order: Id) -> list[Choice]:
+    """The items of an order, by id: where an issue may belong to."""
+    wanted = select(LabourLine.id, LabourLine.position, LabourLine.name).where(LabourLine.order_id == order)
+    rows = ctx.conn.execute(wanted.order_by(LabourLine.position))
+    return [Choice(str(id), f"{position} {name}") for id, position, name in rows]
