@@ -16,10 +16,11 @@ KIND = "cost_runs"
 
 
 @usecase("test.another_month", allow=None)
-def another(ctx: Context) -> Id:
-    """The month before all that have a run: here they lie side by side to be pressed."""
-    first = ctx.conn.execute(select(func.min(CostRun.month))).scalar() or "2024-01"
-    made = CostRun(month=rules.Month(first).before.name, number=ctx.number(rules.PREFIX), nth=0)
+def another(ctx: Context, *, first: bool = False) -> Id:
+    """The month after all that have a run, or with `first` before them: months close one after the other."""
+    low, high = ctx.conn.execute(select(func.min(CostRun.month), func.max(CostRun.month))).one()
+    month = rules.Month(low or "2024-01").before if first else rules.Month(high or "2024-01").after
+    made = CostRun(month=month.name, number=ctx.number(rules.PREFIX), nth=0)
     workflow.begin(WORKFLOW, made)
     ctx.session.add(made)
     ctx.flush()
@@ -31,6 +32,13 @@ def open_(shop: Shopfloor) -> Id:
     return shop.run(another)  # type: ignore[no-any-return]
 
 
+def to_close(shop: Shopfloor) -> Id:
+    """Its figures are there, and no month before it is open."""
+    made = shop.run(another, first=True)
+    shop.run(computing.calculate, made, by="FI")
+    return made  # type: ignore[no-any-return]
+
+
 def calculated(shop: Shopfloor) -> Id:
     """Its figures are there."""
     made = open_(shop)
@@ -40,7 +48,7 @@ def calculated(shop: Shopfloor) -> Id:
 
 def closed(shop: Shopfloor) -> Id:
     """Signed: the month is locked."""
-    made = calculated(shop)
+    made = to_close(shop)
     shop.step(KIND, made, "close", by="FI", signer="FI")
     return made
 
@@ -52,4 +60,6 @@ def cancelled(shop: Shopfloor) -> Id:
     return made
 
 
-WAYS = {"open": open_, "calculated": calculated, "closed": closed, "cancelled": cancelled}
+WAYS = {
+    "open": open_, "calculated": calculated, "calculated/close": to_close, "closed": closed, "cancelled": cancelled,
+}  # fmt: skip
