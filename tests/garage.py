@@ -326,6 +326,10 @@ class Garage:
         """A paper's data as it would be printed."""
         return self.shop.run(sheets.issue, KIND, id, name, by=by)
 
+    def list_of(self, order: Id) -> Any:
+        """The settlement list of an order as it would be printed."""
+        return self.shop.run(sheets.issue, "settlements", self.settlement(order).id, "settlements.list", by="SA")
+
     def offer(self, id: Id, step: str, by: Any = "SA") -> Any:
         """A step as it is offered to a person."""
         seen = self.shop.ask(documents.show, KIND, id, by=by)

@@ -83,6 +83,6 @@ class Measured(Record):
     inspection_id: Mapped[Id] = mapped_column(ForeignKey("inspections.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = labelled(N_("Measured"), length=100, default="")
-    value: Mapped[str] = labelled(N_("Value"), length=40, default="")
+    value: Mapped[str] = labelled(N_("Reading"), length=40, default="")
     unit: Mapped[str | None] = mapped_column(String(20), default=None, info={"label": N_("Unit"), "length": 20})
     wanted: Mapped[str | None] = labelled(N_("Should be"), length=40, default=None)

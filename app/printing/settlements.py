@@ -48,7 +48,8 @@ def _imprint(imprint: Imprint | None) -> Imprint:
 
 def _settlement(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
     yield Facts(list(_parties(sheet, imprint)), gap=1 * MM)
-    yield Heading(tr(N_("1  Summary")))
+    summary = tr(N_("Summary of charges"))
+    yield Heading(f"1  {summary}")
     yield _summary(sheet)
     number = 2
     for section, label in SECTIONS.items():
@@ -59,7 +60,8 @@ def _settlement(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
             number += 1
     brought = [row for row in sheet.rows if row.source == "CUSTOMER"]
     if brought:
-        yield Heading(f"{number}  {tr(N_('Parts the customer brought himself'))}")
+        heading = tr(N_("Parts the customer brought himself"))
+        yield Heading(f"{number}  {heading}")
         yield _brought(brought)
     yield from _end(sheet, imprint)
 
@@ -254,7 +256,7 @@ def _delivery(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Block]:
     yield from legend(sheet)
     if not sheet.marks:
         yield Prose(tr(N_("None.")))
-    found = sheet.found or tr(N_("Nothing new."))
+    found = sheet.found or tr(N_("No new damage."))
     yield Prose(tr(N_("Looked at together on delivery: {words}"), words=found), gap=2 * MM)
     yield Prose(_ticks(sheet), clings=True)
     yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), clings=True)

@@ -11,6 +11,7 @@ from app.core.i18n import N_, tr
 from app.core.paper import Signature
 from app.printing import barcodes
 from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Prose, Signatures
+from app.printing.inspections import drive_table
 from app.printing.pen import A5_LANDSCAPE, LEADING, MM, QUIET, Paper, Pen
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
@@ -95,26 +96,26 @@ def _job_parts(sheet: JobCard) -> Table:
 
 
 def road_test(sheet: RoadTest) -> bytes:
-    """试车单, A5: times, km and fuel are written by hand."""
+    """试车单, A5: times, km and fuel, as far as they are not known, are written by hand."""
+    drive = sheet.drive
     with i18n.language(sheet.imprint.language):
         allowed = tr(N_("allowed")) if sheet.allowed else tr(N_("NOT allowed by the customer"))
         facts = [
             Fact(tr(N_("Plate")), sheet.plate, strong=True), Fact(tr(N_("Car")), sheet.vehicle),
             Fact(tr(N_("Customer")), sheet.customer), Fact(tr(N_("Road test")), allowed, strong=not sheet.allowed),
             Fact(tr(N_("Odometer in")), f"{sheet.odometer:,} km" if sheet.odometer is not None else ""),
-            Fact(tr(N_("Reason")), sheet.reason, span=3),
+            Fact(tr(N_("Reason")), drive.reason if drive else sheet.reason, span=3),
         ]  # fmt: skip
-        head = [
-            Column(""), Column(tr(N_("Time")), stretch=1), Column(tr(N_("Odometer (km)")), stretch=1),
-            Column(tr(N_("Fuel")), stretch=1),
-        ]  # fmt: skip
-        rows = [Row((tr(label), "", "", "")) for label in (N_("Drive out"), N_("Drive back"))]
-        result = Table([Column(tr(N_("Result of the road test")), stretch=1)], [Row(("",))], grid=True, least=16)
+        found = drive.result if drive else ""
+        result = Table([Column(tr(N_("Result of the road test")), stretch=1)], [Row((found,))], grid=True, least=16)
         form = Form(
             title=N_("Road-test slip"), number=sheet.number, imprint=sheet.imprint, paper=A5_LANDSCAPE,
             blocks=[
-                Facts(facts, gap=1 * MM), Table(head, rows, grid=True, least=10, gap=2 * MM), result,
-                Signatures((Signature(N_("Driver")), Signature(N_("Customer"))), sheet.imprint.zone),
+                Facts(facts, gap=1 * MM), drive_table(drive, sheet.imprint.zone, least=10), result,
+                Signatures(
+                    (Signature(N_("Driver"), drive.driver if drive else ""), Signature(N_("Customer"))),
+                    sheet.imprint.zone,
+                ),
             ],
         )  # fmt: skip
         return render(form)

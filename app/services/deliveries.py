@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.clock import Id
-from app.core.desk import Context, usecase
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.paper import Signature
@@ -43,6 +43,34 @@ def of_order(ctx: Any, order: Id) -> Delivery | None:
 
 def _check_in(ctx: Any, order: WorkOrder) -> Reception | None:
     return ctx.session.get(Reception, order.reception_id) if order.reception_id else None
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What the one who hands over needs: how the car came, its marks of damage, and what was typed before."""
+
+    odometer: int | None
+    fuel: int | None
+    fuel_scale: str
+    marks: tuple[Any, ...]
+    kept: dict[str, Any]
+
+
+@query("work_orders.handing", allow=AGREE)
+def handing(ctx: Reader, order: Id) -> Handing:
+    """How a car came and how far it is handed back; the customer's name stands there until another one is typed."""
+    one = ctx.session.get_one(WorkOrder, order)
+    came, kept, made = _check_in(ctx, one), of_order(ctx, order), making.live(ctx, order)
+    names = (
+        "receiver", "odometer", "odometer_reason", "road_test", "fuel", "fuel_reason", "explained", "looked", "found",
+        "next_service_km", "next_service_on",
+    )  # fmt: skip
+    typed = {name: getattr(kept, name) for name in names} if kept is not None else {}
+    owner = ctx.session.get_one(Customer, one.customer_id).name if made is not None else ""
+    return Handing(
+        one.odometer, came.fuel if came else None, came.fuel_scale if came else "EIGHTHS",
+        tuple(matter_of(came).marks) if came else (), {"receiver": one.sender_name or owner} | typed,
+    )  # fmt: skip
 
 
 @usecase("work_orders.hand_over", allow=AGREE, rules=("R62", "R63"))

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from app.core.paper import UNSIGNED, Imprint, Signature
+from app.services.inspection_papers import Drive
 
 Change = Literal["", "NEW", "CHANGED", "DROPPED"]
 
@@ -169,6 +170,7 @@ class RoadTest:
     odometer: int | None
     imprint: Imprint = field(metadata=UNSIGNED)
     reason: str = ""
+    drive: Drive | None = None
 
 
 @dataclass(frozen=True)

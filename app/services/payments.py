@@ -40,7 +40,7 @@ METHODS = {
     "TRANSFER": N_("Bank transfer"), "INSURER": N_("Insurer pays"),
 }  # fmt: skip
 CASH = "CASH"
-ASKED, TAKEN, REVERSED = "asked", "taken", "reversed"
+ASKED, TAKEN, REVERSED, DROPPED = "asked", "taken", "reversed", "dropped"
 Watcher = Callable[[Any, Id], None]  # (ctx, order)
 _WATCHERS: list[Watcher] = []
 GONE = ("delivered", "closed")
@@ -172,6 +172,7 @@ WORKFLOW = Workflow(
         State(ASKED, N_("To be paid back"), "wait"),
         State(TAKEN, N_("Taken"), "ok"),
         State(REVERSED, N_("Reversed"), "bad", beside=TAKEN),
+        State(DROPPED, N_("Not paid back"), "idle", beside=ASKED),
     ),
     start=ASKED,
     steps=(
@@ -181,7 +182,7 @@ WORKFLOW = Workflow(
             effect=note_payout, sign=True, done=N_("Paid back"), prints="payments.receipt", after=_tell,
         ),
         Step(
-            "drop", N_("Do not pay back"), (ASKED,), REVERSED, REVERSE, ("SD9",), effect=note_reversal,
+            "drop", N_("Do not pay back"), (ASKED,), DROPPED, REVERSE, ("SD9",),
             asks=(Field("reason", N_("Reason"), "text", required=True, length=200),), side=True, danger=True,
         ),
         Step(
@@ -197,7 +198,7 @@ def receipt(ctx: Any, id: Id) -> Receipt:
     """收据, on an 80 mm roll or half a sheet."""
     one: Payment = ctx.session.get(Payment, id)
     order = ctx.session.get(WorkOrder, one.order_id)
-    mark: Mark = "void" if one.state == REVERSED else ""
+    mark: Mark = "void" if one.state in (REVERSED, DROPPED) else "draft" if one.state == ASKED else ""
     return Receipt(
         one.number, order.number, order.plate, ctx.session.get(Customer, one.customer_id).name, PURPOSES[one.purpose],
         METHODS[one.method], one.amount, one.taken_at, name_of(ctx, one.created_by) if one.created_by else "",

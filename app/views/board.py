@@ -167,7 +167,8 @@ class BoardRoom(Room):
         for sign, count in zip(self._signs, (late, risk), strict=True):
             sign.setVisible(count > 0)
         self._time.tell(moment(clock.now(), full=False))
-        self.lanes.show_lanes(board.lanes_of(shown, self.by, self._bays), by_state=self.by == "state")
+        lanes = board.lanes_of(shown, self.by, self._bays)
+        self.lanes.show_lanes(lanes, by_state=self.by == "state", wanted=self._wanted)
         every = [card for cards in self.cards.values() for card in cards]
         wanted = next((c for c in every if c.card.id == self._wanted), every[0] if every else None)
         self._wanted = None

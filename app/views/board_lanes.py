@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.clock import Id
@@ -15,9 +15,11 @@ from app.views.board_card import BoardCard
 from app.views.kit.labels import Pic, Words, text
 from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.theme import FAMILY_ICON, family_tokens, px
+from app.views.kit.watch import watch
 
 FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "check": "wait", "leave": "bad"}
 LEAST = 206  # px of a lane
+AT_ONCE, A_FEW = 8, 12  # cards of a lane that are made before the board is painted; then so many at a time
 
 
 @dataclass
@@ -37,6 +39,12 @@ class Lanes(QWidget):
         super().__init__()
         self.cards: dict[str, list[BoardCard]] = {}
         self._make = make
+        self._old: dict[Id, BoardCard] = {}  # cards that stood here and are not yet put again
+        self._waiting: list[tuple[str, Card]] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._put_some)
         self._columns: dict[str, _Column] = {}
         self._heads: list[tuple[str, str]] = []
         self._row = QHBoxLayout()
@@ -46,8 +54,8 @@ class Lanes(QWidget):
         self._row.setSpacing(px(8))
         self.setLayout(col(self._area))
 
-    def show_lanes(self, lanes: Sequence[Lane], *, by_state: bool) -> None:
-        """Shows these lanes and cards."""
+    def show_lanes(self, lanes: Sequence[Lane], *, by_state: bool, wanted: Id | None = None) -> None:
+        """Shows these lanes and cards: what is seen first at once, the others a few at a time; `wanted` at once too."""
         heads = [(lane.name, tr(lane.label) if by_state or not lane.name else lane.label) for lane in lanes]
         if heads != self._heads:
             self.forget()
@@ -55,24 +63,47 @@ class Lanes(QWidget):
             for name, label in heads:
                 self._columns[name] = self._column(name, label, by_state=by_state)
                 self._row.addWidget(self._columns[name].panel, 1)
-        kept = {made.card.id: made for cards in self.cards.values() for made in cards}
+        self._old |= {made.card.id: made for cards in self.cards.values() for made in cards}
+        self._waiting = []
         for lane in lanes:
-            column = self._columns[lane.name]
-            self.cards[lane.name] = [self._kept(kept, card) for card in lane.cards]
-            column.count.tell(str(len(lane.cards)))
-            for at, made in enumerate(self.cards[lane.name]):
-                if column.box.indexOf(made) != at:
-                    column.box.insertWidget(at, made)
-        for gone in kept.values():
+            self._columns[lane.name].count.tell(str(len(lane.cards)))
+            now = next((at + 1 for at, card in enumerate(lane.cards) if card.id == wanted), 0)
+            now = max(now, AT_ONCE)
+            self.cards[lane.name] = []
+            for card in lane.cards[:now]:
+                self._put(lane.name, card)
+            self._waiting += [(lane.name, card) for card in lane.cards[now:]]
+        self._clear_away({card.id for _name, card in self._waiting})
+        self._next.start() if self._waiting else self._next.stop()
+
+    def _put_some(self) -> None:
+        """A few more cards, and then whatever else the program has to do."""
+        some, self._waiting = self._waiting[:A_FEW], self._waiting[A_FEW:]
+        with watch().closed():
+            for name, card in some:
+                self._put(name, card)
+        self._next.start() if self._waiting else self._clear_away(set())
+
+    def _put(self, name: str, card: Card) -> None:
+        """The next card of a lane."""
+        column, cards = self._columns[name], self.cards[name]
+        made = self._kept(card)
+        if column.box.indexOf(made) != len(cards):
+            column.box.insertWidget(len(cards), made)
+        cards.append(made)
+
+    def _clear_away(self, but: set[Id]) -> None:
+        for id in [id for id in self._old if id not in but]:
+            gone = self._old.pop(id)
             gone.hide()
             gone.deleteLater()
 
-    def _kept(self, kept: dict[Id, BoardCard], card: Card) -> BoardCard:
+    def _kept(self, card: Card) -> BoardCard:
         """The widget of a card that did not change, else a new one."""
-        made = kept.get(card.id)
+        made = self._old.get(card.id)
         if made is None or made.card != card:
             return self._make(card)
-        return kept.pop(card.id)
+        return self._old.pop(card.id)
 
     def _column(self, name: str, label: str, *, by_state: bool) -> _Column:
         box = QVBoxLayout()
@@ -92,7 +123,8 @@ class Lanes(QWidget):
     def forget(self) -> None:
         """All lanes go; the next ones are made anew."""
         clear(self._row)
-        self._columns, self._heads, self.cards = {}, [], {}
+        self._next.stop()
+        self._columns, self._heads, self.cards, self._old, self._waiting = {}, [], {}, {}, []
 
     # --- where things are ---------------------------------------------------------------------------------------------
     def at(self, where: QPoint) -> str | None:

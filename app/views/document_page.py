@@ -18,6 +18,7 @@ from app.core.workflow import Offer
 from app.services import documents, drafts, forms, lookup, signing
 from app.services.documents import DocumentView, Stepped
 from app.services.signing import Candidate
+from app.services.vehicles import shown
 from app.views.facts import facts_of, lines_card, side_of
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import button, icon_button
@@ -147,9 +148,8 @@ class DocumentPage(QWidget):
             if self.kind.workflow:
                 state = self.kind.workflow.state(seen.state)
                 line.addWidget(Chip(tr(state.label), state.family))
-            line.addWidget(
-                Plate(seen.title) if self.kind.title == "plate" and seen.title else text(seen.title, "muted")
-            )
+            plate = self.kind.title == "plate" and bool(seen.title)
+            line.addWidget(Plate(shown(seen.title)) if plate else text(seen.title, "muted"))
         line.addStretch(1)
         for printer in self._printers(seen.sheets if seen else ()):
             line.addWidget(printer)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.desk import Changes
 from app.core.errors import Refused
 from app.core.i18n import moment, quantity, tr
+from app.services import documents
 from app.services.vehicles import shown
-from app.services.work_orders import board, times
+from app.services.work_orders import board, checking, times
 from app.services.work_orders.board import Job
-from app.services.work_orders.rules import LINE_STATES
+from app.services.work_orders.rules import DONE, KIND_NAME, LINE_STATES, RIGHT
 from app.views.kit.buttons import Button, button
 from app.views.kit.chips import Chip, Plate
 from app.views.kit.keyline import Key
@@ -29,7 +30,7 @@ from app.views.kit.table import Memory
 from app.views.order_cards import STATUS
 from app.views.session import Session, touches
 
-READS = ("work_orders", "work_order_labour", "labour_shares", "work_times")
+READS = ("work_orders", "work_order_labour", "labour_shares", "work_times", "inspections")
 
 
 class JobsRoom(Room):
@@ -59,6 +60,7 @@ class JobsRoom(Room):
     def keys(self) -> Sequence[Key]:
         return [
             Key("Up", tr("Choose")), Key("Return", tr("Start or stop")), Key("F9", tr("Finished"), self.finish),
+            Key("F8", tr("Self-check: all of mine are in order"), self.check_all),
             Key("F2", tr("Open the order"), self.open_chosen), Key("Scan", tr("Start or stop by the job card")),
         ]  # fmt: skip
 
@@ -100,19 +102,19 @@ class JobsRoom(Room):
     def _row(self, job: Job) -> QWidget:
         due = moment(job.promised_at, full=False) if job.promised_at else ""
         worked = tr("{minutes} min of {hours} h", minutes=job.minutes, hours=quantity(job.hours, 1))
-        state = Chip(tr(LINE_STATES[job.status]), STATUS[job.status])
+        checked = job.check == RIGHT
+        state = Chip(tr("Self-checked") if checked else tr(LINE_STATES[job.status]), STATUS[job.status])
+        again = (Chip(tr("Rework"), "bad"), text(job.wrong, "strong", "bad")) if job.wrong else ()
         words = col(
             None,
-            row(text(f"{job.item}  {job.name}", "section"), state, None),
+            row(text(f"{job.item}  {job.name}", "section"), state, *again, None),
             row(text(job.vehicle, "muted"), text(job.bay, "muted"), text(job.complaint, "muted"), None), None, gap=2,
         )  # fmt: skip
         late = text(due, "strong" if job.late else "body", "bad" if job.late else "")
         clock = Pic("octagon-alert", 16, "bad") if job.late else Pic("clock")
         times_ = col(None, row(None, clock, late),
                      row(None, text(worked, "caption")), None, gap=2)  # fmt: skip
-        verb = tr("Stop") if job.running else tr("Start")
-        go = button(verb, "primary" if job.running else "", "pause" if job.running else "circle-dot",
-                    act=partial(self.toggle, job), object_name=f"jobs.{job.number}/{job.item}")  # fmt: skip
+        go = self._button(job)
         if why := self._why_not(job):
             go.refuse(why)
         go.setMinimumWidth(112)
@@ -122,6 +124,16 @@ class JobsRoom(Room):
         made.setLayout(col(frame(line, height=74), rule(), gap=0))
         return made
 
+    def _button(self, job: Job) -> Button:
+        """What is next: the clock, the self-check, then the car's way to the inspector."""
+        name = f"jobs.{job.number}/{job.item}"
+        if job.status == DONE and job.check != RIGHT:
+            return button(tr("Self-check"), "", "list-checks", act=partial(self.check, job), object_name=name)
+        if job.ready:
+            return button(tr("Hand over"), "primary", "check", act=partial(self.hand_over, job), object_name=name)
+        verb, icon = (tr("Stop"), "pause") if job.running else (tr("Start"), "circle-dot")
+        return button(verb, "primary" if job.running else "", icon, act=partial(self.toggle, job), object_name=name)
+
     @staticmethod
     def _why_not(job: Job) -> str:
         """Why its clock can't be started now."""
@@ -129,7 +141,8 @@ class JobsRoom(Room):
             return tr("Locked until the customer agrees.")
         if job.state == "paused":
             return tr("The order pauses. Open it and go on with it first.")
-        return tr("This item is finished.") if job.status == "DONE" else ""
+        done = job.status == DONE and job.check == RIGHT and not job.ready
+        return tr("This item is self-checked; others of the order are not.") if done else ""
 
     def _at(self) -> int:
         return next((i for i, b in enumerate(self._buttons) if b.hasFocus()), 0)
@@ -150,6 +163,32 @@ class JobsRoom(Room):
             self._session.run(
                 times.stop, job.line, given={"done": True}, done=self._clocked, failed=self._refused, owner=self
             )
+
+    def check(self, job: Job) -> None:
+        """Looked at again: the item is in order. What is not goes back into work on the order's page."""
+        self._session.run(checking.check_line, job.line, done=self._checked, failed=self._refused, owner=self)
+
+    def check_all(self) -> None:
+        """F8: all of one's own items of the chosen order are in order."""
+        job = self._chosen()
+        if job is not None:
+            self._session.run(checking.check_mine, job.order, done=self._checked, failed=self._refused, owner=self)
+
+    def hand_over(self, job: Job) -> None:
+        """The whole order is self-checked: it goes to the inspector, or on if it is not drawn."""
+        self._session.run(
+            documents.step, KIND_NAME, job.order, "self_check", done=self._handed, failed=self._refused, owner=self
+        )
+
+    def _checked(self, _answer: object) -> None:
+        self.messages.drop("refused")
+        self.said.emit(tr("Self-checked"), None)
+        self.refresh()
+
+    def _handed(self, _stepped: object) -> None:
+        self.messages.drop("refused")
+        self.said.emit(tr("Self-check is done"), None)
+        self.refresh()
 
     def open_chosen(self) -> None:
         """F2: the order, where diagnosis and needed parts are written."""

@@ -16,7 +16,7 @@ from app.core.screen import Choice, Field
 from app.services import payments
 from app.services.documents import DocumentView
 from app.services.parts import GRADES
-from app.services.work_orders import bench, consent, looking, rules
+from app.services.work_orders import bench, checking, consent, looking, rules
 from app.views.around import Refuse
 
 if TYPE_CHECKING:
@@ -120,3 +120,31 @@ def _pay(room: WorkOrderRoom, seen: DocumentView, view: looking.OrderView) -> No
         room.do(payments.take, seen.id, named, close, refuse, room.show_receipt)
 
     room.ask(tr("Take money"), tr("Take money"), about, fields, act)
+
+
+def self_check(room: WorkOrderRoom, seen: DocumentView) -> None:
+    """One item looked at again: in order, or back into work with words."""
+    rows = [row for row in seen.lines["labour"] if row["status"] == rules.DONE]
+    ids = {str(row["id"]): row["id"] for row in rows}
+    fields = (
+        Field("line", N_("Item"), "choice", required=True, choices=tuple(Choice(k, r["name"]) for k, r in
+              zip(ids, rows, strict=True)), default=next(iter(ids), None)),
+        Field("right", N_("It is in order"), "flag", default=True),
+        Field("note", N_("What is wrong"), "text", length=200),
+    )  # fmt: skip
+
+    def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
+        named = {"right": bool(given["right"]), "note": given["note"] or ""}
+        room.do(checking.check_line, ids[given["line"]], named, close, refuse)
+
+    room.ask(tr("Self-check"), tr("Keep it"), seen.called, fields, act)
+
+
+def all_in_order(room: WorkOrderRoom, seen: DocumentView) -> None:
+    """All of one's own items are in order."""
+    room.do(checking.check_mine, seen.id, {}, lambda: None, room.refused)
+
+
+def open_slip(room: WorkOrderRoom, case: UseCase[..., Any], kind: str, seen: DocumentView) -> None:
+    """A slip of this order, made with one press and opened in its own room: parts asked for, or given back."""
+    room.session.run(case, seen.id, done=lambda id: room.asked.emit(kind, id), failed=room.refused, owner=room)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.core import i18n
 from app.core.i18n import N_, moment, tr
 from app.services.contacts import CHANNELS
+from app.services.inspections.looking import Round
 from app.services.work_orders import looking
 from app.services.work_orders.looking import Line, Note, OrderView, Revision
+from app.services.work_orders.rules import RIGHT
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Chip
 from app.views.kit.labels import section, text
@@ -27,6 +29,7 @@ OUTCOMES = {
 STATUS = {
     "PLANNED": "idle", "PROPOSED": "wait", "IN_WORK": "active", "DONE": "ok", "DECLINED": "bad", "REPLACED": "idle",
 }  # fmt: skip
+ROUNDS = {"open": "wait", "passed": "ok", "failed": "bad", "not_drawn": "idle"}
 
 
 class OrderCards(QWidget):
@@ -53,6 +56,8 @@ class OrderCards(QWidget):
         if seen.lines:
             ordered = sorted(seen.lines, key=lambda line: (line.item, not line.is_work))
             self._box.addWidget(section(tr("Items and parts"), col(*map(self._line, ordered), gap=4)))
+        if seen.rounds:
+            self._box.addWidget(section(tr("Inspections"), col(*map(self._round, seen.rounds), gap=4)))
         if seen.notes:
             self._box.addWidget(section(tr("From the workshop"), col(*map(self._note, seen.notes), gap=4)))
         if seen.calls:
@@ -83,9 +88,22 @@ class OrderCards(QWidget):
     def _line(one: Line) -> Any:
         amount = i18n.money(one.amount) if one.amount is not None else ""
         role: Any = "strong" if one.is_work else "body"
+        state = tr("Self-checked") if one.check == RIGHT else tr(one.state)
         return row(
             text(str(one.item) if one.is_work else "   ", "strong"), text(one.label, role, wrap=True),
-            text(one.people, "muted"), text(amount), Chip(tr(one.state), STATUS[one.status]), gap=12, stretch=1,
+            text(one.check_note, "body", "bad"), text(one.people, "muted"), text(amount),
+            Chip(state, STATUS[one.status]), gap=12, stretch=1,
+        )  # fmt: skip
+
+    @staticmethod
+    def _round(one: Round) -> Any:
+        """State, why it was inspected, what failed, who and when."""
+        words = tr(one.failed) if one.failed else tr(one.why)
+        about = f"{one.who} · {moment(one.at, full=False)}" if one.who else moment(one.at, full=False)
+        return row(
+            text(tr("Round {n}", n=one.round), "label"), Chip(tr(one.label), ROUNDS[one.state]),
+            text(words, "body", "bad" if one.failed else "", wrap=True), text(one.certificate, "muted"),
+            text(about, "caption"), gap=12, stretch=2,
         )  # fmt: skip
 
     def _note(self, one: Note) -> Any:

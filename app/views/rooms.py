@@ -49,6 +49,9 @@ SPECIAL = {
     "inspections": ("app.views.inspections", "InspectionRoom"),
     "cost_runs": ("app.views.cost_runs", "CostRoom"), "follow_ups": ("app.views.follow_ups", "FollowUpsRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
+    "requisitions": ("app.views.requisitions", "RequisitionRoom"),
+    "old_parts": ("app.views.old_parts", "OldPartsRoom"),
+    "settlements": ("app.views.settlements", "SettlementRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
 READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())

@@ -55,6 +55,7 @@ class SigningPad(QWidget):
         self._said = text("", "scan", "bad", wrap=True)
         self._clear = button(tr("Clear"), "big", "x", act=self.clear, object_name="signing.clear")
         self.done = button(tr("Finish"), "primary", "signature", act=self.finish, object_name="signing.done")
+        self.done.setProperty("scale", "big")
         self.done.setFixedHeight(px(64))
         self._clear.setFixedHeight(px(64))
         later = button(tr("Not now"), "quiet", key="F12", act=self.leave, object_name="signing.later")

@@ -11,7 +11,15 @@ from typing import Any
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
-from tests.printing import old_samples, parts_samples, reading, samples, settlement_samples, workshop_samples
+from tests.printing import (
+    inspection_samples,
+    old_samples,
+    parts_samples,
+    reading,
+    samples,
+    settlement_samples,
+    workshop_samples,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
 LANGUAGES = ("zh_CN", "en")
@@ -51,6 +59,11 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     ),
     "job-card": ("work_orders.job_card", workshop_samples.job_card),
     "road-test": ("work_orders.road_test", workshop_samples.road_test),
+    "inspection-sheet": ("inspections.sheet", inspection_samples.check_sheet),
+    "inspection-failed": ("inspections.sheet", lambda language: inspection_samples.check_sheet(language, failed=True)),
+    "inspection-empty": ("inspections.sheet", inspection_samples.empty_sheet),
+    "road-test-driven": ("inspections.road_test", inspection_samples.driven),
+    "completion-certificate": ("inspections.certificate", inspection_samples.certificate),
     "settlement-list": ("settlements.list", settlement_samples.settlement),
     "delivery-sheet": ("work_orders.delivery", settlement_samples.delivery),
     "release-slip": ("work_orders.gate", workshop_samples.gate),

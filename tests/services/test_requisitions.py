@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.core import clock
 from app.core.clock import Id
-from app.core.desk import Reader, query
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.work_orders import WorkOrder
-from app.services import drafts, requisitions, settings, sheets
+from app.services import drafts, notices, requisitions, settings, sheets
 from app.services.requisitions import bench, counter, drafting, issuing, substitutes, watchers
+from app.services.requisitions.gates import no_open_slip
 from app.services.requisitions.picking import Pick
 from app.services.work_orders import bench as workbench
 from app.services.work_orders import gates
 from tests.partsdesk import KIND, PartsDesk
+from tests.services.test_stock_ledger import close_month
 from tests.shopfloor import Shopfloor
 
 
@@ -33,9 +36,15 @@ def _open_slips(ctx: Reader, order: Id) -> Any:
 @query("test.gate", allow=None)
 def _gate(ctx: Reader, order: Id) -> Any:
     one = ctx.session.get_one(WorkOrder, order)
-    checked, settled = gates.before_self_check(ctx, one), gates.before_settling(ctx, one)
-    assert checked == settled
-    return checked
+    assert no_open_slip in gates._before_self_check
+    assert no_open_slip in gates._before_settling
+    return no_open_slip(ctx, one)
+
+
+@usecase("test.hand_car_back", allow=None)
+def hand_car_back(ctx: Context, order: Id) -> None:
+    """What the delivery tells."""
+    gates.tell_ended(ctx, ctx.session.get_one(WorkOrder, order))
 
 
 def test_the_beginning_of_the_repair_asks_for_what_was_agreed_and_noted(shop: Shopfloor) -> None:
@@ -194,6 +203,8 @@ def test_e69_the_rest_is_cancelled_before_the_order_goes_on(shop: Shopfloor) -> 
     assert shop.ask(_gate, order) is None
     with pytest.raises(Refused, match="nothing is handed out"):
         desk.hand_out(made, [desk.pick(made)])
+    shop.run(hand_car_back, order)
+    assert desk.state(made) == "closed"
 
 
 def test_each_scan_is_kept_and_told_what_it_is(shop: Shopfloor) -> None:
@@ -342,3 +353,39 @@ def test_the_workshops_copy_has_no_money(shop: Shopfloor) -> None:
     assert all(x.lines[0].value is None for x in shop.run(sheets.issue, KIND, made, "requisitions.slip", by="WK"))
     assert len(finance.hand_overs) == 1
     assert finance.signatures[1].name
+
+
+def test_goods_that_a_slip_waits_for_are_told_of(shop: Shopfloor) -> None:
+    """Shortage, back-order, arrival: who waits hears of it; enough in stock is no news."""
+    desk = PartsDesk(shop)
+    part = desk.stocked(qty=1)
+    made = desk.approved((part, 2))
+    shop.receive(part, 4, 30)
+    notes = [n.text.msgid for n in shop.ask(notices.inbox, by="TE") if n.document == (KIND, made)]
+    assert any("is here" in note for note in notes)
+    count = len(notes)
+    shop.receive(part, 4, 30)
+    assert len([n for n in shop.ask(notices.inbox, by="TE") if n.document == (KIND, made)]) == count
+    bare = desk.part("BARE")
+    desk.draft((bare, 1))
+    with pytest.raises(Refused, match="open document RQ-"):
+        shop.step("parts", bare, "retire", by="WK")
+
+
+def test_e22_a_paper_entered_later_keeps_its_time_and_closed_months_are_closed(shop: Shopfloor) -> None:
+    """E22: never before the approval, never into a closed month; E23: without a cost it is flagged."""
+    desk = PartsDesk(shop)
+    part = desk.part("FREE", "赠品")
+    shop.post(shop.move(part, 2, "OTHER", 0))
+    made = desk.approved((part, 2))
+    approved = desk.slip(made)[0].approved_at
+    with pytest.raises(Refused, match="approved later"):
+        desk.hand_out(made, [desk.pick(made)], occurred_at=approved - timedelta(minutes=1))
+    shop.time.present += timedelta(hours=2)
+    desk.hand_out(made, [desk.pick(made)], occurred_at=approved + timedelta(minutes=5))
+    row = shop.rows(part)[-1]
+    assert (row.occurred_at, row.flag) == (approved + timedelta(minutes=5), "NO_COST")
+    shop.time.present += timedelta(days=40)
+    shop.run(close_month, f"{clock.local(approved):%Y-%m}")
+    with pytest.raises(Refused, match="is closed"):
+        desk.hand_out(made, [desk.pick(made)], occurred_at=approved + timedelta(minutes=5))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.clock import today
 from app.core.errors import Refused
-from app.services import documents, payments, settings, sheets
+from app.services import documents, payments, reports, settings, sheets
 from app.services.settlements import money
 from app.services.settlements.arithmetic import change_for, spread, taxes
 from app.services.settlements.money import Tender
@@ -221,21 +221,25 @@ def test_e63_unpaid_a_car_leaves_only_on_account_with_approval(garage: Garage, s
 
 def test_invoices_are_recorded_with_what_they_must_have(garage: Garage, shop: Shopfloor) -> None:
     order = garage.paid()
-    good = {"invoice_type": "SPECIAL", "invoice_number": "26312000000012345678", "invoice_title": "沪东物流有限公司",
-            "invoice_tax_no": "91110108551385082Q", "invoice_amount": 14_400, "invoice_on": today()}  # fmt: skip
+    made = garage.settlement(order)
+    good: dict[str, Any] = {
+        "type": "SPECIAL", "number": "26312000000012345678", "title": "沪东物流有限公司",
+        "tax_no": "91110108551385082Q", "amount": 14_400, "on": today(),
+    }  # fmt: skip
     wrong: dict[str, Any] = {
-        "invoice_number": "123", "invoice_title": "", "invoice_tax_no": "", "invoice_amount": 14_401,
-        "invoice_on": today() + timedelta(days=1),
+        "type": "ODD", "number": "123", "title": "", "tax_no": "", "amount": 14_401, "on": today() + timedelta(days=1),
     }  # fmt: skip
     for name, value in wrong.items():
         with pytest.raises(Refused) as refused:
-            garage.type(order, by="FI", **(good | {name: value}))
+            shop.run(money.record_invoice, made.id, by="FI", **(good | {name: value}))
         assert [p.where for p in refused.value.problems] == [name]
     with pytest.raises(Refused, match="roles do not allow"):
-        garage.type(order, by="SA", **good)
-    garage.type(order, by="FI", **good)
-    garage.type(order, by="FI", invoice_type="PAPER", invoice_number="12345678")
-    assert garage.settlement(order).invoice_number == "12345678"
+        shop.run(money.record_invoice, made.id, by="SA", **good)
+    shop.run(money.record_invoice, made.id, by="FI", **good)
+    shop.run(money.record_invoice, made.id, by="FI", **(good | {"type": "PAPER", "number": "12345678"}))
+    assert garage.list_of(order).invoice == "12345678"
+    shop.run(money.record_invoice, made.id, by="FI", type="NONE")
+    assert garage.settlement(order).invoice_title is None
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
@@ -266,3 +270,42 @@ def test_the_car_is_handed_back_as_it_came(garage: Garage, shop: Shopfloor, time
     assert shop.ask(closing.closing_due) == 0
     choose(shop, "work_orders.close_days", 5)
     assert (shop.run(closing.close_old), garage.state(order)) == (1, "closed")
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+def test_the_days_cash_by_cashier_and_way(garage: Garage, shop: Shopfloor, time: Any) -> None:
+    """What must lie in the till is what was given less what went back; a reversal counts on its own day."""
+    order = garage.confirmed()
+    garage.pay(order, Tender("CASH", 4_397, given=5_000))
+    (card,) = garage.pay(order, Tender("CARD", 10_003))
+    deposit = garage.signed()
+    shop.run(payments.take, deposit, amount=2_000, by=shop.actor("FI", "2"))
+    back = shop.run(payments.take, deposit, amount=500, purpose="REFUND", by="FI")
+    shop.step("payments", back, "pay_back", by="FI", signer="MG")
+    shop.run(payments.take, deposit, amount=1_000, purpose="REFUND", by="FI")  # only asked for: no money yet
+    found = shop.ask(reports.make, "cash_day", by="FI")
+    assert [row[1:] for row in found.rows] == [
+        ("CARD", 1, 10_003, 0, 0, 10_003), ("CASH", 2, 4_397, 500, 0, 3_897), ("CASH", 1, 2_000, 0, 0, 2_000),
+    ]  # fmt: skip
+    assert found.foot is not None
+    assert found.foot[2:] == (4, 16_400, 500, 0, 15_900)
+    assert "¥59.00; change rounded by −¥0.03" in str(found.remarks[1])  # 50.00 − 6.00 − 5.00 + 20.00
+    time.forward(days=1)
+    shop.step("payments", card, "reverse", by="FI", signer="MG", reason="退卡")
+    assert [row[1:] for row in shop.ask(reports.make, "cash_day", by="FI").rows] == [("CARD", 0, 0, 0, 10_003, -10_003)]
+    assert len(shop.ask(reports.make, "cash_day", by="FI", until=today() - timedelta(days=1)).rows) == 3
+
+
+def test_receivables_by_customer_and_age(garage: Garage, shop: Shopfloor, time: Any) -> None:
+    order = garage.confirmed()
+    made = garage.settlement(order)
+    shop.run(give_credit, made.id)
+    shop.step(KIND, made.id, "put_on_account", by="SA", signer="MG", due=today() + timedelta(days=10), reason="月结")
+    garage.pay(order, Tender("TRANSFER", 4_400))
+    (row,) = shop.ask(reports.make, "receivables", by="FI").rows
+    assert (row[1], row[3:6], row[8:]) == (made.number, (14_400, 10_000, 0), (0, "Not due"))
+    time.forward(days=45)
+    found = shop.ask(reports.make, "receivables", by="FI")
+    assert (found.rows[0][8:], [str(r) for r in found.wrong]) == ((35, "31–60 days"), ["Overdue: ¥100.00."])
+    garage.pay(order, Tender("TRANSFER", 10_000))
+    assert shop.ask(reports.make, "receivables", by="FI").rows == []

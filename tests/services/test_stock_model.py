@@ -27,7 +27,7 @@ BIN = st.integers(0, 1)
 
 
 class Ledger(RuleBasedStateMachine):
-    """Receipts, issues, transfers, revaluations and reversals of two parts in two bins."""
+    """Receipts, issues, transfers, revaluations, reversals, hand-overs and returns of two parts in two bins."""
 
     template: ClassVar[Path]
     time: ClassVar[Any]
@@ -43,6 +43,8 @@ class Ledger(RuleBasedStateMachine):
         self.books: dict[tuple[Id, Id], int] = defaultdict(int)
         self.posted: list[tuple[Id, list[stock.Move]]] = []
         self.undo: tuple[Id, list[Any]] | None = None
+        self.quarantine = self.shop.bin("Q-01")
+        self.out: list[dict[str, Any]] = []  # what the workshop got, and what came back of it
 
     def teardown(self) -> None:
         """Closes and removes the file."""
@@ -101,6 +103,39 @@ class Ledger(RuleBasedStateMachine):
         """A new cost."""
         self.post(_with(self.shop.move(self.parts[part], 0, "REVALUATION", bin_id=self.bins[0]), unit_cost=cost))
 
+    @rule(part=PART, bin_=BIN, fifths=st.integers(1, 6))
+    def hand_out(self, part: int, bin_: int, fifths: int) -> None:
+        """Some or all of a bin goes to the workshop; six fifths of it can't."""
+        posted, qty = len(self.posted), self.books[self.parts[part], self.bins[bin_]] * fifths // 5
+        if not qty:
+            return
+        move = self.shop.move(self.parts[part], 0, "REPAIR_ISSUE", bin_id=self.bins[bin_])
+        self.post(_with(move, qty=-qty))
+        if len(self.posted) > posted:
+            self.posted.pop()  # corrected by a return, never by a reversal
+            self.undo = None
+            value = -self.shop.rows(self.parts[part])[-1].value
+            self.out.append({"move": move, "qty": qty, "value": value, "back": 0, "worth": 0})
+
+    @precondition(lambda self: any(one["back"] < one["qty"] for one in self.out))
+    @rule(data=st.data(), condition=st.sampled_from(("AVAILABLE", "QUARANTINE", "DEFECT")))
+    def give_back(self, data: st.DataObject, condition: str) -> None:
+        """Some of it comes back at the cost at which it went out; what is damaged is scrapped at once."""
+        one = data.draw(st.sampled_from([one for one in self.out if one["back"] < one["qty"]]))
+        qty = data.draw(st.integers(1, one["qty"] - one["back"]))
+        value = stock.half_up(one["value"] * (one["back"] + qty), one["qty"]) - one["worth"]
+        place = self.quarantine if condition == "QUARANTINE" else one["move"].bin_id
+        back = _with(one["move"], kind="REPAIR_RETURN", qty=qty, value=value, status=condition, bin_id=place)
+        scrapped = _with(back, kind="SCRAP", qty=-qty, value=-value)
+        self.shop.post(back, *([scrapped] if condition == "DEFECT" else []))
+        row = next(r for r in reversed(self.shop.rows(back.part_id)) if r.kind == "REPAIR_RETURN")
+        assert (row.qty, row.value) == (qty, value)
+        one["back"], one["worth"] = one["back"] + qty, one["worth"] + value
+        assert one["worth"] == one["value"] if one["back"] == one["qty"] else one["worth"] <= one["value"]
+        if condition != "DEFECT":
+            self.books[back.part_id, place] += qty
+        self.undo = None
+
     @precondition(lambda self: self.undo is not None)
     @rule()
     def reverse_the_last(self) -> None:
@@ -140,7 +175,11 @@ class Ledger(RuleBasedStateMachine):
         for part in self.parts:
             qty, value, _ = self.shop.held(part)
             mine = [row for row in rows if row.part_id == part]
-            assert qty == sum(row.qty for row in mine) == sum(self.books[part, bin_] for bin_ in self.bins)
+            assert (
+                qty
+                == sum(row.qty for row in mine)
+                == sum(self.books[part, bin_] for bin_ in (*self.bins, self.quarantine))
+            )
             assert value == sum(row.value for row in mine)
             assert value == 0 if qty == 0 else value >= 0
         assert not self.shop.differences()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.core.clock import Id
 from app.services import documents
-from app.services.inspections import looking
+from app.services.inspections import looking, ticking
 from app.services.work_orders.consent import Goods, Work
 from app.views.kit.sidesheet import open_sheets
 from tests.garage import Garage
@@ -31,7 +31,7 @@ def at_window(template: Path, tmp_path: Path, qapp: QApplication) -> Iterator[tu
     rig = open_rig(tmp_path, seeded=False)
     garage = Garage(Shopfloor(rig, None))
     actor = garage.shop.actor("QI")
-    order = garage.to_inspect(work=WORK, goods=[Goods(item=1, part_id=garage.part())])
+    order = garage.to_inspect(work=WORK, goods=[Goods(item=1, name="机油", source="CUSTOMER")])
     sheet = garage.sheet_of(order)
     rig.close()
     hands = Hands(tmp_path)
@@ -63,7 +63,7 @@ def test_ticked_through_by_keys_and_signed(at_window: tuple[Hands, Garage, Id]) 
     assert [line.result for line in (*found.items, *found.questions)] == ["OK"] * 6
     assert room.base.page.seen.values["driver"] == "孙丽"
     [part] = found.parts
-    assert (part.agreed, part.issued, part.same) == (1000, 0, False)
+    assert (part.agreed, part.issued, part.own, part.same) == (1000, 0, False, True)
     assert next(o for o in room.base.page.seen.offers if o.step == "pass").refusal is not None  # half a road test
 
 
@@ -92,3 +92,33 @@ def test_not_right_wants_words_and_goes_back(at_window: tuple[Hands, Garage, Id]
     hands.settle()
     assert hands.app.desk.ask(documents.show, PROGRAM, "inspections", sheet).state == "failed"
     assert not room.page_keys()
+
+
+def test_the_technician_checks_and_hands_over(at_window: tuple[Hands, Garage, Id]) -> None:
+    """My jobs: what failed says why; done again it is self-checked by its button, then the order goes on."""
+    hands, garage, sheet = at_window
+    desk = hands.app.desk
+    people = {a.name: a for a in (garage.shop.actor("TE"), garage.shop.actor("QI"))}
+    desk.run(ticking.tick, people["Qi"], sheet, 2, right=False, note="oil leaks at the plug")
+    desk.run(documents.step, people["Qi"], "inspections", sheet, "fail")
+    hands.app._signed_in(people["Te"])
+    hands.settle()
+    room: Any = hands.go("jobs")
+    [again, done] = room.jobs
+    assert (again.wrong, again.item, done.check, done.ready) == ("oil leaks at the plug", 2, "OK", False)
+    hands.key(Qt.Key.Key_F9)
+    hands.settle()
+    hands.press(f"jobs.{again.number}/2")
+    assert [job.ready for job in room.jobs] == [True, True]
+    order = room.jobs[0].order
+    hands.go("work_orders", order)
+    page: Any = hands.room.base.page
+    hands.press("orders.all_checked")
+    cards = hands.find("order.cards")
+    assert [r.state for r in hands.until(lambda: cards.view, "the cards").rounds] == ["failed"]
+    assert {line.check for line in cards.view.lines if line.is_work} == {"OK"}
+    assert page is not None
+    room = hands.go("jobs")
+    hands.press(f"jobs.{again.number}/1")
+    assert room.jobs == []
+    assert desk.ask(documents.show, PROGRAM, "work_orders", order).state == "qc_wait"

@@ -28,4 +28,11 @@ def reversed_(shop: Shopfloor) -> Id:
     return made
 
 
-WAYS = {"asked": asked, "taken": taken, "reversed": reversed_}
+def dropped(shop: Shopfloor) -> Id:
+    """He thought better of it."""
+    made = asked(shop)
+    shop.step("payments", made, "drop", by="MG", reason="客户改为抵下次")
+    return made
+
+
+WAYS = {"asked": asked, "dropped": dropped, "taken": taken, "reversed": reversed_}

@@ -23,7 +23,7 @@ NOTE = Field("note", N_("Note"), "text", length=200)
 WHY = Field("why", N_("His words"), "text", length=200)
 
 
-@gates.delivered
+@gates.ended
 def plan(ctx: Any, order: WorkOrder) -> None:
     """A car that was delivered is asked about some working days later."""
     days = ctx.setting(rules.DAYS)

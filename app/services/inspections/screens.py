@@ -10,13 +10,13 @@ from sqlalchemy import or_, select
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_
-from app.core.kind import Kind, Link, Waits
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.inspections import Inspection
 from app.models.people import User
-from app.services.inspections import looking, rules, ticking
+from app.services.inspections import looking, papers, rules, ticking
 from app.services.inspections.rules import INSPECT, NAME, PREFIX, VIEW
-from app.services.inspections.workflow import DRIVE, OPEN, WORKFLOW, order_of
+from app.services.inspections.workflow import DRIVE, FAILED, OPEN, PASSED, WORKFLOW, order_of
 from app.services.work_orders.rules import KIND_NAME, choices
 
 _SORTS: dict[str, Any] = {
@@ -134,6 +134,11 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=PREFIX,
+    sheets=(
+        Sheet("inspections.sheet", N_("Inspection sheet"), papers.check_sheet, (OPEN, PASSED, FAILED)),
+        Sheet("inspections.road_test", N_("Road-test slip"), papers.road_test, (OPEN, PASSED, FAILED)),
+        Sheet("inspections.certificate", N_("Certificate of completion"), papers.certificate, (PASSED,)),
+    ),
     usecases=(ticking.tick, ticking.answer, ticking.all_right, ticking.picture, looking.rounds, looking.sheet),
     rules=("R57", "R58", "R59", "R60"),
     title="plate",

@@ -187,7 +187,7 @@ def failed(ctx: Any, sheet: Inspection, _answers: dict[str, Any]) -> None:
 
 def what_failed(sheet: Inspection) -> Text | str:
     """In few words: the failed items with their notes, else the first question answered with no."""
-    items = "; ".join(f"{item.name}: {item.note}" for item in sheet.items if item.result == FAULT)
+    items = " / ".join(f"{item.name} – {item.note}" for item in sheet.items if item.result == FAULT)
     if items:
         return items[:300]
     return Text(next((label for name, label in QUESTIONS.items() if getattr(sheet, name) == NO), ""))
@@ -227,7 +227,7 @@ WORKFLOW = Workflow(
     steps=(
         Step(
             "pass", N_("Sign: passed"), (OPEN,), PASSED, INSPECT, ("R57", "R58", "R59", "SD3"),
-            guards=(complete, driven), bars=(no_own_work,), effect=passed, sign=True,
+            guards=(complete, driven), bars=(no_own_work,), effect=passed, sign=True, prints="inspections.sheet",
             after=_onward("pass_inspection"), done=N_("Passed"),
         ),
         Step(

@@ -23,6 +23,7 @@ from app.models.purchasing import (
     RequestLine,
     ReturnLine,
 )
+from app.models.requisitions import Requisition, RequisitionLine, ReturnSlip, ReturnSlipLine
 from app.models.stock import StockDocument, StockLine
 
 WRITTEN = ("draft", "submitted")
@@ -38,6 +39,8 @@ NAMED: tuple[tuple[Any, Any, Any, tuple[str, ...]], ...] = (
     (PurchaseReturn, ReturnLine, ReturnLine.return_id, WRITTEN),
     (PriceDocument, PriceLine, PriceLine.document_id, WRITTEN),
     (KitSplit, KitPiece, KitPiece.split_id, WRITTEN),
+    (Requisition, RequisitionLine, RequisitionLine.requisition_id, (*WRITTEN, "approved", "part_issued")),
+    (ReturnSlip, ReturnSlipLine, ReturnSlipLine.slip_id, (*WRITTEN, "checked")),
 )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""The stock reports: value, flow, turnover, slow stock, expiry, what to buy. Each is one line in `REPORTS`.
+"""The reports: stock, flow, turnover, slow stock, expiry, what to buy, cash, what is owed.
+
+Each is one line in `REPORTS`.
 
 A report declares what it asks, its columns and its query; the room, the command line and the paper read that.
 """
@@ -19,6 +21,7 @@ from app.services import shop
 from app.services.parts.queries import categories as all_categories
 from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
+from app.services.reports.money import CASH_DAY, RECEIVABLES
 from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
 from app.services.reports.repair_records import REPAIR_RECORDS
 from app.services.reports.satisfaction import SATISFACTION
@@ -28,7 +31,7 @@ from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-    SATISFACTION, REPAIR_RECORDS,
+    CASH_DAY, RECEIVABLES, SATISFACTION, REPAIR_RECORDS,
 )  # fmt: skip
 USUAL_DAYS = 365
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
+from app.core import workflow
 from app.core.i18n import N_, Text
 from app.core.workflow import Verdict
+from app.models.requisitions import Requisition
 from app.models.work_orders import WorkOrder
 from app.services.requisitions import drafting
 from app.services.requisitions.queries import open_slips
+from app.services.requisitions.workflow import WORKFLOW
 from app.services.work_orders import gates
 
 
@@ -31,3 +36,10 @@ def first_slip(ctx: Any, order: WorkOrder) -> None:
     """The repair begins: what it needs and nobody asked for yet stands ready on a draft."""
     if wants := drafting.open_wants(ctx, order):
         drafting.make(ctx, order, wants)
+
+
+@gates.ended
+def close_slips(ctx: Any, order: WorkOrder) -> None:
+    """The car is handed back: its slips are closed with it, nothing comes back by them any more."""
+    for slip in ctx.session.scalars(select(Requisition).where(Requisition.order_id == order.id)):
+        workflow.follow(ctx, WORKFLOW, slip, "end")

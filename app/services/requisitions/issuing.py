@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from app.models.parts import Part
 from app.models.people import User
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine
 from app.models.stations import Bin
-from app.models.work_orders import WorkOrder
+from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services import stock
 from app.services.people.login import rights
 from app.services.requisitions import rules, substitutes, watchers
@@ -47,13 +48,14 @@ class Handed:
 @usecase("requisitions.issue", allow=ISSUE, rules=("R66", "R67", "SD2"))
 def issue(
     ctx: Context, slip: Id, *, receiver: Id, way: str = PAPER, picks: Sequence[Pick] | None = None,
-    key: Id | None = None, version: int | None = None,
+    key: Id | None = None, version: int | None = None, occurred_at: datetime | None = None,
 ) -> Handed:  # fmt: skip
     """Hands out what was picked (None: what was scanned since the last hand-over) and posts it to the ledger.
 
     The receiver signs by PIN (a signature for the step "issue") or on the printed slip. The same `key` again changes
-    nothing and gives the first result. Raises Refused: slip not approved, more than is due, a substitute nobody agreed
-    to, an item the customer dropped, not enough in the bin, keeper asked or approved himself.
+    nothing and gives the first result. `occurred_at` is when it happened, of a paper that is entered later. Raises
+    Refused: slip not approved, more than is due, a substitute nobody agreed to, an item the customer dropped, not
+    enough in the bin, the keeper asked or approved himself.
     """
     one = rules.slip_of(ctx, slip)
     if key is not None and (before := ctx.session.get(PartIssue, key)) is not None:
@@ -65,13 +67,30 @@ def issue(
     rows = [(rules.line_of(one, pick.line), pick) for pick in wanted]
     if not rows:
         raise Refused("Nothing is picked yet: scan the parts first.")
+    held = _read_together(ctx, one, rows)  # as long as it is held, asking for one of them costs no statement
     _check(ctx, one, rows)
-    made = _hand_over(ctx, one, rows, key or new_id(), receiver, way)
+    made = _hand_over(ctx, one, rows, PartIssue(
+        id=key or new_id(), requisition_id=one.id, issued_by=ctx.actor.user, receiver_id=receiver, way=way,
+        occurred_at=_moment(ctx, one, occurred_at), posted_at=ctx.now, scans_until=last_scan(ctx, one.id),
+    ))  # fmt: skip
     left = any(rules.due(line) for line in one.lines)
     workflow.follow(ctx, WORKFLOW, one, "issue_part" if left else "issue")
     watchers.tell_issued(ctx, made.lines)
     ctx.flush()
+    held.clear()
     return _result(one, made)
+
+
+def _read_together(ctx: Context, slip: Requisition, rows: Sequence[tuple[RequisitionLine, Pick]]) -> list[Any]:
+    """What judging and posting these lines, and whoever is told, will ask for one by one: five statements instead."""
+    wanted: tuple[tuple[type[Any], set[Id | None]], ...] = (
+        (Part, {part_of(line) for line, _ in rows}), (Bin, {pick.bin for _, pick in rows}),
+        (LabourLine, {line.labour_line_id for line, _ in rows}), (PartLine, {line.part_line_id for line, _ in rows}),
+        (WorkOrder, {slip.order_id}),
+    )  # fmt: skip
+    return [
+        one for model, ids in wanted for one in ctx.session.scalars(select(model).where(model.id.in_(ids - {None})))
+    ]
 
 
 def _result(slip: Requisition, made: PartIssue) -> Handed:
@@ -140,18 +159,20 @@ def pick_problem(ctx: Any, slip: Requisition, line: RequisitionLine, pick: Pick)
     return None
 
 
-def _hand_over(
-    ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], id: Id, receiver: Id, way: str
-) -> PartIssue:
+def _moment(ctx: Context, slip: Requisition, occurred_at: datetime | None) -> datetime:
+    """When it happened: now, or what a paper says, never before the slip was approved."""
+    if occurred_at is not None and slip.approved_at is not None and occurred_at < slip.approved_at:
+        raise Refused("The slip was approved later than that. Correct the time.", where="occurred_at")
+    return occurred_at or ctx.now
+
+
+def _hand_over(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], made: PartIssue) -> PartIssue:
     ours = select(PartIssue.id).where(PartIssue.requisition_id == slip.id)
     nth = ctx.conn.execute(select(func.count()).select_from(ours.subquery())).scalar_one() + 1
     place = ctx.conn.execute(
         select(func.max(PartIssueLine.position)).where(PartIssueLine.issue_id.in_(ours))
     ).scalar() or 0  # fmt: skip
-    made = PartIssue(
-        id=id, requisition_id=slip.id, nth=nth, issued_by=ctx.actor.user, receiver_id=receiver, way=way,
-        occurred_at=ctx.now, posted_at=ctx.now, scans_until=last_scan(ctx, slip.id),
-    )  # fmt: skip
+    made.nth = nth
     for at, (line, pick) in enumerate(rows, place + 1):
         serial = ctx.session.get_one(Part, part_of(line)).serial_tracked
         made.lines.append(

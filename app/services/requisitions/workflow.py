@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core import workflow
 from app.core.i18n import N_, Text
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.requisitions import Requisition
@@ -122,9 +121,3 @@ WORKFLOW = Workflow(
 def label_of(slip: Requisition) -> Text:
     """What its state is called."""
     return Text(WORKFLOW.state(slip.state).label)
-
-
-def end(ctx: Any, slips: list[Requisition]) -> None:
-    """The order has ended: nothing comes back by these any more."""
-    for slip in slips:
-        workflow.follow(ctx, WORKFLOW, slip, "end")

@@ -93,6 +93,8 @@ def _slip_of(ctx: Context, line: PartIssueLine) -> Requisition:
 
 def _line(ctx: Context, at: int, source: PartIssueLine, left: int, qty: int) -> ReturnSlipLine:
     part = ctx.session.get_one(Part, source.part_id)
+    while part.merged_into is not None:  # what it is called now
+        part = ctx.session.get_one(Part, part.merged_into)
     asked = ctx.session.get_one(RequisitionLine, source.line_id)
     return ReturnSlipLine(
         position=at, issue_line_id=source.id, part_id=part.id, code=part.number,

@@ -62,8 +62,8 @@ def within_agreed(ctx: Any, made: Settlement) -> Verdict:
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
 def before_save(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> None:
-    """Refuses what does not fit: lines of no order, too much discount, an invoice that can't be one."""
-    found = [*_lines(ctx, made, values), *_discount(ctx, made, values), *_invoice(ctx, made, values)]
+    """Refuses what does not fit: lines of no order, too much discount."""
+    found = [*_lines(ctx, made, values), *_discount(ctx, made, values)]
     if found:
         raise Refused.all(tuple(found))
 
@@ -112,24 +112,23 @@ def _discount(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator
         yield Problem("discount", Text(N_("The discount is more than there is to pay.")))
 
 
-def _invoice(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator[Problem]:
-    def get(name: str) -> Any:
-        return values.get(name, getattr(made, name))
-
-    kind = get("invoice_type")
-    if kind in (None, "NONE") or not {n for n in values if n.startswith("invoice_")}:
+def invoice_problems(ctx: Any, made: Settlement, get: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with an invoice that is to be recorded (domain.md §5.8); "NONE" is always right."""
+    kind, digits = get["type"], str(get["number"] or "")
+    if kind not in rules.INVOICES:
+        yield Problem("type", Text(N_("Choose the kind of invoice.")))
         return
-    digits = str(get("invoice_number") or "")
+    if kind == "NONE":
+        return
     wanted = PAPER_DIGITS if kind == "PAPER" else DIGITAL_DIGITS
     if not digits.isdecimal() or len(digits) != wanted:
-        yield Problem("invoice_number", Text(N_("This kind of invoice has a number of {n} digits."), n=wanted))
-    if not get("invoice_title"):
-        yield Problem("invoice_title", Text(N_("Enter to whom the invoice is made out.")))
-    if kind == "SPECIAL" and not get("invoice_tax_no"):
-        yield Problem("invoice_tax_no", Text(N_("A special invoice needs the customer's tax number.")))
-    amount, on = get("invoice_amount"), get("invoice_on")
-    if not amount or not 0 < amount <= made.total_amount:
+        yield Problem("number", Text(N_("This kind of invoice has a number of {n} digits."), n=wanted))
+    if not get["title"]:
+        yield Problem("title", Text(N_("Enter to whom the invoice is made out.")))
+    if kind == "SPECIAL" and not get["tax_no"]:
+        yield Problem("tax_no", Text(N_("A special invoice needs the customer's tax number.")))
+    if not get["amount"] or not 0 < get["amount"] <= made.total_amount:
         text = Text(N_("Enter the invoice's amount, {amount} at most."), amount=money(made.total_amount))
-        yield Problem("invoice_amount", text)
-    if on is None or on > clock.local(ctx.now).date():
-        yield Problem("invoice_on", Text(N_("Enter the invoice's date, today at the latest.")))
+        yield Problem("amount", text)
+    if get["on"] is None or get["on"] > clock.local(ctx.now).date():
+        yield Problem("on", Text(N_("Enter the invoice's date, today at the latest.")))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.core import i18n
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
+from app.models.customers import Customer
 from app.models.settlements import Settlement
+from app.models.work_orders import WorkOrder
 from app.services import payments
-from app.services.settlements import rules
+from app.services.settlements import guards, rules
 from app.services.settlements.arithmetic import change_for
 from app.services.settlements.workflow import owed
 
@@ -66,6 +69,26 @@ def pay(ctx: Context, settlement: Id, tenders: Sequence[Tender]) -> list[Id]:
     return taken
 
 
+@usecase("settlements.record_invoice", allow=rules.INVOICE, rules=("R62",))
+def record_invoice(
+    ctx: Context, settlement: Id, *, type: str, number: str = "", title: str = "", tax_no: str = "",
+    amount: int | None = None, on: date | None = None,
+) -> None:  # fmt: skip
+    """Keeps the data of an invoice that was made out elsewhere, or that none is wanted; a later one replaces it."""
+    made = _found(ctx, settlement)
+    if made.state not in rules.HELD:
+        raise Refused("Have the settlement of {number} signed first.", number=made.number)
+    given: dict[str, Any] = {"type": type}
+    if type != "NONE":
+        given |= {"number": number.strip(), "title": title.strip(), "tax_no": tax_no.strip().upper()}
+        given |= {"amount": amount, "on": on}
+        found = tuple(guards.invoice_problems(ctx, made, given))
+        if found:
+            raise Refused.all(found)
+    for name in ("type", "number", "title", "tax_no", "amount", "on"):
+        setattr(made, f"invoice_{name}", given.get(name) or None)
+
+
 @dataclass(frozen=True)
 class Taken:
     """One payment as the cashier sees it: number, what for and how (codes), amount (below zero: paid back), state."""
@@ -91,20 +114,22 @@ class Till:
     payments: tuple[Taken, ...]
     order: Id
     order_state: str
+    title: str
+    tax_no: str
 
 
 @query("settlements.till", allow=rules.VIEW)
 def till(ctx: Reader, settlement: Id) -> Till:
     """The money of a settlement."""
-    from app.models.work_orders import WorkOrder
-
     made = _found(ctx, settlement)
     rows = tuple(
         Taken(p.id, p.number, p.purpose, p.method, -p.amount if p.purpose == payments.REFUND else p.amount, p.state)
         for p in payments.on_order(ctx, made.order_id)
     )
     order = ctx.session.get_one(WorkOrder, made.order_id)
+    customer = ctx.session.get_one(Customer, made.customer_id)
     return Till(
         made.state, made.total_amount, payments.held(ctx, made.order_id), owed(ctx, made), made.insurer_amount,
-        int(ctx.setting(rules.CHANGE_STEP)), rows, order.id, order.state,
+        int(ctx.setting(rules.CHANGE_STEP)), rows, order.id, order.state, customer.invoice_title or customer.name,
+        customer.tax_no or "",
     )  # fmt: skip

@@ -42,13 +42,14 @@ DRAFT, CONFIRMED, PART_PAID, PAID, ON_ACCOUNT, REVERSED = (
     "draft", "confirmed", "part_paid", "paid", "on_account", "reversed",
 )  # fmt: skip
 OWED_IN = (CONFIRMED, PART_PAID, ON_ACCOUNT)  # money can be taken
+HELD = (CONFIRMED, PART_PAID, PAID, ON_ACCOUNT)  # the customer has signed
 SETTLED = (PAID, ON_ACCOUNT)  # the car may leave
 
 DIAGNOSIS, TESTING, MATERIAL, LABOUR, PROCESSING, OTHER = (
     "DIAGNOSIS", "TESTING", "MATERIAL", "LABOUR", "PROCESSING", "OTHER",
 )  # fmt: skip
 SECTIONS = {
-    DIAGNOSIS: N_("Diagnosis"), TESTING: N_("Testing"), MATERIAL: N_("Material"), LABOUR: N_("Labour"),
+    DIAGNOSIS: N_("Diagnosis fee"), TESTING: N_("Testing"), MATERIAL: N_("Material"), LABOUR: N_("Labour"),
     PROCESSING: N_("Processing"), OTHER: N_("Other"),
 }  # fmt: skip
 FEES = {"diagnosis": DIAGNOSIS, "testing": TESTING, "processing": PROCESSING, "other": OTHER}

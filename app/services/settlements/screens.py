@@ -18,9 +18,6 @@ from app.services.settlements import guards, making, money, papers, rules, signi
 from app.services.settlements.workflow import WORKFLOW, owed
 from app.services.work_orders.rules import PAYERS, SOURCES
 
-_HELD = (rules.CONFIRMED, rules.PART_PAID, rules.PAID, rules.ON_ACCOUNT)
-_FIXED = ("section", "item", "code", "name", "unit", "price", "amount", "payer", "grade", "source")
-
 
 def _row(ctx: Any, one: Settlement) -> tuple[Any, ...]:
     order = ctx.session.get(WorkOrder, one.order_id)
@@ -36,11 +33,11 @@ def _links(ctx: Any, one: Settlement) -> Sequence[Link]:
         Link(payments.KIND_NAME, p.id, p.number, payments.PURPOSES[p.purpose], p.state)
         for p in payments.on_order(ctx, one.order_id)
     ]
-    return [Link("work_orders", order.id, order.number, N_("Work order"), order.state), *paid]
-
-
-def _invoice(name: str, **more: Any) -> Field:
-    return Field(name, editable_in=_HELD, change=rules.INVOICE, **more)
+    customer = ctx.session.get(Customer, one.customer_id)
+    return [
+        Link("work_orders", order.id, order.number, N_("Work order"), order.state),
+        Link("customers", customer.id, customer.name, N_("Customer")), *paid,
+    ]  # fmt: skip
 
 
 LIST = plain_list(
@@ -67,23 +64,21 @@ LIST = plain_list(
 
 FORM = FormSpec(
     sections=(
-        Section("", (
-            Field("order_id", fixed=True), Field("customer_id", fixed=True), Field("plate", fixed=True),
-            Field("vehicle_name", fixed=True),
-        )),
         Section(N_("Fees and discount"), (
             Field("diagnosis"), Field("testing"), Field("processing"), Field("other"), Field("discount"),
             Field("discount_reason"), Field("rounding"),
         )),
+        Section(N_("Warranty"), (Field("warranty_km"), Field("warranty_days"), Field("precautions"))),
         Section(N_("Amounts"), (
             Field("labour_amount", fixed=True), Field("parts_amount", fixed=True), Field("fees_amount", fixed=True),
             Field("tax_amount", fixed=True), Field("total_amount", fixed=True), Field("insurer_amount", fixed=True),
             Field("own_cost", fixed=True), Field("account_due", fixed=True),
         )),
-        Section(N_("Warranty"), (Field("warranty_km"), Field("warranty_days"), Field("precautions"))),
         Section(N_("Invoice"), (
-            _invoice("invoice_type", choices=rules.choices(rules.INVOICES)), _invoice("invoice_number"),
-            _invoice("invoice_title"), _invoice("invoice_tax_no"), _invoice("invoice_amount"), _invoice("invoice_on"),
+            Field("invoice_type", choices=rules.choices(rules.INVOICES), fixed=True),
+            Field("invoice_number", fixed=True),
+            Field("invoice_title", fixed=True), Field("invoice_tax_no", fixed=True),
+            Field("invoice_amount", fixed=True), Field("invoice_on", fixed=True),
         )),
     ),
     lines=(
@@ -113,7 +108,7 @@ KIND = Kind(
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
     sheets=(Sheet("settlements.list", N_("Settlement list"), papers.settlement_list),),
-    usecases=(signing.sign_on_screen, signing.sign_on_paper, money.pay, money.till),
+    usecases=(signing.sign_on_screen, signing.sign_on_paper, money.pay, money.till, money.record_invoice),
     rules=("R62", "R74", "SD9"),
     title="plate",
     creatable=False,

@@ -12,10 +12,11 @@ from sqlalchemy import or_, select
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.i18n import N_
+from app.models.inspections import Inspection, InspectionItem
 from app.models.people import User
 from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
 from app.services import bays
-from app.services.work_orders import times
+from app.services.work_orders import finishing, times
 from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK, WORKED_IN
 
 LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -167,7 +168,8 @@ class Job:
     running: bool
     locked: bool
     check: str | None = None  # what the self-check found, None = not done
-    reworks: int = 0
+    wrong: str = ""  # what the inspector found, of an item that is done again
+    ready: bool = False  # all items of the order are self-checked
 
 
 @query("work_orders.jobs", allow=WORK)
@@ -186,12 +188,13 @@ def jobs(ctx: Reader) -> list[Job]:
     ).all()  # fmt: skip
     minutes = times.minutes_of(ctx, [line.id for line, _ in rows], ctx.now)
     now = ctx.session.scalar(select(WorkTime.line_id).where(WorkTime.user_id == me, WorkTime.ended_at.is_(None)))
+    wrong = _wrong(ctx, [line.id for line, _ in rows if line.reworks and line.status != DONE])
     found = [
         Job(
             line.id, o.id, o.number, line.position, line.name, o.plate, o.vehicle_name, o.bay or "", o.complaint,
             o.promised_at, _trouble(ctx, o.promised_at) == "late", o.state, line.status, line.hours,
             minutes.get(line.id, 0), line.id == now, line.status == PROPOSED, line.check,
-            line.reworks,
+            wrong.get(line.id, ""), finishing.all_checked(ctx, o) is None,
         )
         for line, o in rows
     ]  # fmt: skip
@@ -206,6 +209,17 @@ def jobs(ctx: Reader) -> list[Job]:
             j.item,
         ),
     )
+
+
+def _wrong(ctx: Reader, lines: Sequence[Id]) -> dict[Id, str]:
+    """Item → what the last inspection found wrong with it."""
+    wanted = (
+        select(InspectionItem.line_id, InspectionItem.note)
+        .join(Inspection, Inspection.id == InspectionItem.inspection_id)
+        .where(InspectionItem.line_id.in_(lines), InspectionItem.note.is_not(None))
+        .order_by(Inspection.round)
+    )
+    return {line: note or "" for line, note in ctx.conn.execute(wanted)}
 
 
 def _mine(user: Id | None) -> Any:

@@ -102,8 +102,8 @@ STEPS = (
     ),
     Step(
         "deliver", N_("Deliver"), ("ready",), "delivered", rules.RELEASE, ("R62", "R63", "R64"),
-        guards=(settled, handed_over), effect=hand_back, prints="work_orders.gate",
-        after=gates.after_delivery, done=N_("The car may leave"),
+        guards=(settled, handed_over), effect=hand_back, after=gates.tell_ended, prints="work_orders.gate",
+        done=N_("The car may leave"),
     ),
     Step("close", N_("Close"), ("delivered",), "closed", rules.RELEASE, ("R64",), follows=True),
 )  # fmt: skip

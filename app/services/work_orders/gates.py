@@ -12,10 +12,10 @@ Gate = Callable[[Any, WorkOrder], Verdict]
 Watcher = Callable[[Any, WorkOrder], None]
 
 _begun: list[Watcher] = []
+_ended: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
 _after_self_check: list[Watcher] = []
-_after_delivery: list[Watcher] = []
 
 
 def self_check(gate: Gate) -> Gate:
@@ -33,12 +33,6 @@ def settling(gate: Gate) -> Gate:
 def self_checked(watcher: Watcher) -> Watcher:
     """Has `watcher(ctx, order)` told, in the same transaction, that an order was self-checked (a decorator)."""
     _after_self_check.append(watcher)
-    return watcher
-
-
-def delivered(watcher: Watcher) -> Watcher:
-    """Has `watcher(ctx, order)` told, in the same transaction, that a car was delivered (a decorator)."""
-    _after_delivery.append(watcher)
     return watcher
 
 
@@ -70,7 +64,13 @@ def after_self_check(ctx: Any, order: WorkOrder) -> None:
         watcher(ctx, order)
 
 
-def after_delivery(ctx: Any, order: WorkOrder) -> None:
-    """Tells all who wait for it that a car was delivered."""
-    for watcher in _after_delivery:
+def ended(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, order)` told when the car is handed back (a decorator)."""
+    _ended.append(watcher)
+    return watcher
+
+
+def tell_ended(ctx: Any, order: WorkOrder) -> None:
+    """Tells everybody that the car of an order is handed back."""
+    for watcher in _ended:
         watcher(ctx, order)

@@ -14,6 +14,7 @@ from app.models.work_orders import Diagnosis, NeededPart, TechnicalAdvice, WorkO
 from app.services import contacts, payments
 from app.services.contacts import Contact
 from app.services.duties import name_of
+from app.services.inspections.looking import Round, rounds_shown
 from app.services.parts import VIEW_PRICES
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.consent import order_of
@@ -46,6 +47,8 @@ class Line:
     people: str
     is_work: bool
     item: int
+    check: str = ""  # of the self-check, OK or FAULT
+    check_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class OrderView:
     held: int | None
     owed: int | None
     phone: str
+    rounds: tuple[Round, ...]
 
 
 @query("work_orders.view", allow=VIEW)
@@ -83,7 +87,7 @@ def view(ctx: Reader, order: Id) -> OrderView:
         one.revision, one.agreed, tuple(_revision(ctx, one, made, prices) for made in revisions.all_of(ctx, order)),
         _lines(ctx, one, prices), _notes(ctx, one), tuple(contacts.entries_of(ctx, KIND_NAME, order)),
         payments.held(ctx, order) if prices else None, payments.owed(ctx, one) if prices else None,
-        one.consent_phone or "",
+        one.consent_phone or "", tuple(rounds_shown(ctx, order)),
     )  # fmt: skip
 
 
@@ -107,6 +111,7 @@ def _lines(ctx: Reader, one: WorkOrder, prices: bool) -> tuple[Line, ...]:
             Line(
                 line.id, f"{line.name}  {amount}", line.amount if prices else None, line.status,
                 LINE_STATES[line.status], people, work, line.position if work else line.item,
+                (line.check or "") if work else "", (line.check_note or "") if work else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -12,6 +12,8 @@ from app.models.customers import Customer
 from app.models.work_orders import WorkOrder, WorkOrderRevision
 from app.services import deliveries, payments, shop, signatures
 from app.services.duties import name_of
+from app.services.inspections import hands
+from app.services.inspections.workflow import rounds_of
 from app.services.order_papers import (
     GateSlip,
     Issued,
@@ -82,8 +84,8 @@ def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
     return (
         customer,
         advisor,
-        Signature(N_("Technician")),
-        Signature(N_("Passed inspection")),
+        hands.self_checked(ctx, one),
+        hands.inspected(ctx, next(reversed(rounds_of(ctx, one.id)), None)),
         Signature(N_("Customer, on delivery")),
     )
 
