@@ -22,7 +22,7 @@ from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
-from app.views.kit.layout import col, row, rule
+from app.views.kit.layout import row
 from app.views.kit.pinpad import Person
 
 if TYPE_CHECKING:
@@ -39,12 +39,11 @@ class HandOverSheet(ApprovalSheet):
 
     def __init__(self, home: QWidget, people: Sequence[Person], figures: Sequence[tuple[str, str]], rest: str) -> None:
         super().__init__(home, tr("Issue parts"), tr("Issue and sign"), people, figures)
-        if rest:
-            self.put(text(rest, "body", "warn", wrap=True))
         paper = button(tr("Signs on paper"), "", "printer", key="F9", act=self.take_paper, object_name="issue.paper")
-        self.put(
-            col(rule(), row(paper, None), text(tr("The slip is printed; the name is written on it."), "caption"), gap=6)
-        )
+        paper.setToolTip(tr("The slip is printed; the name is written on it."))
+        self.body.insertLayout(self.body.indexOf(self.pin), row(paper, None, text(tr("or the PIN"), "caption"), None))
+        if rest:
+            self.body.insertWidget(0, text(rest, "body", "warn", wrap=True))
         bind(self, [Key("F9", tr("Signs on paper"), self.take_paper)])
 
     def take_paper(self) -> None:
