@@ -54,6 +54,7 @@ class TodayRoom(Room):
         self._day.asked.connect(self.asked.emit)
         self._store = StoreSide(session)
         self._store.asked.connect(self.asked.emit)
+        self._store.filled.connect(partial(stop_before, self._inbox))
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
