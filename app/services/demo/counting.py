@@ -21,24 +21,24 @@ from app.services.demo.walker import Walker
 
 @dataclass(frozen=True)
 class _Place:
-    """A bin and what the book says lies there: part, status, batch, milli."""
+    """A bin and what the book says lies there: part → milli."""
 
     bin: Id
-    parts: tuple[tuple[Id, str, str, int], ...]
+    parts: tuple[tuple[Id, int], ...]
 
 
 @query("demo.bins", allow=None)
 def _bins(ctx: Reader, warehouse: Id) -> list[_Place]:
     """Bins of the warehouse in order, with what is booked there."""
     rows = ctx.conn.execute(
-        select(Bin.code, Bin.id, Balance.part_id, Balance.status, Balance.batch, Balance.qty)
+        select(Bin.code, Bin.id, Balance.part_id, Balance.qty)
         .join(Balance, Balance.bin_id == Bin.id)
         .where(Bin.warehouse_id == warehouse, Balance.qty > 0)
-        .order_by(Bin.code, Balance.part_id, Balance.status, Balance.batch)
+        .order_by(Bin.code, Balance.part_id)
     )
-    found: dict[Id, list[tuple[Id, str, str, int]]] = {}
+    found: dict[Id, list[tuple[Id, int]]] = {}
     for row in rows:
-        found.setdefault(row.id, []).append((row.part_id, row.status, row.batch, row.qty))
+        found.setdefault(row.id, []).append((row.part_id, row.qty))
     return [_Place(bin, tuple(parts)) for bin, parts in found.items()]
 
 
@@ -72,11 +72,18 @@ def _first_count(walker: Walker, id: Id, places: list[_Place], *, finish: bool =
     """The keeper counts what is there; `wrong` lines of each bin come out one short."""
     for place in places:
         walker.run(KEEPER.login, rounds.take_bin, id, place.bin)
-        for at, (part, status, batch, quantity) in enumerate(place.parts):
-            found = quantity - (1000 if at < wrong else 0)
-            walker.run(KEEPER.login, acts.enter, id, place.bin, part, found, status=status, batch=batch)
+        for at, (part, quantity) in enumerate(place.parts):
+            short = 1000 if at < wrong else 0
+            walker.run(KEEPER.login, acts.enter, id, place.bin, part, quantity - short)
+        _confirm_none(walker, KEEPER.login, id, place.bin)
         if finish:
             walker.run(KEEPER.login, rounds.finish_bin, id, place.bin)
+
+
+def _confirm_none(walker: Walker, login: str, id: Id, bin: Id) -> None:
+    """What is expected in the bin, but has run out."""
+    for spot in walker.desk.ask(queries.tabs, walker.people[login], id, bin).uncounted:
+        walker.run(login, acts.confirm_zero, id, bin, spot.part_id, status=spot.status, batch=spot.batch)
 
 
 def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
@@ -87,11 +94,11 @@ def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
         if not due:
             continue
         walker.run(SECOND_KEEPER.login, rounds.take_bin, id, place.bin)
-        wanted = {(row.part_id, row.status, row.batch) for row in due}
-        for at, (part, status, batch, quantity) in enumerate(place.parts):
-            if (part, status, batch) in wanted:
-                found = quantity - (1000 if at < wrong else 0)
-                walker.run(SECOND_KEEPER.login, acts.enter, id, place.bin, part, found, status=status, batch=batch)
+        wanted = {row.part_id for row in due}
+        for at, (part, quantity) in enumerate(place.parts):
+            if part in wanted:
+                walker.run(SECOND_KEEPER.login, acts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0))
+        _confirm_none(walker, SECOND_KEEPER.login, id, place.bin)
         walker.run(SECOND_KEEPER.login, rounds.finish_bin, id, place.bin)
     walker.step(KEEPER.login, "counts", id, "analyse")
 
