@@ -12,14 +12,15 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.old_parts import OldPart
 from app.models.parts import Part
-from app.models.stations import Bin
 from app.models.stock import Balance
 from app.models.suppliers import Supplier
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, MANAGER, PURCHASER
 from app.services.demo.workshop import ADVISOR, SUPERVISOR
+from app.services.warehouses import open_bins
 
 KIND, BATCH, SPECIALIST = "old_parts", "scrap_batches", "machao"
+SHELF = "J-01-1-01"
 
 
 @query("demo.olds", allow=None)
@@ -31,8 +32,8 @@ def _olds(ctx: Reader, order: Id) -> list[Id]:
 
 
 @query("demo.kinds_of_goods", allow=None)
-def _goods(ctx: Reader) -> tuple[list[Id], list[Id], Id | None, Id]:
-    """(parts that are neither for safety nor waste, hazardous ones, both in stock; a supplier, a bin)."""
+def _goods(ctx: Reader) -> tuple[list[Id], list[Id], Id | None]:
+    """(parts that are neither for safety nor waste, hazardous ones, both in stock; a supplier)."""
     there = (
         select(Part.id)
         .join(Balance, Balance.part_id == Part.id)
@@ -42,17 +43,17 @@ def _goods(ctx: Reader) -> tuple[list[Id], list[Id], Id | None, Id]:
     plain = there.where(Part.safety_critical.is_(False), Part.hazardous.is_(None)).limit(15)
     waste = there.where(Part.hazardous.is_not(None)).limit(2)
     supplier = ctx.conn.execute(select(Supplier.id).order_by(Supplier.number).limit(1)).scalar()
-    last = ctx.conn.execute(select(Bin.id).order_by(Bin.code.desc()).limit(1)).scalar_one()
-    return list(ctx.conn.execute(plain).scalars()), list(ctx.conn.execute(waste).scalars()), supplier, last
+    return list(ctx.conn.execute(plain).scalars()), list(ctx.conn.execute(waste).scalars()), supplier
 
 
 class OldYard:
     """Technicians bring what they took off; the keeper registers it; each goes where its owner wants it."""
 
-    def __init__(self, counter: PartsCounter) -> None:
+    def __init__(self, counter: PartsCounter, house: Id) -> None:
         self.counter, self.walker = counter, counter.walker
         found = self.walker.desk.ask(_goods, self.walker.people[KEEPER.login])
-        self.plain, self.waste, self.supplier, self.bin = found
+        self.plain, self.waste, self.supplier = found
+        self.bin = self.walker.run(KEEPER.login, open_bins, house, [SHELF])[SHELF]
 
     def order(self, parts: Sequence[Id], intent: str, payer: str = "CUSTOMER") -> list[Id]:
         """The old parts of an order whose parts were handed out."""
@@ -81,16 +82,20 @@ class OldYard:
 
     def today(self) -> None:
         """Every state, most of them of this morning; of a shop with too few kinds of parts, fewer."""
-        if len(self.plain) < 15:
+        if len(self.plain) < 5:
             return
-        self._waived(self.order(self.plain[:4], "WAIVE"))
-        self._customers(self.order(self.plain[4:8], "DECIDE"))
-        self._wrong(self.order(self.plain[8:13], "WAIVE"))
-        back = self.registered(self.order(self.plain[13:], "TAKE", "WARRANTY"))
+        self._waived(self.order(self._some(0, 4), "WAIVE"))
+        self._customers(self.order(self._some(4, 4), "DECIDE"))
+        self._wrong(self.order(self._some(8, 5), "WAIVE"))
+        back = self.registered(self.order(self._some(13, 2), "TAKE", "WARRANTY"))
         if self.supplier is not None:
             self.step(back[0], "to_supplier", PURCHASER.login, supplier=self.supplier, slip="SF1399210045512")
         if self.waste:
             self._hazardous(self.order(self.waste, "WAIVE"))
+
+    def _some(self, first: int, count: int) -> list[Id]:
+        """So many different parts, beginning anew where the list ends: there are at least four of each."""
+        return [self.plain[at % len(self.plain)] for at in range(first, first + count)]
 
     def _waived(self, olds: Sequence[Id]) -> None:
         """The shop decides: scrapped, to be scrapped, used again, still open."""

@@ -111,7 +111,7 @@ class _Year:
         shop.today(self.last)
         counter = PartsCounter(self.walker, shop, self._much_used())
         counter.today()
-        OldYard(counter).today()
+        OldYard(counter, self.house).today()
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
 
