@@ -82,12 +82,12 @@ class OldYard:
 
     def today(self) -> None:
         """Every state, most of them of this morning; of a shop with too few kinds of parts, fewer."""
-        if len(self.plain) < 5:
+        if len(self.plain) < 4:
             return
         self._waived(self.order(self._some(0, 4), "WAIVE"))
         self._customers(self.order(self._some(4, 4), "DECIDE"))
-        self._wrong(self.order(self._some(8, 5), "WAIVE"))
-        back = self.registered(self.order(self._some(13, 2), "TAKE", "WARRANTY"))
+        self._wrong(self.order(self._some(8, 4), "WAIVE"))
+        back = self.registered(self.order(self._some(12, 2), "TAKE", "WARRANTY"))
         if self.supplier is not None:
             self.step(back[0], "to_supplier", PURCHASER.login, supplier=self.supplier, slip="SF1399210045512")
         if self.waste:
@@ -116,7 +116,7 @@ class OldYard:
             self.step(old, name, ADVISOR, **answers)
 
     def _wrong(self, olds: Sequence[Id]) -> None:
-        """With the technician, on the counter, missing, none at all; the last is only expected."""
+        """With the technician, on the counter, missing, none at all."""
         responsible = self.walker.people[self.counter.technician].user
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("hold", self.counter.technician, {}), ("hand_in", self.counter.technician, {}),
