@@ -21,11 +21,8 @@ from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
-<<<<<<< HEAD
-from app.services.demo.old_parts import OldYard
-=======
 from app.services.demo.inspecting import Inspector
->>>>>>> main
+from app.services.demo.old_parts import OldYard
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
@@ -116,14 +113,10 @@ class _Year:
                 self._transfer(monday + timedelta(days=4, hours=2))
         desk.look_ahead(self.last)
         shop.today(self.last)
-<<<<<<< HEAD
+        inspector.today()
         counter = PartsCounter(self.walker, shop, self._much_used())
         counter.today()
         OldYard(counter, self.house).today()
-=======
-        inspector.today()
-        PartsCounter(self.walker, shop, self._much_used()).today()
->>>>>>> main
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
 
