@@ -108,7 +108,7 @@ class Shop:
         actor = self.walker.people[login]
         version = self.desk.ask(documents.show, actor, kind, id_).version
         proof = signing.sign(
-            self.desk, actor, user=_user(actor), pin=PINS[login], kind=kind, id=id_, step=name, version=version
+            self.desk, actor, user=user_of(actor), pin=PINS[login], kind=kind, id=id_, step=name, version=version
         )
         return actor.signed(proof), version
 
@@ -126,7 +126,8 @@ class Shop:
         self.store.close()
 
 
-def _user(actor: Actor) -> Id:
+def user_of(actor: Actor) -> Id:
+    """The user of somebody who signs."""
     if actor.user is None:
         raise ValueError("the program signs nothing")
     return actor.user

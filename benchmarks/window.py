@@ -221,6 +221,44 @@ def _scan(folder: Path, name: str, count: str, bin_: str, first: str) -> None:
     _out(*figures)
 
 
+def _issue(folder: Path, name: str, slip: str, *codes: str) -> None:
+    """Each code typed and ended at the pace of five a second: ms to its painted line; last the longest block."""
+    from uuid import UUID
+
+    from PySide6.QtTest import QTest
+
+    from app.views.robot import settle
+
+    app, here = _signed_in(folder, name)
+    here.shell.activateWindow()
+    here.window.begin("requisitions", UUID(slip))
+    settle(here)
+    page: Any = here.window.room().issue
+    figures, blocked, begin = [], 0.0, time.perf_counter()
+    for turn, code in enumerate(codes):
+        while time.perf_counter() < begin + turn * 0.2:
+            blocked = max(blocked, _worked(app.processEvents))
+            time.sleep(0.001)
+        QTest.keyClicks(page, code)
+        before, start = page.issuing._turn, time.perf_counter()
+        blocked = max(blocked, _worked(QTest.keyClick, page, "\r"))
+        while page.issuing._turn == before:
+            blocked = max(blocked, _worked(app.processEvents))
+            time.sleep(0.001)
+        blocked = max(blocked, _worked(page.stage.repaint))
+        figures.append((time.perf_counter() - start) * 1000)
+    if not page.issuing.whole():
+        raise AssertionError("a scan was lost")
+    _out(*figures, blocked)
+
+
+def _worked(work: Any, *given: Any) -> float:
+    """ms that the window's own thread worked without looking up; what else the machine does is not counted."""
+    start = time.thread_time()
+    work(*given)
+    return (time.thread_time() - start) * 1000
+
+
 def _resident() -> float:
     """Resident memory of this process in MB; 0 where the system does not say."""
     file = Path("/proc/self/statm")
@@ -250,6 +288,8 @@ if __name__ == "__main__":
     word_, *rest_ = sys.argv[1:]
     if word_ == "bare":
         _bare()
+    elif word_ == "issue":
+        _issue(Path(rest_[0]), *rest_[1:])
     elif word_ == "scan":
         _scan(Path(rest_[0]), *rest_[1:])
     else:

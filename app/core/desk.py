@@ -71,7 +71,7 @@ class Journal(Protocol):
 
     def write(self, conn: Connection, entry: Entry) -> None: ...
     def append(self, conn: Connection, table: Table, rows: list[dict[str, Any]], station: str) -> dict[str, Any]: ...
-    def number(self, conn: Connection, prefix: str, station: str, day: str) -> str: ...
+    def numbers(self, conn: Connection, prefix: str, station: str, day: str, count: int) -> list[str]: ...
     def notice(self, conn: Connection, notice: dict[str, Any]) -> None: ...
     def trace(self, ctx: Context, document: Any, row: dict[str, Any]) -> None: ...
     def setting(self, conn: Connection, key: str) -> Any: ...
@@ -203,7 +203,11 @@ class Context(Reader):
 
     def number(self, prefix: str, zone: str = "Asia/Shanghai") -> str:
         """The next document number PREFIX-STATION-YYYYMMDD-NNNN; never used twice, even if the clock goes back."""
-        return self.journal.number(self.conn, prefix, self.station, f"{clock.local(self.now, zone):%Y%m%d}")
+        return self.numbers(prefix, 1, zone)[0]
+
+    def numbers(self, prefix: str, count: int, zone: str = "Asia/Shanghai") -> list[str]:
+        """The next `count` document numbers, one after the other, in one go."""
+        return self.journal.numbers(self.conn, prefix, self.station, f"{clock.local(self.now, zone):%Y%m%d}", count)
 
     def lock(self, name: str) -> None:
         """One writer at a time for `name` (a warehouse, a series) on PostgreSQL; SQLite has one writer anyway."""
@@ -246,12 +250,9 @@ class Desk:
     """The door of the house: `run` a use-case, `ask` a query. Safe to call from any thread; writes queue up."""
 
     def __init__(
-        self,
-        writer: Engine,
-        reader: Engine,
-        journal: Journal,
+        self, writer: Engine, reader: Engine, journal: Journal,
         digest: Callable[[str, list[dict[str, Any]]], dict[str, Any]],
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._writer = writer
         self._reader = reader
         self._journal = journal

@@ -247,21 +247,21 @@ class SqlJournal:
         self.lock(conn, f"seq:{table.name}")
         return int(conn.execute(_max_seq(table)).scalar_one()) + 1
 
-    def number(self, conn: Connection, prefix: str, station: str, day: str) -> str:
-        """PREFIX-STATION-YYYYMMDD-NNNN. A clock set back goes on with the stored day (E85)."""
+    def numbers(self, conn: Connection, prefix: str, station: str, day: str, count: int) -> list[str]:
+        """`count` times PREFIX-STATION-YYYYMMDD-NNNN. A clock set back goes on with the stored day (E85)."""
         self.lock(conn, f"number:{prefix}:{station}")
         counters = Counter.__table__
         here = (counters.c.prefix == prefix) & (counters.c.station == station)
         kept = conn.execute(select(counters.c.day, counters.c.last).where(here)).first()
         with open_door(conn, "journal"):
             if kept is None:
-                last = 1
+                last = count
                 conn.execute(insert(Counter), {"prefix": prefix, "station": station, "day": day, "last": last})
             else:
-                last = kept.last + 1 if kept.day >= day else 1
+                last = kept.last + count if kept.day >= day else count
                 day = max(day, kept.day)
                 conn.execute(update(counters).where(here).values(day=day, last=last))  # type: ignore[arg-type]
-        return f"{prefix}-{station}-{day}-{last:04d}"
+        return [f"{prefix}-{station}-{day}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
     def notice(self, conn: Connection, notice: dict[str, Any]) -> None:
         """Keeps a notice for a role or a person."""

@@ -36,7 +36,7 @@ class OldPart(Document):
     decimals: Mapped[int] = mapped_column(Integer, default=0)
     qty: Mapped[int] = mapped_column(default=1000, info={"label": N_("Quantity"), "kind": "quantity"})
     payer: Mapped[str] = labelled(N_("Paid by"), length=10, default="CUSTOMER")
-    owner: Mapped[str] = labelled(N_("Belongs to"), length=10, default="CUSTOMER")
+    owner: Mapped[str] = labelled(N_("Whose it is"), length=10, default="CUSTOMER")
     hazardous: Mapped[str | None] = labelled(N_("Hazardous waste class"), length=20, default=None)
     safety: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Safety part")})
     serial_new: Mapped[str | None] = labelled(N_("New serial number"), length=60, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.errors import Refused
@@ -93,6 +94,7 @@ class AroundRoom(Room):
             self, title, verb, holder,
             lambda: act({name: box.control.value() for name, box in boxes.items()}, sheet.close_sheet, refuse),
         )  # fmt: skip
+        next(iter(boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what the frame asks ------------------------------------------------------------------------------------------
     def title(self) -> str:

@@ -115,9 +115,17 @@ class MainWindow(QWidget):
             self.room().setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, from the rail too
         return True
 
+    def begin(self, name: str, id: object) -> bool:
+        """Opens a document for somebody who comes to do what waits on it."""
+        came = self.go(name, id)
+        if came:
+            self.room().begin(id)
+        return came
+
     def _build(self, name: str) -> None:
         made = self._cards[name].factory()
         made.asked.connect(self.go)
+        made.begun.connect(self.begin)
         made.changed.connect(self._changed)
         made.said.connect(self.toast.say)
         made.alone_left.connect(self.leave_wall)

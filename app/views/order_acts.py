@@ -143,3 +143,8 @@ def self_check(room: WorkOrderRoom, seen: DocumentView) -> None:
 def all_in_order(room: WorkOrderRoom, seen: DocumentView) -> None:
     """All of one's own items are in order."""
     room.do(checking.check_mine, seen.id, {}, lambda: None, room.refused)
+
+
+def open_slip(room: WorkOrderRoom, case: UseCase[..., Any], kind: str, seen: DocumentView) -> None:
+    """A slip of this order, made with one press and opened in its own room: parts asked for, or given back."""
+    room.session.run(case, seen.id, done=lambda id: room.asked.emit(kind, id), failed=room.refused, owner=room)

@@ -48,6 +48,8 @@ SPECIAL = {
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"), "customers": ("app.views.customers", "CustomersRoom"),
     "inspections": ("app.views.inspections", "InspectionRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
+    "requisitions": ("app.views.requisitions", "RequisitionRoom"),
+    "old_parts": ("app.views.old_parts", "OldPartsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"),
 }  # fmt: skip
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot

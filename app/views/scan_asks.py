@@ -17,17 +17,26 @@ from app.core.i18n import tr
 from app.services.counts.floor import ShelfLine
 from app.views.kit.figures import FULL_WIDTH, Figure
 from app.views.kit.keyline import Key
-from app.views.scan_rows import ENTER, Entry
-from app.views.scan_stage import Press, Sign, Stage
+from app.views.scan_rows import ENTER, Entry, EntryView
+from app.views.scan_stage import Press, Sign
 from app.views.scan_words import called
 
 LONGEST = 9
 
 
+class Board(Protocol):
+    """Where the rows of a question are shown."""
+
+    list: EntryView
+
+    def tell_list(self, entries: Sequence[Entry] | None) -> None: ...
+
+
 class Asker(Protocol):
     """What a question needs of the page."""
 
-    stage: Stage
+    @property
+    def stage(self) -> Board: ...
 
     def say(self, sign: Sign) -> None: ...
     def end_ask(self) -> None: ...

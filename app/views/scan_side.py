@@ -46,21 +46,22 @@ class Scanned:
 class Tape(QWidget):
     """The last five scans, newest on top; one that waits for the data file says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: int = ROWS) -> None:
         super().__init__()
         self.setObjectName("scan.tape")
+        self._rows = rows
         self.scans: tuple[Scanned, ...] = ()
-        self.setFixedHeight(px(ROWS * ROW))
+        self.setFixedHeight(px(rows * ROW))
 
     def tell(self, scans: Sequence[Scanned]) -> None:
         """Shows these scans."""
-        if (fresh := tuple(scans[:ROWS])) != self.scans:
+        if (fresh := tuple(scans[: self._rows])) != self.scans:
             self.scans = fresh
             self.setAccessibleName("; ".join(f"{s.time} {s.words} {s.change}" for s in fresh))
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(300), px(ROWS * ROW))
+        return QSize(px(240), px(self._rows * ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

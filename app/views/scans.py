@@ -51,7 +51,7 @@ class Scans(QObject):
             self._unknown(code)
 
     def _show(self, hit: Hit) -> None:
-        if not self._window.room().shows(hit.kind, hit.id) and not self._window.go(hit.kind, hit.id):
+        if not self._window.room().shows(hit.kind, hit.id) and not self._window.begin(hit.kind, hit.id):
             kind = tr(named(hit.kind).label) if hit.kind != "bins" else tr("Bin location")
             self._window.toast.say(f"{kind} {hit.called}", None)
 

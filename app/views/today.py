@@ -189,7 +189,10 @@ class TodayRoom(Room):
         return made
 
     def _go(self, one: Waiting) -> None:
-        self.asked.emit(one.kind, one.wanted if one.id is None else one.id)
+        if one.id is None:
+            self.asked.emit(one.kind, one.wanted)
+        else:
+            self.begun.emit(one.kind, one.id)
 
     def _first(self) -> None:
         if self._waiting:

@@ -21,6 +21,10 @@ from app.services.contacts import CHANNELS
 from app.services.documents import DocumentView
 from app.services.order_papers import OrderSheet
 from app.services.parts import GRADES
+from app.services.requisitions import rules as requisitions
+from app.services.requisitions.drafting import open_for_order
+from app.services.return_slips import rules as return_slips
+from app.services.return_slips.drafting import open_return
 from app.services.work_orders import arriving, bench, consent, rules, signing
 from app.services.work_orders.consent import Goods, Work
 from app.services.work_orders.screens import KIND
@@ -96,12 +100,25 @@ class WorkOrderRoom(AroundRoom):
                           partial(acts.all_in_order, self)))  # fmt: skip
             if any(row["status"] == rules.DONE for row in seen.lines["labour"]):
                 found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
+        found += self._part_tools(seen)
         if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
             found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.AGREE) and state in delivery_acts.STATES:
             found += delivery_acts.tools(self)
         if may(payments.TAKE) and state in payments.DEPOSIT_IN:
             found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
+        return found
+
+    def _part_tools(self, seen: DocumentView) -> list[Tool]:
+        """Parts asked for, and given back."""
+        may, state = self.session.may, seen.state
+        found: list[Tool] = []
+        if may(requisitions.EDIT) and state in requisitions.IN_THE_SHOP:
+            act = partial(acts.open_slip, self, open_for_order, requisitions.KIND_NAME)
+            found.append(("", tr("Ask for parts"), "package-minus", "orders.parts", act))
+        if may(return_slips.EDIT) and state in return_slips.RETURNS_IN:
+            act = partial(acts.open_slip, self, open_return, return_slips.KIND_NAME)
+            found.append(("", tr("Give parts back"), "undo-2", "orders.parts_back", act))
         return found
 
     @staticmethod

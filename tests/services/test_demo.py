@@ -55,6 +55,9 @@ def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     counts = desk.ask(documents.find, keeper, "counts", ListQuery())
     states = {desk.ask(documents.show, keeper, "counts", id).state for id in counts}
     assert states == {"closed", "analysis", "counting"}
+    slips = desk.ask(documents.find, keeper, "requisitions", ListQuery())
+    states = {desk.ask(documents.show, keeper, "requisitions", id).state for id in slips}
+    assert states == {"draft", "submitted", "approved", "part_issued", "issued", "closed", "cancelled"}
     papers = desk.ask(documents.find, keeper, "stock_documents", ListQuery())
     assert len(papers) > 150
     first = desk.ask(documents.show, keeper, "stock_documents", papers[0])

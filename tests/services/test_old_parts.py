@@ -332,3 +332,5 @@ def test_lists_find_and_show_them(yard: Yard, shop: Shopfloor) -> None:
     assert (row[0], row[9], row[11]) == (seen["number"], seen["kept_until"], "custody")
     links = shop.ask(documents.show, KIND, made, by="WK").links
     assert [link.kind for link in links] == ["work_orders"]
+    [done] = [d for d in shop.ask(documents.show, KIND, made, by="WK").done if d.step == "register"]
+    assert done.answers["bin"] == "J-01-1-01"

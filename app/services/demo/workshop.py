@@ -116,6 +116,11 @@ class Workshop:
             self._go(order, name)
         return order
 
+    def bring(self, order: Id) -> None:
+        """A draft through signature, assignment and diagnosis into repair."""
+        for name in _WAY:
+            self._go(order, name)
+
     def _go(self, order: Id, name: str) -> None:
         technician = TECHNICIAN.login if self.next % 2 else OTHER
         if name == "sign":

@@ -21,6 +21,7 @@ from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
+from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
 from app.services.demo.watching import look_after
@@ -103,8 +104,14 @@ class _Year:
                 self._transfer(monday + timedelta(days=4, hours=2))
         desk.look_ahead(self.last)
         shop.today(self.last)
+        PartsCounter(self.walker, shop, self._much_used()).today()
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
+
+    def _much_used(self) -> list[tuple[Id, str]]:
+        """A dozen parts of which there is plenty, counted in pieces."""
+        plenty = [p for p in self.parts if p.unit == "件" and self.on_hand[p.number] >= 12][:12] or self.parts[:1]
+        return [(self.places[p.number][0], p.number) for p in plenty]
 
     def _open(self) -> None:
         rows = []

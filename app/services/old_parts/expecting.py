@@ -17,7 +17,7 @@ from app.core.i18n import N_, Text, pick
 from app.models.old_parts import OldPart
 from app.models.parts import Part
 from app.models.requisitions import PartIssueLine, Requisition, RequisitionLine
-from app.models.work_orders import LabourLine, PartLine, WorkOrder
+from app.models.work_orders import LabourLine, PartLine, WorkOrder, WorkOrderRevision
 from app.services import requisitions
 from app.services.old_parts import rules
 from app.services.old_parts.workflow import WORKFLOW
@@ -30,17 +30,24 @@ BACK_PAYERS = ("WARRANTY",)  # whoever paid wants the old part back
 @requisitions.after_issue
 def expect(ctx: Context, lines: Sequence[PartIssueLine]) -> None:
     """A row for each part of a hand-over whose old part must come off; consumables have none, unless they are waste."""
+    due = []
     for line in lines:
         part = ctx.session.get_one(Part, line.part_id)
-        if line.order_id is None or (part.consumable and not part.hazardous):
-            continue
-        made = _made(ctx, ctx.session.get_one(WorkOrder, line.order_id), line, part)
-        ctx.session.add(made)
-        ctx.flush()
+        if line.order_id is not None and not (part.consumable and not part.hazardous):
+            due.append((line, part))
+    if not due:
+        return
+    order = ctx.session.get_one(WorkOrder, due[0][0].order_id)
+    signed = revisions.find(ctx, order.id, order.agreed)  # of all lines: a hand-over is for one order
+    numbers = ctx.numbers(rules.PREFIX, len(due))
+    made = [_made(ctx, order, signed, *one, number) for one, number in zip(due, numbers, strict=True)]
+    ctx.session.add_all(made)
+    ctx.flush()
+    for old, (line, part) in zip(made, due, strict=True):
         wanted = ctx.session.get_one(RequisitionLine, line.line_id)
         of_order = ctx.session.get(PartLine, wanted.part_line_id) if wanted.part_line_id else None
         if of_order is not None and not of_order.old_part and not part.hazardous:
-            workflow.follow(ctx, WORKFLOW, made, "spare")
+            workflow.follow(ctx, WORKFLOW, old, "spare")
 
 
 @requisitions.after_return
@@ -68,13 +75,15 @@ def _of_line(issue_line: Id) -> Any:
     return select(OldPart).where(OldPart.issue_line_id == issue_line, OldPart.state != rules.NONE)
 
 
-def _made(ctx: Context, order: WorkOrder, line: PartIssueLine, part: Part) -> OldPart:
+def _made(
+    ctx: Context, order: WorkOrder, signed: WorkOrderRevision | None, line: PartIssueLine, part: Part, number: str
+) -> OldPart:
     wanted = ctx.session.get_one(RequisitionLine, line.line_id)
     slip = ctx.session.get_one(Requisition, wanted.requisition_id)
     payer = _payer(ctx, slip, wanted)
-    owner, waived = _owner(ctx, order, payer, part)
+    owner, waived = _owner(order, signed, payer, part)
     made = OldPart(
-        number=ctx.number(rules.PREFIX), station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now,
+        number=number, station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now,
         order_id=order.id, order_number=order.number, plate=order.plate, issue_line_id=line.id, part_id=part.id,
         part=part.number, name=pick(part.name_zh, part.name_en), unit=part.unit, decimals=part.qty_decimals,
         qty=line.qty, payer=payer, owner=owner, waived_by=waived, hazardous=part.hazardous, safety=part.safety_critical,
@@ -98,14 +107,12 @@ def _payer(ctx: Context, slip: Requisition, line: RequisitionLine) -> str:
     return next((one.payer for one in (of_part, of_item) if one is not None), rules.CUSTOMER)
 
 
-def _owner(ctx: Context, order: WorkOrder, payer: str, part: Part) -> tuple[str, str | None]:
+def _owner(order: WorkOrder, signed: WorkOrderRevision | None, payer: str, part: Part) -> tuple[str, str | None]:
     """Whose the old part is, and who waived it: a waiver on the signed order counts."""
     if payer in BACK_PAYERS or part.core_return:
         return rules.BACK, None
     if payer != rules.CUSTOMER:
         return rules.SHOP, None
-    if order.old_parts == "WAIVE":
-        signed = revisions.find(ctx, order.id, order.agreed)
-        if signed is not None and signed.sheet.get("old_parts") == "WAIVE":
-            return rules.SHOP, signed.answered_by or order.sender_name
+    if order.old_parts == "WAIVE" and signed is not None and signed.sheet.get("old_parts") == "WAIVE":
+        return rules.SHOP, signed.answered_by or order.sender_name
     return rules.CUSTOMER, None

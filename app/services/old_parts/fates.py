@@ -12,6 +12,7 @@ from app.core.i18n import N_, Text, quantity
 from app.models.old_parts import OldPart
 from app.models.parts import Part
 from app.models.stations import Bin
+from app.models.suppliers import Supplier
 from app.services import stock
 from app.services.duties import name_of
 from app.services.old_parts import hazard, rules, signing
@@ -66,6 +67,10 @@ def register(ctx: Any, old: OldPart, answers: Answers) -> None:
     old.checker_id, old.registered_at = ctx.actor.user, ctx.now
     old.reason = answers.get("reason") or None
     hazard.follow(ctx, old, hazard.IN)
+    if old.bin_id:
+        answers["bin"] = ctx.session.get(Bin, old.bin_id).code
+    if old.grams:
+        answers["grams"] = f"{quantity(old.grams, 3)} kg"
 
 
 def _expect_rest(ctx: Any, old: OldPart, short: int) -> None:
@@ -158,6 +163,7 @@ def reuse(ctx: Any, old: OldPart, answers: Answers) -> None:
     )  # fmt: skip
     stock.post(ctx, rules.NAME, old.id, old.number, [move])
     old.stocked_id, old.bin_id = part.id, house.id
+    answers["stocked"], answers["bin"] = part.number, house.code
 
 
 def _must_show_its_grade(part: Part) -> None:
@@ -194,6 +200,7 @@ def to_supplier(ctx: Any, old: OldPart, answers: Answers) -> None:
     """It leaves for the supplier or maker (E73)."""
     old.supplier_id, old.slip = answers["supplier"], answers.get("slip")
     hazard.follow(ctx, old, hazard.BY_SUPPLIER)
+    answers["supplier"] = ctx.session.get(Supplier, old.supplier_id).name
 
 
 def release(_ctx: Any, old: OldPart, answers: Answers) -> None:

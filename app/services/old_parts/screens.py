@@ -18,7 +18,7 @@ from app.models.scrap_batches import ScrapBatch
 from app.models.stations import Bin
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
-from app.services.old_parts import expecting, papers, photos, queries, rules, signing, watching
+from app.services.old_parts import counter, expecting, papers, photos, queries, rules, signing, watching
 from app.services.old_parts.workflow import WORKFLOW
 from app.services.parts import VIEW_COST
 from app.services.work_orders import rules as orders
@@ -71,7 +71,7 @@ LIST = ListSpec(
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 104),
         Column("part", N_("New part"), width=130), Column("name", N_("Name"), width=140, stretch=True, sort=False),
         Column("qty", N_("Quantity"), "quantity", 70, sort=False),
-        Column("owner", N_("Belongs to"), "choice", 90, sort=False, choices=tuple(rules.OWNERS.items())),
+        Column("owner", N_("Whose it is"), "choice", 90, sort=False, choices=tuple(rules.OWNERS.items())),
         Column("technician", N_("Technician"), width=80, sort=False),
         Column("usability", N_("Usability"), "choice", 90, sort=False, choices=tuple(rules.USABLE.items())),
         Column("bin", N_("Bin location"), "bin", 90, sort=False), Column("kept_until", N_("Kept until"), "date", 90),
@@ -83,7 +83,7 @@ LIST = ListSpec(
     reads=("old_parts", "step_proofs"),
     filters=(
         Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),
-        Filter("owner", N_("Belongs to"), rules.choices(rules.OWNERS)),
+        Filter("owner", N_("Whose it is"), rules.choices(rules.OWNERS)),
         Filter("when", N_("Kept until"), (Choice(LATE, N_("Past the date")),)),
     ),
     views=(
@@ -126,14 +126,13 @@ FORM = FormSpec(
 
 
 def _links(ctx: Reader, old: OldPart) -> Sequence[Link]:
-    """Its order, the others of that order, and the batch it left with."""
+    """Its order, and the batch it left with; the others of the order are at the counter."""
     order = ctx.session.get_one(WorkOrder, old.order_id)
     found = [Link(orders.KIND_NAME, order.id, order.number, N_("Work order"), order.state)]
     if old.batch_id:
         batch = ctx.session.get_one(ScrapBatch, old.batch_id)
         found.append(Link("scrap_batches", batch.id, batch.number, N_("Scrap batch"), batch.state))
-    others = [one for one in queries.of_order(ctx, old.order_id) if one.id != old.id]
-    return [*found, *(Link(rules.NAME, one.id, one.number, one.part, one.state) for one in others)]
+    return found
 
 
 def _whose(ctx: Reader) -> Any:
@@ -162,7 +161,7 @@ _HERE = (rules.HANDED_IN, rules.REGISTERED, rules.CUSTODY, rules.SCRAP_WAIT, rul
 KIND = Kind(
     name=rules.NAME,
     label=N_("Old part"),
-    plural=N_("Old parts"),
+    plural=N_("Removed parts"),
     icon="recycle",
     area="store",
     model=OldPart,
@@ -180,7 +179,8 @@ KIND = Kind(
         Sheet("old_parts.custody", N_("Custody slip"), papers.custody, _SIGNED),
     ),
     usecases=(
-        signing.sign_on_screen, photos.add_photo, queries.rows_of, watching.watch_due, watching.watch,
+        signing.sign_on_screen, photos.add_photo, queries.rows_of, counter.bench, counter.spot, counter.take_in,
+        watching.watch_due, watching.watch,
     ),
     rules=("R68", "R69", "R70", "R71"),
     title="plate",

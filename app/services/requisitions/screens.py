@@ -60,10 +60,9 @@ FORM = FormSpec(
     ),
     lines=(
         Lines("lines", N_("Lines"), (
-            Field("item"), Field("part_id"), Field("qty", unit_of="part_id"),
+            Field("item"), Field("part_id"), Field("qty", unit_of="part_id"), Field("note"),
             Field("approved", unit_of="part_id", fixed=True), Field("issued", unit_of="part_id", fixed=True),
-            Field("cancelled", unit_of="part_id", fixed=True), Field("substitute_id", fixed=True),
-            Field("bin_id", N_("Bin"), fixed=True), Field("note"),
+            Field("bin_id", N_("Bin"), fixed=True), Field("substitute_id", fixed=True),
         ), scan="part_id", adds="qty"),
     ),
 )  # fmt: skip
@@ -110,8 +109,8 @@ KIND = Kind(
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
     sheets=(
-        Sheet("requisitions.slip", N_("Requisition, three copies"), papers.copies),
-        Sheet("requisitions.multi", N_("Requisition, multi-ply"), papers.multi),
+        Sheet("requisitions.slip", N_("Three copies"), papers.copies),
+        Sheet("requisitions.multi", N_("Multi-ply"), papers.multi),
     ),
     usecases=(
         drafting.open_for_order, drafting.cut, counter.scan, counter.undo, counter.pick, counter.short, issuing.issue,

@@ -91,8 +91,8 @@ KIND = Kind(
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
     sheets=(
-        Sheet("return_slips.slip", N_("Return slip, two copies"), papers.copies),
-        Sheet("return_slips.multi", N_("Return slip, multi-ply"), papers.multi),
+        Sheet("return_slips.slip", N_("Two copies"), papers.copies),
+        Sheet("return_slips.multi", N_("Multi-ply"), papers.multi),
     ),
     usecases=(drafting.open_return, drafting.open_for_slip),
     rules=("R67",),

@@ -75,7 +75,7 @@ WORKFLOW = Workflow(
     states=(
         State("draft", N_("Draft"), "idle"),
         State("submitted", N_("To check"), "wait"),
-        State("checked", N_("Checked"), "active"),
+        State("checked", N_("Goods checked"), "active"),
         State("posted", N_("Posted"), "ok"),
         State("cancelled", N_("Cancelled"), "idle", beside="draft"),
     ),
@@ -87,7 +87,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "check", N_("Goods are checked"), ("submitted",), "checked", CHECK, ("R67",),
-            guards=(rules.has_lines, rules.judged), bars=(not_own,), effect=check, done=N_("Checked"),
+            guards=(rules.has_lines, rules.judged), bars=(not_own,), effect=check, done=N_("Goods checked"),
         ),
         Step(
             "post", N_("Put into stock"), ("checked",), "posted", CHECK, ("R67",),

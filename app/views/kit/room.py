@@ -20,6 +20,7 @@ class Room(QWidget):
     """
 
     asked = Signal(str, object)  # go to the room of this name, with this argument (an id, a view, a filter)
+    begun = Signal(str, object)  # as `asked`, for somebody who comes to do what waits there
     changed = Signal()  # title, keys or what is unsaved are new
     said = Signal(str, object)  # a toast: words and (label, act) or None
     alone_left = Signal()  # it wants its frame back (Esc on the wall)
@@ -39,6 +40,9 @@ class Room(QWidget):
 
     def on_shown(self, argument: object = None) -> None:
         """The room comes to the front; `argument` is what the asker wants to see (None = as it was left)."""
+
+    def begin(self, id: Any) -> None:
+        """Somebody comes to do what waits on this document: from Today, or by its bar code. It is shown already."""
 
     def on_hidden(self) -> None:
         """Another room comes to the front, or the window is locked."""

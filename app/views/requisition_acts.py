@@ -1,0 +1,121 @@
+"""What is done beside a requisition's steps: less approved, substitutes asked for and allowed, parts given back.
+
+Each on a sheet of the requisitions' room; it knows their use-cases and no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from app.core.desk import UseCase
+from app.core.i18n import N_, tr
+from app.core.screen import Choice, Field
+from app.services.documents import DocumentView
+from app.services.requisitions import drafting, rules, substitutes
+from app.services.return_slips import drafting as returning
+from app.services.return_slips.rules import EDIT as GIVE_BACK
+from app.services.work_orders.rules import AGREE, WAYS, choices
+from app.views.around import Refuse
+
+if TYPE_CHECKING:
+    from app.views.requisitions import RequisitionRoom
+
+Tool = tuple[str, str, str, Callable[[], object]]  # label, icon, object name, act
+ASKABLE = ("draft", "submitted", *rules.TO_ISSUE)
+OUT = ("part_issued", "issued")
+
+
+def tools(room: RequisitionRoom, seen: DocumentView) -> list[Tool]:
+    """What this person can do now."""
+    may, state = room.session.may, seen.state
+    swapped = any(row["substitute_id"] for row in seen.lines["lines"])
+    found: list[Tool] = []
+    if may(GIVE_BACK) and state in OUT:
+        found.append((tr("Give parts back"), "undo-2", "requisitions.back", partial(give_back, room, seen)))
+    if may(rules.APPROVE) and state == "submitted":
+        found.append((tr("Approve less"), "calculator", "requisitions.cut", partial(cut, room, seen)))
+    if swapped and may(rules.SUBSTITUTE) and state in ASKABLE:
+        found.append((tr("Allow the substitute"), "check", "requisitions.allow", partial(allow, room, seen)))
+    if swapped and may(AGREE) and state in ASKABLE:
+        found.append((tr("Customer agrees"), "pen-line", "requisitions.agree", partial(agree, room, seen)))
+    if state in ASKABLE and (may(rules.EDIT) or may(rules.ISSUE)):
+        act = partial(substitute, room, seen)
+        found.append((tr("Substitute"), "arrow-left-right", "requisitions.substitute", act))
+    if swapped and state in ASKABLE and any(map(may, (rules.EDIT, rules.ISSUE, rules.SUBSTITUTE))):
+        found.append((tr("No substitute"), "x", "requisitions.no_substitute", partial(drop, room, seen)))
+    return found
+
+
+def give_back(room: RequisitionRoom, seen: DocumentView) -> None:
+    """A return slip of what it handed out; the technician fills in how much comes back."""
+    room.session.run(
+        returning.open_for_slip, seen.id, done=lambda id: room.asked.emit("return_slips", id), failed=room.refused,
+        owner=room,
+    )  # fmt: skip
+
+
+def _line_field(seen: DocumentView, *, swapped: bool = False) -> tuple[Field, dict[str, Any]]:
+    """The field that asks which line, and the id behind each choice."""
+    rows = [row for row in seen.lines["lines"] if row["substitute_id"] or not swapped]
+    found = tuple(Choice(str(row["id"]), f"{row.get('code') or ''} {row.get('name') or ''}".strip()) for row in rows)
+    ids = {str(row["id"]): row["id"] for row in rows}
+    return Field("line", N_("Line"), "choice", required=True, choices=found, default=found[0].code), ids
+
+
+def _ask(
+    room: RequisitionRoom, seen: DocumentView, title: str, about: str, case: UseCase[..., Any],
+    fields: Sequence[Field] = (), *, swapped: bool = False,
+) -> None:  # fmt: skip
+    """A sheet that asks for a line and these fields, and what it does with them."""
+    line, ids = _line_field(seen, swapped=swapped)
+
+    def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
+        named = {k: v for k, v in given.items() if k != "line" and v is not None}
+
+        def done(_none: object) -> None:
+            close()
+            room.said.emit(tr("Saved."), None)
+            room.base.refresh()
+
+        room.session.run(case, seen.id, ids[given["line"]], given=named, done=done, failed=refuse, owner=room)
+
+    room.ask(title, title, about, (line, *fields), act)
+
+
+def cut(room: RequisitionRoom, seen: DocumentView) -> None:
+    """The supervisor approves less of a line than was asked for."""
+    about = tr("0 = none of it. Then approve the slip.")
+    field = Field("qty", N_("Approved"), "quantity", required=True, decimals=3)
+    _ask(room, seen, tr("Approve less"), about, drafting.cut, (field,))
+
+
+def substitute(room: RequisitionRoom, seen: DocumentView) -> None:
+    """Another part in place of a line's."""
+    fields = (
+        Field("part", N_("Substitute"), "record", record="parts", required=True),
+        Field("reason", N_("Why a substitute"), "text", required=True, length=200),
+    )
+    about = tr("The technical supervisor allows it; where grade or price differ the customer agrees first.")
+    _ask(room, seen, tr("Substitute"), about, substitutes.ask, fields)
+
+
+def allow(room: RequisitionRoom, seen: DocumentView) -> None:
+    """The technical supervisor's word."""
+    _ask(room, seen, tr("Allow the substitute"), seen.called, substitutes.allow, swapped=True)
+
+
+def agree(room: RequisitionRoom, seen: DocumentView) -> None:
+    """What the customer said about it."""
+    fields = (
+        Field("way", N_("How he answered"), "choice", required=True, choices=choices(WAYS), default="CALL"),
+        Field("person", N_("Who answered"), "text", required=True, length=100),
+        Field("words", N_("His words"), "long"),
+    )
+    _ask(room, seen, tr("Customer agrees"), seen.called, substitutes.agree, fields, swapped=True)
+
+
+def drop(room: RequisitionRoom, seen: DocumentView) -> None:
+    """The part that was asked for goes out after all."""
+    _ask(room, seen, tr("No substitute"), seen.called, substitutes.drop, swapped=True)
