@@ -64,7 +64,7 @@ def _give_out(ctx: Context, order: Id, part: Id, qty: int, payer: str, type: str
     return made.id
 
 
-@usecase("test.bring_back", allow=None)
+@usecase("test.bring_old_back", allow=None)
 def _bring_back(ctx: Context, line: Id, qty: int) -> None:
     made = ctx.session.get_one(PartIssueLine, line)
     made.returned += qty

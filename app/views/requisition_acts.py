@@ -13,7 +13,8 @@ from app.core.desk import UseCase
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
 from app.services.documents import DocumentView
-from app.services.requisitions import drafting, rules, substitutes
+from app.services.purchasing.rules import EDIT_REQUESTS
+from app.services.requisitions import buying, drafting, rules, substitutes
 from app.services.return_slips import drafting as returning
 from app.services.return_slips.rules import EDIT as GIVE_BACK
 from app.services.work_orders.rules import AGREE, WAYS, choices
@@ -45,7 +46,16 @@ def tools(room: RequisitionRoom, seen: DocumentView) -> list[Tool]:
         found.append((tr("Substitute"), "arrow-left-right", "requisitions.substitute", act))
     if swapped and state in ASKABLE and any(map(may, (rules.EDIT, rules.ISSUE, rules.SUBSTITUTE))):
         found.append((tr("No substitute"), "x", "requisitions.no_substitute", partial(drop, room, seen)))
+    if may(EDIT_REQUESTS) and state in rules.TO_ISSUE:
+        found.append((tr("Have the rest bought"), "shopping-cart", "requisitions.buy", partial(buy, room, seen)))
     return found
+
+
+def buy(room: RequisitionRoom, seen: DocumentView) -> None:
+    """A purchase request of what it waits for; it opens, so that it can be submitted."""
+    room.session.run(
+        buying.buy, seen.id, done=lambda id: room.asked.emit("purchase_requests", id), failed=room.refused, owner=room
+    )
 
 
 def give_back(room: RequisitionRoom, seen: DocumentView) -> None:
@@ -59,7 +69,7 @@ def give_back(room: RequisitionRoom, seen: DocumentView) -> None:
 def _line_field(seen: DocumentView, *, swapped: bool = False) -> tuple[Field, dict[str, Any]]:
     """The field that asks which line, and the id behind each choice."""
     rows = [row for row in seen.lines["lines"] if row["substitute_id"] or not swapped]
-    found = tuple(Choice(str(row["id"]), f"{row.get('code') or ''} {row.get('name') or ''}".strip()) for row in rows)
+    found = tuple(Choice(str(row["id"]), seen.names.get(row["part_id"], "")) for row in rows)
     ids = {str(row["id"]): row["id"] for row in rows}
     return Field("line", N_("Line"), "choice", required=True, choices=found, default=found[0].code), ids
 

@@ -12,8 +12,8 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.work_orders import WorkOrder
-from app.services import drafts, notices, requisitions, settings, sheets
-from app.services.requisitions import bench, counter, drafting, issuing, substitutes, watchers
+from app.services import documents, drafts, notices, requisitions, settings, sheets
+from app.services.requisitions import bench, buying, counter, drafting, issuing, substitutes, watchers
 from app.services.requisitions.gates import no_open_slip
 from app.services.requisitions.picking import Pick
 from app.services.work_orders import bench as workbench
@@ -367,6 +367,14 @@ def test_goods_that_a_slip_waits_for_are_told_of(shop: Shopfloor) -> None:
     shop.receive(part, 4, 30)
     assert len([n for n in shop.ask(notices.inbox, by="TE") if n.document == (KIND, made)]) == count
     bare = desk.part("BARE")
+    waits = desk.approved((bare, 3))
+    request = shop.run(buying.buy, waits, by="WK")
+    (line,) = shop.ask(documents.show, "purchase_requests", request).lines["lines"]
+    assert (line["part_id"], line["qty"], line["source"]) == (bare, 3000, "WORK")
+    for slip in (waits, made):
+        with pytest.raises(Refused, match="has to be bought"):
+            shop.run(buying.buy, slip, by="WK")
+    bare = desk.part("BARE-2")
     desk.draft((bare, 1))
     with pytest.raises(Refused, match="open document RQ-"):
         shop.step("parts", bare, "retire", by="WK")

@@ -14,7 +14,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Sect
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine, ReturnSlip, ReturnSlipLine
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
-from app.services.requisitions import bench, counter, drafting, issuing, papers, rules, substitutes
+from app.services.requisitions import bench, buying, counter, drafting, issuing, papers, rules, substitutes
 from app.services.requisitions.lists import slip_list
 from app.services.requisitions.workflow import WORKFLOW
 
@@ -25,7 +25,8 @@ def _row(ctx: Any, slip: Requisition) -> tuple[Any, ...]:
     return (
         slip.number, slip.type, slip.plate, slip.order_number,
         name_of(ctx, slip.technician_id) if slip.technician_id else "", len(slip.lines),
-        sum(1 for line in slip.lines if rules.due(line)), slip.created_at, slip.state,
+        sum(1 for line in slip.lines if rules.due(line)) if slip.state in rules.TO_ISSUE else 0,
+        slip.created_at, slip.state,
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ FORM = FormSpec(
     sections=(
         Section("", (
             Field("order_id"), Field("type", choices=_TYPES), Field("warehouse_id", required=False),
-            Field("technician_id", record="people"), Field("plate", fixed=True), Field("reason"),
+            Field("technician_id", record="people"), Field("reason"),
             Field("remark", kind="text", span=2),
         )),
     ),
@@ -113,8 +114,9 @@ KIND = Kind(
         Sheet("requisitions.multi", N_("Multi-ply"), papers.multi),
     ),
     usecases=(
-        drafting.open_for_order, drafting.cut, counter.scan, counter.undo, counter.pick, counter.short, issuing.issue,
-        substitutes.ask, substitutes.allow, substitutes.agree, substitutes.drop, bench.waiting, bench.bench,
+        drafting.open_for_order, drafting.cut, buying.buy, counter.scan, counter.undo, counter.pick, counter.short,
+        issuing.issue, substitutes.ask, substitutes.allow, substitutes.agree, substitutes.drop,
+        bench.waiting, bench.bench,
     ),
     rules=("R65", "R66", "R67"),
     title="plate",

@@ -46,7 +46,7 @@ _CONDITIONS = tuple(Choice(code, label) for code, label in rules.CONDITIONS.item
 FORM = FormSpec(
     sections=(
         Section("", (
-            Field("order_id", fixed=True), Field("plate", fixed=True), Field("warehouse_id", fixed=True),
+            Field("order_id", fixed=True), Field("warehouse_id", fixed=True),
             Field("technician_id", fixed=True, record="people"), Field("reason"),
             Field("remark", kind="text", span=2, editable_in=("draft", "submitted")),
         )),
@@ -71,7 +71,7 @@ def _links(ctx: Any, slip: ReturnSlip) -> Sequence[Link]:
     for line in slip.lines:
         issue = ctx.session.get(PartIssue, ctx.session.get(PartIssueLine, line.issue_line_id).issue_id)
         from_ = ctx.session.get(Requisition, issue.requisition_id)
-        link = Link("requisitions", from_.id, from_.number, N_("Handed out by"), from_.state)
+        link = Link("requisitions", from_.id, from_.number, N_("Requisition"), from_.state)
         if link not in found:
             found.append(link)
     return found
