@@ -264,6 +264,11 @@ def _stock_report(counter: Counter, args: Args) -> None:
         saving.save(args.out, paper(counter.ask(reports.sheet, args.name, **given_)))
         counter.say({"file": args.out}, str(args.out))
         return
+    wanted = reports.named(args.name)
+    if wanted.file is not None and args.out.suffix.lower() == wanted.file[0]:
+        saving.save(args.out, counter.ask(reports.file, args.name, **given_))
+        counter.say({"file": args.out}, str(args.out))
+        return
     found = counter.ask(reports.make, args.name, **given_)
     spreadsheets.write(args.out, [reports.page_of(reports.named(args.name).seen_by(counter.actor.may), found)])
     n = len(found.rows)

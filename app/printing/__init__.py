@@ -50,6 +50,7 @@ SHEETS: dict[str, Printer] = {
     "old_parts.custody": _late("old_parts", "slip"),
     "old_parts.tag": _late("labels", "labels"),
     "scrap_batches.slip": _late("old_parts", "scrap"),
+    "cost_runs.report": _late("cost_runs", "report"),
     "payments.receipt": _late("workshop", "receipt"),
     "inspections.sheet": _late("inspections", "sheet"),
     "inspections.road_test": _late("workshop", "road_test"),
@@ -67,6 +68,7 @@ sheet per bin or part) and answers the bytes of a PDF."""
 WORKBOOKS: dict[str, Printer] = {
     "counts.report": _late("counts", "workbook"),
     "purchase_registers.sheet": _late("purchasing", "register_workbook"),
+    "cost_runs.report": _late("cost_runs", "workbook"),
 }
 """The sheets that are also written as a workbook (.xlsx), from the same frozen data."""
 

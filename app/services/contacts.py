@@ -27,7 +27,7 @@ CHANNELS = (
 )  # fmt: skip
 PURPOSES = {
     "CONSENT": N_("Consent"), "COLLECT": N_("The car can be fetched"), "STORAGE": N_("The car must be fetched"),
-    "REMINDER": N_("Reminder"), "OTHER": N_("Something else"),
+    "REMINDER": N_("Reminder"), "FOLLOW_UP": N_("Follow-up call"), "OTHER": N_("Something else"),
 }  # fmt: skip
 
 

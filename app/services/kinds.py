@@ -27,7 +27,9 @@ from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
+from app.services.cost_runs import screens as cost_runs
 from app.services.counts import screens as counts
+from app.services.follow_ups import screens as follow_ups
 from app.services.inspections import screens as inspections
 from app.services.old_parts import screens as old_parts
 from app.services.purchasing import order_screens, prices, receipt_screens, registers, request_screens, returns
@@ -64,6 +66,8 @@ KINDS: tuple[Kind, ...] = (
     scrap_batches.KIND,
     settlements.KIND,
     payments.KIND,
+    follow_ups.KIND,
+    cost_runs.KIND,
     labour.KIND,
     warehouses.BINS,
     warehouses.WAREHOUSES,

@@ -90,7 +90,7 @@ GRANTS: dict[str, str] = {
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
     "abc_runs.view": "WK PU FI MG",
-    "reports.view": "WK PU FI MG",
+    "reports.view": "TS WS WK PU QI FI MG",
     "abc_runs.compute": "WK PU",
     "abc_runs.review": "WK PU",
     "abc_runs.approve": "MG",
@@ -181,6 +181,13 @@ GRANTS: dict[str, str] = {
     "payments.view": "SA FI MG",
     "payments.take": "FI",
     "payments.reverse": "FI MG",
+    # follow-up calls: never by who served the customer
+    "follow_ups.view": "SA CS TS WS QI FI MG",
+    "follow_ups.call": "SA CS MG",
+    # cost per repair item: finance calculates and closes the month, the manager reads
+    "cost_runs.view": "FI MG",
+    "cost_runs.run": "FI",
+    "repair_records.export": "SA FI MG AD",
     # old parts: technicians hand in, the keeper registers, the supervisor signs for what is missing (domain.md §2)
     "old_parts.view": "SA TE TS WS WK PU QI FI MG",
     "old_parts.edit": "TE TS WS WK",

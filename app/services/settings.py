@@ -39,6 +39,7 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services.appointments import rules as appointments
     from app.services.counts import rules
     from app.services.customers import changes as customers
+    from app.services.follow_ups import rules as follow_ups
     from app.services.inspections import rules as inspections
     from app.services.old_parts import rules as old_parts
     from app.services.purchasing import rules as purchasing
@@ -51,8 +52,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        appointments, arrival, backups, classes, customers, inspections, labour, old_parts, people, purchasing,
-        reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes, work_orders,
+        appointments, arrival, backups, classes, customers, follow_ups, inspections, labour, old_parts, people,
+        purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes, work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

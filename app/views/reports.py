@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Field, ListQuery
-from app.printing import spreadsheets
+from app.printing import saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
 from app.views.kit.buttons import Button, button
@@ -267,7 +267,9 @@ class ReportsRoom(Room):
 
     def save_file(self) -> None:
         """Ctrl+E: asks where to, then writes XLSX or CSV in a worker."""
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), f"{self.report.name}.xlsx", "*.xlsx *.csv")
+        own = self.report.file[0] if self.report.file else ""
+        name, kinds = f"{self.report.name}{own or '.xlsx'}", f"*{own} *.xlsx *.csv" if own else "*.xlsx *.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), name, kinds)
         if chosen:
             self.write_file(Path(chosen))
 
@@ -276,9 +278,16 @@ class ReportsRoom(Room):
         found, report = self.found, self.report
         if found is None:
             return
-        page = reports.page_of(report, found)
-        self._session.tasks.run_aside(
-            lambda _task: spreadsheets.write(file, [page]),
+        page, given, session = reports.page_of(report, found), self.given(), self._session
+
+        def write(_task: Task[None]) -> None:
+            if report.file is not None and file.suffix.lower() == report.file[0]:
+                saving.save(file, session.desk.ask(reports.file, session.actor, report.name, **given))
+            else:
+                spreadsheets.write(file, [page])
+
+        session.tasks.run_aside(
+            write,
             partial(self._written, file),
             self._failed,
             owner=self,

@@ -47,16 +47,19 @@ SPECIAL = {
     "abc_runs": ("app.views.abc_runs", "AbcRoom"), "people": ("app.views.people", "PeopleRoom"),
     "work_orders": ("app.views.work_orders", "WorkOrderRoom"), "customers": ("app.views.customers", "CustomersRoom"),
     "inspections": ("app.views.inspections", "InspectionRoom"),
+    "cost_runs": ("app.views.cost_runs", "CostRoom"), "follow_ups": ("app.views.follow_ups", "FollowUpsRoom"),
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"),
 }  # fmt: skip
+Rights = tuple[Permission, ...]  # any of them opens the room
+READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())
 # rooms that belong to no kind: name, icon, label, area, what one must hold, module and class, at the foot
-OTHERS: tuple[tuple[str, str, str, str, Permission | None, str, str, bool], ...] = (
+OTHERS: tuple[tuple[str, str, str, str, Permission | Rights | None, str, str, bool], ...] = (
     ("board", "square-kanban", N_("Board"), "desk", orders.VIEW, "app.views.board", "BoardRoom", False),
     ("jobs", "list-checks", N_("My jobs"), "desk", orders.WORK, "app.views.jobs", "JobsRoom", False),
-    ("reports", "receipt", N_("Reports"), "store", reports.READ, "app.views.reports", "ReportsRoom", False),
+    ("reports", "receipt", N_("Reports"), "store", READS, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
     ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
@@ -120,8 +123,12 @@ class Furnisher(QObject):
         return [
             RoomCard(name, icon, tr(label), group, self._maker(module, cls), partial(self._waits, name), foot=foot)
             for name, icon, label, where, right, module, cls, foot in OTHERS
-            if where == area and (right is None or self._session.may(right))
+            if where == area and self._open_to(right)
         ]
+
+    def _open_to(self, right: Permission | Rights | None) -> bool:
+        rights = right if isinstance(right, tuple) else (right,)
+        return any(one is None or self._session.may(one) for one in rights)
 
     def _card(self, kind: Kind, group: str) -> RoomCard:
         factory: Callable[[], Room] = partial(DocumentRoom, kind, self._session, self._memory)

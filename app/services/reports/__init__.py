@@ -19,17 +19,20 @@ from app.core.paper import Imprint, Signature
 from app.core.screen import Choice, Field
 from app.services import shop
 from app.services.parts.queries import categories as all_categories
+from app.services.reports.inspections import INSPECTIONS
 from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
 from app.services.reports.money import CASH_DAY, RECEIVABLES
 from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
+from app.services.reports.repair_records import REPAIR_RECORDS
+from app.services.reports.satisfaction import SATISFACTION
 from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
 from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
 from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-    CASH_DAY, RECEIVABLES,
+    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, REPAIR_RECORDS,
 )  # fmt: skip
 USUAL_DAYS = 365
 
@@ -89,6 +92,16 @@ def sheet(
     )  # fmt: skip
 
 
+@query("reports.file", allow=None)
+def file(ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "") -> bytes:
+    """The content of a report's own form of file; Refused if it has none."""
+    report = named(name)
+    ctx.actor.require(report.allow)
+    if report.file is None:
+        raise Refused("This report is written as .xlsx, .csv or .pdf.", where="out")
+    return report.file[1](ctx, _asked(ctx, report, since, until, category))
+
+
 def _with_all(ctx: Reader) -> Sequence[Choice]:
     return [Choice("", N_("All")), *all_categories(ctx)]
 
@@ -97,8 +110,8 @@ CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
 
 
 __all__ = [
-    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "make", "named", "page_of", "seen_by",
-    "sheet", "usual",
+    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "file", "make", "named",
+    "page_of", "seen_by", "sheet", "usual",
 ]  # fmt: skip
 
 

@@ -61,7 +61,8 @@ class Found:
 class Report:
     """One report. `asks`: what of period ("period"), day ("until") and "category" means something to it.
 
-    `signs` are the roles that sign the paper (msgids). `rules` name what of the rulebook it serves.
+    `signs` are the roles that sign the paper (msgids). `rules` name what of the rulebook it serves. `file` is a form of
+    its own that others demand: the ending, and what makes the content.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Report:
     asks: tuple[str, ...] = ("period", "category")
     signs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    file: tuple[str, Callable[[Reader, Asked], bytes]] | None = None
 
     def seen_by(self, may: May) -> Report:
         """The report without the columns that this person may not see."""

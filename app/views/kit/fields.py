@@ -22,6 +22,7 @@ from app.views.kit.labels import Pic, text
 from app.views.kit.layout import clear, col, row
 from app.views.kit.picker import RecordControl
 from app.views.kit.records import Records
+from app.views.kit.scores import ScoreControl
 from app.views.kit.tasks import Tasks
 
 Way = tuple[str, Callable[[], object]]  # a way out of a warning: what its button says and does
@@ -30,6 +31,8 @@ Way = tuple[str, Callable[[], object]]  # a way out of a warning: what its butto
 def make_control(field: Field, records: Records, tasks: Tasks, *, kind_of: KindOf | None = None) -> Control:
     """The control of a field. Labels of its choices are msgids; choices of the shop are asked in the background."""
     kind = field.kind or "text"
+    if field.widget == "score":
+        return ScoreControl()
     if kind in ("quantity", "money", "price", "percent", "number"):
         return FigureControl(Figure(kind, field.decimals, field.negative), unit=tr(field.unit) if field.unit else "")
     if kind in ("date", "moment"):
