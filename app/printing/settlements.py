@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core import i18n
 from app.core.capitals import capitals
 from app.core.i18n import N_, tr
-from app.core.paper import Imprint
+from app.core.paper import Imprint, paper_code
 from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Prose, Signatures
 from app.printing.pen import A4, MM, Paper, Pen
 from app.printing.receptions import legend, outline
@@ -36,7 +36,7 @@ def settlement(sheet: SettlementSheet) -> bytes:
             Form(
                 title=N_("Settlement list"), number=sheet.number, imprint=imprint, revision=sheet.revision, paper=A4,
                 subtitle=tr(N_("Work that was stopped")) if sheet.stopped else "",
-                blocks=list(_settlement(sheet, imprint)), code=sheet.number,
+                blocks=list(_settlement(sheet, imprint)), code=paper_code(sheet.number, sheet.revision),
             )
         )  # fmt: skip
 

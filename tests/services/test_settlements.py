@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from app.core import clock
 from app.core.clock import Id, today
 from app.core.desk import Reader, query
 from app.core.errors import Refused
+from app.core.paper import paper_code
 from app.services import deliveries, documents, drafts, payments, receptions, reports, settings, sheets
-from app.services.settlements import money
+from app.services.settlements import money, signing
 from app.services.settlements.arithmetic import change_for, spread, taxes
 from app.services.settlements.money import Tender
 from app.services.vehicles import life
@@ -152,6 +154,21 @@ def test_e56_another_amount_and_nobody_has_signed_it(garage: Garage, shop: Shopf
         garage.type(order, rounding=50)
 
 
+def test_the_list_comes_back_signed_with_a_pen(garage: Garage, shop: Shopfloor) -> None:
+    """Its code signs the draft; another page is added; of a reversed one it is refused."""
+    order = garage.settling()
+    made = garage.settlement(order)
+    with pytest.raises(Refused, match="No settlement has the code"):
+        shop.run(signing.paper_back, "ST-01-20200101-0001.1", png(), by="SA")
+    code = paper_code(made.number, made.revision)
+    assert shop.run(signing.paper_back, code, png(), by="SA").signed
+    assert garage.settlement(order).state == "confirmed"
+    assert not shop.run(signing.paper_back, code, png(9), by="SA").signed
+    shop.step(KIND, made.id, "reverse", by="SA", signer="FI", reason="工时写错")
+    with pytest.raises(Refused, match="does not hold any more"):
+        shop.run(signing.paper_back, code, png(8), by="SA")
+
+
 # --- money ------------------------------------------------------------------------------------------------------------
 def test_paid_in_several_ways_with_a_deposit_and_change(garage: Garage, shop: Shopfloor) -> None:
     """The deposit counts; never more than is owed; change in ¥0.10, its rounding kept; paid by itself."""
@@ -178,6 +195,28 @@ def test_paid_in_several_ways_with_a_deposit_and_change(garage: Garage, shop: Sh
         garage.pay(order, Tender("CARD", 1))
     till = shop.ask(money.till, made.id, by="FI")
     assert (till.owed, [p.amount for p in till.payments]) == (0, [5_003, 5_000, 4_397])
+
+
+def test_payments_never_exceed_what_is_owed(garage: Garage, shop: Shopfloor) -> None:
+    """Whatever is tried in whatever order: what is paid grows by exactly what was taken, up to the total."""
+    order, rnd, paid = garage.confirmed(), Random(20261126), 0
+    while paid < 14_400:
+        tenders = [
+            Tender(rnd.choice(("CASH", "CARD", "ALIPAY")), rnd.randint(-50, 9_000)) for _ in range(rnd.randint(1, 3))
+        ]
+        fits = all(t.amount > 0 for t in tenders) and paid + sum(t.amount for t in tenders) <= 14_400
+        if fits:
+            garage.pay(order, *tenders)
+            paid += sum(t.amount for t in tenders)
+        else:
+            with pytest.raises(Refused):
+                garage.pay(order, *tenders)
+            rest = 14_400 - paid
+            if rest < 3_000:
+                garage.pay(order, Tender("CARD", rest))
+                paid = 14_400
+        assert garage.read(order)[4] == 14_400 - paid >= 0
+    assert garage.settlement(order).state == "paid"
 
 
 def test_the_step_of_the_change_is_a_setting(garage: Garage, shop: Shopfloor) -> None:
