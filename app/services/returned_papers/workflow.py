@@ -15,6 +15,8 @@ from app.models.returned_papers import ReturnedPaper
 from app.services import attachments, receptions
 from app.services.old_parts import rules as old_parts
 from app.services.old_parts import signing as old_slips
+from app.services.settlements import rules as settlements
+from app.services.settlements import signing as settling
 from app.services.signatures import CameBack
 from app.services.work_orders import rules as orders
 from app.services.work_orders import signing
@@ -27,11 +29,13 @@ OPEN, FILED, DROPPED = "open", "filed", "dropped"
 TAKERS: dict[str, UseCase[..., CameBack]] = {
     receptions.KIND.prefix: receptions.paper_back, orders.PREFIX: signing.paper_back,
     old_parts.PREFIX: old_slips.paper_back,
+    settlements.PREFIX: settling.paper_back,
 }  # fmt: skip
 # … → whether that would sign it, and not only add to a signature that stands
 SIGNS = {
     receptions.KIND.prefix: receptions.paper_signs, orders.PREFIX: signing.paper_signs,
     old_parts.PREFIX: old_slips.paper_signs,
+    settlements.PREFIX: settling.paper_signs,
 }  # fmt: skip
 
 _CODE = Field("code", N_("Number on the paper"), "code", length=40)
