@@ -19,6 +19,7 @@ from app.services.return_slips import drafting as returning
 from app.services.return_slips.rules import EDIT as GIVE_BACK
 from app.services.work_orders.rules import AGREE, WAYS, choices
 from app.views.around import Refuse
+from app.views.kit.fields import DROPS
 
 if TYPE_CHECKING:
     from app.views.requisitions import RequisitionRoom
@@ -71,7 +72,8 @@ def _line_field(seen: DocumentView, *, swapped: bool = False) -> tuple[Field, di
     rows = [row for row in seen.lines["lines"] if row["substitute_id"] or not swapped]
     found = tuple(Choice(str(row["id"]), seen.names.get(row["part_id"], "")) for row in rows)
     ids = {str(row["id"]): row["id"] for row in rows}
-    return Field("line", N_("Line"), "choice", required=True, choices=found, default=found[0].code), ids
+    line = Field("line", N_("Line"), "choice", required=True, choices=found, default=found[0].code, widget=DROPS)
+    return line, ids
 
 
 def _ask(
@@ -97,7 +99,7 @@ def _ask(
 def cut(room: RequisitionRoom, seen: DocumentView) -> None:
     """The supervisor approves less of a line than was asked for."""
     about = tr("0 = none of it. Then approve the slip.")
-    field = Field("qty", N_("Approved"), "quantity", required=True, decimals=3)
+    field = Field("qty", N_("Approved qty"), "quantity", required=True, decimals=3)
     _ask(room, seen, tr("Approve less"), about, drafting.cut, (field,))
 
 

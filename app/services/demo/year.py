@@ -21,6 +21,7 @@ from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
+from app.services.demo.inspecting import Inspector
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
@@ -90,6 +91,7 @@ class _Year:
         desk.open_books()
         shop = Workshop(self.walker, desk.cars, desk.km)
         shop.describe()
+        inspector = Inspector(self.walker, shop)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
@@ -100,10 +102,13 @@ class _Year:
                 desk.book_day(monday + timedelta(days=day, minutes=30))
             if week % 4 == 1:
                 shop.work_day(monday + timedelta(days=4, hours=1))
+            if week % 8 == 0:
+                inspector.work_day(monday + timedelta(days=2, hours=1))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
         desk.look_ahead(self.last)
         shop.today(self.last)
+        inspector.today()
         PartsCounter(self.walker, shop, self._much_used()).today()
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)

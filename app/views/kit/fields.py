@@ -28,6 +28,9 @@ from app.views.kit.tasks import Tasks
 Way = tuple[str, Callable[[], object]]  # a way out of a warning: what its button says and does
 
 
+DROPS = "drops"  # `Field.widget` of a choice between long names: they drop down, however few they are
+
+
 def make_control(field: Field, records: Records, tasks: Tasks, *, kind_of: KindOf | None = None) -> Control:
     """The control of a field. Labels of its choices are msgids; choices of the shop are asked in the background."""
     kind = field.kind or "text"
@@ -38,7 +41,7 @@ def make_control(field: Field, records: Records, tasks: Tasks, *, kind_of: KindO
     if kind in ("date", "moment"):
         return DateControl(time=kind == "moment", kind_of=kind_of)
     if kind == "choice":
-        made = ChoiceControl(field.choices, may_be_empty=not field.required)
+        made = ChoiceControl(field.choices, may_be_empty=not field.required, drops=field.widget == DROPS)
         if field.options is not None:
             tasks.run_read(lambda: records.choices(field), made.offer, owner=made)
         return made
