@@ -22,11 +22,8 @@ from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.inspecting import Inspector
-<<<<<<< HEAD
 from app.services.demo.leaving import Leaving
-=======
 from app.services.demo.old_parts import OldYard
->>>>>>> main
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
