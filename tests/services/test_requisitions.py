@@ -17,7 +17,7 @@ from app.services.requisitions import bench, buying, counter, drafting, issuing,
 from app.services.requisitions.gates import no_open_slip
 from app.services.requisitions.picking import Pick
 from app.services.work_orders import bench as workbench
-from app.services.work_orders import gates
+from app.services.work_orders import gates, looking
 from tests.partsdesk import KIND, PartsDesk
 from tests.services.test_stock_ledger import close_month
 from tests.shopfloor import Shopfloor
@@ -170,6 +170,10 @@ def test_a_hand_over_is_posted_once_at_the_average_and_signed(shop: Shopfloor) -
         first.number,
     )
     assert shop.ask(_open_slips, order) == []
+    shown = shop.ask(looking.view, order, by="TE").lines
+    assert [x.got for x in shown if not x.is_work] == ["4 件"]
+    links = shop.ask(documents.show, "work_orders", order, by="TE").links
+    assert (KIND, first.number) in [(x.kind, x.called) for x in links]
     assert shop.differences() == []
 
 
