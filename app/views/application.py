@@ -22,6 +22,7 @@ from app.core.i18n import tr
 from app.views.kit import theme
 from app.views.kit.labels import text
 from app.views.kit.layout import col, frame, row
+from app.views.kit.messages import TROUBLE
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
@@ -304,7 +305,7 @@ class Application(QObject):
 
     def _troubled(self, error: Any) -> None:
         if self.window is not None:
-            self.window.messages.say("trouble", "bad", tr(error.text))
+            self.window.messages.say(TROUBLE, "bad", tr(error.text))
         elif self.login is not None:
             self.login.show_note(tr(error.text))
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QL
 
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
-from app.services.imports import front_desk_rows, mapping, reading, running
+from app.services import documents
+from app.services.imports import mapping, reading, running
 from app.services.imports.mapping import ColumnMap
 from app.services.imports.running import Plan, Report
 from app.services.imports.sheet import Sheet
@@ -64,19 +65,19 @@ class ImportRoom(Room):
         self._columns, self._missing, self._found = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._replace = FlagControl(tr("“USE …” in a name means: replaced by that part"))
         self._whole = FlagControl(tr("Import all rows or none"))
+        for tick in (self._replace, self._whole):
+            tick.edited.connect(self._check_again)
         self._progress = Progress(tr("Reading the list"), self.cancel)
+        self._writing = Progress(tr("Writing the list"))  # one transaction: it can no more be cancelled
         self._about = text("", "muted", wrap=True)
         self._about.hide()
-        self._columns.addWidget(
-            empty(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), icon_name="upload"), 1
-        )
+        self._show_nothing()
         self._compose()
         self.show_kind("parts")
 
     def _lists(self) -> list[tuple[str, str]]:
         """The lists this person may import."""
-        people = self._session.may(front_desk_rows.IMPORT)
-        return [(name, label) for name, label in LISTS if people or name not in running.FRONT_DESK]
+        return [(name, label) for name, label in LISTS if all(map(self._session.may, running.needs(name)))]
 
     def _compose(self) -> None:
         head = row(text(tr("Import"), "title"), *self._kinds.values(), None, self._other, self._primary)
@@ -90,7 +91,7 @@ class ImportRoom(Room):
         body = row(left, right, gap=12, stretch=0)
         self._say(tr("Choose a file first."))
         self.setLayout(
-            col(head, self.messages, self._progress, body, gap=10, margins=(16, 10, 16, 10), stretch=3)
+            col(head, self.messages, self._progress, self._writing, body, gap=10, margins=(16, 10, 16, 10), stretch=4)
         )  # fmt: skip
 
     def title(self) -> str:
@@ -124,16 +125,34 @@ class ImportRoom(Room):
 
     def open_file(self, file: Path) -> None:
         """Reads a file in a worker and shows what is in it."""
-        self._file, self._plan = file, None
         self._progress.start()
         self._task = self._session.tasks.run_aside(
             lambda task: reading.read(file, progress=task.tell, cancelled=lambda: task.cancelled),
-            self._show_sheet, self._failed, owner=self,
+            partial(self._was_read, file), self._failed, owner=self,
         )  # fmt: skip
         self._task.progressed.connect(self._progress.tell)
 
+    def _was_read(self, file: Path, sheet: Sheet) -> None:
+        self._file = file
+        self._show_sheet(sheet)
+        wanted = next(iter(self._defaults.values()), self._primary)
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_nothing(self) -> None:
+        """The page before a file, and after one."""
+        self._sheet = self._file = self._plan = None
+        self._targets, self._defaults = [], {}
+        clear(self._columns)
+        clear(self._missing)
+        self._about.hide()
+        self._other.hide()
+        self._columns.addWidget(
+            empty(tr("CSV, TSV, XLSX or XLS. Drop the file here, or choose it."), icon_name="upload"), 1
+        )
+
     def _show_sheet(self, sheet: Sheet) -> None:
         self._progress.stop()
+        self.messages.drop_all()
         self._sheet, self._plan = sheet, None
         kind = self._list_kind()
         kept = self._memory.get(f"import.{self._kind}.{'|'.join(sheet.columns)}")
@@ -187,9 +206,14 @@ class ImportRoom(Room):
         return ColumnMap(chosen, defaults)
 
     def _remap(self) -> None:
-        self._plan = None
         self._show_missing(self.used())
-        self._verb(tr("Check"), "list-checks")
+        self._check_again()
+
+    def _check_again(self) -> None:
+        """What was checked is no longer what would be imported."""
+        self._plan = None
+        if self._sheet is not None:
+            self._verb(tr("Check"), "list-checks")
 
     def _show_missing(self, used: ColumnMap) -> None:
         """One question for each required field that no column fills."""
@@ -202,7 +226,7 @@ class ImportRoom(Room):
             line = QLineEdit(kept.get(target.name, ""))
             line.setObjectName(f"import.default.{target.name}")
             line.setAccessibleName(tr(target.label))
-            line.textEdited.connect(lambda _text: self._verb(tr("Check"), "list-checks"))
+            line.textEdited.connect(self._check_again)
             self._defaults[target.name] = line
             self._missing.addLayout(col(text(tr(target.label), "label"), line, gap=4))
         if not lacking:
@@ -223,12 +247,22 @@ class ImportRoom(Room):
         file, used, accept = self._file, self.used(), self._replace.value()
         if file is None or self._sheet is None:
             return
+        lacking = [target for target in used.missing(self._list_kind()) if target.name in self._defaults]
+        if lacking:
+            names = ", ".join(tr(target.label) for target in lacking)
+            self._refused(
+                tr("The file does not say: {names}. Name the column, or a default for all rows.", names=names),
+                lacking[0].name,
+            )
+            return
         self._memory.put(f"import.{self._kind}.{'|'.join(self._sheet.columns)}", used.data())
         desk, actor, kind = self._session.desk, self._session.actor, self._kind
+        # every target is named, also those left out: none is guessed over what the page shows
+        columns = {target.name: used.columns.get(target.name, "") for target in self._list_kind().targets}
         self._progress.start()
         self._task = self._session.tasks.run_aside(
             lambda task: running.prepare(
-                desk, actor, kind, file, columns=used.columns, defaults=used.defaults, accept_supersessions=accept,
+                desk, actor, kind, file, columns=columns, defaults=used.defaults, accept_supersessions=accept,
                 progress=task.tell, cancelled=lambda: task.cancelled,
             ),
             self._checked, self._failed, owner=self,
@@ -245,7 +279,7 @@ class ImportRoom(Room):
         )  # fmt: skip
         if plan.proposals is not None and plan.proposals.total:
             words = tr("{n} names say “USE …”; {good} of them name a part of this list.",
-                       n=plan.proposals.total, good=len(plan.proposals.proposals))  # fmt: skip
+                       n=f"{plan.proposals.total:,}", good=f"{len(plan.proposals.proposals):,}")  # fmt: skip
             self._found.addWidget(text(words, wrap=True))
         self._list(report)
         if report.accepted and not (self._whole.value() and report.refused):
@@ -266,6 +300,7 @@ class ImportRoom(Room):
         box = QListWidget()
         box.setObjectName("import.remarks")
         box.setWordWrap(True)
+        box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.setMinimumHeight(px(220))
         box.addItems(lines)
         self._found.addWidget(box)
@@ -276,22 +311,43 @@ class ImportRoom(Room):
         if plan is None:
             return
         desk, actor = self._session.desk, self._session.actor
-        self._progress.start()
+        self._writing.start()
+        self._primary.setEnabled(False)  # twice pressed is once imported
         self._session.tasks.run_write(
             lambda: running.carry_out(desk, actor, plan), self._done, self._failed, owner=self
         )
 
+    def _written(self) -> None:
+        self._writing.stop()
+        self._primary.setEnabled(True)
+
     def _done(self, report: Report) -> None:
-        self._progress.stop()
-        self._plan = None
+        self._written()
+        self._show_nothing()
         self._say(
             tr("{created} new, {changed} changed, {same} as before, {refused} refused", created=f"{report.created:,}",
                changed=f"{report.changed:,}", same=f"{report.unchanged:,}", refused=f"{len(report.refused):,}")
         )  # fmt: skip
+        if report.supersessions:
+            self._found.addWidget(text(tr("{n} substitutes.", n=f"{report.supersessions:,}")))
         self._list(report)
-        self.messages.say("done", "ok", tr("The list is imported."))
-        self._sheet = self._file = None
+        if report.document:
+            self.messages.say(
+                "done", "ok", tr("The list is imported."),
+                tr("It counts once {number} is submitted and approved.", number=report.document),
+                (tr("Open it"), partial(self._open, report.document)),
+            )  # fmt: skip
+        else:
+            self.messages.say("done", "ok", tr("The list is imported."))
         self._verb(tr("Choose file"), "folder-open")
+
+    def _open(self, number: str) -> None:
+        """The stock document that holds the list."""
+        session = self._session
+        session.tasks.run_read(
+            lambda: session.desk.ask(documents.locate, session.actor, "stock_documents", number),
+            lambda id: self.asked.emit("stock_documents", id), owner=self,
+        )  # fmt: skip
 
     def cancel(self) -> None:
         """Stops what is under way; nothing was written."""
@@ -302,11 +358,15 @@ class ImportRoom(Room):
 
     def _failed(self, error: Exception) -> None:
         self._progress.stop()
+        self._written()
         if isinstance(error, Refused):
-            self.messages.say("refused", "bad", tr(error.text))
-            line = self._defaults.get(error.where)
-            if line is not None:
-                line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._refused(tr(error.text), error.where)
+
+    def _refused(self, words: str, where: str) -> None:
+        self.messages.say("refused", "bad", words)
+        line = self._defaults.get(where)
+        if line is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, words: str) -> None:
         clear(self._found)

@@ -16,7 +16,7 @@ from app.views.kit.dialogs import leave_unsaved
 from app.views.kit.keyline import Key, KeyLine, bind, unbind
 from app.views.kit.keysheet import KeysOverlay
 from app.views.kit.layout import col, row
-from app.views.kit.messages import Messages, Toast
+from app.views.kit.messages import TROUBLE, Messages, Toast
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
@@ -192,7 +192,7 @@ class MainWindow(QWidget):
 
     def trouble(self, error: Trouble) -> None:
         """The world does not play along: says so over everything."""
-        self.messages.say("trouble", "bad", tr(error.text))
+        self.messages.say(TROUBLE, "bad", tr(error.text))
 
     def bug(self, _error: Exception, report: str) -> None:
         """Our own bug: nothing is lost, the report can be copied."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 
 from app.views.kit.icons import paint_icon
@@ -65,23 +65,25 @@ class RailItem(QAbstractButton):
             p.drawEllipse(middle + QPointF(px(11), -px(10)), 3.5, 3.5)
 
     def _paint_wide(self, p: QPainter, r: QRectF, tone: str) -> None:
-        paint_icon(p, r.left() + px(12), r.center().y() - px(8), self.entry.icon, 16, tone)
+        paint_icon(p, r.left() + px(10), r.center().y() - px(8), self.entry.icon, 16, tone)
         p.setPen(colour("ink" if self.here else "ink2"))
         waiting = str((self.entry.waiting() if self.entry.waiting else 0) or "")
-        place = r.adjusted(px(38), 0, -px(10), 0)
-        p.setFont(self._face(place.width(), waiting))
-        p.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.entry.label)
+        place = r.adjusted(px(33), 0, -px(8), 0)
+        p.setFont(font("strong" if self.here else "body"))
+        p.drawText(
+            place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._name(place.width(), waiting)
+        )
         p.setPen(colour("ink2"))
         p.setFont(font("caption"))
         p.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, waiting)
 
-    def _face(self, room: float, waiting: str) -> QFont:
-        """The room's name never runs into the number: a long one is set as small as the number."""
-        small = QFont(font("caption"))
-        taken = QFontMetricsF(small).horizontalAdvance(waiting) + px(6) if waiting else 0.0
-        usual = font("strong" if self.here else "body")
-        small.setBold(self.here)
-        return usual if QFontMetricsF(usual).horizontalAdvance(self.entry.label) <= room - taken else small
+    def _name(self, room: float, waiting: str) -> str:
+        """The room's name never runs into the number: a long one is cut, and whole when the mouse rests on it."""
+        taken = QFontMetricsF(font("caption")).horizontalAdvance(waiting) + px(6) if waiting else 0.0
+        face = QFontMetricsF(font("strong" if self.here else "body"))
+        shown = face.elidedText(self.entry.label, Qt.TextElideMode.ElideRight, room - taken)
+        self.setToolTip("" if shown == self.entry.label else self.entry.label)
+        return shown
 
 
 class Rail(QFrame):

@@ -31,6 +31,7 @@ from app.views.kit.states import empty
 from app.views.kit.table import Memory
 from app.views.kit.theme import px
 from app.views.session import Session
+from app.views.store_side import StoreSide
 
 HERE = (N_("waits {n} min"), N_("waits {n} h"), N_("waits {n} days"))
 PATIENCE, SOON = 5, 60  # minutes
@@ -51,6 +52,8 @@ class TodayRoom(Room):
         self._inbox.asked.connect(self.asked.emit)
         self._day = DaySide(session)
         self._day.asked.connect(self.asked.emit)
+        self._store = StoreSide(session)
+        self._store.asked.connect(self.asked.emit)
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
@@ -70,7 +73,7 @@ class TodayRoom(Room):
                 self._area, gap=0, stretch=2,
             )
         )  # fmt: skip
-        side = card(col(self._day, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=1))
+        side = card(col(self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=2))
         side.setFixedWidth(px(284))
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
@@ -94,6 +97,7 @@ class TodayRoom(Room):
     def refresh(self) -> None:
         self._session.ask(today.waiting, done=self._show, owner=self, latest="waiting")
         self._day.refresh()
+        self._store.refresh()
         self._inbox.refresh()
 
     def _commit_seen(self, _changes: Changes) -> None:

@@ -100,14 +100,13 @@ class WorkOrderRoom(AroundRoom):
                           partial(acts.all_in_order, self)))  # fmt: skip
             if any(row["status"] == rules.DONE for row in seen.lines["labour"]):
                 found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
-        found += self._part_tools(seen)
         if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
             found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.AGREE) and state in delivery_acts.STATES:
             found += delivery_acts.tools(self)
         if may(payments.TAKE) and state in payments.DEPOSIT_IN:
             found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
-        return found
+        return found + self._part_tools(seen)
 
     def _part_tools(self, seen: DocumentView) -> list[Tool]:
         """Parts asked for, and given back."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.core.access import Actor
+from app.core.access import Actor, Permission
 from app.core.desk import Desk
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
@@ -33,6 +33,7 @@ from app.services.imports.sheet import Cancelled, Progress, Remark
 from app.services.imports.stock_rows import StockRow
 from app.services.imports.supplier_rows import SupplierRow
 from app.services.imports.targets import STORE_KINDS, ListKind
+from app.services.stock_documents import EDIT
 
 _COLUMNS = (
     "name_zh", "name_en", "spec_model", "unit", "quality_grade", "brand", "maker", "origin", "fitment", "price_retail",
@@ -85,6 +86,15 @@ def list_kind(name: str) -> ListKind:
     return next(kind for kind in LIST_KINDS if kind.name == wanted)
 
 
+def needs(kind: str) -> tuple[Permission, ...]:
+    """What one must be allowed to import this kind of list: asked before the file is read, not after it was checked."""
+    if kind in FRONT_DESK:
+        return (part_rows.IMPORT, front_desk_rows.IMPORT)
+    if kind in ("stock", "opening_stock"):
+        return (part_rows.IMPORT, EDIT)
+    return (part_rows.IMPORT,)
+
+
 def prepare(
     desk: Desk, actor: Actor, kind: str, file: Path, *, columns: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None, accept_supersessions: bool = False, progress: Progress | None = None,
@@ -94,8 +104,9 @@ def prepare(
 
     Raises Refused if the file can't be read, or if a field that is required has neither column nor default.
     """
-    actor.require(part_rows.IMPORT)
     wanted = list_kind(kind).open_to(actor.may)
+    for permission in needs(wanted.name):
+        actor.require(permission)
     sheet = reading.read(file, progress=progress, cancelled=cancelled)
     used = mapping.chosen(sheet, wanted, columns or {}, defaults or {})
     if lacking := used.missing(wanted):

@@ -184,8 +184,8 @@ def _hand_over(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine
             )
         )  # fmt: skip
         line.issued += pick.qty
-    ctx.session.add(made)
     _post(ctx, slip, made)
+    ctx.session.add(made)  # with what its lines cost: written once
     return made
 
 

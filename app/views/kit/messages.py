@@ -19,12 +19,13 @@ from app.views.kit.theme import MESSAGE_ICON, family_tokens, motion_ms, px
 Grade = Literal["bad", "warn", "wait", "ok", "active"]
 ORDER = ("bad", "warn", "wait", "ok", "active")
 SHOWN = 2
+TROUBLE = "trouble"  # the key of what the world refused: nothing takes it away but who has read it
 TOAST_MS, TOAST_WITH_ACTION_MS = 6_000, 10_000
 
 
 @dataclass(frozen=True)
 class Message:
-    """A bold fact, its plain consequence and one way out. Only `active` (information) and `ok` can be closed."""
+    """A bold fact, its plain consequence and one way out. `active`, `ok` and trouble can be closed."""
 
     key: str
     grade: Grade
@@ -58,7 +59,7 @@ class MessageBar(QFrame):
         if message.action:
             label, act = message.action
             items.addWidget(button(label, act=act, object_name=f"message.{message.key}.act"))
-        if message.grade in ("active", "ok"):
+        if message.grade in ("active", "ok") or message.key == TROUBLE:
             items.addWidget(icon_button("x", tr("Close"), act=lambda: self.closed.emit(message.key)))
         self.setLayout(items)
         self.setAccessibleName(f"{message.fact} {message.consequence}".strip())
