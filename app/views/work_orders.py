@@ -31,6 +31,7 @@ from app.services.work_orders.screens import KIND
 from app.views import delivery_acts
 from app.views import order_acts as acts
 from app.views.around import AroundRoom, Refuse
+from app.views.delivery_look import DeliveryLook
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.overflow import OverflowRow
@@ -141,8 +142,10 @@ class WorkOrderRoom(AroundRoom):
         )
         if seen.state == "draft":
             return (tools,) if self._tools(seen) else ()
+        look = (DeliveryLook(self.session, seen.id),) if seen.state in delivery_acts.STATES else ()
         return (
             tools,
+            *(look if self.session.may(rules.AGREE) else ()),
             OrderCards(self.session, seen.id, self.advise if self.session.may(rules.ADVISE) else None),
         )
 

@@ -56,6 +56,10 @@ def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     counts = desk.ask(documents.find, keeper, "counts", ListQuery())
     states = {desk.ask(documents.show, keeper, "counts", id).state for id in counts}
     assert states == {"closed", "analysis", "counting"}
+    cashier = people.sign_in(desk, "01", FINANCE.login, FINANCE.password)
+    settled = desk.ask(documents.find, cashier, "settlements", ListQuery())
+    states = {desk.ask(documents.show, cashier, "settlements", id).state for id in settled}
+    assert states == {"draft", "confirmed", "part_paid", "paid", "on_account", "reversed"}
     slips = desk.ask(documents.find, keeper, "requisitions", ListQuery())
     states = {desk.ask(documents.show, keeper, "requisitions", id).state for id in slips}
     assert states == {"draft", "submitted", "approved", "part_issued", "issued", "closed", "cancelled"}

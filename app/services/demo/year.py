@@ -22,6 +22,7 @@ from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.inspecting import Inspector
+from app.services.demo.leaving import Leaving
 from app.services.demo.old_parts import OldYard
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
@@ -96,6 +97,7 @@ class _Year:
         desk.open_books()
         shop = Workshop(self.walker, desk.cars, desk.km)
         shop.describe()
+        leaving = Leaving(self.walker, shop)
         inspector = Inspector(self.walker, shop)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
@@ -107,10 +109,17 @@ class _Year:
                 desk.book_day(monday + timedelta(days=day, minutes=30))
             if week % 4 == 1:
                 shop.work_day(monday + timedelta(days=4, hours=1))
+            if week % 8 == 5:
+                leaving.left()
+            if week % 16 == 6:
+                self.walker.go(monday + timedelta(days=3))
+                leaving.on_account(20)
             if week % 8 == 0:
                 inspector.work_day(monday + timedelta(days=2, hours=1))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
+        self.walker.go(self.last - timedelta(days=2, hours=9))
+        leaving.today()
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()

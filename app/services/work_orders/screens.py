@@ -18,6 +18,7 @@ from app.services import deliveries, payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
 from app.services.requisitions.queries import slip_links
+from app.services.settlements import making
 from app.services.work_orders import (
     arriving,
     bench,
@@ -152,6 +153,9 @@ def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
     before = ctx.session.get(WorkOrder, order.comeback_of) if order.comeback_of else None
     if before is not None:
         found.append(Link(rules.KIND_NAME, before.id, before.number, N_("Comes back after"), before.state))
+    made = making.live(ctx, order.id)
+    if made is not None:
+        found.insert(0, Link("settlements", made.id, made.number, N_("Settlement"), made.state))
     return [*found, Link("vehicles", order.vehicle_id, order.plate, N_("Vehicle"))]
 
 
@@ -176,7 +180,7 @@ KIND = Kind(
         Sheet("work_orders.job_card", N_("Job card"), papers.job_card, _IN_WORK),
         Sheet("work_orders.road_test", N_("Road-test slip"), papers.road_test, _IN_WORK),
         Sheet(
-            "work_orders.delivery", N_("Delivery sheet"), deliveries.delivery_sheet, ("ready", "delivered", "closed")
+            "work_orders.delivery", N_("Delivery sheet"), deliveries.delivery_sheet, rules.DONE_WITH
         ),
         Sheet("work_orders.gate", N_("Release slip"), papers.gate, ("delivered", "closed")),
     ),
