@@ -29,11 +29,12 @@ class _Place:
 
 @query("demo.bins", allow=None)
 def _bins(ctx: Reader, warehouse: Id) -> list[_Place]:
-    """Bins of the warehouse in order, with what is booked there."""
+    """Bins of the warehouse in order, with what is booked there; none in which goods wait for their inspection."""
+    other = select(Balance.bin_id).where(Balance.qty > 0, Balance.status != "AVAILABLE")
     rows = ctx.conn.execute(
         select(Bin.code, Bin.id, Balance.part_id, Balance.qty)
         .join(Balance, Balance.bin_id == Bin.id)
-        .where(Bin.warehouse_id == warehouse, Balance.qty > 0)
+        .where(Bin.warehouse_id == warehouse, Balance.qty > 0, Bin.id.not_in(other))
         .order_by(Bin.code, Balance.part_id)
     )
     found: dict[Id, list[tuple[Id, int]]] = {}
