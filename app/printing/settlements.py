@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from app.core import i18n
 from app.core.capitals import capitals
 from app.core.i18n import N_, tr
-from app.core.paper import Imprint
+from app.core.paper import Imprint, paper_code
 from app.printing.blocks import Fact, Facts, Figure, Figures, Heading, Prose, Signatures
 from app.printing.pen import A4, MM, Paper, Pen
 from app.printing.receptions import legend, outline
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
 from app.services import car
+from app.services.deliveries import fuel_words
 from app.services.parts import GRADES
 from app.services.settlement_papers import DeliverySheet, SettlementRow, SettlementSheet
 from app.services.settlements.rules import DIAGNOSIS, LABOUR, MATERIAL, SECTIONS, WHY
@@ -35,7 +36,7 @@ def settlement(sheet: SettlementSheet) -> bytes:
             Form(
                 title=N_("Settlement list"), number=sheet.number, imprint=imprint, revision=sheet.revision, paper=A4,
                 subtitle=tr(N_("Work that was stopped")) if sheet.stopped else "",
-                blocks=list(_settlement(sheet, imprint)), code=sheet.number,
+                blocks=list(_settlement(sheet, imprint)), code=paper_code(sheet.number, sheet.revision),
             )
         )  # fmt: skip
 
@@ -237,14 +238,6 @@ def delivery(sheet: DeliverySheet) -> bytes:
         )
 
 
-def _fuel(level: int | None, scale: str) -> str:
-    if level is None:
-        return "—"
-    if scale == "EIGHTHS":
-        return {0: "E", 8: "F"}.get(level // 125, f"{level // 125}/8")
-    return f"{level // 10} %"
-
-
 def _delivery(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Block]:
     yield Facts(list(_dials(sheet, imprint)), gap=1 * MM)
     comma = "、" if i18n.current() == "zh_CN" else ", "
@@ -283,9 +276,9 @@ def _dials(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Fact]:
     yield Fact(tr(N_("Odometer in")), f"{sheet.odometer_in:,} km" if sheet.odometer_in is not None else "")
     out = f"{sheet.odometer_out:,} km" if sheet.odometer_out is not None else sheet.odometer_note
     yield Fact(tr(N_("Odometer out")), out, strong=True)
-    yield Fact(tr(N_("Fuel in")), _fuel(sheet.fuel_in, sheet.fuel_scale))
+    yield Fact(tr(N_("Fuel in")), fuel_words(sheet.fuel_in, sheet.fuel_scale))
     yield Fact(
-        tr(N_("Fuel out")), "  ".join(p for p in (_fuel(sheet.fuel_out, sheet.fuel_scale), sheet.fuel_note) if p)
+        tr(N_("Fuel out")), "  ".join(p for p in (fuel_words(sheet.fuel_out, sheet.fuel_scale), sheet.fuel_note) if p)
     )
     if sheet.road_test:
         yield Fact(tr(N_("Road test")), sheet.road_test, span=4)

@@ -46,14 +46,54 @@ def _check_in(ctx: Any, order: WorkOrder) -> Reception | None:
 
 
 @dataclass(frozen=True)
+class CameWith:
+    """One damage of the check-in: where (thousandths of the side's frame), what (code and msgid), its photo's hash."""
+
+    side: Any
+    x: int
+    y: int
+    kind: str
+    place: str
+    damage: str
+    size_cm: int | None
+    photo: str
+
+
+def fuel_words(level: int | None, scale: str) -> str:
+    """A level in thousandths as the gauge says it: 3/8, F, 45 %."""
+    if level is None:
+        return "—"
+    if scale == "EIGHTHS":
+        return {0: "E", 8: "F"}.get(level // 125, f"{level // 125}/8")
+    return f"{level // 10} %"
+
+
+@dataclass(frozen=True)
 class Handing:
-    """What the one who hands over needs: how the car came, its marks of damage, and what was typed before."""
+    """What the one who hands over needs: how the car came, its damage with photos, what was typed, whether signed."""
 
     odometer: int | None
     fuel: int | None
     fuel_scale: str
-    marks: tuple[Any, ...]
+    marks: tuple[CameWith, ...]
+    photos: dict[str, bytes]
     kept: dict[str, Any]
+    signed: bool
+
+
+def _marks(came: Reception | None) -> tuple[CameWith, ...]:
+    if came is None:
+        return ()
+    shown = zip(came.marks, matter_of(came).marks, strict=True)
+    return tuple(
+        CameWith(kept.side, kept.x, kept.y, kept.damage, m.place, m.damage, m.size_cm, m.photo) for kept, m in shown
+    )
+
+
+def _photos(ctx: Reader, came: Reception | None) -> dict[str, bytes]:
+    """The photos of the marks, by hash."""
+    wanted = {mark.photo for mark in came.marks if mark.photo} if came is not None else set()
+    return {sha: found for sha in wanted if (found := attachments.content(ctx, sha))}
 
 
 @query("work_orders.handing", allow=AGREE)
@@ -69,7 +109,8 @@ def handing(ctx: Reader, order: Id) -> Handing:
     owner = ctx.session.get_one(Customer, one.customer_id).name if made is not None else ""
     return Handing(
         one.odometer, came.fuel if came else None, came.fuel_scale if came else "EIGHTHS",
-        tuple(matter_of(came).marks) if came else (), {"receiver": one.sender_name or owner} | typed,
+        _marks(came), _photos(ctx, came), {"receiver": one.sender_name or owner} | typed,
+        kept is not None and signature(ctx, kept) is not None,
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ GRANTS: dict[str, str] = {
     "suppliers.edit": "PU",
     # the front desk; phones and addresses are not for the workshop, the administrator only merges
     "customers.view": "SA CS SL TE TS WS WK QI FI MG AD",
-    "customers.edit": "SA CS SL",
+    "customers.edit": "SA CS SL FI MG",  # finance and the manager for credit and invoices
     "customers.contact": "SA CS SL WS FI MG",
     "customers.credit": "FI MG",
     "customers.privacy": "CS MG",

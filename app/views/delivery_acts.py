@@ -31,7 +31,7 @@ KEPT = (
 def tools(room: WorkOrderRoom) -> list[tuple[str, str, str, str, Callable[[DocumentView], None]]]:
     """What the advisor can do with a car that is to be fetched: key, label, icon, name, act."""
     return [
-        ("F9", tr("Hand over"), "car-front", "orders.hand_over", partial(hand_over, room)),
+        ("F9", tr("Hand the car over"), "car-front", "orders.hand_over", partial(hand_over, room)),
         ("F8", tr("Sign for the car"), "signature", "orders.sign_for", partial(sign, room)),
         ("", tr("Signed for on paper"), "pen-line", "orders.signed_for", partial(sign_on_paper, room)),
     ]
@@ -66,7 +66,7 @@ def _sheet(room: WorkOrderRoom, seen: DocumentView, found: deliveries.Handing) -
     def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
         room.do(deliveries.hand_over, seen.id, _named(given, eighths), close, refuse)
 
-    room.ask(tr("Hand over"), tr("Keep it"), _came(found), shown, act)
+    room.ask(tr("Hand the car over"), tr("Keep it"), _came(found), shown, act)
 
 
 def _with(field: Field, value: Any, eighths: bool) -> Field:
@@ -85,8 +85,7 @@ def _named(given: Mapping[str, Any], eighths: bool) -> dict[str, Any]:
 def _came(found: deliveries.Handing) -> str:
     """What the car came with, in a line: the damage stands on the card beside."""
     km = f"{found.odometer:,} km" if found.odometer is not None else "—"
-    fuel = "—" if found.fuel is None else f"{found.fuel // 125}/8" if found.fuel_scale == "EIGHTHS" else \
-        f"{found.fuel // 10} %"  # fmt: skip
+    fuel = deliveries.fuel_words(found.fuel, found.fuel_scale)
     return tr("It came with {km}, fuel {fuel}, {n} marks of damage.", km=km, fuel=fuel, n=len(found.marks))
 
 

@@ -21,15 +21,14 @@ from app.views.issue_words import called, left
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key, bind
-from app.views.kit.labels import text
-from app.views.kit.layout import col, row, rule
+from app.views.kit.layout import row
 from app.views.kit.pinpad import Person
 
 if TYPE_CHECKING:
     from app.views.issue_page import IssuePage
 
 KIND, STEP = "requisitions", "issue"
-NAMED = 4  # lines that stay due are named up to so many
+NAMED = 2  # lines that stay due are named up to so many
 
 
 class HandOverSheet(ApprovalSheet):
@@ -37,15 +36,33 @@ class HandOverSheet(ApprovalSheet):
 
     on_paper = Signal(object)  # person id
 
-    def __init__(self, home: QWidget, people: Sequence[Person], figures: Sequence[tuple[str, str]], rest: str) -> None:
+    def __init__(self, home: QWidget, people: Sequence[Person], figures: Sequence[tuple[str, str]]) -> None:
         super().__init__(home, tr("Issue parts"), tr("Issue and sign"), people, figures)
-        if rest:
-            self.put(text(rest, "body", "warn", wrap=True))
         paper = button(tr("Signs on paper"), "", "printer", key="F9", act=self.take_paper, object_name="issue.paper")
-        self.put(
-            col(rule(), row(paper, None), text(tr("The slip is printed; the name is written on it."), "caption"), gap=6)
-        )
+        paper.setToolTip(tr("The slip is printed; the name is written on it."))
+        self._others = button(tr("Somebody else"), "link", act=self.show_all, object_name="issue.others")
+        self.body.insertLayout(self.body.indexOf(self.pin), row(paper, None, self._others))
+        self._others.hide()
         bind(self, [Key("F9", tr("Signs on paper"), self.take_paper)])
+
+    def only(self, person: Person) -> None:
+        """One tile as long as nobody asks for another: keys and PIN stay in sight. A badge picks anybody."""
+        for tile in self.tiles:
+            tile.setVisible(tile.person is person)
+        self._others.setVisible(len(self.tiles) > 1)
+        self.choose(person)
+
+    def choose(self, person: Person) -> None:
+        """Picks who receives; his tile is in sight."""
+        for tile in self.tiles:
+            tile.setVisible(tile.person is person or not tile.isHidden())
+        super().choose(person)
+
+    def show_all(self) -> None:
+        """Somebody else than who asked for the parts receives them."""
+        self._others.hide()
+        for tile in self.tiles:
+            tile.show()
 
     def take_paper(self) -> None:
         """F9: no PIN; the name goes onto the paper."""
@@ -78,17 +95,16 @@ class HandOver(QObject):
         people = [Person(c.user, c.name, "", barred=tr(c.reason) if c.reason else "") for c in found]
         people.sort(key=lambda p: p.id != bench.technician_id)
         done, total = page.issuing.counts()
-        figures = [(tr("Requisition"), bench.number), (tr("Complete lines"), f"{done} / {total}")]
-        rest = [line for line in bench.lines if left(line) > 0]
-        names = ", ".join(called(line) for line in rest[:NAMED]) + (" …" if len(rest) > NAMED else "")
-        stays = tr("Stays due: {parts}", parts=names) if rest else ""
-        sheet = self.sheet = HandOverSheet(page, people, figures, stays)
+        rest = [called(line) for line in bench.lines if left(line) > 0]
+        stays = (tr("Stays due"), ", ".join(rest[:NAMED]) + (" …" if len(rest) > NAMED else ""))
+        figures = [(tr("Complete lines"), f"{done} / {total}"), *([stays] if rest else [])]
+        sheet = self.sheet = HandOverSheet(page, people, figures)
         sheet.approved.connect(self._sign)
         sheet.on_paper.connect(partial(self._post, page.session.actor, "PAPER"))
         sheet.closed.connect(self._gone)
         his = next((p for p in people if p.id == bench.technician_id and not p.barred), None)
         if his is not None:
-            sheet.choose(his)
+            sheet.only(his)
         sheet.open_sheet(sheet.pin if his else None)
 
     def _sign(self, person: Any, pin: str) -> None:

@@ -54,13 +54,14 @@ def row_of(slip: Waiting) -> SlipRow:
     """A waiting slip as it is shown."""
     minutes = int((clock.now() - slip.approved_at).total_seconds() // 60) if slip.approved_at else 0
     if slip.ready_lines >= slip.due_lines:
-        chip = (tr("All {n} lines in stock", n=slip.due_lines), "ok")
+        chip = (tr("All of it in stock"), "ok")
     elif slip.ready_lines:
         chip = (tr("{n} of {all} lines in stock", n=slip.ready_lines, all=slip.due_lines), "warn")
     else:
         chip = (tr("Nothing of it in stock"), "bad")
     who = " · ".join(x for x in (slip.technician, slip.bay, slip.order_number) if x)
-    kind = tr(TYPES[slip.type]) + (f" · {tr('rest')}" if slip.state == "part_issued" else "")
+    rest = tr("rest of it") if slip.state == "part_issued" else ""
+    kind = " · ".join(x for x in (tr(TYPES[slip.type]), rest) if x)
     tone = "bad" if minutes >= PATIENCE and slip.ready_lines else "ink2"
     return SlipRow(slip.id, shown(slip.plate) if slip.plate else "", f"{slip.number}   {kind}", who, chip,
                    span(AGE, minutes), tone)  # fmt: skip

@@ -31,6 +31,7 @@ from app.views.kit.states import empty
 from app.views.kit.table import Memory
 from app.views.kit.theme import px
 from app.views.session import Session
+from app.views.store_side import StoreSide
 
 HERE = (N_("waits {n} min"), N_("waits {n} h"), N_("waits {n} days"))
 PATIENCE, SOON = 5, 60  # minutes
@@ -51,6 +52,9 @@ class TodayRoom(Room):
         self._inbox.asked.connect(self.asked.emit)
         self._day = DaySide(session)
         self._day.asked.connect(self.asked.emit)
+        self._store = StoreSide(session)
+        self._store.asked.connect(self.asked.emit)
+        self._store.filled.connect(self._order)
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
@@ -70,7 +74,7 @@ class TodayRoom(Room):
                 self._area, gap=0, stretch=2,
             )
         )  # fmt: skip
-        side = card(col(self._day, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=1))
+        side = card(col(self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=2))
         side.setFixedWidth(px(284))
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
@@ -94,6 +98,7 @@ class TodayRoom(Room):
     def refresh(self) -> None:
         self._session.ask(today.waiting, done=self._show, owner=self, latest="waiting")
         self._day.refresh()
+        self._store.refresh()
         self._inbox.refresh()
 
     def _commit_seen(self, _changes: Changes) -> None:
@@ -125,11 +130,16 @@ class TodayRoom(Room):
             self._rows.addWidget(text(tr("Nothing else waits."), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
             self._rows.insertSpacing(0, px(24))
         self._align()
-        stop_before(self._day, self._buttons)
+        self._order()
         if self.isActiveWindow() and free:
             same = next((b for b in self._buttons if b.objectName() == held), self._buttons[0])
             same.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
+
+    def _order(self) -> None:
+        """Tab goes through what waits, then what stands beside it, whichever came in last."""
+        stop_before(self._day, self._buttons)
+        stop_before(self._inbox, self._store.links)
 
     @staticmethod
     def _called(one: Waiting) -> str:

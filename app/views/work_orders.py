@@ -31,6 +31,7 @@ from app.services.work_orders.screens import KIND
 from app.views import delivery_acts
 from app.views import order_acts as acts
 from app.views.around import AroundRoom, Refuse
+from app.views.delivery_look import DeliveryLook
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.overflow import OverflowRow
@@ -95,19 +96,18 @@ class WorkOrderRoom(AroundRoom):
                 found.append(("", tr("Take a proposal back"), "undo-2", "orders.back", partial(acts.take_back, self)))
         if may(rules.WORK) and state in AT_THE_CAR:
             found.append(("", tr("Write a note"), "pen-line", "orders.note", self.note))
+        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
+            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.WORK) and state in ("in_repair", "rework"):
             found.append(("F6", tr("All of mine are in order"), "list-checks", "orders.all_checked",
                           partial(acts.all_in_order, self)))  # fmt: skip
             if any(row["status"] == rules.DONE for row in seen.lines["labour"]):
                 found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
-        found += self._part_tools(seen)
-        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
-            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.AGREE) and state in delivery_acts.STATES:
             found += delivery_acts.tools(self)
         if may(payments.TAKE) and state in payments.DEPOSIT_IN:
             found.append(("", tr("Take money"), "banknote", "orders.pay", partial(acts.pay, self)))
-        return found
+        return found + self._part_tools(seen)
 
     def _part_tools(self, seen: DocumentView) -> list[Tool]:
         """Parts asked for, and given back."""
@@ -142,8 +142,10 @@ class WorkOrderRoom(AroundRoom):
         )
         if seen.state == "draft":
             return (tools,) if self._tools(seen) else ()
+        look = (DeliveryLook(self.session, seen.id),) if seen.state in delivery_acts.STATES else ()
         return (
             tools,
+            *(look if self.session.may(rules.AGREE) else ()),
             OrderCards(self.session, seen.id, self.advise if self.session.may(rules.ADVISE) else None),
         )
 

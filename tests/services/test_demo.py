@@ -18,6 +18,7 @@ from app.models.journal import SqlJournal, digest
 from app.services import demo, doctor, documents, people
 from app.services.demo import catalogue
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE
+from app.services.old_parts.workflow import WORKFLOW as OLD_PARTS
 from app.services.roles import SHIPPED
 from tests.rig import PROGRAM, open_rig
 
@@ -55,9 +56,16 @@ def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     counts = desk.ask(documents.find, keeper, "counts", ListQuery())
     states = {desk.ask(documents.show, keeper, "counts", id).state for id in counts}
     assert states == {"closed", "analysis", "counting"}
+    cashier = people.sign_in(desk, "01", FINANCE.login, FINANCE.password)
+    settled = desk.ask(documents.find, cashier, "settlements", ListQuery())
+    states = {desk.ask(documents.show, cashier, "settlements", id).state for id in settled}
+    assert states == {"draft", "confirmed", "part_paid", "paid", "on_account", "reversed"}
     slips = desk.ask(documents.find, keeper, "requisitions", ListQuery())
     states = {desk.ask(documents.show, keeper, "requisitions", id).state for id in slips}
     assert states == {"draft", "submitted", "approved", "part_issued", "issued", "closed", "cancelled"}
+    olds = desk.ask(documents.find, keeper, "old_parts", ListQuery())
+    states = {desk.ask(documents.show, keeper, "old_parts", id).state for id in olds}
+    assert states == {s.code for s in OLD_PARTS.states}
     papers = desk.ask(documents.find, keeper, "stock_documents", ListQuery())
     assert len(papers) > 150
     first = desk.ask(documents.show, keeper, "stock_documents", papers[0])

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.clock import today
+from app.core import clock
+from app.core.clock import Id, today
+from app.core.desk import Reader, query
 from app.core.errors import Refused
-from app.services import documents, payments, reports, settings, sheets
-from app.services.settlements import money
+from app.core.paper import paper_code
+from app.services import deliveries, documents, drafts, payments, receptions, reports, settings, sheets
+from app.services.settlements import money, signing
 from app.services.settlements.arithmetic import change_for, spread, taxes
 from app.services.settlements.money import Tender
-from app.services.work_orders import closing
+from app.services.vehicles import life
+from app.services.work_orders import arriving, closing
 from app.services.work_orders.amounts import tax_in
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import Garage
+from tests.services.reception_desk import MARKS, png
+from tests.services.reception_desk import Desk as ReceptionDesk
 from tests.shopfloor import Shopfloor
 from tests.ways.settlements import give_credit
 
 KIND = "settlements"
 AMOUNTS = st.lists(st.integers(0, 10**9), max_size=40)
+
+
+@query("test.life", allow=None)
+def of_life(ctx: Reader, car: Id) -> Any:
+    """What happened to a car here."""
+    return life(ctx, car)
 
 
 @pytest.fixture
@@ -141,6 +154,21 @@ def test_e56_another_amount_and_nobody_has_signed_it(garage: Garage, shop: Shopf
         garage.type(order, rounding=50)
 
 
+def test_the_list_comes_back_signed_with_a_pen(garage: Garage, shop: Shopfloor) -> None:
+    """Its code signs the draft; another page is added; of a reversed one it is refused."""
+    order = garage.settling()
+    made = garage.settlement(order)
+    with pytest.raises(Refused, match="No settlement has the code"):
+        shop.run(signing.paper_back, "ST-01-20200101-0001.1", png(), by="SA")
+    code = paper_code(made.number, made.revision)
+    assert shop.run(signing.paper_back, code, png(), by="SA").signed
+    assert garage.settlement(order).state == "confirmed"
+    assert not shop.run(signing.paper_back, code, png(9), by="SA").signed
+    shop.step(KIND, made.id, "reverse", by="SA", signer="FI", reason="工时写错")
+    with pytest.raises(Refused, match="does not hold any more"):
+        shop.run(signing.paper_back, code, png(8), by="SA")
+
+
 # --- money ------------------------------------------------------------------------------------------------------------
 def test_paid_in_several_ways_with_a_deposit_and_change(garage: Garage, shop: Shopfloor) -> None:
     """The deposit counts; never more than is owed; change in ¥0.10, its rounding kept; paid by itself."""
@@ -167,6 +195,28 @@ def test_paid_in_several_ways_with_a_deposit_and_change(garage: Garage, shop: Sh
         garage.pay(order, Tender("CARD", 1))
     till = shop.ask(money.till, made.id, by="FI")
     assert (till.owed, [p.amount for p in till.payments]) == (0, [5_003, 5_000, 4_397])
+
+
+def test_payments_never_exceed_what_is_owed(garage: Garage, shop: Shopfloor) -> None:
+    """Whatever is tried in whatever order: what is paid grows by exactly what was taken, up to the total."""
+    order, rnd, paid = garage.confirmed(), Random(20261126), 0
+    while paid < 14_400:
+        tenders = [
+            Tender(rnd.choice(("CASH", "CARD", "ALIPAY")), rnd.randint(-50, 9_000)) for _ in range(rnd.randint(1, 3))
+        ]
+        fits = all(t.amount > 0 for t in tenders) and paid + sum(t.amount for t in tenders) <= 14_400
+        if fits:
+            garage.pay(order, *tenders)
+            paid += sum(t.amount for t in tenders)
+        else:
+            with pytest.raises(Refused):
+                garage.pay(order, *tenders)
+            rest = 14_400 - paid
+            if rest < 3_000:
+                garage.pay(order, Tender("CARD", rest))
+                paid = 14_400
+        assert garage.read(order)[4] == 14_400 - paid >= 0
+    assert garage.settlement(order).state == "paid"
 
 
 def test_the_step_of_the_change_is_a_setting(garage: Garage, shop: Shopfloor) -> None:
@@ -262,14 +312,48 @@ def test_the_car_is_handed_back_as_it_came(garage: Garage, shop: Shopfloor, time
         garage.step(order, "deliver")
     garage.sign_for(order)
     garage.step(order, "deliver")
-    car = shop.ask(documents.show, "vehicles", garage.read(order)[0].vehicle_id).values
-    assert car["next_service_km"] == 56_800
+    car = garage.read(order)[0].vehicle_id
+    assert shop.ask(documents.show, "vehicles", car).values["next_service_km"] == 56_800
+    visit = next(v for v in shop.ask(of_life, car) if v.id == order)
+    assert (visit.day, visit.odometer_km, visit.category) == (today(), 46_824, "MINOR")  # the warranty runs from here
     sheet = garage.sheet(order, "work_orders.delivery")
     assert (sheet.odometer_in, sheet.odometer_out, sheet.work) == (46_820, 46_824, ("更换前制动片",))
     time.forward(days=6)
     assert shop.ask(closing.closing_due) == 0
     choose(shop, "work_orders.close_days", 5)
     assert (shop.run(closing.close_old), garage.state(order)) == (1, "closed")
+
+
+def marked(desk: ReceptionDesk) -> Id:
+    """A signed check-in with two marks, the first one photographed."""
+    id = desk.kept(MARKS).id
+    sha = desk.run(receptions.add_photo, id, "划痕.png", png())
+    version = desk.see(id)["version"]
+    desk.run(receptions.keep, id, version, {}, [MARKS[0] | {"photo": sha}, MARKS[1]])
+    desk.step(id, "check")
+    desk.sign(id)
+    return id  # type: ignore[no-any-return]
+
+
+def test_e49_damage_then_and_now_stand_side_by_side(garage: Garage, shop: Shopfloor) -> None:
+    """The check-in's marks and photos are there when the car is fetched; less fuel wants a word (§5.10)."""
+    order = shop.run(arriving.open_from_reception, marked(ReceptionDesk(shop)), by="SA")
+    given = {"promised_at": clock.now() + timedelta(hours=6)}
+    shop.run(drafts.edit, "work_orders", order, shop.ask(documents.show, "work_orders", order).version, given, by="SA")
+    garage.step(order, "issue")
+    garage.sign(order)
+    garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")
+    garage.settling(order)
+    found = shop.ask(deliveries.handing, order, by="SA")
+    assert [(m.side, m.kind, m.size_cm) for m in found.marks] == [("left", "SCRATCH", 15), ("interior", "BROKEN", None)]
+    assert found.photos[found.marks[0].photo] == png()
+    assert (found.fuel, found.kept, found.signed) == (375, {"receiver": "李芳"}, False)
+    with pytest.raises(Refused, match="fuel differs"):
+        garage.hand_over(order, odometer=found.odometer, fuel=0)
+    garage.hand_over(order, odometer=found.odometer, fuel=0, fuel_reason="试车")
+    sheet = garage.sheet(order, "work_orders.delivery")
+    assert [(m.side, m.size_cm, bool(m.photo)) for m in sheet.marks] == [("left", 15, True), ("interior", None, False)]
+    assert (sheet.fuel_in, sheet.fuel_out, sheet.fuel_note) == (375, 0, "试车")
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -41,6 +42,7 @@ class Ledger(RuleBasedStateMachine):
         self.parts = [self.shop.part(f"P{n}", active=False) for n in range(2)]
         self.bins = [self.shop.bin(code) for code in ("A-01", "A-02")]
         self.books: dict[tuple[Id, Id], int] = defaultdict(int)
+        self.olds: dict[tuple[Id, Id], int] = defaultdict(int)
         self.posted: list[tuple[Id, list[stock.Move]]] = []
         self.undo: tuple[Id, list[Any]] | None = None
         self.quarantine = self.shop.bin("Q-01")
@@ -136,6 +138,35 @@ class Ledger(RuleBasedStateMachine):
             self.books[back.part_id, place] += qty
         self.undo = None
 
+    @rule(part=PART, bin_=BIN, qty=QTY, value=st.integers(0, 500_000), graded=st.booleans())
+    def take_old(self, part: int, bin_: int, qty: int, value: int, graded: bool) -> None:
+        """An old part comes into stock: among the old ones without value, or appraised as goods of its own grade."""
+        move = self.shop.move(self.parts[part], 0, "OLD_IN", bin_id=self.bins[bin_])
+        if graded:
+            self.post(_with(move, qty=qty, value=value))
+            return
+        before = self.shop.held(self.parts[part])
+        self.shop.post(_with(move, qty=qty, value=value, status="OLD"))
+        assert self.shop.held(self.parts[part]) == before  # never counted as ours
+        self.olds[self.parts[part], self.bins[bin_]] += qty
+        self.undo = None
+
+    @precondition(lambda self: any(self.olds.values()))
+    @rule(data=st.data(), more=st.booleans())
+    def throw_old_away(self, data: st.DataObject, more: bool) -> None:
+        """All of the old ones in a bin go to the scrap; one more than there is can't."""
+        part, bin_ = data.draw(st.sampled_from(sorted(key for key, qty in self.olds.items() if qty)))
+        move = self.shop.move(part, 0, "OLD_OUT", bin_id=bin_, status="OLD")
+        before = self.state()
+        if more:
+            with pytest.raises(Refused):
+                self.shop.post(_with(move, qty=-self.olds[part, bin_] - 1))
+            assert self.state() == before
+            return
+        self.shop.post(_with(move, qty=-self.olds.pop((part, bin_))))
+        assert self.state()[:-1] == before[:-1]
+        self.undo = None
+
     @precondition(lambda self: self.undo is not None)
     @rule()
     def reverse_the_last(self) -> None:
@@ -174,7 +205,9 @@ class Ledger(RuleBasedStateMachine):
         rows = self.shop.rows()
         for part in self.parts:
             qty, value, _ = self.shop.held(part)
-            mine = [row for row in rows if row.part_id == part]
+            mine = [row for row in rows if row.part_id == part and row.status in stock.OURS]
+            old = sum(row.qty for row in rows if row.part_id == part and row.status == "OLD")
+            assert old == sum(self.olds[part, bin_] for bin_ in self.bins)
             assert (
                 qty
                 == sum(row.qty for row in mine)

@@ -87,7 +87,7 @@ def on_account(shop: Shopfloor) -> Id:
 def reversed_(shop: Shopfloor) -> Id:
     """Written wrongly."""
     made = draft(shop)
-    shop.step("settlements", made, "reverse", by="SA", signer="FI", reason="项目写错")
+    shop.step("settlements", made, "withdraw", by="SA", reason="项目写错")
     return made
 
 

@@ -29,11 +29,12 @@ class _Place:
 
 @query("demo.bins", allow=None)
 def _bins(ctx: Reader, warehouse: Id) -> list[_Place]:
-    """Bins of the warehouse in order, with what is booked there."""
+    """Bins of the warehouse in order, with what is booked there; none in which goods wait for their inspection."""
+    other = select(Balance.bin_id).where(Balance.qty > 0, Balance.status != "AVAILABLE")
     rows = ctx.conn.execute(
         select(Bin.code, Bin.id, Balance.part_id, Balance.qty)
         .join(Balance, Balance.bin_id == Bin.id)
-        .where(Bin.warehouse_id == warehouse, Balance.qty > 0)
+        .where(Bin.warehouse_id == warehouse, Balance.qty > 0, Bin.id.not_in(other))
         .order_by(Bin.code, Balance.part_id)
     )
     found: dict[Id, list[tuple[Id, int]]] = {}
@@ -75,8 +76,15 @@ def _first_count(walker: Walker, id: Id, places: list[_Place], *, finish: bool =
         for at, (part, quantity) in enumerate(place.parts):
             short = 1000 if at < wrong else 0
             walker.run(KEEPER.login, acts.enter, id, place.bin, part, quantity - short)
+        _confirm_none(walker, KEEPER.login, id, place.bin)
         if finish:
             walker.run(KEEPER.login, rounds.finish_bin, id, place.bin)
+
+
+def _confirm_none(walker: Walker, login: str, id: Id, bin: Id) -> None:
+    """What is expected in the bin, but has run out."""
+    for spot in walker.desk.ask(queries.tabs, walker.people[login], id, bin).uncounted:
+        walker.run(login, acts.confirm_zero, id, bin, spot.part_id, status=spot.status, batch=spot.batch)
 
 
 def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
@@ -91,6 +99,7 @@ def _recount(walker: Walker, id: Id, places: list[_Place], wrong: int) -> None:
         for at, (part, quantity) in enumerate(place.parts):
             if part in wanted:
                 walker.run(SECOND_KEEPER.login, acts.enter, id, place.bin, part, quantity - (1000 if at < wrong else 0))
+        _confirm_none(walker, SECOND_KEEPER.login, id, place.bin)
         walker.run(SECOND_KEEPER.login, rounds.finish_bin, id, place.bin)
     walker.step(KEEPER.login, "counts", id, "analyse")
 

@@ -56,12 +56,16 @@ class PartsCounter:
     def order(self, count: int, qty: int = 1) -> Id:
         """An order in repair that needs so many parts; its slip is drafted by then."""
         made = self.workshop.draft()
-        self.technician = TECHNICIAN.login if self.workshop.next % 2 else OTHER
+        self.follow_technician()
         chosen = [self.goods[(self.workshop.next * 3 + at) % len(self.goods)] for at in range(count)]
         rows = [{"item": 1, "part_id": part, "qty": qty * 1000} for part, _ in dict.fromkeys(chosen)]
         self.walker.edit(ADVISOR, "work_orders", made, {"parts": rows})
         self.workshop.bring(made)
         return made
+
+    def follow_technician(self) -> None:
+        """Who works on the car that came in last."""
+        self.technician = TECHNICIAN.login if self.workshop.next % 2 else OTHER
 
     def slip(self, order: Id) -> tuple[Id, list[Id], int]:
         """The order's slip."""

@@ -22,6 +22,8 @@ from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.inspecting import Inspector
+from app.services.demo.leaving import Leaving
+from app.services.demo.old_parts import OldYard
 from app.services.demo.parts_counter import PartsCounter
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE, PURCHASER
 from app.services.demo.walker import Walker
@@ -37,6 +39,7 @@ _CATEGORIES = {
     "传动": "离合与变速", "冷却": "冷却与空调", "电器": "电气与灯光", "车身": "车身与内饰", "易损": "车身与内饰",
 }  # fmt: skip
 _IMPORTANCE = {"制动": 1, "转向": 1, "车身": 3, "易损": 3}
+_WASTE = {"机油滤清器": ("HW49", 450), "蓄电池": ("HW31", 14_500)}
 _WEEKS = 52
 
 
@@ -67,6 +70,9 @@ def _row(row: int, part: DemoPart) -> PartRow:
         "reorder_point": part.warning * 1500 // 1000 * 1000, "max_level": (part.warning * 4 + 4) * 1000,
         "safety_critical": part.category in ("制动", "转向"), "criticality": _IMPORTANCE.get(part.category, 2),
     }  # fmt: skip
+    for word, (waste, grams) in _WASTE.items():
+        if word in part.name_zh:
+            columns |= {"hazardous": waste, "weight_g": grams}
     category = _CATEGORIES.get(part.category, part.category)
     return PartRow(row, part.number, columns, (("BARCODE", part.barcode),), (part.bin,), category)
 
@@ -91,6 +97,7 @@ class _Year:
         desk.open_books()
         shop = Workshop(self.walker, desk.cars, desk.km)
         shop.describe()
+        leaving = Leaving(self.walker, shop)
         inspector = Inspector(self.walker, shop)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
@@ -102,14 +109,23 @@ class _Year:
                 desk.book_day(monday + timedelta(days=day, minutes=30))
             if week % 4 == 1:
                 shop.work_day(monday + timedelta(days=4, hours=1))
+            if week % 8 == 5:
+                leaving.left()
+            if week % 16 == 6:
+                self.walker.go(monday + timedelta(days=3))
+                leaving.on_account(20)
             if week % 8 == 0:
                 inspector.work_day(monday + timedelta(days=2, hours=1))
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
+        self.walker.go(self.last - timedelta(days=2, hours=9))
+        leaving.today()
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
-        PartsCounter(self.walker, shop, self._much_used()).today()
+        counter = PartsCounter(self.walker, shop, self._much_used())
+        counter.today()
+        OldYard(counter, self.house).today()
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
 

@@ -35,7 +35,7 @@ SERVICE_C = _level("c", "90", N_("Service level of class C"))
 METHOD = Setting(
     "reorder.method", "choice", STATISTICAL, N_("How safety stock is found"), group="reorder", rule="R12",
     choices=(
-        Choice(STATISTICAL, N_("From how use and delivery vary")), Choice(SIMPLE, N_("Daily use times safety days")),
+        Choice(STATISTICAL, N_("How use and delivery vary")), Choice(SIMPLE, N_("Daily use times safety days")),
     ),
 )  # fmt: skip
 SAFETY_DAYS = _days("safety_days", 7, N_("Safety days"), N_("Only for the simple way."))

@@ -57,7 +57,7 @@ FORM = FormSpec(
             Field("qty", N_("Comes back"), unit_of="part_id"), Field("condition", choices=_CONDITIONS),
             Field("reason"), Field("responsible_id", record="people"), Field("bin_id", N_("Bin")),
             Field("batch", fixed=True), Field("value", fixed=True, allow=VIEW_COST),
-        ), editable_in=("draft", "submitted")),
+        ), editable_in=("draft", "submitted"), scan="part_id", adds="qty"),
     ),
 )  # fmt: skip
 

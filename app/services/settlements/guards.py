@@ -41,9 +41,9 @@ def reconciled(ctx: Any, made: Settlement) -> Verdict:
 
 def _unequal(line: SettlementLine | None, said: int, out: int) -> Text:
     if line is None:
-        return Text(N_("Parts were issued since this was written. Reverse it and settle again."))
+        return Text(N_("Parts were handed out since this was written. Take it back and settle again."))
     return Text(
-        N_("{part}: issued and kept {out}, billed and not billed together {said}. They must be equal."),
+        N_("{part}: issued and kept {out}, billed or explained {said}. Change the line."),
         part=line.name, out=quantity(out, line.decimals), said=quantity(said, line.decimals),
     )  # fmt: skip
 

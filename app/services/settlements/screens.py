@@ -108,7 +108,9 @@ KIND = Kind(
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
     sheets=(Sheet("settlements.list", N_("Settlement list"), papers.settlement_list),),
-    usecases=(signing.sign_on_screen, signing.sign_on_paper, money.pay, money.till, money.record_invoice),
+    usecases=(
+        signing.sign_on_screen, signing.sign_on_paper, signing.paper_back, money.pay, money.till, money.record_invoice,
+    ),
     rules=("R62", "R74", "SD9"),
     title="plate",
     creatable=False,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import workflow
 from app.core.clock import Id
-from app.core.desk import Context, usecase
+from app.core.desk import Context, Reader, usecase
 from app.core.errors import Conflict, Refused
+from app.core.paper import read_code
 from app.models.settlements import Settlement
 from app.services import attachments, signatures
 from app.services.settlement_papers import SettlementSheet
 from app.services.settlements import guards, papers, rules
 from app.services.settlements.workflow import WORKFLOW
-from app.services.signatures import Strokes
+from app.services.signatures import CameBack, Strokes
 
 
 def _signable(ctx: Any, id: Id) -> tuple[Settlement, SettlementSheet]:
@@ -43,6 +46,36 @@ def sign_on_screen(
     if paper is not None:
         attachments.attach(ctx, rules.KIND_NAME, made.id, f"{made.number}.pdf", paper, "print")
     workflow.apply(ctx, WORKFLOW, made, "confirm")
+
+
+def _of_code(ctx: Any, code: str) -> Settlement:
+    read = read_code(code)
+    made = ctx.session.scalar(select(Settlement).where(Settlement.number == read[0])) if read else None
+    if read is None or made is None:
+        raise Refused("No settlement has the code “{code}”.", code=code)
+    return made  # type: ignore[no-any-return]
+
+
+@usecase("settlements.paper_back", allow=rules.EDIT, rules=("R62",), secret=("image",))
+def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBack:
+    """A signed list came back, as scan or photo, and its bar code was read: it is kept, and the draft holds by it.
+
+    Refused if the settlement was reversed: another list holds now.
+    """
+    made = _of_code(ctx, code)
+    sheet, subject = papers.sheet_of(ctx, made), papers.subject(made)
+    if made.state == rules.DRAFT:
+        sign_on_paper.fn(ctx, made.id, name=name.strip() or sheet.sender or sheet.customer, image=image)
+        return CameBack(rules.KIND_NAME, made.id, made.number, made.revision, signed=True)
+    if made.state == rules.REVERSED:
+        raise Refused("{number} was reversed: this paper does not hold any more.", number=made.number)
+    signatures.bring_back(ctx, subject, signatures.canonical_hash(sheet), image)
+    return CameBack(rules.KIND_NAME, made.id, made.number, made.revision, signed=False)
+
+
+def paper_signs(ctx: Reader, code: str) -> bool:
+    """True if the paper of this code would sign its settlement."""
+    return _of_code(ctx, code).state == rules.DRAFT
 
 
 @usecase("settlements.sign_on_paper", allow=rules.EDIT, rules=("R62",), secret=("image",))

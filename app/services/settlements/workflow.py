@@ -140,7 +140,11 @@ WORKFLOW = Workflow(
             side=True, done=N_("On account"),
         ),
         Step(
-            "reverse", N_("Reverse"), (DRAFT, CONFIRMED, PART_PAID, PAID, ON_ACCOUNT), REVERSED, rules.REVERSE,
+            "withdraw", N_("Take back"), (DRAFT,), REVERSED, rules.EDIT, ("R62",), effect=give_back, asks=(REASON,),
+            side=True, danger=True, done=N_("The order is open again"),
+        ),
+        Step(
+            "reverse", N_("Reverse"), (CONFIRMED, PART_PAID, PAID, ON_ACCOUNT), REVERSED, rules.REVERSE,
             ("SD9",), guards=(still_here,), bars=(not_own,), effect=give_back, asks=(REASON,), sign=True, side=True,
             danger=True,
         ),

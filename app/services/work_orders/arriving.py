@@ -15,6 +15,7 @@ from app.core.i18n import N_, Text
 from app.core.workflow import Verdict
 from app.models.labour import LabourItem
 from app.models.receptions import Reception
+from app.models.settlements import Delivery
 from app.models.work_orders import WorkOrder
 from app.services import receptions
 from app.services.customers import Tie, tie
@@ -67,15 +68,19 @@ def reception_link(ctx: Reader, order: WorkOrder) -> Reception | None:
 
 
 def _visits(ctx: Reader, vehicle: Id) -> Iterable[Visit]:
-    """Every order of a car is a visit of its life."""
+    """Every order of a car is a visit of its life; from its delivery the warranty runs (§3.12)."""
     from app.services.work_orders.workflow import WORKFLOW  # the workflow asks this module's guard
 
+    gone = select(Delivery).join(WorkOrder, WorkOrder.id == Delivery.order_id).where(WorkOrder.vehicle_id == vehicle)
+    left = {kept.order_id: kept for kept in ctx.session.scalars(gone.where(Delivery.delivered_at.is_not(None)))}
     for one in ctx.session.scalars(select(WorkOrder).where(WorkOrder.vehicle_id == vehicle)):
+        kept = left.get(one.id)
         work = "，".join(line.name for line in one.labour)
         yield Visit(
-            clock.local(one.created_at).date(), KIND_NAME, one.id, one.number, one.complaint, work, one.odometer,
+            clock.local((kept and kept.delivered_at) or one.created_at).date(), KIND_NAME, one.id, one.number,
+            one.complaint, work, (kept and kept.odometer) or one.odometer,
             one.bill_total if one.bill_total is not None else one.total_amount,
-            state=Text(WORKFLOW.state(one.state).label),
+            category=one.category, state=Text(WORKFLOW.state(one.state).label),
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, W
 LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sign", N_("To sign, to assign"), ("draft", "wait_sign", "signed")),
     ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair", "rework")),
-    ("wait", N_("Paused, waiting for consent"), ("paused", "wait_consent")),
+    ("wait", N_("On hold, to agree"), ("paused", "wait_consent")),
     ("check", N_("To inspect"), ("self_checked", "qc_wait")),
     ("leave", N_("To settle, to leave"), ("qc_passed", "qc_skipped", "terminated", "settling", "ready")),
 )

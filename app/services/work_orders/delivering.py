@@ -84,7 +84,7 @@ def hand_back(ctx: Any, order: WorkOrder, _answers: dict[str, Any]) -> None:
 STATES = (
     State("settling", N_("To be settled"), "wait"),
     State("ready", N_("Ready to be fetched"), "ok"),
-    State("delivered", N_("Delivered"), "ok"),
+    State("delivered", N_("Handed back"), "ok"),
     State("closed", N_("Closed"), "idle"),
 )
 STEPS = (
