@@ -266,7 +266,7 @@ def test_every_command_stands_in_the_table_with_its_help_in_both_languages() -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("list part", "KIND：没有“part”。可用的有：parts。"), ("list", "缺少：KIND。"),
+        ("list part", "KIND：没有“part”。可用的有：parts, old_parts。"), ("list", "缺少：KIND。"),
         ("list parts --limit x", "“x”不是整数"), ("list parts --lang fr", "没有“fr”"),
         ("list parts --user", "需要写值"),
         ("list parts --json=yes", "不写值"), ("docs --data", "需要写值"),
