@@ -130,13 +130,17 @@ class _Year:
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
+        self._behind_the_counter(shop)
+        care.call()
+        care.cost()
+
+    def _behind_the_counter(self, shop: Workshop) -> None:
+        """Slips, old parts and counts of these days."""
         counter = PartsCounter(self.walker, shop, self._much_used())
         counter.today()
         OldYard(counter, self.house).today()
         three_counts(self.walker, self.house, self.last)
         look_after(self.walker, self.house, self.places)
-        care.call()
-        care.cost()
 
     def _fluids(self) -> list[tuple[Id, str]]:
         """Oil and brake fluid in bottles: nothing old comes back of them."""
