@@ -10,11 +10,13 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.work_orders import WorkOrder
-from app.services import reports, sheets
-from app.services.inspections import looking
-from app.services.work_orders import times
+from app.services import reports, settings, sheets
+from app.services.inspections import looking, ticking
+from app.services.old_parts import rules as old_parts
+from app.services.requisitions import drafting
+from app.services.work_orders import bench, times
 from app.services.work_orders.consent import Work
-from tests.garage import Garage
+from tests.garage import Garage, picture
 from tests.partsdesk import PartsDesk
 from tests.shopfloor import Shopfloor
 
@@ -85,3 +87,35 @@ def test_papers_say_who_checked_and_who_inspected(garage: Garage, shop: Shopfloo
     garage.inspect(plain)
     with pytest.raises(Refused, match="needs none"):
         shop.run(sheets.issue, "inspections", garage.sheet_of(plain), "inspections.certificate", by="QI")
+
+
+def test_e61_parts_of_rework_have_a_slip_of_their_own(shop: Shopfloor) -> None:
+    """The same part once more, noted after the inspection failed: a slip of rework, not charged to the customer."""
+    desk = PartsDesk(shop)
+    garage = desk.garage
+    slip = desk.issued(category="LEVEL_2")
+    one = desk.slip(slip)[0]
+    part = desk.lines(slip)[0].part_id
+    garage.finish(one.order_id)
+    shop.run(settings.change, old_parts.BEFORE_CHECK.key, False)
+    garage.step(one.order_id, "self_check", by="TE")
+    garage.inspect(one.order_id, 1)
+    with pytest.raises(Refused, match="asked for already"):
+        shop.run(drafting.open_for_order, one.order_id, by="TE")
+    shop.run(bench.need_part, one.order_id, part_id=part, by="TE")
+    again = shop.run(drafting.open_for_order, one.order_id, by="TE")
+    made, [line] = desk.slip(again)
+    assert (made.type, line.part_id, line.qty) == ("REWORK", part, 1000)
+
+
+def test_a_photo_of_what_is_wrong(garage: Garage, shop: Shopfloor) -> None:
+    """R60: kept with the sheet and its item; once the sheet is signed nothing is added."""
+    sheet = garage.sheet_of(garage.to_inspect())
+    shop.run(ticking.tick, sheet, 1, right=False, note="漏油", by="QI")
+    shop.run(ticking.picture, sheet, 1, "leak.png", picture(), by="QI")
+    assert shop.ask(looking.sheet, sheet).items[0].photos == 1
+    with pytest.raises(Refused, match="has no item 9"):
+        shop.run(ticking.picture, sheet, 9, "leak.png", picture(), by="QI")
+    shop.step("inspections", sheet, "fail", by="QI")
+    with pytest.raises(Refused, match="nothing is ticked"):
+        shop.run(ticking.picture, sheet, 1, "leak.png", picture(), by="QI")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, Reader, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text, pick
+from app.models.inspections import Inspection
 from app.models.parts import Part
 from app.models.requisitions import Requisition, RequisitionLine
 from app.models.work_orders import LabourLine, NeededPart, WorkOrder
 from app.services import warehouses
 from app.services.requisitions import rules
-from app.services.requisitions.rules import EDIT, EXTRA, INTERNAL, ORDER, PREFIX, TYPES
+from app.services.requisitions.rules import EDIT, EXTRA, INTERNAL, ORDER, PREFIX, REWORK, TYPES
 from app.services.requisitions.workflow import WORKFLOW
 from app.services.work_orders import shares
 from app.services.work_orders.rules import AGREED_LINES, on_the_job
@@ -64,21 +66,31 @@ def open_wants(ctx: Reader, order: WorkOrder) -> list[Wanted]:
             qty = part.qty - asked.get(part.id, 0)
             if qty > 0:
                 found.append(Wanted(item, part.part_id, qty, part_line_id=part.id))
+    failed = _failed_at(ctx, order)
     noted = select(NeededPart).where(NeededPart.order_id == order.id, NeededPart.part_id.is_not(None))
     for need in ctx.session.scalars(noted.order_by(NeededPart.noted_at, NeededPart.id)):
         item = items.get(need.item)
         qty = need.qty - asked.get(need.id, 0)
-        if item is not None and need.part_id and (need.item, need.part_id) not in listed and qty > 0:
+        new = (need.item, need.part_id) not in listed or (failed is not None and need.noted_at >= failed)
+        if item is not None and need.part_id and new and qty > 0:
             found.append(Wanted(item, need.part_id, qty, needed_id=need.id))
     return found
+
+
+def _failed_at(ctx: Reader, order: WorkOrder) -> datetime | None:
+    """When an inspection failed it last: a part noted since then is needed once more."""
+    wanted = select(func.max(Inspection.inspected_at)).where(
+        Inspection.order_id == order.id, Inspection.state == "failed"
+    )
+    return ctx.conn.execute(wanted).scalar_one_or_none()
 
 
 @usecase("requisitions.open_for_order", allow=EDIT, rules=("R52", "R65"))
 def open_for_order(ctx: Context, order: Id, type: str = "") -> Id:
     """A draft slip of everything an order needs and has not asked for yet, quantities filled in.
 
-    `type` "" is the first slip of the order, or an additional one. Raises Refused if nothing is left to ask for, and
-    for whoever has no item of the order.
+    `type` "" is the first slip of the order, an additional one, or one of rework (E61). Raises Refused if nothing is
+    left to ask for, and for whoever has no item of the order.
     """
     one = ctx.session.get(WorkOrder, order)
     if one is None:
@@ -100,9 +112,10 @@ def make(ctx: Context, order: WorkOrder, wants: list[Wanted], type: str = "") ->
     earlier = ctx.conn.execute(
         select(Requisition.id).where(Requisition.order_id == order.id, Requisition.state != "cancelled").limit(1)
     ).first()
+    usual = REWORK if order.state == "rework" else EXTRA if earlier else ORDER
     slip = Requisition(
         number=ctx.number(PREFIX), station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now,
-        order_id=order.id, type=type or (EXTRA if earlier else ORDER), warehouse_id=warehouses.home(ctx),
+        order_id=order.id, type=type or usual, warehouse_id=warehouses.home(ctx),
         technician_id=_technician(ctx, order),
     )  # fmt: skip
     workflow.begin(WORKFLOW, slip)
