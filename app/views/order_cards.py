@@ -88,10 +88,11 @@ class OrderCards(QWidget):
     def _line(one: Line) -> Any:
         amount = i18n.money(one.amount) if one.amount is not None else ""
         role: Any = "strong" if one.is_work else "body"
+        who = tr("handed out: {qty}", qty=one.got) if one.got else one.people
         state = tr("Self-checked") if one.check == RIGHT else tr(one.state)
         return row(
             text(str(one.item) if one.is_work else "   ", "strong"), text(one.label, role, wrap=True),
-            text(one.check_note, "body", "bad"), text(one.people, "muted"), text(amount),
+            text(one.check_note, "body", "bad"), text(who, "muted"), text(amount),
             Chip(state, STATUS[one.status]), gap=12, stretch=1,
         )  # fmt: skip
 

@@ -96,13 +96,13 @@ class WorkOrderRoom(AroundRoom):
                 found.append(("", tr("Take a proposal back"), "undo-2", "orders.back", partial(acts.take_back, self)))
         if may(rules.WORK) and state in AT_THE_CAR:
             found.append(("", tr("Write a note"), "pen-line", "orders.note", self.note))
+        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
+            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.WORK) and state in ("in_repair", "rework"):
             found.append(("F6", tr("All of mine are in order"), "list-checks", "orders.all_checked",
                           partial(acts.all_in_order, self)))  # fmt: skip
             if any(row["status"] == rules.DONE for row in seen.lines["labour"]):
                 found.append(("", tr("Self-check an item"), "check", "orders.check", partial(acts.self_check, self)))
-        if may(rules.ASSIGN) and state in (*AT_THE_CAR, "signed"):
-            found.append(("", tr("Share an item"), "users", "orders.share", partial(acts.share, self)))
         if may(rules.AGREE) and state in delivery_acts.STATES:
             found += delivery_acts.tools(self)
         if may(payments.TAKE) and state in payments.DEPOSIT_IN:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +11,13 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.work_orders import WorkOrder
-from app.services import documents, drafts, notices, requisitions, settings, sheets
-from app.services.requisitions import bench, buying, counter, drafting, issuing, substitutes, watchers
+from app.services import documents, drafts, requisitions, settings, sheets
+from app.services.requisitions import bench, counter, drafting, issuing, substitutes, watchers
 from app.services.requisitions.gates import no_open_slip
 from app.services.requisitions.picking import Pick
 from app.services.work_orders import bench as workbench
-from app.services.work_orders import gates
+from app.services.work_orders import gates, looking
 from tests.partsdesk import KIND, PartsDesk
-from tests.services.test_stock_ledger import close_month
 from tests.shopfloor import Shopfloor
 
 
@@ -170,6 +168,10 @@ def test_a_hand_over_is_posted_once_at_the_average_and_signed(shop: Shopfloor) -
         first.number,
     )
     assert shop.ask(_open_slips, order) == []
+    shown = shop.ask(looking.view, order, by="TE").lines
+    assert [x.got for x in shown if not x.is_work] == ["4 件"]
+    links = shop.ask(documents.show, "work_orders", order, by="TE").links
+    assert (KIND, first.number) in [(x.kind, x.called) for x in links]
     assert shop.differences() == []
 
 
@@ -353,47 +355,3 @@ def test_the_workshops_copy_has_no_money(shop: Shopfloor) -> None:
     assert all(x.lines[0].value is None for x in shop.run(sheets.issue, KIND, made, "requisitions.slip", by="WK"))
     assert len(finance.hand_overs) == 1
     assert finance.signatures[1].name
-
-
-def test_goods_that_a_slip_waits_for_are_told_of(shop: Shopfloor) -> None:
-    """Shortage, back-order, arrival: who waits hears of it; enough in stock is no news."""
-    desk = PartsDesk(shop)
-    part = desk.stocked(qty=1)
-    made = desk.approved((part, 2))
-    shop.receive(part, 4, 30)
-    notes = [n.text.msgid for n in shop.ask(notices.inbox, by="TE") if n.document == (KIND, made)]
-    assert any("is here" in note for note in notes)
-    count = len(notes)
-    shop.receive(part, 4, 30)
-    assert len([n for n in shop.ask(notices.inbox, by="TE") if n.document == (KIND, made)]) == count
-    bare = desk.part("BARE")
-    waits = desk.approved((bare, 3))
-    request = shop.run(buying.buy, waits, by="WK")
-    (line,) = shop.ask(documents.show, "purchase_requests", request).lines["lines"]
-    assert (line["part_id"], line["qty"], line["source"]) == (bare, 3000, "WORK")
-    for slip in (waits, made):
-        with pytest.raises(Refused, match="has to be bought"):
-            shop.run(buying.buy, slip, by="WK")
-    bare = desk.part("BARE-2")
-    desk.draft((bare, 1))
-    with pytest.raises(Refused, match="open document RQ-"):
-        shop.step("parts", bare, "retire", by="WK")
-
-
-def test_e22_a_paper_entered_later_keeps_its_time_and_closed_months_are_closed(shop: Shopfloor) -> None:
-    """E22: never before the approval, never into a closed month; E23: without a cost it is flagged."""
-    desk = PartsDesk(shop)
-    part = desk.part("FREE", "赠品")
-    shop.post(shop.move(part, 2, "OTHER", 0))
-    made = desk.approved((part, 2))
-    approved = desk.slip(made)[0].approved_at
-    with pytest.raises(Refused, match="approved later"):
-        desk.hand_out(made, [desk.pick(made)], occurred_at=approved - timedelta(minutes=1))
-    shop.time.present += timedelta(hours=2)
-    desk.hand_out(made, [desk.pick(made)], occurred_at=approved + timedelta(minutes=5))
-    row = shop.rows(part)[-1]
-    assert (row.occurred_at, row.flag) == (approved + timedelta(minutes=5), "NO_COST")
-    shop.time.present += timedelta(days=40)
-    shop.run(close_month, f"{clock.local(approved):%Y-%m}")
-    with pytest.raises(Refused, match="is closed"):
-        desk.hand_out(made, [desk.pick(made)], occurred_at=approved + timedelta(minutes=5))

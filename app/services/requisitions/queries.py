@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.core.clock import Id
 from app.core.desk import Reader
-from app.core.i18n import pick
+from app.core.i18n import N_, pick
+from app.core.kind import Link
 from app.models.parts import Part
 from app.models.requisitions import (
     PartIssue,
@@ -121,3 +122,15 @@ def open_returns(ctx: Reader, slip: Id) -> str:
         .limit(1)
     ).scalar()
     return str(found or "")
+
+
+def slip_links(ctx: Reader, order: Id) -> list[Link]:
+    """The requisitions and return slips of an order, for its page."""
+    both: tuple[tuple[str, Any, str], ...] = (
+        ("requisitions", Requisition, N_("Requisition")), ("return_slips", ReturnSlip, N_("Return slip")),
+    )  # fmt: skip
+    return [
+        Link(kind, one.id, one.number, label, one.state)
+        for kind, model, label in both
+        for one in ctx.session.scalars(select(model).where(model.order_id == order).order_by(model.number))
+    ]

@@ -16,6 +16,7 @@ from app.services.contacts import Contact
 from app.services.duties import name_of
 from app.services.inspections.looking import Round, rounds_shown
 from app.services.parts import VIEW_PRICES
+from app.services.requisitions.queries import issued_of
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.consent import order_of
 from app.services.work_orders.rules import KIND_NAME, LINE_STATES, VIEW, WAYS, lines_of
@@ -49,6 +50,7 @@ class Line:
     item: int
     check: str = ""  # of the self-check, OK or FAULT
     check_note: str = ""
+    got: str = ""  # of a part: how much of it was handed out and not brought back, "1 套"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,9 @@ def _revision(ctx: Reader, one: WorkOrder, made: WorkOrderRevision, prices: bool
 
 def _lines(ctx: Reader, one: WorkOrder, prices: bool) -> tuple[Line, ...]:
     teams = shares.shares_of(ctx, [line.id for line in one.labour])
+    out: dict[Id | None, int] = {}
+    for issued in issued_of(ctx, one.id):
+        out[issued.part_line_id] = out.get(issued.part_line_id, 0) + issued.qty
     found = []
     for line in lines_of(one):
         work = hasattr(line, "hours")
@@ -112,6 +117,7 @@ def _lines(ctx: Reader, one: WorkOrder, prices: bool) -> tuple[Line, ...]:
                 line.id, f"{line.name}  {amount}", line.amount if prices else None, line.status,
                 LINE_STATES[line.status], people, work, line.position if work else line.item,
                 (line.check or "") if work else "", (line.check_note or "") if work else "",
+                f"{quantity(out[line.id], line.decimals)} {line.unit}" if not work and out.get(line.id) else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -17,6 +17,7 @@ from app.models.work_orders import WorkOrder
 from app.services import deliveries, payments
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
+from app.services.requisitions.queries import slip_links
 from app.services.settlements import making
 from app.services.work_orders import (
     arriving,
@@ -140,7 +141,7 @@ FORM = FormSpec(
 
 
 def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
-    """Its payments, and the car."""
+    """Its payments, its check-in, the slips by which it got parts, and the car."""
     found = [
         Link("payments", p.id, p.number, payments.PURPOSES[p.purpose], p.state)
         for p in payments.on_order(ctx, order.id)
@@ -148,6 +149,7 @@ def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
     checked = arriving.reception_link(ctx, order)
     if checked is not None:
         found.append(Link("receptions", checked.id, checked.number, N_("Check-in"), checked.state))
+    found += slip_links(ctx, order.id)
     before = ctx.session.get(WorkOrder, order.comeback_of) if order.comeback_of else None
     if before is not None:
         found.append(Link(rules.KIND_NAME, before.id, before.number, N_("Comes back after"), before.state))
