@@ -151,9 +151,11 @@ class Hands:
     def close_preview(self, page: Any) -> None:
         """A step may print: the preview goes with Esc."""
         if page._preview is not None:
+            height = self.shell.height()
             self.key(Qt.Key.Key_Escape)
             self.settle()
             assert page._preview is None
+            assert self.shell.height() == height, "page and preview stood one below the other"
 
     def end(self) -> None:
         """Closes the window and the shop, without a backup."""

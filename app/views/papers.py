@@ -79,8 +79,10 @@ class Papers(QObject):
         made.ended.connect(job.note)
         made.kept = job  # lives as long as what tells it
         self.preview = made
+        made.hide()  # both at once would make the window taller, and it stays so
         self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
         self._others_visible(False)
+        made.show()
         made.setFocus()
 
     def _tables(self, of: Kind, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
@@ -94,6 +96,8 @@ class Papers(QObject):
     def close_preview(self) -> None:
         """Back to the page."""
         if self.preview is not None:
+            self.preview.hide()
+            self._column.removeWidget(self.preview)
             self.preview.deleteLater()
             self.preview = None
         self._others_visible(True)

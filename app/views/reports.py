@@ -259,6 +259,7 @@ class ReportsRoom(Room):
 
     def _close_preview(self) -> None:
         if self._preview is not None:
+            self._preview.hide()
             self._preview.deleteLater()
             self._preview = None
         self._whole.show()
