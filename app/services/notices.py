@@ -26,7 +26,8 @@ from app.services import stock
 
 @dataclass(frozen=True)
 class Item:
-    """One notice in the inbox. `document` is (kind, id) of what a click opens, without an id the list of the kind.
+    """One notice in the inbox. `document` is (kind, id) of what a click opens, without an id the list of the kind;
+    "kind.page" names a page of its room.
 
     `read_at` None = unread; `over`: it asked for something that has been done since.
     """
@@ -110,7 +111,8 @@ def _over(ctx: Reader) -> Any:
     late = exists().where(
         CountLine.treatment == "SUSPEND", CountLine.cleared_at.is_(None), CountLine.due < clock.today()
     )
-    gone = (and_(_is_list(), Notice.kind == kind, ~what) for kind, what in (("alerts", standing), ("counts", late)))
+    needed = (("alerts", standing), ("counts.kept_open", late))
+    gone = (and_(_is_list(), Notice.kind == kind, ~what) for kind, what in needed)
     return Notice.asks & or_(done, *replaced, *gone, false())
 
 

@@ -158,7 +158,7 @@ _REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 WORKFLOW = Workflow(
     states=(
         State(DRAFT, N_("Draft"), "idle"), State(SUBMITTED, N_("Waiting for approval"), "wait"),
-        State(APPROVED, N_("Approved"), "active"), State(DISPOSED, N_("Handed over"), "ok"),
+        State(APPROVED, N_("Approved"), "active"), State(DISPOSED, N_("With the handler"), "ok"),
         State(CANCELLED, N_("Cancelled"), "idle", beside=DRAFT),
     ),
     start=DRAFT,
@@ -168,7 +168,7 @@ WORKFLOW = Workflow(
         Step("approve", N_("Approve"), (SUBMITTED,), APPROVED, APPROVE, ("R71", "SD1"), guards=(lines_fit,),
              bars=(not_own,), effect=approve, sign=True, done=N_("Approved")),
         Step("hand_over", N_("Hand over to the handler"), (APPROVED,), DISPOSED, EDIT, ("R71",), effect=hand_over,
-             asks=_HAND_OVER, prints="scrap_batches.slip", done=N_("Handed over")),
+             asks=_HAND_OVER, prints="scrap_batches.slip", done=N_("With the handler")),
         Step("reject", N_("Reject"), (SUBMITTED,), DRAFT, APPROVE, ("R71",), effect=free, asks=(_REASON,), side=True),
         Step("withdraw", N_("Withdraw"), (SUBMITTED, APPROVED), DRAFT, EDIT, ("R71",), effect=free, side=True),
         Step("cancel", N_("Cancel"), (DRAFT,), CANCELLED, EDIT, ("R71",), effect=free, asks=(_REASON,), side=True,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core import i18n
 from app.core.access import Actor
@@ -170,10 +170,12 @@ class CostRoom(AroundRoom):
         self._ask_shares()
         if seen.state in (OPEN, CALCULATED):
             self._session.ask(totals.open_issues, seen.id, done=self._show_waiting, owner=self._lines)
-        views = section(tr("Margin"), col(row(self._by, None), self._shares, gap=10))
-        holder = QWidget()
-        holder.setLayout(self._waiting)
-        return (holder, views, self._lines)
+        views = section(tr("Margin"), col(_sums(seen), row(self._by, None), self._shares, gap=10))
+        self._holder = QWidget()
+        self._waiting.setContentsMargins(0, 0, 0, 0)
+        self._holder.setLayout(self._waiting)
+        self._holder.hide()
+        return (self._holder, views, self._lines)
 
     # --- views --------------------------------------------------------------------------------------------------------
     def _ask_shares(self) -> None:
@@ -256,8 +258,7 @@ class CostRoom(AroundRoom):
     # --- what stands in the way ---------------------------------------------------------------------------------------
     def _show_waiting(self, found: Sequence[Open]) -> None:
         clear(self._waiting)
-        if not found:
-            return
+        self._holder.setVisible(bool(found))
         rows = []
         for one in found:
             qty = f"{i18n.quantity(one.qty[0], one.qty[1])} {one.qty[2]}"
@@ -297,6 +298,21 @@ class CostRoom(AroundRoom):
         place = self.base.page.messages if self.base.page is not None else self.base.messages
         if isinstance(error, Refused):
             place.say("refused", "bad", tr(error.text))
+
+
+def _sums(seen: DocumentView) -> QHBoxLayout:
+    """What the month comes to, in one line."""
+    kept = seen.values
+    revenue, cost = kept["parts_revenue"], kept["parts_cost"]
+    apart = sum(kept[name] for name in ("warranty_cost", "rework_cost", "internal_cost"))
+    said = (
+        (tr("Orders"), f"{kept['orders']:,}"), (tr("Part revenue"), i18n.money(revenue)),
+        (tr("Part cost"), i18n.money(cost)),
+        (tr("Margin"), f"{i18n.money(revenue - cost)}  {rate(looking.margin(revenue, cost))}"),
+        (tr("Labour, fees"), i18n.money(kept["labour_revenue"] + kept["fees_revenue"])),
+        (tr("Not charged"), i18n.money(apart)),
+    )  # fmt: skip
+    return row(*(col(text(label, "caption"), text(words, "title"), gap=2) for label, words in said), None, gap=28)
 
 
 def _figure(words: str) -> QLabel:

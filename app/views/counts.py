@@ -38,6 +38,7 @@ from app.views.scan_page import ScanPage
 from app.views.session import Session
 
 COUNTED_IN = ("counting", "recount")
+KEPT_OPEN = "kept_open"  # the page a notice of it opens
 Aside = CyclePage | KeptOpenPage | PaperPage | CollectorPage | StatisticsPage
 
 
@@ -276,6 +277,8 @@ class CountingRoom(Room):
         self._drop_aside()
         self._stack.setCurrentWidget(self.base)
         self.base.on_shown(argument)
+        if argument == KEPT_OPEN and self._judges():
+            self.show_kept_open()
 
     def on_hidden(self) -> None:
         if self.scan is not None:

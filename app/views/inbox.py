@@ -110,10 +110,12 @@ class Inbox(QWidget):
 
     def _open(self, notice: Item) -> None:
         if notice.document is not None:
-            self.asked.emit(*notice.document)
+            kind, id = notice.document
+            room, _, page = kind.partition(".")
+            self.asked.emit(room, id or page or None)
         else:
             self.refresh()
 
 
 def _kind(notice: Item) -> str:
-    return notice.document[0] if notice.document else ""
+    return notice.document[0].partition(".")[0] if notice.document else ""

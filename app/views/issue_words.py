@@ -128,7 +128,7 @@ def _state(line: BenchLine, *, next_: bool) -> tuple[str, str]:
     if any(p.other_bin for p in line.picks):
         return tr("Other bin"), "warn"
     if left(line) <= 0:
-        return tr("Complete"), "ok"
+        return tr("All picked"), "ok"
     if line.short:
         return tr("Short"), "warn"
     if line.there is not None and line.there < left(line):

@@ -130,7 +130,9 @@ class JobsRoom(Room):
         if job.status == DONE and job.check != RIGHT:
             return button(tr("Self-check"), "", "list-checks", act=partial(self.check, job), object_name=name)
         if job.ready:
-            return button(tr("Hand over"), "primary", "check", act=partial(self.hand_over, job), object_name=name)
+            return button(
+                tr("Self-check is done"), "primary", "check", act=partial(self.hand_over, job), object_name=name
+            )
         verb, icon = (tr("Stop"), "pause") if job.running else (tr("Start"), "circle-dot")
         return button(verb, "primary" if job.running else "", icon, act=partial(self.toggle, job), object_name=name)
 

@@ -200,7 +200,10 @@ class Preview(QWidget):
     def print_pages(self) -> None:
         """Sends the pages to the chosen printer, in a worker."""
         how = self.how()
-        if self._sending or not how.printer:
+        if self._sending:
+            return
+        if not how.printer:
+            self.messages.say("sent", "warn", tr("No printer is set up on this PC. Save the PDF instead."))
             return
         self._keep()
         self._sending = True

@@ -65,10 +65,10 @@ class RailItem(QAbstractButton):
             p.drawEllipse(middle + QPointF(px(11), -px(10)), 3.5, 3.5)
 
     def _paint_wide(self, p: QPainter, r: QRectF, tone: str) -> None:
-        paint_icon(p, r.left() + px(10), r.center().y() - px(8), self.entry.icon, 16, tone)
+        paint_icon(p, r.left() + px(9), r.center().y() - px(8), self.entry.icon, 16, tone)
         p.setPen(colour("ink" if self.here else "ink2"))
         waiting = str((self.entry.waiting() if self.entry.waiting else 0) or "")
-        place = r.adjusted(px(33), 0, -px(8), 0)
+        place = r.adjusted(px(31), 0, -px(4), 0)
         p.setFont(font("strong" if self.here else "body"))
         p.drawText(
             place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._name(place.width(), waiting)
@@ -79,7 +79,7 @@ class RailItem(QAbstractButton):
 
     def _name(self, room: float, waiting: str) -> str:
         """The room's name never runs into the number: a long one is cut, and whole when the mouse rests on it."""
-        taken = QFontMetricsF(font("caption")).horizontalAdvance(waiting) + px(6) if waiting else 0.0
+        taken = QFontMetricsF(font("caption")).horizontalAdvance(waiting) + px(4) if waiting else 0.0
         face = QFontMetricsF(font("strong" if self.here else "body"))
         shown = face.elidedText(self.entry.label, Qt.TextElideMode.ElideRight, room - taken)
         self.setToolTip("" if shown == self.entry.label else self.entry.label)

@@ -29,12 +29,14 @@ class StoreSide(QWidget):
     """Figures of the day, a bar for each running count, a line for each delivery."""
 
     asked = Signal(str, object)  # kind, id (None: the room)
+    filled = Signal()  # `links` are others now
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("today.store")
         self._session = session
         self._shown: StoreDay | None = None
+        self.links: list[QWidget] = []  # in reading order
         self._box = QVBoxLayout()
         self._box.setSpacing(6)
         self.setLayout(col(self._box, gap=0))
@@ -50,13 +52,12 @@ class StoreSide(QWidget):
         if found == self._shown:  # a line that has the focus keeps it
             return
         self._shown = found
-        box = self._box
+        box, self.links = self._box, []
         clear(box)
         box.addLayout(row(text(tr("Issued today"), "section"), None, text(tr("{n} lines", n=found.lines), "strong")))
         box.addLayout(row(text(tr("Hand-overs"), "muted"), None, text(str(found.slips), "strong")))
-        box.addLayout(
-            row(text(tr("Slips waiting"), "muted"), None, self._link("requisitions", None, str(found.waiting)))
-        )
+        waiting = self._link("requisitions", None, tr("Slips waiting"))
+        box.addLayout(row(waiting, None, text(str(found.waiting), "strong")))
         box.addWidget(rule())
         if found.counts:
             box.addWidget(text(tr("Counts"), "section"))
@@ -70,10 +71,12 @@ class StoreSide(QWidget):
         if not found.deliveries:
             box.addWidget(text(tr("None today."), "muted"))
         box.addWidget(rule())
+        self.filled.emit()
 
     def _link(self, kind: str, id: Any, words: str) -> QWidget:
         made = Button(words, "link", act=partial(self.asked.emit, kind, id))
         made.setObjectName(f"store.{kind}")
+        self.links.append(made)
         return made
 
     def _count(self, count: Counting) -> None:

@@ -54,6 +54,7 @@ class TodayRoom(Room):
         self._day.asked.connect(self.asked.emit)
         self._store = StoreSide(session)
         self._store.asked.connect(self.asked.emit)
+        self._store.filled.connect(self._order)
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
@@ -129,11 +130,16 @@ class TodayRoom(Room):
             self._rows.addWidget(text(tr("Nothing else waits."), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
             self._rows.insertSpacing(0, px(24))
         self._align()
-        stop_before(self._day, self._buttons)
+        self._order()
         if self.isActiveWindow() and free:
             same = next((b for b in self._buttons if b.objectName() == held), self._buttons[0])
             same.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
+
+    def _order(self) -> None:
+        """Tab goes through what waits, then what stands beside it, whichever came in last."""
+        stop_before(self._day, self._buttons)
+        stop_before(self._inbox, self._store.links)
 
     @staticmethod
     def _called(one: Waiting) -> str:

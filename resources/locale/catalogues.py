@@ -5,7 +5,8 @@
     python -m resources.locale.catalogues compile                 .po → .mo, what gettext reads
     python -m resources.locale.catalogues check                   what is missing, fuzzy or does not fit
 
-The English catalogue repeats its msgids until somebody writes something better; the Chinese one is written by hand.
+The English catalogue repeats its msgids, with narrow quotes, until somebody writes something better; the Chinese one
+is written by hand.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LANGUAGES = ("zh_CN", "en")
+# The font draws these as wide as a Chinese character: right between those, a hole in an English sentence.
+NARROW = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 KEYWORDS = dict.fromkeys(("N_", "tr", "Text", "Refused", "Conflict", "Trouble"))
 # A date that moves would change every catalogue at every run.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -89,8 +92,9 @@ def update() -> None:
         found.obsolete.clear()
         empty = [message for message in found if message.id and not message.string]
         if language == "en":
-            for message in empty:
-                message.string = message.id
+            for message in found:
+                if message.id and message.string in (None, "", message.id):
+                    message.string = str(message.id).translate(NARROW)
         save(language, found)
         told = "" if language == "en" else f", {len(empty)} without translation"
         print(f"{language}: {len(found)} texts{told}")

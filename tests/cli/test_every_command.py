@@ -57,7 +57,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok("list parts --limit 0", "[]"),
         refused("list people", "See users and roles"), refused("list parts --view lo", "There are: all, low"),
         refused("list parts --where colour=red", "no filter"), refused("list parts --sort colour", "no column"),
-        usage("list part", "there is no “part”. There are: parts."), usage("list", "Missing: KIND."),
+        usage("list part", 'there is no "part". There are: parts, old_parts.'), usage("list", "Missing: KIND."),
         usage("list parts --limit -1", "not a whole number"), usage("list parts --colour", "Not understood: --colour"),
         trouble("list parts --database postgresql://bob:secret99@127.0.0.1:1/x", "does not let this PC in"),
         refused("list parts --database nonsense", "no database address"),
@@ -65,12 +65,12 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "show": (
         ok("show parts W712/95", '"steps"'), ok("show stock_documents {slip}", '"state"'),
-        refused("show parts W712/9", "Near it: W712/95"), refused("show parts ZZ", "“ZZ” is not known"),
+        refused("show parts W712/9", "Near it: W712/95"), refused("show parts ZZ", '"ZZ" is not known'),
         usage("show parts", "Missing: NUMBER."),
     ),
     "create": (
         ok('create suppliers --with {"number":"S9","name":"Nine"}', "S9", user="pu"),
-        refused('create parts --with {"number":"","unit":"x"}', "Unit: “x” is not offered. There are: "),
+        refused('create parts --with {"number":"","unit":"x"}', 'Unit: "x" is not offered. There are: '),
         refused("create parts --with {", "not JSON"), refused("create parts --with []", "JSON object"),
         refused('create counts --with {"bins":5}', "write a list"),
         refused('create counts --with {"bins":[{"id":"x"}]}', "not the id of a line"),
@@ -79,7 +79,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "edit": (
         ok('edit parts W712/95 --with {"name_en":"Filter"}', "W712/95"),
-        refused('edit parts W712/95 --with {"nme":"x"}', "no field “nme”"),
+        refused('edit parts W712/95 --with {"nme":"x"}', 'no field "nme"'),
         usage("edit parts W712/95", "Missing: --with."),
     ),
     "do": (
@@ -91,7 +91,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "run": (
         ok('run counts.header --with {"count":"counts:{count}"}', "total"),
         refused("run counts.heade", "counts.header"), refused("run counts.header", "takes count"),
-        refused('run counts.header --with {"count":"counts:none"}', "“none” is not known"),
+        refused('run counts.header --with {"count":"counts:none"}', '"none" is not known'),
         usage("run", "Missing: USECASE."),
     ),
     "scan": (
@@ -99,7 +99,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("scan W712/95 --count {count}", "--bin CODE"), usage("scan", "Missing: TEXT."),
     ),
     "load": (
-        refused("load {count} {file}", ""), refused("load SC-none {file}", "“SC-none” is not known"),
+        refused("load {count} {file}", ""), refused("load SC-none {file}", '"SC-none" is not known'),
         trouble("load {count} {out}/none.txt", "no such file"), usage("load {count}", "Missing: FILE."),
     ),
     "print": (
@@ -117,7 +117,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok("report stock_value --out {out}/value.xlsx", '"rows"', user="fi"),
         ok("report parts.low --out {out}/low.csv", '"rows"'),
         refused("report stock_value --out {out}/v.csv", "See costs"),
-        refused("report stock_value --category zz --out {out}/v.csv", "“zz” is not known", user="fi"),
+        refused("report stock_value --category zz --out {out}/v.csv", '"zz" is not known', user="fi"),
         refused("report turnover --since 2026-05-01 --until 2026-04-01 --out {out}/v.csv", "period ends", user="fi"),
         usage("report stock_valu --out {out}/v.csv", "There are: stock_value."),
         usage("report turnover --since 1.5.2026 --out {out}/v.csv", "Write it as 2026-11-23"),

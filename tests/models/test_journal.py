@@ -168,7 +168,7 @@ def test_the_inbox_and_the_settings_speak_both_engines(rig: Rig) -> None:
 def test_the_lock_falls_on_both_engines(rig: Rig) -> None:
     ann = rig.hire("ann", "WK")
     for _ in range(4):
-        with pytest.raises(Refused, match="tries left"):
+        with pytest.raises(Refused, match="Tries left"):
             people.sign_in(rig.desk, "01", "ann", "0000")
     with pytest.raises(Refused, match="locked"):
         people.sign_in(rig.desk, "01", "ann", "0000")

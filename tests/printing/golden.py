@@ -12,6 +12,7 @@ from typing import Any
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
 from tests.printing import (
+    cost_samples,
     inspection_samples,
     old_samples,
     parts_samples,
@@ -73,6 +74,7 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "old-part-custody": ("old_parts.custody", lambda language: old_samples.slip(language, "KEEP")),
     "old-part-tag": ("old_parts.tag", old_samples.tag),
     "scrap-batch": ("scrap_batches.slip", old_samples.scrap),
+    "cost-report": ("cost_runs.report", cost_samples.report),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "requisition": ("requisitions.slip", parts_samples.copies),
     "requisition-multi": ("requisitions.multi", parts_samples.requisition),

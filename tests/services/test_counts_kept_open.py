@@ -79,7 +79,7 @@ def test_what_is_past_its_date_is_told_once_a_day(shop: Shopfloor, count: Id) ->
 
     def waiting(role: str) -> list[str]:
         items = shop.ask(notices.inbox, only_unread=True, by=role)
-        return [str(n.text) for n in items if n.document == ("counts", None)]
+        return [str(n.text) for n in items if n.document == kept_open.PAGE]
 
     desk = shop.rig.desk
     shop.time.forward(days=10)

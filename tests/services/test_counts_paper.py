@@ -258,6 +258,15 @@ def test_what_a_file_can_not_decide_is_settled_later(shop: Shop) -> None:
     assert tallies(shop, count, shop.counter)["FILTER"] == 3_000
 
 
+def test_a_label_that_says_how_much_is_in_it_needs_no_quantity_in_the_file(shop: Shop) -> None:
+    shop.run(add_code, PROGRAM, shop.ids["OIL"], "6901234567892")
+    count = shop.started(["A-02"])
+    assert load(shop, count, b"A-02\n01069012345678923153001500").counted == 1
+    assert tallies(shop, count, shop.counter) == {"OIL": 1_500}
+    report = load(shop, count, b"A-02\n6901234567892", despite=True)
+    assert "needs a quantity" in str(report.troubles[0].why)
+
+
 def test_a_recount_by_file_takes_only_what_is_counted_again(shop: Shop) -> None:
     count = shop.started(["A-01"])
     shop.counted(shop.counter, count, "A-01", BRAKE=9_000, DISC=5_000)

@@ -11,13 +11,15 @@ from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.screen import ListQuery
 from app.models.work_orders import WorkOrder
-from app.services import attachments, documents, lookup, notices, reports, settings, sheets
+from app.services import attachments, documents, lookup, notices, reports, settings, sheets, signatures
 from app.services.old_parts import photos, queries, signing, watching
+from app.services.returned_papers.taking import take_in
 from app.services.work_orders import gates
 from tests.garage import HAND, picture
 from tests.olds import KIND, Yard
 from tests.shopfloor import MICRO, Shopfloor
 from tests.ways import old_parts as ways
+from tests.ways.returned_papers import a_scan
 
 
 @pytest.fixture
@@ -185,6 +187,20 @@ def test_e72_he_takes_it_with_his_signature_on_screen_or_paper(yard: Yard, shop:
     assert str(slip.lines[0].fate) == "With the customer: 李芳"
     boxes = yard.boxes(yard.see(made)["order_id"])
     assert (boxes.taken, boxes.waived, boxes.none) == (1, 0, False)
+
+
+def test_the_slip_he_signed_with_a_pen_is_filed_when_it_comes_back(yard: Yard, shop: Shopfloor) -> None:
+    made = yard.registered(intent="TAKE")
+    code = f"{yard.see(made)['number']}.1"
+    early = take_in(shop.desk, shop.actor("SA"), "slip.png", a_scan(), code)
+    assert (early.filed, "note first" in str(early.said)) == (False, True)
+    yard.step(made, "give_back", by="SA", person="李芳")
+    filed = take_in(shop.desk, shop.actor("SA"), "slip.png", a_scan(), code, seen=False)
+    assert (filed.filed, filed.document) == (True, yard.see(made)["number"])
+    [held] = shop.ask(signatures.list_of, KIND, made, by="SA")
+    assert (held.purpose, held.way, held.image is not None) == ("TAKE", "PAPER", True)
+    lost = take_in(shop.desk, shop.actor("SA"), "slip.png", a_scan(), "OP-01-20200101-0001.1")
+    assert "No old part has the code" in str(lost.said)
 
 
 def test_e72_custody_has_its_date_on_the_slip_and_lapses_only_if_he_signed_it(yard: Yard, shop: Shopfloor) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import Id
+from app.core.i18n import Text
 from app.core.screen import ListQuery
 from app.services import documents, sheets
-from app.services.counts import acts, analysis, findings, paper_entry, places, queries
+from app.services.counts import acts, analysis, findings, kept_open, paper_entry, places, queries
+from app.services.notices import Item
 from app.views.counts import CountingRoom
 from app.views.counts_collector import CollectorPage
 from app.views.counts_cycle import CyclePage
@@ -23,6 +25,7 @@ from app.views.counts_differences import Differences
 from app.views.counts_kept_open import KeptOpenPage
 from app.views.counts_paper import PaperPage
 from app.views.counts_statistics import StatisticsPage
+from app.views.inbox import Inbox
 from app.views.kit.fields import FieldBox
 from app.views.kit.scanner import Scanner, scanner_of
 from app.views.kit.sidesheet import SideSheet
@@ -340,4 +343,13 @@ def test_what_is_kept_open_is_cleared_up_from_the_list(
     boxes["note"].control.put("searched twice")
     sheet.verb.click()
     qtbot.waitUntil(lambda: page._count.text() == "0 open, 0 overdue")
+    inbox = Inbox(finance)
+    qtbot.addWidget(inbox)
+    asked: list[tuple[str, object]] = []
+    inbox.asked.connect(lambda name, argument: asked.append((name, argument)))
+    inbox._open(Item(1, shop.time.present, Text("late"), "FI", kept_open.PAGE, None, False))
+    assert asked == [("counts", "kept_open")]
+    room.on_shown("kept_open")
+    assert isinstance(room.aside, KeptOpenPage)
+    assert room.aside is not page
     finance.end()

@@ -95,6 +95,7 @@ def at(qapp: QApplication, shop: Shopfloor, tasks: Tasks, scanner: Scanner) -> I
     shop.through(shop.paper("IN", *(shop.line(p, 1, 20, "C-01-1-01", batch=lot) for p, lot in lots)))
     shop.run(codes, pads, discs)
     slip = desk.approved((pads, 3), (discs, 2), (battery, 1), (belt, 1))
+    desk.stocked("PAD-2", bin="A-03-1-01", name="前制动片 陶瓷", quality_grade="EQUIVALENT")
 
     def open_() -> Counter:
         made.append(Counter(shop, slip, tasks, scanner))
@@ -149,3 +150,30 @@ def test_what_was_scanned_stands_there_after_a_crash(at: Callable[[], Counter]) 
     again.scanner.settle()
     assert again.key(K.Key_Return).head == "That is more than the slip asks for."
     assert again.page.side.sign.text().strip() == "Issue part and sign"
+
+
+def test_e70_a_substitute_is_asked_for_from_the_counter(at: Callable[[], Counter]) -> None:
+    """The wrong part in hand is proposed with a reason; until it is allowed and agreed to, none of it is picked."""
+    desk = at()
+    sign = desk.scan("PAD-2")
+    assert (sign.head, [way[3] for way in desk.page._ways()]) == (
+        "Not on this slip: 前制动片 陶瓷", ["issue.substitute", "issue.put_back"]
+    )  # fmt: skip
+    desk.page.substitute()
+    desk.wait()
+    swap = desk.page.substituting
+    assert swap.sheet is not None
+    swap.sheet.verb.click()  # no reason yet
+    assert swap.sheet is not None
+    swap.boxes[1].control.put("原件无货")
+    swap.sheet.verb.click()
+    desk.wait(lambda: swap.sheet is None)
+    (line,) = [x for x in desk.page.issuing.lines() if x.substitute is not None]
+    assert (desk.page.stage.sign.head, line.substitute.state) == ("Substitute asked for", "ASKED")  # type: ignore[union-attr]
+    row = next(r for r in desk.page.stage.lines.rows.entries if r.key == line.line_id)
+    assert "Substitute asked for: PAD-2" in row.spoken()
+    sign = desk.scan("PAD-1")
+    assert (sign.signal, sign.head) == (
+        "scan_bad", "PAD-1: the technical supervisor has not allowed the substitute yet."
+    )  # fmt: skip
+    assert set(desk.picked().values()) == {0}

@@ -117,7 +117,7 @@ def test_a_printer_that_is_off_keeps_the_sheet_open(qtbot: QtBot, shop: Shopfloo
     choose(sheet, "way", "driver")
     choose(sheet, "printer", "gone")
     sheet.print_labels()
-    qtbot.waitUntil(lambda: "no printer “gone”" in sheet._outcome.text())
+    qtbot.waitUntil(lambda: 'no printer "gone"' in sheet._outcome.text())
 
 
 def test_what_does_not_fit_is_said_before_it_is_printed(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:

@@ -117,7 +117,7 @@ _YES = tuple(Choice(str(n), label) for n, label in IMPORTANCE.items())
 LINES = ListSpec(
     columns=(
         Column("part", N_("Part number"), "strong", 130),
-        Column("name", N_("Name"), width=150, stretch=True, sort=False),
+        Column("name", N_("Name"), width=130, sort=False),
         Column("used", N_("Used in a year"), "quantity", 90, hidden=True),
         Column("value", N_("Value used"), "money", 100, allow=VIEW_COST),
         Column("documents", N_("Documents"), "number", 70, hidden=True),
@@ -127,8 +127,8 @@ LINES = ListSpec(
         Column("rule_class", N_("By rulebook"), "choice", 60, choices=_pairs(classes.CLASSES)),
         Column("old_class", N_("Before"), "choice", 60, choices=_pairs(classes.CLASSES)),
         Column("new_class", N_("Class"), "choice", 60, choices=_pairs(classes.CLASSES)),
-        Column("rule", N_("Rule"), "choice", 180, choices=_pairs(classes.RULES)),
-        Column("by_hand", N_("By hand because"), "text", 120, sort=False),
+        Column("rule", N_("Rule"), "choice", 200, stretch=True, choices=_pairs(classes.RULES)),
+        Column("by_hand", N_("By hand because"), "text", 120, sort=False, hidden=True),
         Column("until", N_("Locked until"), "date", 100, sort=False, hidden=True),
     ),
     find=lambda _ctx, _wanted: (),  # a run's lines are asked with the run: find_lines, read_lines

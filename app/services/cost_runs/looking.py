@@ -203,15 +203,17 @@ def _cells(row: Any) -> tuple[Any, ...]:
 _NATURES = tuple(Choice(code, label) for code, label in NATURES.items())
 LINES = ListSpec(
     columns=(
-        Column("order", N_("Work order"), "strong", 180), Column("plate", N_("Plate"), "plate", 100, sort=False),
-        Column("item", N_("Item"), "number", 50), Column("code", N_("Code"), width=80, hidden=True),
-        Column("work", N_("Work"), width=170, stretch=True),
+        Column("order", N_("Work order"), "strong", 168),
+        Column("plate", N_("Plate"), "plate", 100, sort=False, hidden=True),
+        Column("item", N_("Item"), "number", 44), Column("code", N_("Code"), width=80, hidden=True),
+        Column("work", N_("Work"), width=110, stretch=True),
         Column("category", N_("Category"), "choice", 110, choices=tuple(CATEGORIES.items()), hidden=True),
         Column("brand", N_("Brand"), width=80, hidden=True),
-        Column("nature", N_("Nature"), "choice", 100, choices=tuple(NATURES.items())),
-        Column("parts_revenue", N_("Part revenue"), "money", 100), Column("parts_cost", N_("Part cost"), "money", 100),
-        Column("margin", N_("Margin"), "money", 100), Column("share", N_("Margin %"), "percent", 80, sort=False),
-        Column("labour_revenue", N_("Labour, fees"), "money", 100), Column("late", N_("Late"), "flag", 60, sort=False),
+        Column("nature", N_("Nature"), "choice", 76, choices=tuple(NATURES.items())),
+        Column("parts_revenue", N_("Part revenue"), "money", 92), Column("parts_cost", N_("Part cost"), "money", 92),
+        Column("margin", N_("Margin"), "money", 92), Column("share", N_("Margin %"), "percent", 72, sort=False),
+        Column("labour_revenue", N_("Labour, fees"), "money", 92),
+        Column("late", N_("Late"), "flag", 60, sort=False, hidden=True),
     ),
     find=lambda _ctx, _wanted: (),  # a run's lines are asked with the run: find_lines, read_lines
     read=lambda _ctx, _ids: (),

@@ -51,7 +51,7 @@ WORKFLOW = Workflow(
             done=N_("The month is closed"),
         ),
         Step(
-            "calculate", N_("Calculate again"), (OPEN, CALCULATED), CALCULATED, RUN, ("R72", "R73"),
+            "calculate", N_("Calculate"), (OPEN, CALCULATED), CALCULATED, RUN, ("R72", "R73"),
             effect=computing.fill, done=N_("Calculated"), side=True,
         ),
         Step(

@@ -164,8 +164,6 @@ def unlisted_rows(ctx: Any, count: StockCount, keys: list[Key], moves: dict[Key,
     domain.md §3.3 says "book 0"; that is what it is for a part unknown to this bin. A part that lies here but outside
     the category or class counted has a book, and pretending 0 would post a false gain.
     """
-    if not keys:
-        return []
     parts = {key[1] for key in keys}
     worth = {
         row.part_id: row

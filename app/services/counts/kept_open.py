@@ -31,6 +31,7 @@ from app.services.counts.queries import people_of
 from app.services.counts.workflow import did_not_count
 from app.services.duties import tell_head
 
+PAGE = ("counts.kept_open", None)  # what the notice opens: a page of the room of counts
 REMIND = Permission("counts.remind", N_("Remind of what counts kept open too long"))
 HOW = (
     Choice("MATCHED", N_("Matched to a later document")), Choice("FOUND", N_("Found again")),
@@ -129,8 +130,8 @@ def remind(ctx: Context) -> int:
             "{n} differences that counts kept open are past their date, the oldest {days} days: {part} in {bin}."
         )
         text = Text(words, n=len(late), days=(clock.today() - late[0].due).days, part=late[0].number, bin=late[0].bin)
-        ctx.notify(text, role="FI", document=("counts", None), asks=True)
-        tell_head(ctx, "WK", text, ("counts", None), asks=True)
+        ctx.notify(text, role="FI", document=PAGE, asks=True)
+        tell_head(ctx, "WK", text, PAGE, asks=True)
     return len(late)
 
 

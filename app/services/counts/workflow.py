@@ -117,7 +117,11 @@ def no_unknown_code(ctx: Any, count: StockCount) -> Verdict:
     codes = open_codes(ctx, count.id)
     if not codes:
         return None
-    return Text(N_("Unknown codes not settled: {count}, first {code}."), count=len(codes), code=codes[0])
+    return Text(
+        N_("Unknown codes not settled: {count}, first {code}. Settle them in the scan room under Unknown."),
+        count=len(codes),
+        code=codes[0],
+    )
 
 
 def all_accepted(ctx: Any, count: StockCount) -> Verdict:

@@ -68,8 +68,8 @@ FORM = FormSpec(
     sections=(
         Section(N_("What he says, from 1 (bad) to 5 (very good)"), (
             *(Field(name, label, "number", widget="score") for name, label in rules.SCORES.items()),
-            Field("channel", choices=contacts.CHANNELS),
             Field("words", kind="long", help=N_("As he says it.")), Field("problem", kind="flag"),
+            Field("channel", choices=contacts.CHANNELS, span=2),
         )),
         Section("", (
             Field("source_number", fixed=True), Field("customer_id", record="customers", fixed=True),

@@ -40,14 +40,13 @@ def expect(ctx: Context, lines: Sequence[PartIssueLine]) -> None:
     order = ctx.session.get_one(WorkOrder, due[0][0].order_id)
     signed = revisions.find(ctx, order.id, order.agreed)  # of all lines: a hand-over is for one order
     numbers = ctx.numbers(rules.PREFIX, len(due))
-    made = [_made(ctx, order, signed, *one, number) for one, number in zip(due, numbers, strict=True)]
-    ctx.session.add_all(made)
-    ctx.flush()
-    for old, (line, part) in zip(made, due, strict=True):
+    rows = [_row(ctx, order, signed, *one, number) for one, number in zip(due, numbers, strict=True)]
+    made = ctx.write_many(OldPart.__table__, rows)  # type: ignore[arg-type]
+    for id_, (line, part) in zip(made, due, strict=True):
         wanted = ctx.session.get_one(RequisitionLine, line.line_id)
         of_order = ctx.session.get(PartLine, wanted.part_line_id) if wanted.part_line_id else None
         if of_order is not None and not of_order.old_part and not part.hazardous:
-            workflow.follow(ctx, WORKFLOW, old, "spare")
+            workflow.follow(ctx, WORKFLOW, ctx.session.get_one(OldPart, id_), "spare")
 
 
 @requisitions.after_return
@@ -75,22 +74,22 @@ def _of_line(issue_line: Id) -> Any:
     return select(OldPart).where(OldPart.issue_line_id == issue_line, OldPart.state != rules.NONE)
 
 
-def _made(
+def _row(
     ctx: Context, order: WorkOrder, signed: WorkOrderRevision | None, line: PartIssueLine, part: Part, number: str
-) -> OldPart:
+) -> dict[str, Any]:
+    """An expected old part, ready to be written with the others of its hand-over."""
     wanted = ctx.session.get_one(RequisitionLine, line.line_id)
     slip = ctx.session.get_one(Requisition, wanted.requisition_id)
     payer = _payer(ctx, slip, wanted)
     owner, waived = _owner(order, signed, payer, part)
-    made = OldPart(
-        number=number, station=ctx.station, created_by=ctx.actor.user, created_at=ctx.now,
-        order_id=order.id, order_number=order.number, plate=order.plate, issue_line_id=line.id, part_id=part.id,
-        part=part.number, name=pick(part.name_zh, part.name_en), unit=part.unit, decimals=part.qty_decimals,
-        qty=line.qty, payer=payer, owner=owner, waived_by=waived, hazardous=part.hazardous, safety=part.safety_critical,
-        serial_new=line.serial or None, technician_id=slip.technician_id, grams=weight_of(part, line.qty),
-    )  # fmt: skip
-    workflow.begin(WORKFLOW, made)
-    return made
+    return {
+        "number": number, "state": WORKFLOW.start, "version": 1, "order_id": order.id, "order_number": order.number,
+        "plate": order.plate, "issue_line_id": line.id, "part_id": part.id, "part": part.number,
+        "name": pick(part.name_zh, part.name_en), "unit": part.unit, "decimals": part.qty_decimals, "qty": line.qty,
+        "payer": payer, "owner": owner, "waived_by": waived, "hazardous": part.hazardous,
+        "safety": part.safety_critical, "serial_new": line.serial or None, "technician_id": slip.technician_id,
+        "grams": weight_of(part, line.qty),
+    }  # fmt: skip
 
 
 def weight_of(part: Part, qty: int) -> int | None:

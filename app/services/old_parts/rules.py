@@ -50,7 +50,7 @@ OUTSTANDING = (EXPECTED, HELD)  # not with the warehouse yet
 UNSETTLED = (*OUTSTANDING, HANDED_IN, REGISTERED)  # whose fate is not known
 
 CUSTOMER, SHOP, BACK = "CUSTOMER", "SHOP", "SUPPLIER"
-OWNERS = {CUSTOMER: N_("Customer"), SHOP: N_("Shop"), BACK: N_("Must go back")}
+OWNERS = {CUSTOMER: N_("Customer"), SHOP: N_("Our shop"), BACK: N_("Must go back")}
 COMPLETE = {"COMPLETE": N_("Complete"), "INCOMPLETE": N_("Pieces missing"), "BROKEN": N_("Damaged")}
 USABLE = {"USABLE": N_("Usable"), "REPAIRABLE": N_("Can be repaired"), "USELESS": N_("Not usable")}
 REUSABLE = ("USABLE", "REPAIRABLE")

@@ -69,14 +69,16 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
 LIST = ListSpec(
     columns=(
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 104),
-        Column("part", N_("New part"), width=130), Column("name", N_("Name"), width=140, stretch=True, sort=False),
+        Column("part", N_("New part"), "strong", 150), Column("name", N_("Name"), width=140, stretch=True, sort=False),
         Column("qty", N_("Quantity"), "quantity", 70, sort=False),
         Column("owner", N_("Whose it is"), "choice", 90, sort=False, choices=tuple(rules.OWNERS.items())),
-        Column("technician", N_("Technician"), width=80, sort=False),
-        Column("usability", N_("Usability"), "choice", 90, sort=False, choices=tuple(rules.USABLE.items())),
+        Column("technician", N_("Technician"), width=80, sort=False, hidden=True),
+        Column(
+            "usability", N_("Usability"), "choice", 90, sort=False, choices=tuple(rules.USABLE.items()), hidden=True
+        ),
         Column("bin", N_("Bin location"), "bin", 90, sort=False), Column("kept_until", N_("Kept until"), "date", 90),
         Column("order_number", N_("Work order"), "muted", 180, sort=False, hidden=True),
-        Column("state", N_("State"), "state", 130),
+        Column("state", N_("State"), "state", 176),
     ),
     find=find,
     read=read,
@@ -179,8 +181,8 @@ KIND = Kind(
         Sheet("old_parts.custody", N_("Custody slip"), papers.custody, _SIGNED),
     ),
     usecases=(
-        signing.sign_on_screen, photos.add_photo, queries.rows_of, counter.bench, counter.spot, counter.take_in,
-        watching.watch_due, watching.watch,
+        signing.sign_on_screen, signing.paper_back, photos.add_photo, queries.rows_of, counter.bench, counter.spot,
+        counter.take_in, watching.watch_due, watching.watch,
     ),
     rules=("R68", "R69", "R70", "R71"),
     title="plate",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Refused
-from app.core.paper import fingerprint
+from app.core.paper import fingerprint, read_code
 from app.models.old_parts import OldPart
 from app.services import attachments, signatures
 from app.services.old_parts import papers, rules
-from app.services.signatures import Strokes, Subject
+from app.services.signatures import CameBack, Strokes, Subject
 
 STEPS = {rules.TAKE: "give_back", rules.WAIVE: "waive", rules.KEEP: "keep"}  # what he signs for → step
 
@@ -51,6 +53,23 @@ def sign_on_screen(
     workflow.apply(ctx, WORKFLOW, old, STEPS[purpose], {"person": name, "way": rules.SCREEN})
 
 
-def signed(ctx: Any, old: OldPart) -> list[signatures.Signed]:
-    """What he signed for this old part, oldest first."""
-    return signatures.all_of(ctx, rules.NAME, old.id)
+@usecase("old_parts.paper_back", allow=rules.GIVE, rules=("R68", "R70"), secret=("image",))
+def paper_back(ctx: Context, code: str, image: bytes) -> CameBack:
+    """The slip that he signed with a pen came back as scan or photo: it is kept with that signature.
+
+    Refused if nobody noted yet that he signed it on paper.
+    """
+    read = read_code(code)
+    old = ctx.session.scalar(select(OldPart).where(OldPart.number == read[0])) if read else None
+    if read is None or old is None:
+        raise Refused("No old part has the code “{code}”.", code=code)
+    made = next((one for one in reversed(signatures.all_of(ctx, rules.NAME, old.id)) if one.way == rules.PAPER), None)
+    if made is None:
+        raise Refused("{number}: note first that the customer takes, waives or leaves it.", number=old.number)
+    signatures.bring_back(ctx, subject(old, made.purpose), made.sheet_hash, image)
+    return CameBack(rules.NAME, old.id, old.number, old.revision, signed=False)
+
+
+def paper_signs(_ctx: Any, _code: str) -> bool:
+    """A slip that comes back only adds to the signature that was noted."""
+    return False

@@ -128,8 +128,8 @@ def check(desk: Desk, station: str, who: str | Id, secret: str, kind: Secret, pu
         return kept.user
     _not_locked(desk, station, tally.locked_until)
     if kind == "PIN":
-        raise Refused("The PIN is wrong. {n} tries left.", where="pin", n=tally.left)
-    raise Refused("Login name or password is wrong. {n} tries left.", where="password", n=tally.left)
+        raise Refused("The PIN is wrong. Tries left: {n}.", where="pin", n=tally.left)
+    raise Refused("Login name or password is wrong. Tries left: {n}.", where="password", n=tally.left)
 
 
 def program(station: str) -> Actor:

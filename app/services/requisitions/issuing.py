@@ -173,39 +173,40 @@ def _hand_over(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine
         select(func.max(PartIssueLine.position)).where(PartIssueLine.issue_id.in_(ours))
     ).scalar() or 0  # fmt: skip
     made.nth = nth
+    given: list[dict[str, Any]] = []
     for at, (line, pick) in enumerate(rows, place + 1):
         serial = ctx.session.get_one(Part, part_of(line)).serial_tracked
-        made.lines.append(
-            PartIssueLine(
-                position=at, line_id=line.id, order_id=slip.order_id, labour_line_id=line.labour_line_id,
-                part_id=part_of(line), qty=pick.qty, bin_id=pick.bin,
-                other_bin=line.bin_id is not None and pick.bin != line.bin_id,
-                batch="" if serial else pick.batch, serial=pick.batch if serial else "",
-            )
+        given.append(
+            {
+                "issue_id": made.id, "position": at, "line_id": line.id, "order_id": slip.order_id,
+                "labour_line_id": line.labour_line_id, "part_id": part_of(line), "qty": pick.qty, "bin_id": pick.bin,
+                "other_bin": line.bin_id is not None and pick.bin != line.bin_id,
+                "batch": "" if serial else pick.batch, "serial": pick.batch if serial else "",
+            }
         )  # fmt: skip
         line.issued += pick.qty
-    _post(ctx, slip, made)
-    ctx.session.add(made)  # with what its lines cost: written once
+    values = _post(ctx, slip, made, given)
+    ctx.session.add(made)
+    priced = [row | {"value": -values[row["position"]]} for row in given]
+    ctx.write_many(PartIssueLine.__table__, priced)  # type: ignore[arg-type]
     return made
 
 
-def _post(ctx: Context, slip: Requisition, made: PartIssue) -> None:
-    """The ledger values it at the average; what each line cost stays with the line."""
+def _post(ctx: Context, slip: Requisition, made: PartIssue, given: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """The ledger values it at the average; position → what it says (fen, below zero)."""
     kind = "INTERNAL_USE" if slip.type == INTERNAL else "REPAIR_ISSUE"
     moves = [
         stock.Move(
-            line.part_id, line.bin_id, slip.warehouse_id, -line.qty, kind, batch=line.serial or line.batch,
-            source_line=line.position, occurred_at=made.occurred_at, reason=slip.reason,
+            row["part_id"], row["bin_id"], slip.warehouse_id, -row["qty"], kind, batch=row["serial"] or row["batch"],
+            source_line=row["position"], occurred_at=made.occurred_at, reason=slip.reason,
         )
-        for line in made.lines
+        for row in given
     ]  # fmt: skip
     seqs = stock.post(ctx, KIND_NAME, slip.id, slip.number, moves)
-    values: dict[int, int] = dict(
+    return dict(
         ctx.conn.execute(
             select(moves_table.c.source_line, moves_table.c.value).where(
                 moves_table.c.seq >= seqs.start, moves_table.c.seq < seqs.stop
             )
         ).all()
     )
-    for line in made.lines:
-        line.value = -values[line.position]

@@ -9,11 +9,15 @@ from app.core.errors import Refused
 from app.core.i18n import N_
 from app.core.paper import paper_code, read_code
 from app.core.screen import Field
+from app.core.usecase import UseCase
 from app.core.workflow import State, Step, Workflow
 from app.models.returned_papers import ReturnedPaper
 from app.services import attachments, receptions
+from app.services.old_parts import rules as old_parts
+from app.services.old_parts import signing as old_slips
 from app.services.settlements import rules as settlements
 from app.services.settlements import signing as settling
+from app.services.signatures import CameBack
 from app.services.work_orders import rules as orders
 from app.services.work_orders import signing
 
@@ -22,13 +26,15 @@ VIEW = Permission("returned_papers.view", N_("See signed papers that came back")
 EDIT = Permission("returned_papers.edit", N_("File signed papers that came back"))
 OPEN, FILED, DROPPED = "open", "filed", "dropped"
 # prefix of the document's number → the use-case that takes its signed paper
-TAKERS = {
+TAKERS: dict[str, UseCase[..., CameBack]] = {
     receptions.KIND.prefix: receptions.paper_back, orders.PREFIX: signing.paper_back,
+    old_parts.PREFIX: old_slips.paper_back,
     settlements.PREFIX: settling.paper_back,
 }  # fmt: skip
 # … → whether that would sign it, and not only add to a signature that stands
 SIGNS = {
     receptions.KIND.prefix: receptions.paper_signs, orders.PREFIX: signing.paper_signs,
+    old_parts.PREFIX: old_slips.paper_signs,
     settlements.PREFIX: settling.paper_signs,
 }  # fmt: skip
 

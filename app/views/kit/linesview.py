@@ -30,7 +30,7 @@ from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
 
-ROW, LEAST_SCAN = 30, 240
+ROW, LEAST_SCAN, LEAST_TIGHT = 30, 240, 190
 LEAST = {"record": 130, "long": 160, "text": 110, "quantity": 96, "money": 100, "price": 104}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Index = QModelIndex | QPersistentModelIndex
@@ -103,6 +103,7 @@ class LinesView(QTableView):
         self.rows, self._make = rows, make
         self.editor: Control | None = None
         self._at = (0, 0)
+        self._squeezed: dict[int, tuple[int, int]] = {}  # column → its width, and the one it has while it is typed into
         self.setModel(rows)
         self.setItemDelegate(LinePainter(self))
         self.setShowGrid(False)
@@ -156,6 +157,9 @@ class LinesView(QTableView):
         self.editor.setParent(self.viewport())
         self.editor.called(tr(one.label), f"cell.{one.name}")
         self._fill(self.editor, one, line, typed)
+        if column in self._squeezed:
+            self.setColumnWidth(column, self._squeezed[column][1])
+            self.scrollTo(self.rows.index(row, column))
         cell = self.visualRect(self.rows.index(row, column))
         self.editor.setGeometry(cell.adjusted(0, -1, 0, 0))
         for face in {self.editor.face, *self.editor.findChildren(QLineEdit)}:
@@ -227,6 +231,9 @@ class LinesView(QTableView):
         if editor is not None:
             editor.hide()
             editor.deleteLater()
+            column = self._at[1]
+            if column in self._squeezed:
+                self.setColumnWidth(column, self._squeezed[column][0])
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- lines ------------------------------------------------------------------------------------------------------
@@ -301,27 +308,33 @@ class LinesView(QTableView):
     def grow(self) -> None:
         """Codes and figures are never cut: columns grow; the scan column takes what is left.
 
-        Where lines are only read, a column in which nothing stands is left out.
+        A column in which nothing stands is left out where lines are only read, and where it fills itself. If all do not
+        fit, those without much in them shrink to their titles; the one that is typed into has its usual width.
         """
-        rest = self.viewport().width()
         stretch = next((i for i, f in enumerate(self.rows.fields) if f.name == self.rows.spec.scan), 0)
+        usual, tight = {}, {}
         for number, one in enumerate(self.rows.fields):
             kind = cell_kind(one)
             need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
-            unused = not self.rows.open and number != stretch and not need
+            unused = (one.fixed or not self.rows.open) and number != stretch and not need
             self.setColumnHidden(number, unused)
             if unused:
                 continue
-            title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *") + px(2 * PADDING)
+            title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *" * bool(one.required)) + px(2 * PADDING)
             least = px(LEAST.get(one.kind or "text", 90) if number != stretch else LEAST_SCAN)
             if not self.rows.open:
                 least = min(least, need)
-            width = max(least, title, min(need, px(420)))
-            if number != stretch:
-                self.setColumnWidth(number, width)
-                rest -= width
-            else:
-                self.setColumnWidth(number, least)
+            usual[number] = max(least, title, min(need, px(420)))
+            # a record says its number first: what is cut of it is the end of its name
+            tight[number] = max(title, min(need, px(420)) if number != stretch else px(LEAST_TIGHT))
+        room = self.viewport().width()
+        full = sum(usual.values()) > room
+        self._squeezed = {n: (tight[n], width) for n, width in usual.items() if tight[n] < width} if full else {}
+        typed = self._at[1] if self.editor is not None else -1
+        for number, width in usual.items():
+            squeezed = number in self._squeezed and number != typed
+            self.setColumnWidth(number, tight[number] if squeezed else width)
+        rest = room - sum(self.columnWidth(number) for number in usual if number != stretch)
         self.setColumnWidth(stretch, max(self.columnWidth(stretch), rest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
