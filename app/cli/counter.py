@@ -119,14 +119,19 @@ class Counter:
             print(lines if isinstance(lines, str) else "\n".join(lines))
 
 
-def given(text: str | None) -> dict[str, Any]:
-    """The JSON object behind --with ("-" = from the standard input). Numbers stay as they were written."""
+def given(text: str | None, option: str = "--with") -> dict[str, Any]:
+    """The JSON object behind an option ("-" = from the standard input). Numbers stay as they were written."""
     if not text:
         return {}
     try:
         found = json.loads(sys.stdin.read() if text == "-" else text, parse_float=str)
     except ValueError as error:
-        raise Refused("--with is not JSON: {reason}.", where="with", reason=str(error)) from error
+        raise Refused(
+            "{option} is not JSON: {reason}.", where=option.strip("-"), option=option, reason=str(error)
+        ) from error
     if not isinstance(found, dict):
-        raise Refused("--with takes a JSON object such as {example}.", where="with", example='{"name_zh": "火花塞"}')
+        example = '{"name_zh": "火花塞"}'
+        raise Refused(
+            "{option} takes a JSON object such as {example}.", where=option.strip("-"), option=option, example=example
+        )
     return found

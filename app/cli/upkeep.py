@@ -68,8 +68,8 @@ def demo(counter: Counter, args: Args) -> None:
 def import_list(counter: Counter, args: Args) -> int:
     """import KIND FILE."""
     plan = running.prepare(
-        counter.desk, counter.actor, args.kind, args.file, columns=_words(args.map),
-        defaults=_words(args.defaults), accept_supersessions=args.accept_supersessions,
+        counter.desk, counter.actor, args.kind, args.file, columns=_words(args.map, "--map"),
+        defaults=_words(args.defaults, "--defaults"), accept_supersessions=args.accept_supersessions,
     )  # fmt: skip
     done = plan.report
     if not args.check:
@@ -81,8 +81,8 @@ def import_list(counter: Counter, args: Args) -> int:
     return 0
 
 
-def _words(text: str | None) -> dict[str, str]:
-    return {name: str(value) for name, value in given(text).items()}
+def _words(text: str | None, option: str) -> dict[str, str]:
+    return {name: str(value) for name, value in given(text, option).items()}
 
 
 def _rows_refused(done: Any) -> list[str]:

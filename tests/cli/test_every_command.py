@@ -138,7 +138,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok("import parts {list} --check", '"accepted": 2'), ok("import parts {list}", '"created": 0'),
         refused("import opening_stock {bad}", "1 rows are refused"),
         refused("import opening_stock {bad} --all-or-nothing", "nothing was imported"),
-        refused("import parts {list} --map {", "not JSON"), usage("import part {list}", "There are: parts."),
+        refused("import parts {list} --map {", "--map is not JSON"), usage("import part {list}", "There are: parts."),
         trouble("import parts {out}/none.csv", "can not be read"),
     ),
     "backup": (
@@ -266,7 +266,7 @@ def test_every_command_stands_in_the_table_with_its_help_in_both_languages() -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("list part", "KIND：没有“part”。可用的有：parts。"), ("list", "缺少：KIND。"),
+        ("list part", "KIND：没有“part”。可用的有：parts, old_parts。"), ("list", "缺少：KIND。"),
         ("list parts --limit x", "“x”不是整数"), ("list parts --lang fr", "没有“fr”"),
         ("list parts --user", "需要写值"),
         ("list parts --json=yes", "不写值"), ("docs --data", "需要写值"),

@@ -17,6 +17,7 @@ from app.core.desk import Desk, Reader, query
 from app.models.parts import Part, PartBin
 from app.services import documents
 from app.services.demo import catalogue, founding
+from app.services.demo.after_care import AfterCare
 from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
 from app.services.demo.counting import three_counts
@@ -39,6 +40,7 @@ _CATEGORIES = {
     "传动": "离合与变速", "冷却": "冷却与空调", "电器": "电气与灯光", "车身": "车身与内饰", "易损": "车身与内饰",
 }  # fmt: skip
 _IMPORTANCE = {"制动": 1, "转向": 1, "车身": 3, "易损": 3}
+_BOTTLE = "瓶"
 _WASTE = {"机油滤清器": ("HW49", 450), "蓄电池": ("HW31", 14_500)}
 _WEEKS = 52
 
@@ -69,6 +71,7 @@ def _row(row: int, part: DemoPart) -> PartRow:
         "warning_level": part.warning * 1000 if part.abc != "C" else None,
         "reorder_point": part.warning * 1500 // 1000 * 1000, "max_level": (part.warning * 4 + 4) * 1000,
         "safety_critical": part.category in ("制动", "转向"), "criticality": _IMPORTANCE.get(part.category, 2),
+        "consumable": part.unit == _BOTTLE,
     }  # fmt: skip
     for word, (waste, grams) in _WASTE.items():
         if word in part.name_zh:
@@ -99,6 +102,7 @@ class _Year:
         shop.describe()
         leaving = Leaving(self.walker, shop)
         inspector = Inspector(self.walker, shop)
+        care = AfterCare(self.walker, shop, inspector, self._fluids())
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
@@ -116,18 +120,44 @@ class _Year:
                 leaving.on_account(20)
             if week % 8 == 0:
                 inspector.work_day(monday + timedelta(days=2, hours=1))
+            if week >= _WEEKS - 9 and self._poured():
+                self.walker.go(monday + timedelta(days=3, hours=1))
+                care.repair()
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
         self.walker.go(self.last - timedelta(days=2, hours=9))
         leaving.today()
+        self._behind_the_counter(shop)
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
+        self._to_the_evening(care)
+
+    def _to_the_evening(self, care: AfterCare) -> None:
+        """Counts, alerts, calls and costs of the last day."""
+        three_counts(self.walker, self.house, self.last)
+        look_after(self.walker, self.house, self.places)
+        care.call()
+        care.cost()
+
+    def _behind_the_counter(self, shop: Workshop) -> None:
+        """The day before yesterday: slips and old parts in every state."""
+        self.walker.go(self.last - timedelta(hours=33))
         counter = PartsCounter(self.walker, shop, self._much_used())
         counter.today()
         OldYard(counter, self.house).today()
-        three_counts(self.walker, self.house, self.last)
-        look_after(self.walker, self.house, self.places)
+
+    def _fluids(self) -> list[tuple[Id, str]]:
+        """Oil and brake fluid in bottles: nothing old comes back of them."""
+        return [(self.places[p.number][0], p.number) for p in self.parts if p.unit == _BOTTLE][:2]
+
+    def _poured(self) -> bool:
+        """A bottle of each is taken, if there is one."""
+        wanted = [p.number for p in self.parts if p.unit == _BOTTLE][:2]
+        there = bool(wanted) and all(self.on_hand[number] > 0 for number in wanted)
+        for number in wanted if there else ():
+            self.on_hand[number] -= 1
+        return there
 
     def _much_used(self) -> list[tuple[Id, str]]:
         """A dozen parts of which there is plenty, counted in pieces."""
