@@ -127,20 +127,25 @@ class _Year:
                 self._transfer(monday + timedelta(days=4, hours=2))
         self.walker.go(self.last - timedelta(days=2, hours=9))
         leaving.today()
+        self._behind_the_counter(shop)
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
-        self._behind_the_counter(shop)
+        self._to_the_evening(care)
+
+    def _to_the_evening(self, care: AfterCare) -> None:
+        """Counts, alerts, calls and costs of the last day."""
+        three_counts(self.walker, self.house, self.last)
+        look_after(self.walker, self.house, self.places)
         care.call()
         care.cost()
 
     def _behind_the_counter(self, shop: Workshop) -> None:
-        """Slips, old parts and counts of these days."""
+        """The day before yesterday: slips and old parts in every state."""
+        self.walker.go(self.last - timedelta(hours=33))
         counter = PartsCounter(self.walker, shop, self._much_used())
         counter.today()
         OldYard(counter, self.house).today()
-        three_counts(self.walker, self.house, self.last)
-        look_after(self.walker, self.house, self.places)
 
     def _fluids(self) -> list[tuple[Id, str]]:
         """Oil and brake fluid in bottles: nothing old comes back of them."""
