@@ -19,7 +19,8 @@ class Settlement(Document):
     """A settlement list (维修结算清单) of one order; `came_from` is the order's state before.
 
     Amounts are computed from the lines: `labour`, `parts` and `fees` before discount, `total_amount` what is owed.
-    `insurer_amount` is what of the total an insurer owes, `own_cost` what the shop bears itself.
+    `insurer_amount` is what of the total an insurer owes, `own_cost` what the shop bears itself. `old_parts` are the
+    ticked boxes of the form, as the old parts stood when it was written: TAKE WAIVE NONE, apart by spaces.
     """
 
     __tablename__ = "settlements"
@@ -39,6 +40,7 @@ class Settlement(Document):
     warranty_km: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Warranty km")})
     warranty_days: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Warranty days")})
     precautions: Mapped[str | None] = labelled(N_("What to mind"), length=500, default=None)
+    old_parts: Mapped[str] = mapped_column(String(20), default="", server_default="")
     labour_amount: Mapped[int] = mapped_column(default=0, info={"label": N_("Labour"), "kind": "money"})
     parts_amount: Mapped[int] = mapped_column(default=0, info={"label": N_("Material"), "kind": "money"})
     fees_amount: Mapped[int] = mapped_column(default=0, info={"label": N_("Fees"), "kind": "money"})

@@ -190,7 +190,7 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
         said = tr(N_("Of it paid by the insurer: {amount}"), amount=i18n.money(sheet.insurer))
         yield Prose(said, clings=True)
     yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), gap=2 * MM, clings=True)
-    ticked = [f"{'■' if code == sheet.old_parts else '□'} {tr(label)}" for code, label in BOXES.items()]
+    ticked = [f"{'■' if code in sheet.old_parts.split() else '□'} {tr(label)}" for code, label in BOXES.items()]
     yield Prose(tr(N_("Old parts: {boxes}"), boxes="    ".join(ticked)), clings=True)
     if sheet.precautions:
         yield Prose(tr(N_("What to mind: {words}"), words=sheet.precautions), clings=True)

@@ -15,9 +15,11 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
+from app.models.cost_runs import CostRun
 from app.models.old_parts import OldPart
 from app.printing import SHEETS
 from app.services import drafts, sheets
+from app.services.cost_runs import computing
 from app.services.work_orders import checking, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import Garage
@@ -79,7 +81,7 @@ def through_the_end(garage: Garage, order: Id) -> None:
 
 
 def test_from_the_slip_over_rework_to_the_key(desk: PartsDesk, shop: Shopfloor) -> None:
-    """Slip → approval → scanned out → one unused back → old parts in → self-check → fails once → rework → key."""
+    """Slip → approval → scanned → one unused back → old parts in → QC fails once → rework → key → month closed."""
     garage = desk.garage
     pads, disc = desk.stocked(), desk.stocked("DISC-1", qty=4, yuan=80, bin="B-01-1-01", name="前制动盘")
     order, slip = in_repair(desk, (pads, 2), (disc, 2), category="LEVEL_2")
@@ -117,8 +119,17 @@ def test_from_the_slip_over_rework_to_the_key(desk: PartsDesk, shop: Shopfloor) 
     assert (made.state, garage.read(order)[4]) == ("paid", 0)
     paper = words(shop, "settlements", made.id, "settlements.list", "FI")
     assert "前制动盘" in paper
+    assert made.old_parts == "WAIVE"
     assert [(x.qty, x.value) for x in shop.ask(issued_of, order)] == [(1000, 3000), (2000, 16_000)]
     assert shop.differences() == []
+
+    month = clock.local(shop.time()).strftime("%Y-%m")
+    shop.time.forward(days=40)
+    run = shop.run(computing.open_run, month, by="FI")
+    shop.step("cost_runs", run, "close", by="FI", signer="FI")
+    figures = shop.get(CostRun, "id", run)
+    assert (figures.parts_cost, figures.orders, figures.state) == (19_000, 1, "closed")
+    assert figures.opening + figures.value_in + figures.value_out == figures.closing
 
 
 def test_the_customer_takes_his_old_part_along(desk: PartsDesk, shop: Shopfloor) -> None:
@@ -138,6 +149,7 @@ def test_the_customer_takes_his_old_part_along(desk: PartsDesk, shop: Shopfloor)
     shop.step(OLD, old, "give_back", by="SA", person="李芳")
     through_the_end(garage, order)
     assert olds(shop, order, "to_customer") == [old]
+    assert garage.settlement(order).old_parts == "TAKE"
 
 
 def test_a_warranty_part_goes_back_to_its_maker(desk: PartsDesk, shop: Shopfloor) -> None:

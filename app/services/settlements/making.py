@@ -14,6 +14,7 @@ from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
+from app.services.old_parts.queries import boxes
 from app.services.receptions.warranty import ELSE, PERIODS
 from app.services.requisitions.queries import Issued, issued_of
 from app.services.settlements import rules
@@ -35,7 +36,7 @@ def open_draft(ctx: Any, order: WorkOrder) -> Settlement:
     made = Settlement(
         number=ctx.number(rules.PREFIX), station=ctx.station, order_id=order.id, customer_id=order.customer_id,
         plate=order.plate, vehicle_name=order.vehicle_name, came_from=order.state, other=order.other_amount,
-        warranty_km=km, warranty_days=days, created_by=ctx.actor.user, created_at=ctx.now,
+        old_parts=_boxes(ctx, order), warranty_km=km, warranty_days=days, created_by=ctx.actor.user, created_at=ctx.now,
         diagnosis=0, testing=0, processing=0, discount=0, rounding=0,
     )  # fmt: skip
     workflow.begin(WORKFLOW, made)
@@ -43,6 +44,15 @@ def open_draft(ctx: Any, order: WorkOrder) -> Settlement:
     ctx.session.add(made)
     reckon(ctx, made)
     return made
+
+
+def _boxes(ctx: Any, order: WorkOrder) -> str:
+    """The boxes to tick (S3): what he has or is kept for him, what he waived; else what he said when he signed."""
+    found = boxes(ctx, order.id)
+    if found.none:
+        return "NONE"
+    fates = ["TAKE"] * bool(found.taken or found.kept) + ["WAIVE"] * bool(found.waived)
+    return " ".join(fates) or order.old_parts or ""
 
 
 def _work(ctx: Any, order: WorkOrder, made: Settlement) -> Iterator[SettlementLine]:

@@ -47,7 +47,7 @@ def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
         came_at=clock.local(check_in.arrived_at if check_in else order.created_at).date(),
         rows=tuple(_row(line) for line in shown), sections=tuple((s, amount) for s, amount in sums if amount),
         discount=made.discount, rounding=made.rounding, tax=made.tax_amount, total=made.total_amount,
-        insurer=made.insurer_amount, old_parts=_old_parts(order, made), warranty_km=made.warranty_km,
+        insurer=made.insurer_amount, old_parts=made.old_parts, warranty_km=made.warranty_km,
         warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated",
         certificate=_certificate(ctx, order.id),
         sender=order.sender_name or "", advisor=name_of(ctx, order.advisor_id) if order.advisor_id else "",
@@ -66,13 +66,6 @@ def _row(line: SettlementLine) -> SettlementRow:
         line.free, line.why or "", line.payer, line.grade or "", line.source, line.tax_rate, line.warranty_km,
         line.warranty_days,
     )  # fmt: skip
-
-
-def _old_parts(order: WorkOrder, made: Settlement) -> str:
-    """One of the three boxes: taken along, waived, or none came off."""
-    if not any(line.old_part and line.source == "OWN" and (line.qty or line.free) for line in made.lines):
-        return "NONE"
-    return order.old_parts or ""
 
 
 def settlement_list(ctx: Any, id: Id) -> SettlementSheet:
