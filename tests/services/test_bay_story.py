@@ -55,6 +55,15 @@ def scanned_out(desk: PartsDesk, slip: Id, *codes: str) -> Any:
     return desk.hand_out(slip)
 
 
+def brought_back(desk: PartsDesk, slip: Id) -> None:
+    """One of the slip's first part comes back unopened."""
+    back = desk.open_return(slip, line1=1)
+    desk.step(back, "submit", kind=BACK)
+    desk.edit(back, "WK", {"condition": "UNOPENED"})
+    for name in ("check", "post"):
+        desk.step(back, name, by="WK", kind=BACK)
+
+
 def handed_in(shop: Shopfloor, order: Id) -> None:
     """What came off the car goes to the keeper, who registers it."""
     for old in olds(shop, order, "expected", "held"):
@@ -80,6 +89,17 @@ def through_the_end(garage: Garage, order: Id) -> None:
     assert garage.state(order) == "delivered"
 
 
+def month_closed(shop: Shopfloor, *, cost: int) -> None:
+    """The month's one order cost so much, the stock value adds up, and finance locks it (R72, R73)."""
+    month = clock.local(shop.time()).strftime("%Y-%m")
+    shop.time.forward(days=40)
+    run = shop.run(computing.open_run, month, by="FI")
+    shop.step("cost_runs", run, "close", by="FI", signer="FI")
+    figures = shop.get(CostRun, "id", run)
+    assert (figures.parts_cost, figures.orders, figures.state) == (cost, 1, "closed")
+    assert figures.opening + figures.value_in + figures.value_out == figures.closing
+
+
 def test_from_the_slip_over_rework_to_the_key(desk: PartsDesk, shop: Shopfloor) -> None:
     """Slip → approval → scanned → one unused back → old parts in → QC fails once → rework → key → month closed."""
     garage = desk.garage
@@ -90,11 +110,7 @@ def test_from_the_slip_over_rework_to_the_key(desk: PartsDesk, shop: Shopfloor) 
     assert desk.state(slip) == "issued"
     assert [shop.held(part)[0] for part in (pads, disc)] == [8000, 2000]
 
-    back = desk.open_return(slip, line1=1)  # one set of pads was enough
-    desk.step(back, "submit", kind=BACK)
-    desk.edit(back, "WK", {"condition": "UNOPENED"})
-    for name in ("check", "post"):
-        desk.step(back, name, by="WK", kind=BACK)
+    brought_back(desk, slip)  # one set of pads was enough
     assert shop.held(pads)[0] == 9000
 
     for line in garage.lines(order):
@@ -122,14 +138,7 @@ def test_from_the_slip_over_rework_to_the_key(desk: PartsDesk, shop: Shopfloor) 
     assert made.old_parts == "WAIVE"
     assert [(x.qty, x.value) for x in shop.ask(issued_of, order)] == [(1000, 3000), (2000, 16_000)]
     assert shop.differences() == []
-
-    month = clock.local(shop.time()).strftime("%Y-%m")
-    shop.time.forward(days=40)
-    run = shop.run(computing.open_run, month, by="FI")
-    shop.step("cost_runs", run, "close", by="FI", signer="FI")
-    figures = shop.get(CostRun, "id", run)
-    assert (figures.parts_cost, figures.orders, figures.state) == (19_000, 1, "closed")
-    assert figures.opening + figures.value_in + figures.value_out == figures.closing
+    month_closed(shop, cost=19_000)
 
 
 def test_the_customer_takes_his_old_part_along(desk: PartsDesk, shop: Shopfloor) -> None:
