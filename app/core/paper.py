@@ -49,6 +49,15 @@ class Imprint:
 
 
 @dataclass(frozen=True)
+class AuditHead:
+    """The newest link of a station's audit chain when a paper was made: what was there before can't change unseen."""
+
+    station: str
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Signature:
     """A box to sign in. Empty, or filled by who signed, when, for which revision and by what means (msgids).
 

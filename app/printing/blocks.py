@@ -12,7 +12,7 @@ from reportlab.graphics.shapes import Drawing
 
 from app.core import i18n
 from app.core.i18n import N_, tr
-from app.core.paper import Signature
+from app.core.paper import AuditHead, Signature
 from app.printing import wrapping
 from app.printing.pen import FAINT, LEADING, LINE, MM, QUIET, Paper, Pen
 from app.printing.sheet import SPACER, Strip, said
@@ -237,3 +237,9 @@ class Signatures:
             pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
         pen.squeezed(inner, top - high + 5.9 * MM, when, 7.5, room, shade=QUIET)
         pen.squeezed(inner, top - high + 2.4 * MM, SPACER.join(how), 7.5, room, shade=QUIET)
+
+
+def chain_words(head: AuditHead) -> str:
+    """Where the audit chain stood, in words."""
+    text = N_("Audit chain, station {station}, entry {seq}: {digest}")
+    return tr(text, station=head.station, seq=f"{head.seq:,}", digest=head.digest)

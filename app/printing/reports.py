@@ -9,7 +9,7 @@ from app.core import i18n
 from app.core.i18n import N_, Text, tr
 from app.core.screen import Column
 from app.printing import tables
-from app.printing.blocks import Fact, Facts, Prose, Signatures
+from app.printing.blocks import Fact, Facts, Prose, Signatures, chain_words
 from app.printing.pen import A4_LANDSCAPE, MM
 from app.printing.sheet import Block, Form, render, said
 from app.services.reports.kinds import ReportSheet
@@ -52,6 +52,8 @@ def _blocks(sheet: ReportSheet) -> Iterator[Block]:
     yield tables.Table(columns, rows, foot)
     for remark in sheet.remarks:
         yield Prose(said(remark), bullet="·")
+    if sheet.audit is not None:
+        yield Prose(chain_words(sheet.audit), size=6.5, quiet=True, gap=3 * MM)
     if sheet.signatures:
         yield Signatures(sheet.signatures, zone=sheet.imprint.zone)
 

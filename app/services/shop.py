@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import i18n
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, pick
-from app.core.paper import Imprint, Letterhead, Mark
+from app.core.paper import AuditHead, Imprint, Letterhead, Mark
 from app.core.screen import Choice
 from app.core.settings import Setting
+from app.models.journal import AuditEntry
 from app.services import pictures, settings
 from app.services.attachments import LOGO_KEY, content, put
 from app.services.roles import CHANGE_SETTINGS
@@ -87,6 +90,13 @@ def change_logo(ctx: Context, picture: bytes, name: str = "") -> None:
     Raises Refused for what is no picture, damaged, too large or too small to be printed.
     """
     settings.put(ctx, LOGO, put(ctx, "logo.png", pictures.as_logo(picture, name))[0] if picture else "")
+
+
+def audit_head(ctx: Any) -> AuditHead | None:
+    """Where this station's audit chain stands now: printed on counts and the day's cash."""
+    wanted = select(AuditEntry.n, AuditEntry.hash).where(AuditEntry.station == ctx.station)
+    head = ctx.conn.execute(wanted.order_by(AuditEntry.n.desc()).limit(1)).first()
+    return AuditHead(ctx.station, head.n, head.hash) if head else None
 
 
 @usecase("shop.change", allow=CHANGE_SETTINGS)

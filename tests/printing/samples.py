@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.core.i18n import Text
-from app.core.paper import Imprint, Letterhead, Signature
+from app.core.paper import AuditHead, Imprint, Letterhead, Signature
 from app.services.appointments import DayRow, DaySheet
 from app.services.counts.sheets import (
-    AuditHead,
     CauseShare,
     CountDifference,
     CountFigures,

@@ -15,6 +15,7 @@ from app.core.clock import Id, today
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.paper import paper_code
+from app.printing.reports import report as on_paper
 from app.services import deliveries, documents, drafts, payments, receptions, reports, settings, sheets
 from app.services.settlements import money, signing
 from app.services.settlements.arithmetic import change_for, spread, taxes
@@ -24,6 +25,7 @@ from app.services.work_orders import arriving, closing
 from app.services.work_orders.amounts import tax_in
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import Garage
+from tests.printing import reading
 from tests.services.reception_desk import MARKS, png
 from tests.services.reception_desk import Desk as ReceptionDesk
 from tests.shopfloor import Shopfloor
@@ -374,6 +376,9 @@ def test_the_days_cash_by_cashier_and_way(garage: Garage, shop: Shopfloor, time:
     assert found.foot is not None
     assert found.foot[2:] == (4, 16_400, 500, 0, 15_900)
     assert "¥59.00; change rounded by −¥0.03" in str(found.remarks[1])  # 50.00 − 6.00 − 5.00 + 20.00
+    head = shop.ask(reports.sheet, "cash_day", by="FI").audit
+    assert head is not None
+    assert f"第 {head.seq:,} 条" in reading.text(on_paper(shop.ask(reports.sheet, "cash_day", by="FI")))
     time.forward(days=1)
     shop.step("payments", card, "reverse", by="FI", signer="MG", reason="退卡")
     assert [row[1:] for row in shop.ask(reports.make, "cash_day", by="FI").rows] == [("CARD", 0, 0, 0, 10_003, -10_003)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.core import i18n
 from app.core.i18n import N_, tr
-from app.printing.blocks import Fact, Facts, Heading, Prose, Signatures
+from app.printing.blocks import Fact, Facts, Heading, Prose, Signatures, chain_words
 from app.printing.counts.differences import differences, strays
 from app.printing.counts.figures import minute
 from app.printing.counts.result import causes, comparison, headline
@@ -80,13 +80,6 @@ def _proof(sheet: CountReport) -> Iterator[Block]:
     if sheet.document_hash:
         said_by.append(tr(N_("Fingerprint of this revision (SHA-256): {digest}"), digest=sheet.document_hash))
     if sheet.audit:
-        said_by.append(
-            tr(
-                N_("Audit chain, station {station}, entry {seq}: {digest}"),
-                station=sheet.audit.station,
-                seq=f"{sheet.audit.seq:,}",
-                digest=sheet.audit.digest,
-            )
-        )
+        said_by.append(chain_words(sheet.audit))
     if said_by:
         yield Prose("\n".join(said_by), size=6.5, quiet=True, gap=3 * MM, clings=True)

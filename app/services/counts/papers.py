@@ -13,7 +13,6 @@ from app.core.clock import Id
 from app.core.i18n import N_, Text, pick
 from app.core.paper import Signature, fingerprint
 from app.models.counts import StockCount
-from app.models.journal import AuditEntry
 from app.models.parts import Category
 from app.models.stations import Warehouse
 from app.services import stock
@@ -25,7 +24,6 @@ from app.services.counts.paper_entry import sheet_code
 from app.services.counts.places import PLACES, due, fetch, lines_of
 from app.services.counts.queries import codes_of, parts_of, people_of
 from app.services.counts.sheets import (
-    AuditHead,
     CauseShare,
     CountDifference,
     CountItem,
@@ -36,7 +34,7 @@ from app.services.counts.sheets import (
     UnknownCode,
 )
 from app.services.counts.tallies import Event, events, unknowns
-from app.services.shop import imprint
+from app.services.shop import audit_head, imprint
 
 
 def count_sheets(ctx: Any, count: Id) -> tuple[CountSheet, ...]:
@@ -94,7 +92,7 @@ def count_report(ctx: Any, count: Id) -> CountReport:
     return replace(
         report, document_hash=fingerprint(report), posted_at=document.posted_at,
         differences=tuple(replace(d, cost_posted=costs[(d.bin, d.code)]) for d in report.differences),
-        signatures=_signatures(ctx, document), audit=_audit_head(ctx),
+        signatures=_signatures(ctx, document), audit=audit_head(ctx),
         imprint=imprint(ctx, "" if document.state in ("posted", "closed") else "draft"),
     )  # fmt: skip
 
@@ -205,9 +203,3 @@ def _signatures(ctx: Any, count: StockCount) -> tuple[Signature, ...]:
     if count.type == "ANNUAL":
         boxes.append(Signature(N_("Manager"), names.get(count.annual_approved_by, "")))
     return tuple(boxes)
-
-
-def _audit_head(ctx: Any) -> AuditHead | None:
-    wanted = select(AuditEntry.n, AuditEntry.hash).where(AuditEntry.station == ctx.station)
-    head = ctx.conn.execute(wanted.order_by(AuditEntry.n.desc()).limit(1)).first()
-    return AuditHead(ctx.station, head.n, head.hash) if head else None

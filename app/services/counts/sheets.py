@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.core.i18n import Text
-from app.core.paper import UNSIGNED, Imprint, Signature
+from app.core.paper import UNSIGNED, AuditHead, Imprint, Signature
 
 Label = str | Text
 
@@ -164,15 +164,6 @@ class LastCount:
     number: str
     period: Label
     figures: CountFigures
-
-
-@dataclass(frozen=True)
-class AuditHead:
-    """The newest link of a station's audit chain when the report was made."""
-
-    station: str
-    seq: int
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ def sheet(
         asked.since if "period" in report.asks else None, asked.until, words,
         tuple(Signature(Text(role)) for role in report.signs),
         Imprint(shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current()),
+        shop.audit_head(ctx) if report.chained else None,
     )  # fmt: skip
 
 

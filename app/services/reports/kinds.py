@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from app.core.access import Permission
 from app.core.desk import Reader
 from app.core.i18n import N_, Text
-from app.core.paper import UNSIGNED, Imprint, Signature
+from app.core.paper import UNSIGNED, AuditHead, Imprint, Signature
 from app.core.screen import Column, May
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -75,6 +75,7 @@ class Report:
     signs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     file: tuple[str, Callable[[Reader, Asked], bytes]] | None = None
+    chained: bool = False  # its paper tells where the audit chain stood
 
     def seen_by(self, may: May) -> Report:
         """The report without the columns that this person may not see."""
@@ -96,3 +97,4 @@ class ReportSheet:
     category: str
     signatures: tuple[Signature, ...]
     imprint: Imprint = field(metadata=UNSIGNED)
+    audit: AuditHead | None = field(metadata=UNSIGNED, default=None)

@@ -107,6 +107,7 @@ CASH_DAY = Report(
         Column("left", N_("Net taken"), "money", 130),
     ),
     cash_day, asks=("until",), signs=(N_("Cashier"), N_("Finance"), N_("Manager")), rules=("R62", "SD9"),
+    chained=True,
 )  # fmt: skip
 RECEIVABLES = Report(
     "receivables", N_("Receivables"), N_("What left the house on account and is not paid, by customer and age."),
