@@ -63,7 +63,7 @@ class RequisitionRoom(AroundRoom):
         """The way to the counter, while something may be handed out."""
         if not (self._keeper and seen.state in TO_ISSUE):
             return ()
-        start = Button(tr("Issue parts"), "", "scan-barcode", key="F9", act=partial(self.open_slip, seen.id))
+        start = Button(tr("Issue parts"), "primary", "scan-barcode", key="F9", act=partial(self.open_slip, seen.id))
         start.setObjectName("requisitions.issue")
         return (start,)
 

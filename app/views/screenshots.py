@@ -69,6 +69,7 @@ class Camera:
             if window.go(room):
                 self.shoot(room)
         self._first("stock_documents", "stock_document")
+        self._issuing()
         self._enter("WK", counting=True)
         self._counting()
         self._enter("AD")
@@ -104,6 +105,17 @@ class Camera:
         for id_ in session.desk.ask(documents.find, session.actor, kind, ListQuery(limit=1))[:1]:
             self._app.window.go(kind, id_)
             self.shoot(name)
+
+    def _issuing(self) -> None:
+        """The counter with a slip that something is still due of."""
+        session, window = self._app.session, self._app.window
+        for id_ in session.desk.ask(documents.find, session.actor, "requisitions", ListQuery()):
+            if session.desk.ask(documents.show, session.actor, "requisitions", id_).state == "part_issued":
+                window.go("requisitions")
+                window.room().open_slip(id_)
+                self.shoot("issue")
+                window.room().leave_issue()
+                return
 
     def _scan_room(self, count: Any) -> None:
         """The scan room of who is counting: a good scan, an unknown code, and the dark look. Nothing is written: the
