@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -74,6 +75,7 @@ class Lanes(QWidget):
                 self._put(lane.name, card)
             self._waiting += [(lane.name, card) for card in lane.cards[now:]]
         self._clear_away({card.id for _name, card in self._waiting})
+        self._in_order()
         self._next.start() if self._waiting else self._next.stop()
 
     def _put_some(self) -> None:
@@ -82,7 +84,16 @@ class Lanes(QWidget):
         with watch().closed():
             for name, card in some:
                 self._put(name, card)
-        self._next.start() if self._waiting else self._clear_away(set())
+        if self._waiting:
+            self._next.start()
+        else:
+            self._clear_away(set())
+            self._in_order()
+
+    def _in_order(self) -> None:
+        """Tab goes down one lane and then the next, whenever a card was made."""
+        for one, two in pairwise([card for cards in self.cards.values() for card in cards]):
+            QWidget.setTabOrder(one, two)
 
     def _put(self, name: str, card: Card) -> None:
         """The next card of a lane."""

@@ -4,11 +4,11 @@ where grade or price differ (E70); until then nothing is picked of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.errors import Problem, Refused
+from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Field
 from app.services.requisitions import substitutes
@@ -78,7 +78,7 @@ class Substituting(QObject):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Refused):
-            problem: Any = error.problems[0] if error.problems else Problem("", error.text)
+            problem = error.problems[0]
             box = next((b for b in self.boxes if b.field.name == problem.where), self.boxes[0])
             box.show_problem(problem)
 

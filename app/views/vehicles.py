@@ -74,7 +74,7 @@ class VehiclesRoom(AroundRoom):
         )  # fmt: skip
         holder = QWidget()
         holder.setLayout(side)
-        holder.setFixedWidth(px(300))
+        holder.setFixedWidth(px(324))
         line = row(visits, holder, gap=12, stretch=0)
         line.setAlignment(visits, TOP)
         column.addLayout(line)
@@ -100,7 +100,7 @@ class VehiclesRoom(AroundRoom):
         return grid
 
     def _readings(self, readings: Sequence[Reading]) -> QGridLayout:
-        grid = _table((90, 0, 80))
+        grid = _table((108, 0, 60))
         for one in readings[:12]:
             shown = "—" if one.shown is None else f"{one.shown:,} {one.unit}"
             note = " · ".join(filter(None, (tr(FLAGS[one.flag]) if FLAGS[one.flag] else "", one.reason or one.number)))
