@@ -22,7 +22,6 @@ from app.core.i18n import tr
 from app.views.kit import theme
 from app.views.kit.labels import text
 from app.views.kit.layout import col, frame, row
-from app.views.kit.messages import TROUBLE
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
@@ -84,8 +83,8 @@ class Application(QObject):
 
     def start(self) -> None:
         """Shows the login at once and opens the shop behind it."""
-        theme.wear(self.shell)
-        theme.apply(theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100)))
+        look = theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100))
+        theme.apply(look, self.shell)
         login = self._show_login()
         self.shell.show()
         self.shell.installEventFilter(self)
@@ -97,9 +96,13 @@ class Application(QObject):
 
     def _seen(self) -> None:
         """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
-        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
-        self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
+        self.tasks.run_aside(lambda _task: theme.load_fonts(), self._lettered, owner=self)
         self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))
+
+    def _lettered(self, _none: None) -> None:
+        """The fonts are there. Only now the shop: its imports would keep the letters, and the first key, waiting."""
+        theme.renew()
+        self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
 
     # --- opening the shop -------------------------------------------------------------------------------------------
     def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:
@@ -305,7 +308,7 @@ class Application(QObject):
 
     def _troubled(self, error: Any) -> None:
         if self.window is not None:
-            self.window.messages.say(TROUBLE, "bad", tr(error.text))
+            self.window.trouble(error)
         elif self.login is not None:
             self.login.show_note(tr(error.text))
 

@@ -196,9 +196,11 @@ def renew() -> None:
     apply(_now.look)
 
 
-def apply(wanted: Look) -> None:
-    """Dresses the whole program: tokens, palette, font and the one style sheet; widgets repaint."""
+def apply(wanted: Look, wearer: QWidget | None = None) -> None:
+    """Dresses the whole program: tokens, palette, font and the one style sheet; widgets repaint. See `wear`."""
     app = QApplication.instance()
+    if wearer is not None:
+        wearer.setProperty("wears", True)
     _now.look = wanted
     _now.tokens = dict(DARK if wanted.dark else LIGHT)
     _now.colours.clear()
