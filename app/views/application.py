@@ -96,13 +96,9 @@ class Application(QObject):
 
     def _seen(self) -> None:
         """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
-        self.tasks.run_aside(lambda _task: theme.load_fonts(), self._lettered, owner=self)
-        self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))
-
-    def _lettered(self, _none: None) -> None:
-        """The fonts are there. Only now the shop: its imports would keep the letters, and the first key, waiting."""
-        theme.renew()
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
+        self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
+        self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))
 
     # --- opening the shop -------------------------------------------------------------------------------------------
     def _open(self, _task: Task[Any]) -> tuple[Any, Any, Any]:

@@ -240,6 +240,7 @@ class ChoiceControl(Control):
         self._on = True
         self._segments: dict[str, Button] = {}
         self._drop = DropButton(self.open_list)
+        self._drop.setParent(self)
         self._line = row(gap=6)
         self.setLayout(col(self._line, gap=0))
         self._build()
@@ -253,15 +254,18 @@ class ChoiceControl(Control):
 
     def _build(self) -> None:
         while (item := self._line.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
+            if (old := item.widget()) is self._drop:
+                old.hide()  # it stays a child: Tab comes to its place, whenever the values came
+            elif old is not None:
                 old.setParent(None)
         self._segments = {}
         if 0 < len(self._choices) <= SEGMENTS and not self._drops:
             for choice in self._choices:
                 made = Button(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
                 made.installEventFilter(self)
-                self._segments[choice.code] = made
                 self._line.addWidget(made, 1)
+                QWidget.setTabOrder(next(reversed(self._segments.values()), self._drop), made)
+                self._segments[choice.code] = made
             self._take_face(next(iter(self._segments.values())))
         else:
             self._line.addWidget(self._drop, 1)
