@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.core.clock import Id
 from app.core.i18n import tr
 from app.services.work_orders.board import Card, Lane
-from app.views.board_card import BoardCard
+from app.views.board_card import HEIGHT, BoardCard
 from app.views.kit.labels import Pic, Words, text
 from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.theme import FAMILY_ICON, family_tokens, px
 from app.views.kit.watch import watch
 
 FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "check": "wait", "leave": "bad"}
-LEAST = 206  # px of a lane
+LEAST, GAP = 206, 8  # px of a lane, between two cards
 AT_ONCE, A_FEW = 8, 12  # cards of a lane that are made before the board is painted; then so many at a time
 
 
@@ -31,6 +31,7 @@ class _Column:
     box: QVBoxLayout
     count: Words
     area: QScrollArea
+    body: QWidget
 
 
 class Lanes(QWidget):
@@ -68,6 +69,8 @@ class Lanes(QWidget):
         self._waiting = []
         for lane in lanes:
             self._columns[lane.name].count.tell(str(len(lane.cards)))
+            place = len(lane.cards) * (px(HEIGHT) + px(GAP))  # also for those to come: nothing moves while they do
+            self._columns[lane.name].body.setMinimumHeight(max(0, place - px(GAP)))
             now = next((at + 1 for at, card in enumerate(lane.cards) if card.id == wanted), 0)
             now = max(now, AT_ONCE)
             self.cards[lane.name] = []
@@ -119,17 +122,18 @@ class Lanes(QWidget):
     def _column(self, name: str, label: str, *, by_state: bool) -> _Column:
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(8))
+        box.setSpacing(px(GAP))
         count = text("0", "strong", "ink2")
         family = FAMILIES[name] if by_state else "idle"
         icon = FAMILY_ICON[family] if by_state else "layout-list"
         head = row(
             Pic(icon, 16, family_tokens(family)[0]), text(label, "section"), None, count, gap=6, margins=(4, 0, 4, 0)
         )
-        area = scroll(frame(col(box, None, gap=0)))
+        body = frame(col(box, None, gap=0))
+        area = scroll(body)
         panel = frame(col(head, area, gap=8, margins=(6, 10, 6, 8), stretch=1), kind="sunken", name=f"board.{name}")
         panel.setMinimumWidth(LEAST)  # not zoomed: on the wall as many as can be seen stand side by side
-        return _Column(panel, box, count, area)
+        return _Column(panel, box, count, area, body)
 
     def forget(self) -> None:
         """All lanes go; the next ones are made anew."""

@@ -44,6 +44,7 @@ def settle(application: Application) -> None:
         return rounds > 2
 
     wait_for(quiet, "the background work to end")
+    QApplication.processEvents()  # what the last of it asked of the layouts
 
 
 def _pausing() -> bool:

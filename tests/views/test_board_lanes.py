@@ -32,8 +32,10 @@ def test_the_first_cards_are_there_at_once_and_the_others_follow_in_order(qtbot:
     cars = [car(n) for n in range(AT_ONCE + 2 * A_FEW + 3)]
     lanes.show_lanes([Lane("work", "Work", tuple(cars)), Lane("sign", "Sign", ())], by_state=True)
     assert orders(lanes, "work") == [c.number for c in cars[:AT_ONCE]]
+    place = lanes._columns["work"].body.minimumHeight()  # nothing moves while the others come
     qtbot.waitUntil(lambda: len(lanes.cards["work"]) == len(cars))
     assert orders(lanes, "work") == [c.number for c in cars]
+    assert lanes._columns["work"].body.layout().totalMinimumSize().height() == place
     before = {card.card.id: card for card in lanes.cards["work"]}
 
     # two leave, one changes, and the wanted one stands far below: it is there without waiting
