@@ -117,8 +117,8 @@ def _due(card: Card) -> tuple[str, str]:
 
 
 def span(words: tuple[str, str, str], minutes: int) -> str:
-    """So many minutes, hours or days, in the words of the place."""
-    for size, text in ((1440, words[2]), (60, words[1])):
-        if minutes >= size:
+    """So many minutes, hours or, from two on, days, in the words of the place."""
+    for least, size, text in ((2880, 1440, words[2]), (60, 60, words[1])):
+        if minutes >= least:
             return tr(text, n=minutes // size)
     return tr(words[0], n=max(0, minutes))
