@@ -56,6 +56,7 @@ class Scan:
     doubt: bool = False
 
 
+_TYPED = re.compile(r"\d{1,6}(\.\d{1,3})?\*?")
 _TIMES = re.compile(r"(\d{1,6})(?:\.(\d{1,3}))?\*(?!\*)(.+)", re.DOTALL | re.ASCII)
 _SYMBOLOGY = re.compile(r"\]([A-Za-z][0-9A-Za-z])")
 _BRACKETED = re.compile(r"(?:\(\d{2,4}\)[^()]+)+", re.ASCII)
@@ -86,6 +87,11 @@ def check_digit_fits(digits: str) -> bool:
 def is_gtin(digits: str) -> bool:
     """8, 12, 13 or 14 digits whose check digit is right."""
     return len(digits) in (8, 12, 13, 14) and digits.isascii() and digits.isdigit() and check_digit_fits(digits)
+
+
+def times_of(typed: str) -> int | None:
+    """What "12*" or "1.5", typed before a scan, makes of it: a quantity in 1/1000; None if it is no number."""
+    return parse(f"{typed.rstrip('*')}*1").quantity if _TYPED.fullmatch(typed) else None
 
 
 def parse(text: str) -> Scan:

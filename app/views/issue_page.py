@@ -4,7 +4,6 @@ band. Keys and widgets; the course of picking is `issuing`.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import Refused
 from app.core.i18n import tr
-from app.core.scan import parse
+from app.core.scan import times_of
 from app.services.lookup import document_kind
 from app.services.requisitions.issuing import Handed
 from app.services.vehicles import shown
@@ -42,7 +41,6 @@ from app.views.scan_stage import Sign
 from app.views.session import Session
 
 FLAG_MS, TWICE_S = 5_000, 0.3
-TIMES = re.compile(r"\d{1,6}(\.\d{1,3})?\*?")
 
 
 class IssuePage(QWidget):
@@ -239,7 +237,7 @@ class IssuePage(QWidget):
             self.end_ask()
         now, (before, at) = time.monotonic(), self._heard
         self._heard = (code, now)
-        quantity = parse(f"{self.typed.rstrip('*')}*1").quantity if TIMES.fullmatch(self.typed) else None
+        quantity = times_of(self.typed)
         self.forget()
         if self.ask is None:
             self.back_to_scanning()
@@ -372,7 +370,7 @@ class IssuePage(QWidget):
         """What is typed stands in the band for five seconds: a multiplier, or a code that Enter ends."""
         self.typed = typed
         self._flag.start()
-        self.stage.band.wave(f"× {typed.rstrip('*')}" if TIMES.fullmatch(typed) else typed)
+        self.stage.band.wave(f"× {typed.rstrip('*')}" if times_of(typed) is not None else typed)
 
     def forget(self) -> None:
         """Nothing is typed."""

@@ -6,7 +6,6 @@ Blind: it shows only what the counting person himself has counted. Keys and widg
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.i18n import tr
-from app.core.scan import parse
+from app.core.scan import times_of
 from app.services.counts.floor import ShelfLine
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Chip
@@ -51,7 +50,6 @@ from app.views.scan_words import (
 from app.views.session import Session
 
 FLAG_MS, TWICE_S, SHOWN = 5_000, 0.3, 300
-TIMES = re.compile(r"\d{1,6}(\.\d{1,3})?\*?")
 
 
 class ScanPage(QWidget):
@@ -263,7 +261,7 @@ class ScanPage(QWidget):
             self.end_ask()
         now, (before, at) = time.monotonic(), self._heard
         self._heard = (code, now)
-        quantity = parse(f"{self.typed.rstrip('*')}*1").quantity if TIMES.fullmatch(self.typed) else None
+        quantity = times_of(self.typed)
         self.forget()
         if self.ask is None:
             self.back_to_scanning()
@@ -376,8 +374,7 @@ class ScanPage(QWidget):
         """What is typed stands on the stage for five seconds: a multiplier, or a code that Enter ends."""
         self.typed = typed
         self._flag.start()
-        times = TIMES.fullmatch(typed)
-        self.stage.wave(f"× {typed.rstrip('*')}" if times else typed)
+        self.stage.wave(f"× {typed.rstrip('*')}" if times_of(typed) is not None else typed)
 
     def forget(self) -> None:
         """Nothing is typed, nothing half confirmed."""

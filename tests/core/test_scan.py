@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core import scan
-from app.core.scan import GS, Scan, check_digit_fits, is_gtin, parse, with_separators
+from app.core.scan import GS, Scan, check_digit_fits, is_gtin, parse, times_of, with_separators
 
 EAN = "6901234567892"
 GTIN = "06901234567892"
@@ -237,3 +237,9 @@ def sound(said: Scan) -> None:
     assert not said.gtin or (len(said.gtin) == 14 and check_digit_fits(said.gtin))
     assert not (said.gtin and said.fault)
     assert isinstance(hash(said), int)
+
+
+def test_a_number_typed_before_a_scan_multiplies_it() -> None:
+    assert [times_of(typed) for typed in ("12*", "12", "1.5*", "0.125", "", "12a", "*", "1.2345")] == [
+        12_000, 12_000, 1_500, 125, None, None, None, None
+    ]  # fmt: skip

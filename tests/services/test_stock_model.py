@@ -223,7 +223,7 @@ def _with(move: stock.Move, **values: Any) -> stock.Move:
 
 
 def test_the_ledger_keeps_its_word(template: Path, time: Any) -> None:
-    """Forty runs of up to thirty acts."""
+    """Twelve runs of up to 25 acts; each act and each invariant of the machine asserts."""
     Ledger.template, Ledger.time = template, time
     Ledger.TestCase.settings = settings(
         max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck),
