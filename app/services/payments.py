@@ -75,6 +75,16 @@ def owed(ctx: Any, order: WorkOrder) -> int:
     return (order.bill_total or 0) - held(ctx, order.id)
 
 
+def by_insurer(ctx: Any, order: Id) -> int:
+    """What the insurer has paid on an order, in fen, without what went back to him."""
+    rows = ctx.conn.execute(
+        select(Payment.purpose, Payment.amount).where(
+            Payment.order_id == order, Payment.state == TAKEN, Payment.method == "INSURER"
+        )
+    )
+    return sum(-amount if purpose == REFUND else amount for purpose, amount in rows)
+
+
 def on_order(ctx: Any, order: Id) -> list[Payment]:
     """The payments of an order, oldest first."""
     wanted = select(Payment).where(Payment.order_id == order)

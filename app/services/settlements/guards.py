@@ -21,9 +21,12 @@ DIGITAL_DIGITS, PAPER_DIGITS = 20, 8
 
 def reconciled(ctx: Any, made: Settlement) -> Verdict:
     """What was issued and did not come back is billed, or it is said why not (§3.12); nothing else is billed."""
+    # by the order's line where there is one: what was issued for it may be an agreed substitute
+    known = {line.part_line_id for line in made.lines if line.part_line_id is not None}
     out: dict[Id, int] = {}
     for one in issued_of(ctx, made.order_id):
-        out[one.part_id] = out.get(one.part_id, 0) + one.qty
+        key = one.part_line_id if one.part_line_id is not None and one.part_line_id in known else one.part_id
+        out[key] = out.get(key, 0) + one.qty
     said: dict[Id, int] = {}
     names: dict[Id, SettlementLine] = {}
     for at, line in enumerate(made.lines):
@@ -31,8 +34,9 @@ def reconciled(ctx: Any, made: Settlement) -> Verdict:
             text = N_("{part}: say why {qty} is not billed, or have it brought back.")
             return Problem(f"lines.{at}.why", Text(text, part=line.name, qty=quantity(line.free, line.decimals)))
         if line.part_id is not None and line.source == "OWN":
-            said[line.part_id] = said.get(line.part_id, 0) + line.qty + line.free
-            names.setdefault(line.part_id, line)
+            key = line.part_line_id or line.part_id
+            said[key] = said.get(key, 0) + line.qty + line.free
+            names.setdefault(key, line)
     for part in {*out, *said}:
         if out.get(part, 0) != said.get(part, 0):
             return _unequal(names.get(part), said.get(part, 0), out.get(part, 0))

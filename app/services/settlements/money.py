@@ -49,7 +49,7 @@ def pay(ctx: Context, settlement: Id, tenders: Sequence[Tender]) -> list[Id]:
     if not tenders:
         raise Refused("Enter what is paid.", where="amount")
     insured = sum(t.amount for t in tenders if t.method == "INSURER")
-    if insured > made.insurer_amount:
+    if insured and insured + payments.by_insurer(ctx, made.order_id) > made.insurer_amount:
         raise Refused(
             "The insurer owes {amount} at most.", amount=i18n.money(made.insurer_amount), where="method"
         )  # fmt: skip

@@ -70,10 +70,7 @@ def receivables(ctx: Any, today: date) -> Sequence[Receivable]:
     found = []
     for one in ctx.session.scalars(wanted):
         left = one.total_amount - payments.held(ctx, one.order_id)
-        paid_by_insurer = sum(
-            p.amount for p in payments.on_order(ctx, one.order_id)
-            if p.method == "INSURER" and p.state == payments.TAKEN
-        )  # fmt: skip
+        paid_by_insurer = payments.by_insurer(ctx, one.order_id)
         since = clock.local(one.account_at).date()
         found.append(
             Receivable(
