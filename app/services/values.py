@@ -286,6 +286,8 @@ def fitted(ctx: Reader, hint: Any, raw: Any) -> Any:
         return None if raw is None else fitted(ctx, next(i for i in inner if i is not type(None)), raw)
     if hint is UUID:
         return _meant(ctx, str(raw))
+    if hint is int and (isinstance(raw, bool) or not isinstance(raw, int)):
+        raise Refused("“{value}” is no whole number: money is in fen here, quantities in 1/1000.", value=str(raw))
     if hint is datetime:
         return _moment(raw)
     if hint is date:
