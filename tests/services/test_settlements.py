@@ -151,6 +151,11 @@ def test_e56_another_amount_and_nobody_has_signed_it(garage: Garage, shop: Shopf
     with pytest.raises(Refused, match="not signed"):
         shop.step(KIND, made.id, "confirm", by="SA")
     garage.type(order, rounding=0)
+    with pytest.raises(Refused, match="not signed"):  # a signature belongs to one revision, whatever it says again
+        shop.step(KIND, made.id, "confirm", by="SA")
+    with pytest.raises(Refused, match="changed after this paper was printed"):
+        shop.run(signing.paper_back, paper_code(made.number, made.revision), png(), by="SA")
+    shop.run(keep_signature, made.id)
     shop.step(KIND, made.id, "confirm", by="SA")
     with pytest.raises(Refused, match="can't be edited"):
         garage.type(order, rounding=50)

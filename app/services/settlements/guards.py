@@ -70,6 +70,7 @@ def before_save(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> None:
     found = [*_lines(ctx, made, values), *_discount(ctx, made, values)]
     if found:
         raise Refused.all(tuple(found))
+    made.revision += 1  # a list that was printed before signs nothing any more (E56)
 
 
 def _lines(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator[Problem]:

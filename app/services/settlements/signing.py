@@ -48,21 +48,24 @@ def sign_on_screen(
     workflow.apply(ctx, WORKFLOW, made, "confirm")
 
 
-def _of_code(ctx: Any, code: str) -> Settlement:
+def _of_code(ctx: Any, code: str) -> tuple[Settlement, int]:
+    """The settlement of a paper's bar code, and the revision that was printed."""
     read = read_code(code)
     made = ctx.session.scalar(select(Settlement).where(Settlement.number == read[0])) if read else None
     if read is None or made is None:
         raise Refused("No settlement has the code “{code}”.", code=code)
-    return made  # type: ignore[no-any-return]
+    return made, read[1]
 
 
 @usecase("settlements.paper_back", allow=rules.EDIT, rules=("R62",), secret=("image",))
 def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBack:
     """A signed list came back, as scan or photo, and its bar code was read: it is kept, and the draft holds by it.
 
-    Refused if the settlement was reversed: another list holds now.
+    Refused if the settlement was reversed, or its draft changed since the paper was printed (E56).
     """
-    made = _of_code(ctx, code)
+    made, printed = _of_code(ctx, code)
+    if made.state == rules.DRAFT and printed != made.revision:
+        raise Refused("{number} was changed after this paper was printed. Print it again.", number=made.number)
     sheet, subject = papers.sheet_of(ctx, made), papers.subject(made)
     if made.state == rules.DRAFT:
         sign_on_paper.fn(ctx, made.id, name=name.strip() or sheet.sender or sheet.customer, image=image)
@@ -75,7 +78,8 @@ def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBac
 
 def paper_signs(ctx: Reader, code: str) -> bool:
     """True if the paper of this code would sign its settlement."""
-    return _of_code(ctx, code).state == rules.DRAFT
+    made, printed = _of_code(ctx, code)
+    return made.state == rules.DRAFT and printed == made.revision
 
 
 @usecase("settlements.sign_on_paper", allow=rules.EDIT, rules=("R62",), secret=("image",))
