@@ -52,7 +52,6 @@ def choose(shop: Shopfloor, key: str, value: Any) -> None:
     shop.run(settings.change, key, value, by="AD")
 
 
-# --- arithmetic -------------------------------------------------------------------------------------------------------
 @given(AMOUNTS, st.integers(0, 10**9))
 def test_a_discount_is_spread_to_the_fen(over: list[int], amount: int) -> None:
     amount = min(amount, sum(over))
@@ -78,7 +77,6 @@ def test_change_is_in_whole_steps_and_its_rounding_is_known(owed: int, more: int
     assert -step < 2 * rounded <= step
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------
 def test_the_list_follows_the_form_and_counts_tax_line_by_line(garage: Garage, shop: Shopfloor) -> None:
     """Diagnosis, testing, material, labour, processing, other; prices hold the tax; the customer's part costs nothing.
 
@@ -176,7 +174,6 @@ def test_the_list_comes_back_signed_with_a_pen(garage: Garage, shop: Shopfloor) 
         shop.run(signing.paper_back, code, png(8), by="SA")
 
 
-# --- money ------------------------------------------------------------------------------------------------------------
 def test_paid_in_several_ways_with_a_deposit_and_change(garage: Garage, shop: Shopfloor) -> None:
     """The deposit counts; never more than is owed; change in ¥0.10, its rounding kept; paid by itself."""
     order = garage.in_repair()
@@ -299,7 +296,6 @@ def test_invoices_are_recorded_with_what_they_must_have(garage: Garage, shop: Sh
     assert garage.settlement(order).invoice_title is None
 
 
-# --- delivery ---------------------------------------------------------------------------------------------------------
 def test_the_car_is_handed_back_as_it_came(garage: Garage, shop: Shopfloor, time: Any) -> None:
     """Out ≥ in; more km want a road test (a setting); explained, looked at, signed; later it closes by itself."""
     order = garage.ready()
@@ -363,7 +359,6 @@ def test_e49_damage_then_and_now_stand_side_by_side(garage: Garage, shop: Shopfl
     assert (sheet.fuel_in, sheet.fuel_out, sheet.fuel_note) == (375, 0, "试车")
 
 
-# --- reports ----------------------------------------------------------------------------------------------------------
 def test_the_days_cash_by_cashier_and_way(garage: Garage, shop: Shopfloor, time: Any) -> None:
     """What must lie in the till is what was given less what went back; a reversal counts on its own day."""
     order = garage.confirmed()
