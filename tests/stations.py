@@ -1,7 +1,8 @@
-"""Stations that exchange data for tests: real shops in folders of their own, each with its clock, paired with each other."""
+"""Stations that exchange data for tests: real shops in folders of their own, each with its clock, paired."""
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import select
 
 from app.core import clock
@@ -137,6 +139,13 @@ class Station:
         self.rig.close()
 
 
+def _picture(grey: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (4, 4), grey).save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = (_picture(10), _picture(200))
 CODES = ("01", "02", "03")
 SLOW = {"01": 0, "02": 7, "03": -3}  # minutes that a station's clock is behind
 
@@ -180,4 +189,4 @@ def settle(stations: Iterable[Station], folder: Path, rounds: int = 6) -> None:
             return
 
 
-__all__ = ["CODES", "Bin", "Station", "books", "settle", "three"]
+__all__ = ["CODES", "PNG", "Bin", "Station", "books", "settle", "three"]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import Id
 from app.models.base import Base, Versioned
 
+
 class ExchangeSite(Base):
     """This shop as the others know it: one row. `stamped` is the last outbox entry whose version is known."""
 
@@ -35,7 +36,7 @@ class ExchangePeer(Versioned):
     """
 
     __tablename__ = "exchange_peers"
-    __table_args__: ClassVar[dict[str, Any]] = {"info": {"exchange": False}}
+    __table_args__ = ({"info": {"exchange": False}},)
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(100), default="")
@@ -55,7 +56,9 @@ class ExchangeCursor(Base):
     sent: Mapped[dict[str, Any]] = mapped_column(default=dict)
     told: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     told_n: Mapped[int] = mapped_column(Integer, default=0)  # of which package of the peer that is
-    owes: Mapped[bool] = mapped_column(Boolean, default=False)  # it sent something since: it waits to hear how far we are
+    owes: Mapped[bool] = mapped_column(
+        Boolean, default=False
+    )  # it sent something since: it waits to hear how far we are
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     received_at: Mapped[datetime | None] = mapped_column(default=None)
 

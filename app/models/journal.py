@@ -11,7 +11,7 @@ import hashlib
 import json
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Integer, String, Table, Text, UniqueConstraint, func, insert, select, text, update
@@ -94,7 +94,7 @@ class NoticeRead(Log):
     """Who read a notice, and when."""
 
     __tablename__ = "notice_reads"
-    __table_args__: ClassVar[dict[str, Any]] = {"info": {"exchange": False}}  # notices stay at their station
+    __table_args__ = ({"info": {"exchange": False}},)  # notices stay at their station
 
     notice_seq: Mapped[int] = mapped_column(Integer, index=True)
     user_id: Mapped[Id] = mapped_column(index=True)

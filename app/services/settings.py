@@ -52,8 +52,9 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        appointments, arrival, backups, classes, customers, exchange, follow_ups, inspections, labour, old_parts, people,
-        purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes, work_orders,
+        appointments, arrival, backups, classes, customers, exchange, follow_ups, inspections, labour, old_parts,
+        people, purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes,
+        work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

@@ -32,7 +32,7 @@ from app.sync.reading import Package
 from app.sync.reviving import bring_back
 from app.sync.upserts import upsert
 
-_audit = AuditEntry.__table__
+_audit: Any = AuditEntry.__table__
 _outbox: Any = OutboxEntry.__table__
 
 
@@ -88,7 +88,7 @@ def _apply(ctx: Context, package: Package, fresh: dict[str, tuple[Mark, Mark]], 
         done.rows += _take_log(ctx, package, table, far, done)
     _name_in_outbox(ctx, merged, entries)
     advance(ctx.conn, {s: begin.joined(end) for s, (begin, end) in far.items()})
-    _derive(ctx, merged, done)
+    derive_for(ctx, merged, done.parts)
 
 
 def _take_audit(ctx: Context, package: Package, far: Mapping[str, tuple[Mark, Mark]]) -> dict[tuple[str, int], int]:
@@ -105,8 +105,8 @@ def _take_audit(ctx: Context, package: Package, far: Mapping[str, tuple[Mark, Ma
         before = ends.get(station) or (far[station][0].n, _head(ctx, station))
         if (n - 1, line["previous"]) != before or line["hash"] != chain_hash(line["previous"], line["body"]):
             raise Refused(
-                "The audit of station {station} does not continue at entry {n}: that station was restored from a backup, "
-                "or its data was changed. Nothing was taken in; ask support.",
+                "The audit of station {station} does not continue at entry {n}: that station was restored from a "
+                "backup, or its data was changed. Nothing was taken in; ask support.",
                 station=station, n=n,
             )  # fmt: skip
         ends[station] = n, line["hash"]
@@ -120,7 +120,7 @@ def _take_audit(ctx: Context, package: Package, far: Mapping[str, tuple[Mark, Ma
                           station=station)  # fmt: skip
     if rows:
         with open_door(ctx.conn, "journal"):
-            write_rows(ctx.conn, insert_into(_audit), rows)  # type: ignore[arg-type]
+            write_rows(ctx.conn, insert_into(_audit), rows)
     return numbers
 
 
@@ -196,11 +196,11 @@ def _name_in_outbox(ctx: Context, merged: Merged, entries: Mapping[tuple[str, in
             write_rows(ctx.conn, insert_into(_outbox), rows)
 
 
-def _derive(ctx: Context, merged: Merged, done: Taken) -> None:
+def derive_for(ctx: Context, merged: Merged, stocked: set[Id]) -> None:
     """Makes balances, values and search rows anew for what came; `doctor` finds nothing to mend."""
     ctx.flush()
-    if done.parts:
-        stock.rebuild_parts(ctx.conn, sorted(done.parts))
+    if stocked:
+        stock.rebuild_parts(ctx.conn, sorted(stocked))
         ctx.written |= {"balances", "stock_values"}
     reindex_parts(ctx, _of(merged, "parts", part_codes="part_id"))
     owners = _of(merged, "customers")
@@ -253,4 +253,3 @@ def _hear(ctx: Context, package: Package, done: Taken) -> None:
         row |= {"told": data_of(package.have), "told_n": package.number}
     owes = row["owes"] or done.state == "waiting" or (done.state == "applied" and package.worth)
     put(ctx.conn, cursors, ("code",), row | {"owes": owes, "received_at": ctx.now})
-

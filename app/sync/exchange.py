@@ -71,7 +71,7 @@ def export(
     desk: Desk, actor: Actor, folder: Path, *, only: str = "", again: bool = False, anyhow: bool = False,
     tell: Tell | None = None,
 ) -> Report:  # fmt: skip
-    """Writes a package for each peer that lacks something (or for one, or `anyhow`); `again` begins at the beginning."""
+    """Writes a package for each peer that lacks something (or for one, or `anyhow`); `again` from the beginning."""
     known = [peer for peer in desk.ask(peers, actor) if only in ("", peer.code)]
     if not known:
         raise Refused("There is no station to exchange with. Pair one first.")

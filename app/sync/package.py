@@ -139,9 +139,7 @@ def _audit_lines(conn: Connection, content: Content) -> dict[str, dict[Id, None]
             del line["seq"]
             content.lines.setdefault(AUDIT, []).append(line)
             content.worth = content.worth or not row["usecase"].startswith(OWN_WORK)
-        rows = select(outbox.table_name, outbox.record_id).join(
-            AuditEntry.__table__, _audit.seq == outbox.audit_seq
-        )
+        rows = select(outbox.table_name, outbox.record_id).join(AuditEntry.__table__, _audit.seq == outbox.audit_seq)
         for name, id_ in conn.execute(rows.where(*here, outbox.station == station).order_by(outbox.seq)):
             if name in known:
                 touched.setdefault(name, {})[id_] = None
@@ -155,11 +153,12 @@ def _record_lines(ctx: Reader, content: Content, touched: Mapping[str, Mapping[I
         ids = list(touched.get(table.name, ()))
         kept = versions.load(ctx.conn, [(table.name, i) for i in ids]) if ids else {}
         for some in tables.chunks(ids):
-            rows = {r["id"]: r for r in ctx.conn.execute(select(table).where(table.c.id.in_(some))).mappings()}
+            found = ctx.conn.execute(select(table).where(table.c.id.in_(some))).mappings()
+            rows = {row["id"]: dict(row) for row in found}
             for id_ in some:
                 row, key = rows.get(id_), (table.name, id_)
                 version = fresh.get(key) or kept.get(key) or versions.NONE
-                line = {"id": str(id_)} if row is None else tables.to_plain(table, row)
+                line: dict[str, Any] = {"id": str(id_)} if row is None else tables.to_plain(table, row)
                 line["_changed"] = {"at": version.at, "station": version.station, "seen": dict(version.seen)}
                 if row is None:
                     line |= {"_deleted": True, "_was": version.was}
@@ -178,7 +177,7 @@ def _log_lines(ctx: Reader, content: Content, table: Table) -> None:
         wanted = select(table).where(table.c.station == station, number > first, number <= last)
         if station not in ctx.far_stations:
             wanted = wanted.where(table.c.origin_seq.is_(None))
-        rows = ctx.conn.execute(wanted.order_by(number)).mappings().all()
+        rows = [dict(row) for row in ctx.conn.execute(wanted.order_by(number)).mappings()]
         links = _links(ctx.conn, table, rows)
         for row in rows:
             line = {"seq": row["origin_seq"] or row["seq"]} | tables.to_plain(table, row)
@@ -229,7 +228,9 @@ def write(ctx: Reader, content: Content, folder: Path) -> Path:
         attachments.sync_file(part)
         part.replace(target)
     except OSError as error:
-        raise Trouble("The folder {folder} can't be written: {reason}.", folder=str(folder), reason=why(error)) from error
+        raise Trouble(
+            "The folder {folder} can't be written: {reason}.", folder=str(folder), reason=why(error)
+        ) from error
     finally:
         for left in (plain, part):
             with suppress(OSError):

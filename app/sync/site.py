@@ -1,4 +1,4 @@
-"""This shop and its peers as the exchange knows them: keys, the card that is handed over, the pairing of two stations."""
+"""This shop and its peers as the exchange knows them: keys, the card that is handed over, the pairing of two."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ def pair(ctx: Context, card: str, fingerprint: str, *, relay: bool = True, seale
         )
     if _bare(fingerprint) != _bare(peer.fingerprint):
         raise Refused(
-            "The fingerprint is not that of the card. Have it read out by station {station} again; if it still differs, "
-            "the card was changed on its way.",
+            "The fingerprint is not that of the card. Have it read out by station {station} again; if it still "
+            "differs, the card was changed on its way.",
             where="fingerprint", station=peer.code,
         )  # fmt: skip
     kept = ctx.session.scalar(select(ExchangePeer).where(ExchangePeer.code == peer.code)) or ExchangePeer()

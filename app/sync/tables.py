@@ -91,7 +91,7 @@ def from_plain(table: Table, plain: Mapping[str, Any]) -> dict[str, Any]:
 def defaults(table: Table) -> dict[str, Any]:
     """What a new row has where its sender knows no such column."""
     return {
-        c.name: c.default.arg if c.default is not None and c.default.is_scalar else None
+        c.name: getattr(c.default, "arg", None) if c.default is not None and c.default.is_scalar else None
         for c in table.columns
         if c.name != "id"
     }

@@ -82,7 +82,11 @@ def _put(conn: Connection, table: Table, rows: Sequence[Row], merged: Merged) ->
         if new:  # a row may point to one further down
             write_rows(conn, insert_into(table), [row | dict.fromkeys(own) for row in new])
         if own and new:
-            names = ["id", *own, *(["changed_at"] if "changed_at" in table.c else [])]  # else it would be said to be now
+            names = [
+                "id",
+                *own,
+                *(["changed_at"] if "changed_at" in table.c else []),
+            ]  # else it would be said to be now
             _change(conn, table, [{name: row[name] for name in names} for row in new])
         _change(conn, table, old)
 
@@ -98,7 +102,7 @@ def _change(conn: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 @cache
 def _update(table: Table, names: tuple[str, ...]) -> Any:
-    values = {name: bindparam(f"new_{name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(table).where(table.c.id == bindparam("this_id")).values(values)
 
 
@@ -152,6 +156,7 @@ def _settle(ctx: Context, table: Table, row: Row, merged: Merged) -> bool:
     else:
         loser = min(sides, key=lambda side: (*side[0].rank, side[2][1]))
         _drop(ctx, table, loser, merged)
+    merged.brought.setdefault(loser[2], loser[0].seen)  # what is derived of it is made anew
     winner = sides[1] if loser is sides[0] else sides[0]
     if _pointed_to(table) or not tables.says_the_same(winner[1], loser[1]):
         note(ctx, table, loser[2][1], "CODE", winner[:2], loser[:2])

@@ -13,28 +13,41 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
+from app.core.clock import Id
+from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.settings import Setting
 from app.models.parts import Part
-from app.services import attachments, doctor
+from app.models.stations import Warehouse
+from app.models.stock import StockDocument
+from app.services import attachments, doctor, documents, drafts
 from app.services import settings as shop_settings
 from app.services.exchange import MINUTES
+from app.sync import decisions
 from tests.conftest import Ticking
-from tests.stations import Station, settle, three
+from tests.stations import PNG, Station, settle, three
 
 MANY = int(os.environ.get("COUNTERPART_INTERLEAVINGS", "12"))
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
-    "e221bc330000000049454e44ae426082"
-)
-ACTS = ("part", "edit", "drop", "receive", "issue", "setting", "photo", "send", "send", "again", "bring", "bring", "bring")
+ACTS = "part edit drop receive issue paper lines setting photo decide send send again bring bring bring".split()
 script = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 5)), min_size=4, max_size=40
 )  # fmt: skip
+
+
+@query("test.parts", allow=None)
+def all_parts(ctx: Reader) -> list[Id]:
+    """The parts a station knows."""
+    return list(ctx.conn.execute(select(Part.id).order_by(Part.id)).scalars())
+
+
+@query("test.papers", allow=None)
+def all_papers(ctx: Reader) -> list[Id]:
+    """The stock documents a station knows."""
+    return list(ctx.conn.execute(select(StockDocument.id).order_by(StockDocument.id)).scalars())
 
 
 class Play:
@@ -54,7 +67,7 @@ class Play:
             pass
 
     def _known(self, station: Station) -> list[Any]:
-        return sorted({row[0] for row in station.books()["parts"]}, key=str)
+        return station.ask(all_parts)
 
     def _some(self, station: Station, which: int) -> Any:
         known = self._known(station)
@@ -68,8 +81,6 @@ class Play:
 
     def drop(self, station: Station, which: int) -> None:
         id_ = self._some(station, which)
-        from app.services import documents, drafts
-
         station.run(drafts.remove, "parts", id_, station.ask(documents.show, "parts", id_).version)
 
     def receive(self, station: Station, which: int) -> None:
@@ -77,6 +88,27 @@ class Play:
 
     def issue(self, station: Station, which: int) -> None:
         station.move(self._some(station, which), -1, "INTERNAL_USE")
+
+    def paper(self, station: Station, which: int) -> None:
+        """A draft with two lines."""
+        lines = [{"part_id": self._some(station, which + n), "qty": 1000 + n, "unit_cost": 5_000_000} for n in (0, 1)]
+        house = station.get(Warehouse, "station", station.code).id
+        given = {"type": "IN", "warehouse_id": house, "reason": f"{which}", "lines": lines}
+        station.run(drafts.create, "stock_documents", given)
+
+    def lines(self, station: Station, which: int) -> None:
+        """Another line in place of the two of some draft; of another station's it is refused."""
+        papers = station.ask(all_papers)
+        if papers:
+            id_ = papers[which % len(papers)]
+            version = station.ask(documents.show, "stock_documents", id_).version
+            lines = [{"part_id": self._some(station, which), "qty": 7000, "unit_cost": 1_000_000}]
+            station.run(drafts.edit, "stock_documents", id_, version, {"lines": lines})
+
+    def decide(self, station: Station, which: int) -> None:
+        found = station.ask(decisions.merges)
+        if found:
+            station.run(decisions.decide, found[which % len(found)].id, ("KEPT", "OTHER")[which % 2])
 
     def setting(self, station: Station, which: int) -> None:
         chosen: Setting[Any] = MINUTES
@@ -86,7 +118,7 @@ class Play:
             station.run(shop_settings.reset, chosen.key)
 
     def photo(self, station: Station, which: int) -> None:
-        station.run(attachments.add, "parts", self._some(station, which), f"{which}.png", PNG)
+        station.run(attachments.add, "parts", self._some(station, which), f"{which}.png", PNG[which % 2])
 
     def send(self, station: Station, which: int) -> None:
         for path in station.send(self.out, anyhow=which == 0).written:
@@ -145,6 +177,3 @@ def test_three_stations_end_with_equal_books(acts: list[tuple[str, int, int]]) -
             play.end()
         finally:
             play.close()
-
-
-__all__ = ["Part"]
