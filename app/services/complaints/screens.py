@@ -126,7 +126,7 @@ FORM = FormSpec(
             _intake("complainant"), _intake("contact", allow=CONTACT), _intake("anonymous"),
             _intake("relation", choices=choices(rules.RELATIONS)), _intake("customer_id"), _intake("vehicle_id"),
             _intake("plate"), _intake("vehicle_name"), Field("source_number", fixed=True),
-            _intake("about_id", record="people"), _intake("description", kind="long", span=2, required=True),
+            _intake("about_id", record="people"), _intake("description", kind="long", span=2, required=False),
             _intake("demand", kind="long", span=2), _intake("promised"), _intake("promised_at"),
             _intake("promise", span=2), _intake("category", choices=choices(rules.CATEGORIES)),
             _intake("severity", choices=choices(rules.SEVERITIES)), _intake("component"), _intake("part_id"),
@@ -252,6 +252,7 @@ KIND = Kind(
     title="plate",
     before_save=receiving.before_save,
     after_save=receiving.after_save,
+    before_remove=receiving.before_remove,
     waits=Waits(due="next_due", plate="plate", about=("complainant", "description"), whose=whose),
     links=_links,
 )  # fmt: skip
