@@ -179,6 +179,15 @@ def three(folder: Path) -> list[Station]:
     return found
 
 
+Pair = tuple[Station, Station, Path]
+
+
+def sent(one: Station, other: Station, folder: Path) -> Path:
+    """The package of one for the other; what it wrote for others is put out of the way."""
+    [file] = one.send(folder, only=other.code, anyhow=True).written
+    return file
+
+
 def settle(stations: Iterable[Station], folder: Path, rounds: int = 6) -> None:
     """Everybody exchanges until nobody has anything to say."""
     everybody = list(stations)
@@ -189,4 +198,4 @@ def settle(stations: Iterable[Station], folder: Path, rounds: int = 6) -> None:
             return
 
 
-__all__ = ["CODES", "PNG", "Bin", "Station", "books", "settle", "three"]
+__all__ = ["CODES", "PNG", "Bin", "Pair", "Station", "books", "sent", "settle", "three"]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ from app.core.desk import Context, Desk, Reader, query, usecase
 from app.core.errors import Refused, Trouble, why
 from app.core.i18n import N_, Text
 from app.models.exchange import ExchangeCursor
+from app.services.exchange import MINUTES
 from app.services.roles import EXCHANGE
 from app.sync.apply import Taken, remember, take_in
 from app.sync.package import Made, make
 from app.sync.progress import Marks, data_of, marks_of, put
 from app.sync.reading import opened
-from app.sync.site import Peer, Site, peers, site_of
+from app.sync.site import Peer, Site, peers, peers_of, site_of
 
 DONE, SET_ASIDE = "done", "set-aside"
 KEPT = 50  # packages of a station that stay in the folder of what was taken in
@@ -65,6 +67,15 @@ class Report:
 def site(ctx: Reader) -> Site:
     """This station and its keys."""
     return site_of(ctx.conn)
+
+
+@query("exchange.due", allow=EXCHANGE)
+def is_due(ctx: Reader, last: datetime | None) -> bool:
+    """True if the shop exchanges by the clock, with anybody, and the `last` exchange of this PC was long enough ago."""
+    minutes = ctx.setting(MINUTES)
+    if not minutes or not peers_of(ctx.conn):
+        return False
+    return last is None or ctx.now - last >= timedelta(minutes=minutes)
 
 
 def export(

@@ -99,9 +99,9 @@ def read_card(text: str) -> Peer:
         )  # fmt: skip
         right = told["card"] == CARD and found.code and keys.is_key(found.public_key, found.age_public)
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused("This is no card of a station. Save it there anew: Exchange, My card.") from error
+        raise Refused("This is no card of a station. Save it there anew: Data exchange, Save my card.") from error
     if not right:
-        raise Refused("This is no card of a station. Save it there anew: Exchange, My card.")
+        raise Refused("This is no card of a station. Save it there anew: Data exchange, Save my card.")
     return found
 
 

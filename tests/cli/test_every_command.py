@@ -149,6 +149,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
         usage("restore", "Missing: FILE."), ok("restore {copy}", "restored"),
     ),
+    "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),
     "diagnostics": (
         ok("diagnostics --out {out}/d", "counterpart-diagnostics-", user="admin"),
@@ -157,6 +158,19 @@ TABLE: dict[str, tuple[Row, ...]] = {
         trouble("diagnostics --out {file}/x", "can't be written", user="admin"),
     ),
     "alerts": (ok("alerts run", '"raised"'), usage("alerts", "Missing: run."), usage("alerts go", "There are: run.")),
+    "sync": (
+        ok("sync pair {out}/card.json --write", "fingerprint", user="admin"),
+        refused("sync pair {out}/card.json", "read out at station 01", user="admin"),
+        refused("sync pair {out}/card.json --fingerprint 0", "two codes", user="admin"),
+        refused("sync pair {file}", "no card of a station", user="admin"),
+        ok("sync status", "fingerprint", user="admin"), ok("sync merges", "[]", user="admin"),
+        refused("sync merges --decide 1", "no entry 1", user="admin"),
+        refused("sync export {out}", "Pair one first", user="admin"), ok("sync import {out}", "[]", user="admin"),
+        refused("sync import {out}/none", "no folder", user="admin"),
+        refused("sync unpair 07", "not paired", user="admin"),
+        refused("sync status", "Your roles do not allow"), usage("sync", "Missing: COMMAND."),
+        trouble("sync pair {out}/none.json --fingerprint 0", "no such file", user="admin"),
+    ),
     "docs": (
         ok("docs --out {out}/docs", "docs"), usage("docs --out", "--out needs a value"),
         trouble("docs --out {file}/docs", "this is no folder"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,13 @@ from app.models.people import User
 from app.models.stations import Warehouse
 from app.models.stock import StockDocument
 from app.services import arrival, attachments, doctor, documents, drafts, people, stock
+from app.services import settings as shop_settings
 from app.services.stock.balances import available_at
 from app.sync import decisions, exchange, site, status
-from app.sync.package import Content
 from app.sync.progress import have
 from tests.rig import PASSWORD, PIN
 from tests.shopfloor import post_moves
-from tests.stations import PNG, Station, settle, three
+from tests.stations import PNG, Pair, Station, sent, settle
 
 
 @query("test.on_hand_in", allow=None)
@@ -40,26 +39,6 @@ def on_hand_in(ctx: Reader, part: Id, house: Id) -> int:
 def own_n(ctx: Reader) -> int:
     """How far the audit of a station goes."""
     return have(ctx.conn)[ctx.station].n
-
-
-Pair = tuple[Station, Station, Path]
-
-
-@pytest.fixture
-def pair(tmp_path: Path, time: Any) -> Iterator[Pair]:
-    """Two stations that met, and the folder between them."""
-    stations = three(tmp_path)
-    folder = tmp_path / "between"
-    folder.mkdir()
-    yield stations[0], stations[1], folder
-    for one in stations:
-        one.close()
-
-
-def sent(one: Station, other: Station, folder: Path) -> Path:
-    """The package of one for the other; what it wrote for others is put out of the way."""
-    [file] = one.send(folder, only=other.code, anyhow=True).written
-    return file
 
 
 def test_what_one_does_the_other_has(pair: Pair) -> None:
@@ -232,75 +211,6 @@ def test_what_one_deletes_and_another_uses_comes_back(pair: Pair) -> None:
         assert [f for f in doctor.examine(station.desk, station.actor) if not f.sound] == []
 
 
-def _spoil(file: Path, how: str) -> None:
-    data = file.read_bytes()
-    if how == "cut":
-        file.write_bytes(data[: len(data) // 2])
-    elif how == "flipped":
-        at = data.index(b"records/") + 60
-        file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-    elif how == "no zip":
-        file.write_bytes(b"not a package")
-    else:
-        with zipfile.ZipFile(file) as archive:
-            kept = {name: archive.read(name) for name in archive.namelist()}
-        _rewritten(kept, how)
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, content in kept.items():
-                archive.writestr(name, content)
-
-
-def _rewritten(kept: dict[str, bytes], how: str) -> None:
-    told = json.loads(kept["manifest.json"])
-    if how == "member changed":
-        kept["audit.ndjson"] = kept["audit.ndjson"].replace(b"parts", b"pants")
-    elif how == "member more":
-        kept["records/parts2.ndjson"] = b"{}"
-    else:
-        told |= {"newer": {"revision": "9999"}, "other format": {"format": "x"}, "stranger": {"station": "77"},
-                 "for another": {"to": "55"}, "forged": {"number": 1}}[how]  # fmt: skip
-        kept["manifest.json"] = json.dumps(told).encode()
-
-
-SPOILT = {
-    "cut": "is damaged", "flipped": "is damaged", "no zip": "is damaged", "member changed": "is damaged",
-    "member more": "is damaged", "other format": "is no package", "stranger": "not paired", "forged": "not signed by",
-    "newer": "not signed by", "for another": "not signed by",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("how", SPOILT)
-def test_a_spoilt_package_is_set_aside_and_nothing_is_taken(pair: Pair, how: str) -> None:
-    one, two, folder = pair
-    part = one.part("P1")
-    _spoil(sent(one, two, folder), how)
-    [seen] = two.take(folder).seen
-    assert seen.state == "refused"
-    assert SPOILT[how] in str(seen.reason)
-    assert two.get(Part, "id", part) is None
-    assert (folder / "set-aside" / seen.name).is_file()
-    assert two.take(folder).seen == []
-    [kept] = two.ask(status.status).packages
-    assert kept.state == "refused"
-    assert kept.reason == seen.reason
-
-
-@pytest.mark.parametrize(
-    ("said", "reason"), [({"revision": "9999"}, "newer version"), ({"to": "03"}, "is for station")]
-)
-def test_signed_but_newer_or_for_another(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], reason: str
-) -> None:  # fmt: skip
-    one, two, folder = pair
-    honest = Content.manifest
-    monkeypatch.setattr(Content, "manifest", lambda self, members: honest(self, members) | said)
-    one.part("P1")
-    sent(one, two, folder)
-    [seen] = two.take(folder).seen
-    assert seen.state == "refused"
-    assert reason in str(seen.reason)
-
-
 def test_a_sealed_package_opens_only_for_whom_it_is(pair: Pair) -> None:
     one, two, folder = pair
     one.pair(two, sealed=True)
@@ -358,6 +268,19 @@ def test_pairing_wants_the_fingerprint_and_another_code(pair: Pair, tmp_path: Pa
     assert [p.code for p in one.ask(site.peers)] == ["03"]
     with pytest.raises(Refused, match="not paired"):
         one.run(site.unpair, "02")
+
+
+def test_by_the_clock_when_the_shop_says_so(pair: Pair) -> None:
+    one, _two, _folder = pair
+    long_ago = clock.now() - timedelta(minutes=31)
+    assert not one.ask(exchange.is_due, long_ago)
+    one.run(shop_settings.change, "exchange.minutes", 30)
+    assert one.ask(exchange.is_due, long_ago)
+    assert one.ask(exchange.is_due, None)
+    assert not one.ask(exchange.is_due, clock.now() - timedelta(minutes=20))
+    for code in ("02", "03"):
+        one.run(site.unpair, code)
+    assert not one.ask(exchange.is_due, long_ago)
 
 
 def test_who_may_not_and_folders_that_are_not_there(pair: Pair, tmp_path: Path) -> None:
