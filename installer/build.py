@@ -1,4 +1,4 @@
-"""The installers, made and proven: python3 dev.py installer wine | windows | deb [--dir DIR]. See docs/installer.md.
+"""The installers, made and proven: .venv/bin/python -m installer.build wine | windows | deb. See docs/installer.md.
 
 wine     on Debian: Windows' bundle, setups and the proof of install, upgrade, rollback and uninstall, all under wine
 windows  on Windows: the same with the real one
@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from installer import bundle, deb
-from installer.bundle import ROOT, digest, fresh, once, setup, tracked, version_of
-from installer.machine import Stop, Windows, Wine, missing
+from installer.bundle import digest, fresh, once, setup, tracked, version_of
+from installer.machine import ROOT, Stop, Windows, Wine, missing
 from installer.prove import Log, Proof, Setups, pages
 
 OLDER = "0.0.9"  # what the version before calls itself here
@@ -43,23 +46,24 @@ class Works:
 
     def bundles(self, windows: Windows, python: Path, ref: str) -> tuple[Path, Path]:
         """The bundle of an earlier commit, and this one's."""
-        made = []
-        now = digest(*tracked())
-        trees = (("old", ref, lambda tree: bundle.older_tree(tree, ref, OLDER)), ("new", now, bundle.this_tree))
-        for name, key, tree in trees:
-            source, out = self.work / f"source-{name}", self.work / name
+        older = partial(bundle.older_tree, ref=ref, version=OLDER)
+        with ThreadPoolExecutor(2) as both:
+            old = both.submit(self.bundle, windows, python, "old", ref, older)
+            new = both.submit(self.bundle, windows, python, "new", digest(*tracked()), bundle.this_tree)
+            return old.result(), new.result()
 
-            def make(tree=tree, source=source, out=out) -> None:  # type: ignore[no-untyped-def]
-                tree(source)
-                bundle.freeze(windows, python, source, out)
+    def bundle(self, windows: Windows, python: Path, name: str, key: str, tree: Callable[[Path], None]) -> Path:
+        """One bundle, unless it is there already for the same source."""
+        source, out = self.work / f"source-{name}", self.work / name
 
-            again = once(self.work / f"{name}.done", key, make)
-            payload = out / "counterpart"
-            self.log.say(
-                f"{'made' if again else 'kept'}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no icu, no mscms"
-            )
-            made.append(payload)
-        return made[0], made[1]
+        def make() -> None:
+            tree(source)
+            bundle.freeze(windows, python, source, out)
+
+        said = "made" if once(self.work / f"{name}.done", key, make) else "kept"
+        payload = out / "counterpart"
+        self.log.say(f"{said}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no icu, no mscms in it")
+        return payload
 
     def setups(self, old: Path, new: Path, *, quick: bool) -> Setups:
         """The four setups."""
@@ -88,7 +92,7 @@ class Works:
         """A bundle whose last migration fails where there is somebody."""
         spoilt = bundle.linked_copy(new, self.work / "no-data")
         known = spoilt / "_internal/app/models/migrations/versions"
-        newest = sorted(file.name for file in known.glob("v*.py"))[-1][1:5]
+        newest = max(file.name for file in known.glob("v*.py"))[1:5]
         (known / "v9999_spoilt.py").write_text(SPOILT.format(newest=newest), encoding="utf-8")
         return spoilt
 
@@ -140,7 +144,7 @@ def on_debian(_given: argparse.Namespace, work: Path, log: Log) -> None:
 def main() -> int:
     """Does what the command line asks; 0 if all of it held."""
     parser = argparse.ArgumentParser(
-        prog="dev.py installer", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        prog="python -m installer.build", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("what", choices=("wine", "windows", "deb"))
     parser.add_argument(

