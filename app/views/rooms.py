@@ -51,7 +51,7 @@ SPECIAL = {
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
-    "settlements": ("app.views.settlements", "SettlementRoom"),
+    "settlements": ("app.views.settlements", "SettlementRoom"), "parts": ("app.views.parts", "PartsRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
 READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())
