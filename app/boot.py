@@ -20,7 +20,7 @@ from app import __version__
 if TYPE_CHECKING:
     from app.core.desk import Desk
     from app.models.engine import Store
-    from app.views.application import House
+    from app.views.house import House
 
 log = logging.getLogger("app")
 
@@ -196,7 +196,7 @@ def window_house(data: Path, database: str | None = None, *, debug: bool = False
     from then on it leaves alone what was loaded, which would cost the window a pause each time.
     """
     gc.disable()
-    from app.views.application import House
+    from app.views.house import House
 
     def opened(data: Path, database: str | None) -> tuple[Store, Desk]:
         try:

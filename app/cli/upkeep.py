@@ -1,4 +1,4 @@
-"""The commands that look after a shop: demo, import, backup, restore, doctor, diagnostics, docs. Knows services."""
+"""The commands that look after a shop: demo, import, doctor, diagnostics, alerts, docs. Knows services."""
 
 from __future__ import annotations
 
@@ -39,10 +39,6 @@ def declare(add: Any) -> None:
     verb.add_argument("--all-or-nothing", action="store_true", help=N_("one refused row: nothing is imported"))
     verb.add_argument("--accept-supersessions", action="store_true", help=N_("take “USE x” names as substitutes"))
     verb.add_argument("--check", action="store_true", help=N_("only check and report; import nothing"))
-    verb = add("backup", N_("Make a verified copy of the shop"), backup)
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
-    verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
-    verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
     verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
     verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
     verb = add("diagnostics", N_("One file for technical support, without names, phones and plates"), diagnostics)
@@ -105,22 +101,6 @@ def _summary(done: Any) -> list[str]:
         *([tr("{n} substitutes.", n=done.supersessions)] if done.supersessions else []),
         *([done.document] if done.document else []),
     ]  # fmt: skip
-
-
-def backup(counter: Counter, args: Args) -> None:
-    """backup."""
-    from app.services import backups
-
-    made = backups.make(counter.desk, counter.actor, counter.store, args.out or counter.data / "backups")
-    counter.say({"file": made}, str(made))
-
-
-def restore(counter: Counter, args: Args) -> None:
-    """restore FILE."""
-    from app.services import backups
-
-    backups.restore(counter.data, args.file)
-    counter.say({"restored": args.file}, tr("{file} is in place.", file=str(args.file)))
 
 
 def doctor(counter: Counter, args: Args) -> int:

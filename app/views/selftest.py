@@ -17,7 +17,8 @@ from app.printing import SHEETS
 from app.services import documents, drafts, first_run, people, sheets, signing
 from app.services.imports import running
 from app.services.warehouses import bins_named, warehouse_named
-from app.views.application import Application, House
+from app.views.application import Application
+from app.views.house import House
 from app.views.robot import scan, settle, sign_in, wait_for
 
 KEEPER, PIN = "Keeper", "1234"

@@ -180,7 +180,11 @@ def test_an_absent_drive_is_said_tried_again_and_late_in_time(rig: Rig, time: An
     rig.desk.run(work, PROGRAM)
     told = keep_up(rig, stick)
     assert "Plug in the drive" in str(told.trouble)
-    assert (told.absent, told.worry) == (True, True)  # nothing is known of what lies there
+    assert (told.absent, told.worry) == (True, False)  # what went there is young
+    assert told.there is not None
+    time.forward(days=3)
+    assert backups.standing(rig.desk, rig.folder, stick).late_there
+    assert backups.standing(rig.desk, rig.folder, backups.Place(away / "other")).there is None
     assert not stick.folder.exists()  # never made anew: that would fill this disk
     away.rename(stick.folder)
     told = keep_up(rig, stick)
@@ -198,9 +202,10 @@ def test_late_is_as_the_shop_says(rig: Rig, time: Any) -> None:
     stick = place(rig)
     keep_up(rig, stick)
     time.forward(days=3)
+    assert not backups.standing(rig.desk, rig.folder, stick).late_here  # nothing was changed since
+    rig.desk.run(work, PROGRAM)
     assert backups.standing(rig.desk, rig.folder, stick).late_here
     assert not backups.standing(rig.desk, rig.folder, stick).late_there  # nothing newer is here either
-    rig.desk.run(work, PROGRAM)
     backups.backup_at_close(rig.desk, rig.store, rig.folder)
     assert backups.standing(rig.desk, rig.folder, stick).late_there
     rig.desk.run(settings.change, PROGRAM, "backups.late", 4)

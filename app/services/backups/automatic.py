@@ -13,8 +13,8 @@ from app.core.errors import Trouble
 from app.core.i18n import N_, Text
 from app.core.settings import Setting
 from app.models.engine import Store
-from app.services.backups import keeping, making, second_place
-from app.services.backups.copies import FOLDER, Backup, list_backups, list_in
+from app.services.backups import copies, keeping, making, second_place
+from app.services.backups.copies import FOLDER, Backup, list_backups
 from app.services.backups.second_place import LATE, Check, Place
 
 EVERY = Setting(
@@ -50,11 +50,20 @@ def backup_at_close(desk: Desk, store: Store, data: Path) -> Path | None:
     """The copy made when the program closes, if anything was changed since the last one. None otherwise, and on
     PostgreSQL.
     """
-    if store.file is None or not _changed(store, data):
+    if store.file is None or not desk.ask(_changed, PROGRAM, next(iter(list_backups(data)), None)):
         return None
     made = making.make(desk, PROGRAM, store, data / FOLDER)
     keeping.rotate(list_backups(data), desk.ask(keeping.rule, PROGRAM))
     return made
+
+
+def carry(desk: Desk, actor: Actor, store: Store, data: Path, chosen: Path, recipient: str) -> Backup:
+    """A copy of now, taken along on a stick or another disk: sealed if this PC seals; with the attached files."""
+    made = copies.read_manifest(making.make(desk, actor, store, data / FOLDER))
+    if made is None:
+        raise Trouble("The backup is not sound: {what}. The live data was not touched.", what=FOLDER)
+    place = Place(second_place.choose(data, actor, chosen), recipient)
+    return second_place.send(data, place, made, desk.ask(keeping.rule, PROGRAM))
 
 
 def keep_up(
@@ -88,13 +97,13 @@ def deliver(desk: Desk, data: Path, place: Place | None, *, check: Check = lambd
 def standing(desk: Desk, data: Path, place: Place | None, trouble: Text | None = None) -> Standing:
     """How the backups stand, without making one; `trouble` is what stood in the way the last time."""
     here = next(iter(list_backups(data)), None)
-    there = next(iter(list_in(place.folder)), None) if place is not None else None
+    there = second_place.last_sent(data, place) if place is not None else None
     _hours, days = desk.ask(_rhythm, PROGRAM)
     if place is not None and trouble is None and not (place.folder / second_place.MARK).is_file():
         trouble = second_place.absent(place.folder).text
     return Standing(
         here, there, place.folder if place is not None else None, trouble,
-        late_here=here is not None and _late(here, days),
+        late_here=here is not None and _late(here, days) and desk.ask(_changed, PROGRAM, here),
         late_there=here is not None and place is not None and _late_there(there, here, days),
     )  # fmt: skip
 
@@ -113,10 +122,7 @@ def _late_there(there: Backup | None, here: Backup, days: int) -> bool:
     return there is None or (there.content != here.content and _late(there, days))
 
 
-def _changed(store: Store, data: Path) -> bool:
-    """True if the newest copy does not hold all that the live file holds: every change is an audit entry or a row."""
-    newest = next(iter(list_backups(data)), None)
-    if newest is None:
-        return True
-    with store.reader.connect() as conn:
-        return making.heads(conn) != newest.heads or making.rows(conn) != newest.rows
+@query("backups.changed", allow=None)
+def _changed(ctx: Reader, newest: Backup | None) -> bool:
+    """True if a copy does not hold all that the live file holds: every change is an audit entry or a row."""
+    return newest is None or making.heads(ctx.conn) != newest.heads or making.rows(ctx.conn) != newest.rows

@@ -7,12 +7,15 @@ tried again.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.core.access import Actor
 from app.core.errors import Refused, Trouble, why
@@ -27,7 +30,9 @@ LATE = Setting(
     "backups.late", "number", 2, N_("A backup is late after"), group="data", least=1, most=30, unit=N_("days"),
     help=N_("The top bar warns, of the copies on this PC and of those at the second place."),
 )  # fmt: skip
+SENT = "second-place.json"  # in the folder of backups: what went there last
 MARK = "counterpart-place.txt"  # without it the drive is not there: its empty folder must not be filled on this disk
+FOLDER_KEY, RECIPIENT_KEY = "backups.place", "backups.recipient"  # in the workstation's file
 Check = Callable[[], object]  # raises when nobody waits any more
 
 
@@ -37,6 +42,31 @@ class Place:
 
     folder: Path
     recipient: str = ""
+
+
+def place_of(get: Callable[[str], Any]) -> Place | None:
+    """The second place as this PC's workstation file names it; `get` reads one of its values."""
+    folder = get(FOLDER_KEY)
+    return Place(Path(folder), str(get(RECIPIENT_KEY) or "")) if folder else None
+
+
+def last_sent(data: Path, place: Place) -> Backup | None:
+    """The newest copy there; if the drive is away, the one that was sent last."""
+    if (place.folder / MARK).is_file():
+        return next(iter(copies.list_in(place.folder)), None)
+    try:
+        told = json.loads((data / copies.FOLDER / SENT).read_text(encoding="utf-8"))
+        if told["folder"] == str(place.folder):
+            at, content = datetime.fromisoformat(told["at"]), str(told["content"])
+            return Backup(place.folder / str(told["file"]), at, 0, "", content=content)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def _remember(data: Path, sent: Backup) -> None:
+    told = {"folder": str(sent.file.parent), "file": sent.file.name, "at": sent.at.isoformat(), "content": sent.content}
+    copies.whole(data / copies.FOLDER / SENT, json.dumps(told).encode())
 
 
 def choose(data: Path, actor: Actor, chosen: Path) -> Path:
@@ -61,7 +91,7 @@ def choose(data: Path, actor: Actor, chosen: Path) -> Path:
 
 
 def send(data: Path, place: Place, backup: Backup, rule: keeping.Rule, check: Check = lambda: None) -> Backup:
-    """Brings a verified copy and the attached files there; returns the copy there. One that is there is not sent again.
+    """Brings a verified copy and the attached files there. Returns the copy there. One that is there is not sent again.
 
     Raises Trouble if the place is absent, full or does not give back what was written; `check` may end it between
     two files.
@@ -83,6 +113,8 @@ def send(data: Path, place: Place, backup: Backup, rule: keeping.Rule, check: Ch
     sent = copies.read_manifest(target)
     if sent is None:
         raise Trouble("{file} can't be read back from the second place.", file=str(target))
+    with copies.said_plainly(data):
+        _remember(data, sent)
     return sent
 
 
