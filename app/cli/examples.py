@@ -86,6 +86,10 @@ The copy is read through before it counts; work at the window goes on meanwhile.
 Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db. Numbers go on with a
 jump. The passphrase of an encrypted copy is asked for, or taken from COUNTERPART_PASSPHRASE.
 """),
+    "upgrade": N_("""\
+  counterpart --data shop upgrade
+Close the window first. If the copy can't be brought to this version, the shop stays as it is and the exit code is 3.
+"""),
     "doctor": N_("""\
   counterpart --data shop doctor
   counterpart --data shop doctor --repair

@@ -152,6 +152,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok("restore {copy} --into {out}/own", "restored"), refused("restore {copy} --into {out}", "not empty"),
         ok("restore {copy}", "restored"),
     ),
+    "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),
     "diagnostics": (
         ok("diagnostics --out {out}/d", "counterpart-diagnostics-", user="admin"),
