@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +180,6 @@ def remote_mount(path: str, mounts: str) -> bool:
     return kind in _REMOTE
 
 
-@cache
 def revisions() -> dict[str, str | None]:
     """Each migration beside this file → the one before it; read as text, for loading them takes longer than opening."""
     sources = [file.read_text(encoding="utf-8") for file in MIGRATIONS.glob("versions/v*.py")]

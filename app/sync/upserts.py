@@ -54,24 +54,40 @@ def _delete(conn: Connection, table: Table, merged: Merged) -> bool:
 
 def _write(ctx: Context, table: Table, rows: list[Row], merged: Merged) -> None:
     """All rows in one go; where two claim one code, one after the other."""
-    try:
-        with ctx.conn.begin_nested():
-            _put(ctx.conn, table, rows, merged)
-    except IntegrityError:
-        waiting = [(row, 0) for row in rows]
-        while waiting:
-            row, tries = waiting.pop(0)
-            try:
-                with ctx.conn.begin_nested():
-                    _put(ctx.conn, table, [row], merged)
-            except IntegrityError:
-                pending = {(table.name, other["id"]) for other, _ in waiting}
-                if tries < 2 and any((table.name, i) in pending for i in _claimants(ctx.conn, table, row)):
-                    waiting.append((row, tries + 1))  # the other one is about to give the code up
-                elif tries > 9 or not _settle(ctx, table, row, merged):
-                    raise
-                elif (table.name, row["id"]) in merged.rows:
-                    waiting.append((row, tries + 1))
+    if not _is_claimed(ctx.conn, table, rows):
+        try:
+            with ctx.conn.begin_nested():
+                _put(ctx.conn, table, rows, merged)
+            return
+        except IntegrityError:  # two of them claim one code, or change theirs
+            pass
+    waiting = [(row, 0) for row in rows]
+    while waiting:
+        row, tries = waiting.pop(0)
+        try:
+            with ctx.conn.begin_nested():
+                _put(ctx.conn, table, [row], merged)
+        except IntegrityError:
+            pending = {(table.name, other["id"]) for other, _ in waiting}
+            if tries < 2 and any((table.name, i) in pending for i in _claimants(ctx.conn, table, row)):
+                waiting.append((row, tries + 1))  # the other one is about to give the code up
+            elif tries > 9 or not _settle(ctx, table, row, merged):
+                raise
+            elif (table.name, row["id"]) in merged.rows:
+                waiting.append((row, tries + 1))
+
+
+def _is_claimed(conn: Connection, table: Table, rows: Sequence[Row]) -> bool:
+    """True if a record that stands here has a code of one of these: asked for all of them at once."""
+    for columns, _ in _uniques(table):
+        names = [c.name for c in columns]
+        wanted = {tuple(row[n] for n in names): row["id"] for row in rows if all(row.get(n) is not None for n in names)}
+        last = columns[-1]
+        for some in tables.chunks({key[-1] for key in wanted}):
+            for id_, *key in conn.execute(select(table.c.id, *columns).where(last.in_(some))):
+                if wanted.get(tuple(key), id_) != id_:
+                    return True
+    return False
 
 
 def _put(conn: Connection, table: Table, rows: Sequence[Row], merged: Merged) -> None:
