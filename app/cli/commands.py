@@ -81,10 +81,16 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     verb.add_argument("--since", help=N_("first day of the report"), **day)
     verb.add_argument("--until", help=N_("last day of the report; default: today"), **day)
     verb.add_argument("--category", metavar="CODE", default="", help=N_("only parts of this category"))
+    verb.add_argument("--by", metavar="WHAT", default="", help=" | ".join(_ways()))
     verb = add("export", N_("Write a list to a file"), export)
     verb.add_argument("kind", **kind)
     _which(verb)
     verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_(".csv or .xlsx"))
+
+
+def _ways() -> list[str]:
+    """All ways in which reports group their rows."""
+    return list(dict.fromkeys(choice.code for r in reports.REPORTS for choice in r.by))
 
 
 def _which(verb: Any) -> None:
@@ -257,7 +263,7 @@ def report(counter: Counter, args: Args) -> None:
 def _stock_report(counter: Counter, args: Args) -> None:
     if args.category:
         counter.ask(values.find_record, "categories", args.category)
-    given_ = {"since": args.since, "until": args.until, "category": args.category}
+    given_ = {"since": args.since, "until": args.until, "category": args.category, "by": args.by}
     if args.out.suffix.lower() == ".pdf":
         from app.printing.reports import report as paper
 

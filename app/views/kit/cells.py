@@ -101,7 +101,12 @@ def rows_ready(columns: Sequence[Column], states: States | None = None) -> Calla
 
     def make(row: Sequence[Any]) -> tuple[Cell, ...]:
         return tuple(
-            EMPTY if value is None or value == "" else maker(value) for maker, value in zip(makers, row, strict=True)
+            EMPTY
+            if value is None or value == ""
+            else Cell(tr(value))
+            if isinstance(value, i18n.Text)  # “n/a” instead of a figure
+            else maker(value)
+            for maker, value in zip(makers, row, strict=True)
         )
 
     return make
