@@ -21,6 +21,7 @@ from app.services.receptions import Arriving
 from app.services.vehicles import Found
 from app.services.work_orders import rules as orders
 from app.services.work_orders.arriving import open_from_reception
+from app.views.draft_drop import DraftDrop
 from app.views.keeping_page import KeepingPage
 from app.views.kit.buttons import Button, button, icon_button
 from app.views.kit.chips import Chip
@@ -32,7 +33,6 @@ from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
 from app.views.pad_signing import PadSigning
 from app.views.paper_intake import PaperBack
-from app.views.reception_drop import DraftDrop
 from app.views.reception_form import ReceptionForm
 from app.views.reception_photos import Photo, Photos
 from app.views.reception_signing import signing_of
@@ -144,7 +144,7 @@ class ReceptionPage(KeepingPage):
 
     @cached_property
     def _drop(self) -> DraftDrop:
-        return DraftDrop(self, self._session, self.busy, self._refused)
+        return DraftDrop(self, self._session, receptions.EDIT, self._refused)
 
     # --- keeping what is typed ------------------------------------------------------------------
     keep, quiet = receptions.keep, ("receptions.add_photo",)

@@ -52,6 +52,7 @@ SPECIAL = {
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"),
+    "complaints": ("app.views.complaints", "ComplaintsRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
 READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())
