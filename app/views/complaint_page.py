@@ -51,13 +51,6 @@ class ComplaintPage(KeepingPage):
     def _drop(self) -> DraftDrop:
         return DraftDrop(self, self._session, rules.REGISTER, self._refused)
 
-    def _headline(self, seen: DocumentView | None) -> None:
-        super()._headline(seen)
-        head: Any = self._head.itemAt(0)
-        line = head.layout()
-        for made in self._drop.buttons(editable=seen is None or (seen.editable and seen.state == rules.RECEIVED)):
-            line.insertWidget(line.count() - 1, made)
-
     # --- building -----------------------------------------------------------------------------------------------------
     def keeps(self) -> bool:
         return self.intake is not None

@@ -20,6 +20,7 @@ from app.core.paper import Imprint, Signature
 from app.core.screen import Choice, Field
 from app.services import shop
 from app.services.parts.queries import categories as all_categories
+from app.services.reports.complaints import COMPLAINTS
 from app.services.reports.inspections import INSPECTIONS
 from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
@@ -33,7 +34,7 @@ from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, REPAIR_RECORDS,
+    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, COMPLAINTS, REPAIR_RECORDS,
 )  # fmt: skip
 USUAL_DAYS = 365
 
