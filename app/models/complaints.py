@@ -22,6 +22,7 @@ class Complaint(Document):
     `started_at` is when its clocks began (the earliest report of the case, or the reopening); `next_due` the nearest
     end of those that run; `waiting_since`: the customer is waited for. `provisional`: a year has no calendar yet.
     `decided_by` is the manager who settled which department it belongs to (E80). `imported`: from before this program.
+    `typed` is what the intake keeps of a half-taken one that fits no column yet.
     """
 
     __tablename__ = "complaints"
@@ -120,6 +121,7 @@ class Complaint(Document):
         default=None, info={"label": N_("Waiting for the customer since")}
     )
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search_text: Mapped[str] = mapped_column(Text, default="", info={"journal": False})
 
     measures: Mapped[list[ComplaintMeasure]] = relationship(

@@ -24,7 +24,7 @@ LIGHT = {
 
 
 SHORT = {
-    "acknowledge": N_("Acceptance"), "assign": N_("Assignment"), "handler": N_("Handler"),
+    "acknowledge": N_("Acceptance"), "assign": N_("Assignment"), "handler": N_("Complaint handler"),
     "proposal": N_("Proposed solution"), "resolve": N_("Problem solved"),
 }  # fmt: skip
 

@@ -71,6 +71,7 @@ class IntakeForm(QWidget):
         self.setObjectName("complaint.intake")
         self.form = Form(arranged(spec), records, tasks)
         self.boxes = self.form.boxes
+        self.own: Any = None  # the complaint itself, once it was kept
         self.ids: dict[str, Any] = {"customer_id": None, "vehicle_id": None}
         self.search, self.known = CallerSearch(session), KnownCard()
         self._offers = QVBoxLayout()
@@ -80,7 +81,7 @@ class IntakeForm(QWidget):
         self.form.missing_changed.connect(self.missing_changed)
         self.search.picked.connect(self.take_caller)
         self.search.typed.connect(self._take_words)
-        self.search.recalled.connect(lambda caller: self.known.tell(caller.papers, caller.open))
+        self.search.recalled.connect(self._tell)
         self.known.linked.connect(lambda _source: self.edited.emit())
         self.known.opened.connect(self.opened)
         self.known.same_case.connect(self.same_case)
@@ -88,7 +89,8 @@ class IntakeForm(QWidget):
         left.setLayout(col(section(tr("Who calls"), self.search), self.form, None, gap=12))
         right = frame(col(self.known, section(tr("Promise him"), self._offers), gap=12, stretch=0))
         right.setFixedWidth(px(SIDE))
-        self.setLayout(row(scroll(left, name="page.scroll"), right, gap=12, stretch=0))
+        self._area = scroll(left, name="page.scroll")
+        self.setLayout(row(self._area, right, gap=12, stretch=0))
         self.offer(())
 
     # --- the caller ---------------------------------------------------------------------------------------------------
@@ -101,9 +103,13 @@ class IntakeForm(QWidget):
         ):  # fmt: skip
             if name in self.boxes and value:
                 self.boxes[name].control.put(value)
-        self.known.tell(caller.papers, caller.open)
+        self._tell(caller)
         self.edited.emit()
         self.focus_field("description")
+
+    def _tell(self, caller: Caller) -> None:
+        """What is known of him, this very complaint left out."""
+        self.known.tell(caller.papers, [paper for paper in caller.open if paper.id != self.own])
 
     def _take_words(self, words: str) -> None:
         """Nobody the shop knows: what was typed goes where it belongs."""
@@ -184,7 +190,10 @@ class IntakeForm(QWidget):
 
     def focus_field(self, place: str) -> bool:
         """Jumps to a field; False if it is none of these."""
-        return self.form.focus_field(place)
+        found = self.form.focus_field(place)
+        if found:
+            self._area.ensureWidgetVisible(self.boxes[place], 0, px(24))
+        return found
 
     def focus_first(self) -> None:
         """To the caller, once it is in sight."""

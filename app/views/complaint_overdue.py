@@ -22,7 +22,7 @@ from app.views.kit.table import Table
 from app.views.session import Session
 
 LEVELS = {
-    HANDLER: N_("Handler"), HEAD: N_("Head of the department"), MANAGER: N_("Manager"),
+    HANDLER: N_("Complaint handler"), HEAD: N_("Head of the department"), MANAGER: N_("Manager"),
 }  # fmt: skip
 COLUMNS = (
     Column("level", N_("Who must act"), "choice", 150, choices=tuple(LEVELS.items()), sort=False),
@@ -32,7 +32,7 @@ COLUMNS = (
     Column("days", N_("Working days late"), "number", 110, sort=False),
     Column("severity", N_("Severity"), "choice", 110, choices=tuple(rules.SEVERITIES.items()), sort=False),
     Column("dept", N_("Responsible department"), "choice", 130, choices=tuple(rules.DEPTS.items()), sort=False),
-    Column("handler", N_("Handler"), width=90, sort=False),
+    Column("handler", N_("Complaint handler"), width=90, sort=False),
 )  # fmt: skip
 
 

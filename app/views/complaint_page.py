@@ -51,6 +51,11 @@ class ComplaintPage(KeepingPage):
     def _drop(self) -> DraftDrop:
         return DraftDrop(self, self._session, rules.REGISTER, self._refused)
 
+    def _show(self, seen: DocumentView) -> None:
+        super()._show(seen)
+        if self.intake is not None:  # the call needs the height
+            clear(self._bar)
+
     # --- building -----------------------------------------------------------------------------------------------------
     def keeps(self) -> bool:
         return self.intake is not None
@@ -68,6 +73,7 @@ class ComplaintPage(KeepingPage):
         clear(self._body)
         made = IntakeForm(self._spec, self._records, self._session.tasks, self._session)
         made.load(values, state)
+        made.own = self._id
         self.intake, self.aside, self.form = made, None, cast("Any", made)
         self.grids, self._dirty, self._stale = {}, False, False
         made.edited.connect(self._edited)
@@ -185,6 +191,8 @@ class ComplaintPage(KeepingPage):
 
     def _was_kept(self, then: Any, kept: Any) -> None:
         super()._was_kept(then, kept)
+        if self.intake is not None:
+            self.intake.own = kept.id
         self._ask_clocks()
 
     def _warn_twice(self, caller: Any) -> None:
@@ -193,7 +201,7 @@ class ComplaintPage(KeepingPage):
         if twice is None:
             self.messages.drop("twice")
             return
-        first = caller.open[0]
+        first = next(paper for paper in caller.open if paper.id != self._id)
         self.messages.say(
             "twice", "warn", tr(twice), first.about, (tr("Open it"), partial(self.opened.emit, first.kind, first.id))
         )

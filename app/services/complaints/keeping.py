@@ -7,7 +7,6 @@ from typing import Any
 
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
-from app.core.errors import Refused
 from app.models.complaints import Complaint
 from app.services.complaints import receiving, rules
 from app.services.complaints.subjects import subject
@@ -49,13 +48,6 @@ def keep(
         receiving.index(case)
     ctx.flush()
     return Kept(id, case.number, case.version)
-
-
-def before_remove(ctx: Context, case: Complaint) -> None:
-    """Only what nobody told anything into is deleted; a complaint is withdrawn, it does not vanish."""
-    ctx.actor.require(rules.REGISTER)
-    if case.description or case.complainant or case.contact or case.plate:
-        raise Refused("Something was told into {number} already. Let it be withdrawn instead.", number=case.number)
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,12 @@ def index(case: Complaint) -> None:
     case.search_text = lines([*said, *spoken(case.complainant), digits_of(case.contact)])
 
 
+def before_remove(_ctx: Context, case: Complaint) -> None:
+    """Only what was begun by mistake is deleted: as soon as the customer has said something it is withdrawn instead."""
+    if case.description or case.demand:
+        raise Refused("{number} says something already. Let the customer withdraw it instead.", number=case.number)
+
+
 def writes(ctx: Any, case: Complaint) -> Text | None:
     """Who of those that may edit writes this one: until it is assigned customer service, then only its handler."""
     if case.state in rules.INTAKE:

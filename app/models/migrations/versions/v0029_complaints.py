@@ -142,6 +142,7 @@ def _complaints() -> None:
         sa.Column("next_due", base.UtcType(), nullable=True),
         sa.Column("waiting_since", base.UtcType(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("remark", sa.String(length=500), nullable=True),
         sa.Column("created_at", base.UtcType(), nullable=False),
