@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.desk import Changes
 from app.core.i18n import tr
 from app.core.screen import FormSpec
-from app.services.complaints import keeping, queries, receiving, rules
+from app.services import documents
+from app.services.complaints import acts, keeping, queries, receiving, rules
 from app.services.complaints.calling import Paper
 from app.services.complaints.keeping import HalfTyped
 from app.services.complaints.queries import Seen
@@ -32,6 +33,7 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.theme import px
 
 SIDE = 372  # px at 100 %
+BESIDE = tuple(c.name for c in (acts.note, acts.add_evidence, acts.drop_evidence, acts.wait, acts.go_on))
 CARRIED_OUT = (rules.AGREED, rules.IMPLEMENTING, rules.RESOLVED, rules.REPORTED, rules.CLOSED, rules.REOPENED)
 
 
@@ -146,7 +148,7 @@ class ComplaintPage(KeepingPage):
                 made.append(grid)
             elif rows and (spec.name == "improvements" or seen.state in CARRIED_OUT):
                 todo = TodoCard(self._session, seen, spec.name, seen.values.get("handler_id"))
-                todo.changed.connect(self._added)
+                todo.changed.connect(self.refresh)
                 todo.refused.connect(self._refused)
                 made.append(todo)
             elif rows:
@@ -170,11 +172,16 @@ class ComplaintPage(KeepingPage):
         self.strip.tell(told.clocks)
 
     def _added(self) -> None:
-        """Something was added beside the form: the thread is read again, and the form too if nothing in it is open."""
-        if self._dirty and self.aside is not None:
+        """Something was added beside the form: the thread and the steps are read again; the form stays as it is."""
+        if self.aside is not None and self._id is not None:
             self.aside.refresh()
-        else:
-            self.refresh()
+            self._session.ask(documents.show, self.kind.name, self._id, done=self._take_offers, owner=self.aside)
+
+    def _take_offers(self, seen: DocumentView) -> None:
+        if self.seen is not None:
+            self.seen = replace(self.seen, version=seen.version, offers=seen.offers)
+            self.steps.show_offers(seen.offers)
+            self.changed.emit()
 
     def _ask_clocks(self) -> None:
         if self._id is not None and self.intake is not None:
@@ -229,8 +236,8 @@ class ComplaintPage(KeepingPage):
             self.steps.press_primary()
 
     def commit_seen(self, changes: Changes) -> None:
-        if self._id in changes.ids and self._dirty and self.aside is not None and changes.initiator is self._session:
-            self.aside.refresh()  # a word was added beside the open form
+        if self._id in changes.ids and changes.op in BESIDE and self.aside is not None:
+            self._added()
         else:
             super().commit_seen(changes)
 
