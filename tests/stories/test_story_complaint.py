@@ -221,7 +221,7 @@ def refused_waited_agreed(hands: Hands, page: Any) -> None:
     hands.next()
     answer(hands, method="PHONE", words="all right")
     state(hands, "agreed")
-    heads = [note for note in page.aside._seen.rounds]
+    heads = list(page.aside._seen.rounds)
     assert [one.round for one in heads] == [1, 2]
 
 
