@@ -51,7 +51,6 @@ SPECIAL = {
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
-    "settlements": ("app.views.settlements", "SettlementRoom"),
     "complaints": ("app.views.complaints", "ComplaintsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"), "parts": ("app.views.parts", "PartsRoom"),
 }  # fmt: skip
