@@ -20,7 +20,7 @@ from app.core.i18n import tr
 from app.services import backups, diagnostics, doctor
 from app.services.backups import Backup
 from app.services.doctor import Finding
-from app.services.roles import BACKUP, DIAGNOSE, DOCTOR
+from app.services.roles import BACKUP, DIAGNOSE, DOCTOR, TAKE_OUT
 from app.views.kit.buttons import button
 from app.views.kit.dialogs import restore_backup
 from app.views.kit.keyline import Key
@@ -32,6 +32,7 @@ from app.views.kit.states import Progress
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Task
 from app.views.session import Session
+from app.views.shop_files_card import ShopFiles
 
 SHOWN = 7
 FOUND = {"ok": ("circle-check", "ok"), "warn": ("triangle-alert", "warn"), "bad": ("octagon-alert", "bad")}
@@ -58,8 +59,8 @@ class SafetyRoom(Room):
         )
         self._mend = button(tr("Repair"), "", "wrench", act=partial(self.check, True), object_name="safety.repair")
         self._mend.hide()
-        cards = [c for right, c in ((BACKUP, self._backups), (DOCTOR, self._doctor), (DIAGNOSE, self._support))
-                 if session.may(right)]  # fmt: skip
+        cards = [c for right, c in ((BACKUP, self._backups), (TAKE_OUT, self._files), (DOCTOR, self._doctor),
+                                    (DIAGNOSE, self._support)) if session.may(right)]  # fmt: skip
         self._now.setVisible(session.may(BACKUP))
         head = row(text(tr("Data safety"), "title"), None, self._now)
         page = scroll(frame(col(*(make() for make in cards), None, gap=12)), name="safety.page")
@@ -75,6 +76,9 @@ class SafetyRoom(Room):
             button(tr("Restore from a file…"), "", "folder-open", act=self.choose, object_name="safety.choose"), None,
         )  # fmt: skip
         return section(tr("Backups"), col(text(where, "muted", wrap=True), self._copies, more, gap=10))
+
+    def _files(self) -> QWidget:
+        return ShopFiles(self._session)
 
     def _doctor(self) -> QWidget:
         words = tr("Looks whether everything fits together: stock against its moves, the audit chain, attached files.")
