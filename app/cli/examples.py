@@ -78,11 +78,15 @@ Every row is accepted or refused by its number and reason. The exit code is 0 al
     "backup": N_("""\
   counterpart --data shop --user admin backup
   counterpart --data shop --user admin backup --out /mnt/stick/counterpart.db
+  counterpart --data shop --user admin backup --second-place
 The copy is read through before it counts; work at the window goes on meanwhile.
 """),
     "restore": N_("""\
+  counterpart --data shop restore shop/backups/counterpart-20261123-180000-000000.db --look
   counterpart --data shop restore shop/backups/counterpart-20261123-180000-000000.db
-Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db.
+  counterpart --data newpc restore /mnt/stick/counterpart-RECEPTION/counterpart-20261123-180000-000000.db.age
+Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db. Numbers go on with a
+jump. The passphrase of an encrypted copy is asked for, or taken from COUNTERPART_PASSPHRASE.
 """),
     "upgrade": N_("""\
   counterpart --data shop upgrade

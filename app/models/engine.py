@@ -231,9 +231,12 @@ def _upgrade(conn: Connection) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A consistent copy of a live SQLite file, checked after writing. Raises Refused if the copy is not sound."""
+    """A consistent copy of a live SQLite file, checked after writing. Raises Refused if the copy is not sound.
+
+    All in one step, from one snapshot: in pieces it would begin anew with each commit of those who go on working.
+    """
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy, pages=2048)
+        live.backup(copy)
         sound = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if sound != "ok":
         raise damaged(target)

@@ -14,7 +14,9 @@ import pytest
 from app import boot, cli
 from app.core import i18n
 from app.printing import pages
+from app.services import backups
 from tests.printing import decoding, label_printer
+from tests.rig import PROGRAM
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -195,6 +197,30 @@ def test_backup_and_restore(shop: Run, tmp_path: Path) -> None:
     shown = json.loads(shop("show", "people", "admin", "--json", user="admin")[1])
     assert shown["values"]["phone"] is None
     assert shop("restore", tmp_path / "none.db")[0] in (cli.REFUSED, cli.TROUBLE)
+
+
+def test_the_second_place_of_this_pc_and_its_passphrase(
+    shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "shop"
+    words = "only letters here"
+    recipient = backups.set_passphrase(data, PROGRAM, words, words)
+    stick = backups.choose(data, PROGRAM, tmp_path / "stick")
+    kept = {"backups.place": str(stick), "backups.recipient": recipient}
+    (data / "workstation.json").write_text(json.dumps(kept), encoding="utf-8")
+    code, out, err = shop("backup", "--second-place", user="admin")
+    assert code == cli.DONE, err
+    file = out.splitlines()[1]
+    assert file.endswith(".db.age")
+    code, _, err = shop("restore", file, "--look")
+    assert (code, "COUNTERPART_PASSPHRASE" in err) == (cli.REFUSED, True)  # nobody is there to type it
+    monkeypatch.setenv("COUNTERPART_PASSPHRASE", words)
+    code, out, err = shop("restore", file, "--look")
+    assert code == cli.DONE, err
+    assert "Station 01" in out
+    stick.rename(tmp_path / "away")
+    code, _, err = shop("backup", "--second-place", user="admin")
+    assert (code, "Plug in the drive" in err) == (cli.TROUBLE, True)
 
 
 def test_a_healthy_shop(shop: Run) -> None:
