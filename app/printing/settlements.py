@@ -15,7 +15,7 @@ from app.printing.receptions import legend, outline
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
 from app.services import car
-from app.services.deliveries import fuel_words
+from app.services.deliveries import fuel_words, sheet_number
 from app.services.parts import GRADES
 from app.services.settlement_papers import DeliverySheet, SettlementRow, SettlementSheet
 from app.services.settlements.rules import DIAGNOSIS, LABOUR, MATERIAL, SECTIONS, WHY
@@ -229,11 +229,12 @@ def delivery(sheet: DeliverySheet) -> bytes:
         return render(
             Form(
                 title=N_("Delivery sheet"),
-                number=sheet.order,
+                number=sheet_number(sheet.order),
                 imprint=imprint,
                 revision=sheet.revision,
                 paper=A4,
                 blocks=list(_delivery(sheet, imprint)),
+                code=paper_code(sheet_number(sheet.order), sheet.revision),
             )
         )
 
@@ -266,6 +267,7 @@ def _dials(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Fact]:
     yield Fact(tr(N_("Plate")), sheet.plate, strong=True)
     yield Fact(tr(N_("Car")), sheet.vehicle)
     yield Fact(tr(N_("VIN")), sheet.vin)
+    yield Fact(tr(N_("Work order")), sheet.order)
     yield Fact(tr(N_("Settlement")), sheet.settlement)
     yield Fact(tr(N_("Customer")), sheet.customer)
     yield Fact(tr(N_("Handed to")), sheet.receiver, strong=True)

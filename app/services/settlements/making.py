@@ -10,10 +10,13 @@ from sqlalchemy import select
 from app.core import workflow
 from app.core.clock import Id
 from app.core.i18n import pick
+from app.models.customers import Customer
+from app.models.inspections import Inspection
 from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
+from app.services.duties import name_of
 from app.services.old_parts.queries import boxes
 from app.services.receptions.warranty import ELSE, PERIODS
 from app.services.requisitions.queries import Issued, issued_of
@@ -41,9 +44,21 @@ def open_draft(ctx: Any, order: WorkOrder) -> Settlement:
     )  # fmt: skip
     workflow.begin(WORKFLOW, made)
     made.lines = [*_work(ctx, order, made), *_goods(ctx, order, made)]
+    name_parties(ctx, made)
     ctx.session.add(made)
     reckon(ctx, made)
     return made
+
+
+def name_parties(ctx: Any, made: Settlement) -> None:
+    """Who is on the list and under which certificate, as they are called now: a revision that is signed stays so."""
+    order = ctx.session.get_one(WorkOrder, made.order_id)
+    customer = ctx.session.get_one(Customer, made.customer_id)
+    made.customer_name, made.sender = customer.name, order.sender_name or ""
+    made.phone = made.phone or order.consent_phone or customer.mobile or customer.landline or ""
+    made.advisor = name_of(ctx, order.advisor_id) if order.advisor_id else ""
+    wanted = select(Inspection.certificate).where(Inspection.order_id == order.id, Inspection.certificate.is_not(None))
+    made.certificate = ctx.session.scalar(wanted.order_by(Inspection.created_at.desc()).limit(1)) or ""
 
 
 def _boxes(ctx: Any, order: WorkOrder) -> str:
@@ -152,7 +167,7 @@ def reckon(ctx: Any, made: Settlement) -> None:
     for line in made.lines:
         line.amount = value_of(line.qty, line.price)
     own = [line for line in made.lines if line.payer == "CUSTOMER"]
-    less = spread(min(made.discount + made.rounding, sum(x.amount for x in own)), [x.amount for x in own])
+    less = spread(made.discount + made.rounding, [x.amount for x in own])
     for line in made.lines:
         line.reduced = 0
     for line, part in zip(own, less, strict=True):
