@@ -46,7 +46,7 @@ class RequisitionLine(Record):
 
     `labour_line_id` is the item whose cost it is, None only for internal use; `item` its place on the order. The part
     that goes out is `substitute_id` where there is one: allowed by the technical supervisor (`substitute_by`), agreed
-    to by the customer (`consent_…`) if its grade or price differs (E70).
+    to by the customer (`consent_…`) if its grade or price differs (E70), at `agreed_price`.
     """
 
     __tablename__ = "requisition_lines"
@@ -79,6 +79,9 @@ class RequisitionLine(Record):
     consent_words: Mapped[str] = mapped_column(String(500), default="")
     consent_at: Mapped[datetime | None] = mapped_column(default=None)
     consent_heard_by: Mapped[Id | None] = mapped_column(default=None)
+    agreed_price: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Price with tax"), "kind": "price"}
+    )
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
 
 

@@ -96,17 +96,37 @@ def _goods(ctx: Any, order: WorkOrder, made: Settlement) -> Iterator[SettlementL
     got = issued_of(ctx, order.id)
     for part in order.parts:
         agreed = part.status in AGREED_LINES and part.item in finished
-        out = sum(one.qty for one in got if one.part_line_id == part.id)
         if part.part_id is None or part.source == "CUSTOMER":
             if agreed:
                 yield _material(part, made, part.qty, 0, None)
             continue
         why = OF_PAYER.get(part.payer)
-        billed = min(part.qty, out) if agreed and why is None else 0
-        if out:
-            yield _material(part, made, billed, out - billed, why if out > billed else None)
+        left = part.qty if agreed and why is None else 0
+        for (id, price), out in _handed_out(got, part).items():
+            billed = min(left, out)
+            left -= billed
+            row = _material(part, made, billed, out - billed, why if out > billed else None)
+            yield row if id == part.part_id else _substituted(ctx, row, id, price)
     known = {part.id for part in order.parts}
     yield from _beside(ctx, order, made, [one for one in got if one.part_line_id not in known and one.qty])
+
+
+def _handed_out(got: Iterable[Issued], part: PartLine) -> dict[tuple[Id, int | None], int]:
+    """What was kept for one line of the order: the part (a substitute at its agreed price) → how much."""
+    found: dict[tuple[Id, int | None], int] = {}
+    for one in got:
+        if one.part_line_id == part.id and one.qty:
+            key = (one.part_id, one.price)
+            found[key] = found.get(key, 0) + one.qty
+    return found
+
+
+def _substituted(ctx: Any, row: SettlementLine, id: Id, price: int | None) -> SettlementLine:
+    """The row of an order's line as what was issued instead (E70): its own name, grade and price as agreed."""
+    part = ctx.session.get_one(Part, id)
+    row.part_id, row.code, row.name = part.id, part.number, pick(part.name_zh, part.name_en)
+    row.grade, row.price = part.quality_grade, row.price if price is None else price
+    return row
 
 
 def _material(part: PartLine, made: Settlement, billed: int, free: int, why: str | None) -> SettlementLine:
