@@ -60,7 +60,7 @@ def _give_out(ctx: Context, order: Id, part: Id, qty: int, payer: str, type: str
     )  # fmt: skip
     ctx.session.add(made)
     ctx.flush()
-    watchers.tell_issued(ctx, [made])
+    watchers.tell_issued(ctx, one, [watchers.Given(made.id, line.id, part, qty, serial, made.value)])
     return made.id
 
 

@@ -16,7 +16,7 @@ from app.core.errors import Refused
 from app.core.i18n import N_, Text, tr
 from app.core.screen import ListQuery
 from app.printing import saving, spreadsheets
-from app.services import documents, drafts, reports, values
+from app.services import documents, drafts, reports, today, values
 from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 from app.services.labels import are_labels
@@ -98,7 +98,7 @@ def _which(verb: Any) -> None:
 
 
 def _wanted(counter: Counter, args: Args) -> ListQuery:
-    spec = named(args.kind).list.seen_by(counter.actor.may)
+    spec = today.list_of(named(args.kind)).seen_by(counter.actor.may)
     where: tuple[tuple[str, str], ...] = ()
     if args.view:
         found = {v.name: v for v in spec.views}

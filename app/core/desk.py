@@ -24,7 +24,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.core import clock
 from app.core.access import Actor, Signer
 from app.core.clock import Id
-from app.core.doors import JournalledSession, insert_into, open_door, update_rows, write_rows
+from app.core.doors import JournalledSession, defaults, freshen, insert_into, open_door, update_rows, write_rows
 from app.core.errors import Conflict, Refused, Trouble
 from app.core.i18n import N_, Text
 from app.core.settings import Setting
@@ -162,7 +162,8 @@ class Context(Reader):
         if not rows:
             return []
         self.flush()
-        full = [self._filled(table, dict(r)) for r in rows]
+        origin = {name: value for name, value in self.stamp().items() if name in table.columns}
+        full = [{"id": clock.new_id(), **defaults(table), **origin, **row} for row in rows]
         with open_door(self.conn, "record"):
             write_rows(self.conn, insert_into(table), full)
         note = self._desk.digest(table.name, full)
@@ -182,24 +183,13 @@ class Context(Reader):
         if not update_rows(self.conn, table, rows, key, self.now):
             raise Conflict("Somebody else changed this in the meantime. Look at it again.")
         if self._session is not None:
-            self._session.expire_all()
+            freshen(self._session, table, rows, key)
         self.entry.logs.append(self._desk.digest(table.name, [dict(r) for r in rows]))
         self.entry.touched += [(table.name, row[key]) for row in rows]
 
     def stamp(self) -> dict[str, Any]:
         """What every new record that has room for it says of its origin, unless the use-case says otherwise."""
         return {"station": self.station, "created_by": self.actor.user, "created_at": self.now}
-
-    def _filled(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
-        for name, value in self.stamp().items():
-            if name in table.columns:
-                row.setdefault(name, value)
-        for column in table.columns:
-            default = column.default
-            if column.name not in row and default is not None and default.is_scalar:
-                row[column.name] = default.arg  # type: ignore[attr-defined]
-        row.setdefault("id", clock.new_id())
-        return row
 
     def number(self, prefix: str, zone: str = "Asia/Shanghai") -> str:
         """The next document number PREFIX-STATION-YYYYMMDD-NNNN; never used twice, even if the clock goes back."""

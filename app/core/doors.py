@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, Table, bindparam, event, insert, inspect, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.util import IdentitySet
 
@@ -62,6 +63,12 @@ def insert_into(table: Table) -> Insert:
     return insert(table)
 
 
+@cache
+def defaults(table: Table) -> dict[str, Any]:
+    """What a new row of the table holds where nothing else is said."""
+    return {c.name: c.default.arg for c in table.columns if c.default is not None and c.default.is_scalar}  # type: ignore[attr-defined]
+
+
 @lru_cache(maxsize=512)
 def _prepared(statement: UpdateBase, names: tuple[str, ...], dialect: Dialect) -> tuple[str, list[Any]] | None:
     """SQL, and in their order the names of the values and what fits them for the driver; None: SQLAlchemy does it."""
@@ -82,6 +89,19 @@ def update_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
             [{"this_key": row[key]} | {f"new_{name}": row[name] for name in names} | own for row in rows],
         )  # fmt: skip
     return hit == len(rows)
+
+
+def freshen(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], key: str) -> None:
+    """Tells the records that a session holds what `update_rows` wrote to them; versions are read again when asked."""
+    written = {row[key]: row for row in rows}
+    for record in session.identity_map.values():
+        state = inspect(record)
+        if state.mapper.local_table is not table or (row := written.get(getattr(record, key))) is None:
+            continue
+        for name, value in row.items():
+            set_committed_value(record, name, value)
+        if "version" in table.columns:
+            session.expire(record, ["version", "changed_at"])
 
 
 @lru_cache(maxsize=512)

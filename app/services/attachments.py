@@ -70,6 +70,14 @@ def remove(ctx: Context, attachment: Id) -> None:
     ctx.session.delete(kept)
 
 
+def take_off(ctx: Context, kind: str, document: Id) -> None:
+    """Takes all attachments off a draft that is deleted. The bytes stay on disk."""
+    for kept in ctx.session.scalars(
+        select(Attachment).where(Attachment.kind == kind, Attachment.document_id == document)
+    ):
+        ctx.session.delete(kept)
+
+
 @query("attachments.list", allow=None)
 def list_of(ctx: Reader, kind: str, document: Id) -> list[Kept]:
     """The attachments of a document, oldest first."""

@@ -19,7 +19,7 @@ from app.core.kind import Kind, Link
 from app.core.screen import Choice, Field, FormSpec, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
-from app.services import stock
+from app.services import stock, today
 from app.services.drafts import called, fetch
 from app.services.forms import form_of, problems
 from app.services.kinds import named
@@ -89,7 +89,11 @@ def find(ctx: Reader, kind: str, wanted: ListQuery) -> Sequence[Id]:
     hidden = {c.name for c in spec.columns} - {c.name for c in spec.seen_by(ctx.actor.may).columns}
     if wanted.sort.lstrip("-") in hidden:  # the order would tell what the column may not
         wanted = replace(wanted, sort=spec.sort)
-    return spec.find(ctx, wanted)
+    if today.FOR_ME not in wanted.where:
+        return spec.find(ctx, wanted)
+    mine, where = today.ids_for_me(ctx, card), tuple(pair for pair in wanted.where if pair != today.FOR_ME)
+    found = spec.find(ctx, replace(wanted, where=where, limit=ListQuery.limit))
+    return [id for id in found if id in mine][: wanted.limit]
 
 
 @query("documents.read", allow=None)

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, func, select, true
 from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
+from app.core.i18n import N_
 from app.core.kind import Kind, Waits
-from app.core.screen import ListQuery
+from app.core.screen import Choice, Filter, ListQuery, ListSpec
 from app.core.workflow import Family, Step
 from app.models.journal import StepProof
 from app.services import calendar
@@ -23,6 +24,8 @@ from app.services.kinds import KINDS
 MOST = 50  # of one kind are looked at one by one
 HANDFUL = 5  # so many of one kind stand as they are; of more only the first ones, and one entry for the rest
 FIRST = 4
+FOR_ME = ("waits", "me")  # asks a list for what waits for the person who reads it
+_FILTER = Filter("waits", N_("Waits for"), (Choice("me", N_("Me")),))
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,19 @@ class Waiting:
 def waiting(ctx: Reader) -> list[Waiting]:
     """Documents whose main step this person may do or sign now, the most urgent first; what stands for many is last."""
     found: list[Waiting] = []
-    for kind, own in _by_kind(ctx):
-        own.sort(key=lambda w: w.urgency)
+    for kind in _kinds(ctx):
+        records, whole = _records(ctx, kind)
+        own = sorted(_of(ctx, kind, records), key=lambda w: w.urgency)
         if len(own) <= HANDFUL:
             found += own
             continue
         rest = own[FIRST:]
         found += own[:FIRST]
-        count, overdue = _count(ctx, kind, own) - FIRST, sum(w.late for w in rest)
+        count, overdue = (len(own) if whole else _count_all(ctx, kind)) - FIRST, sum(w.late for w in rest)
         found.append(
             replace(
                 rest[0], label=kind.plural, id=None, called="", plate="", about="", due=None, late=overdue > 0,
-                here=False, count=count, overdue=overdue, wanted=_list(ctx, kind),
+                here=False, count=count, overdue=overdue, wanted=ListQuery(where=(FOR_ME,)),
             )
         )  # fmt: skip
     return sorted(found, key=lambda w: w.urgency)
@@ -84,13 +88,30 @@ def waiting(ctx: Reader) -> list[Waiting]:
 @query("today.counted", allow=None)
 def counted(ctx: Reader) -> dict[str, int]:
     """How many documents of each kind wait for this person: the numbers of the rail."""
-    return {kind.name: _count(ctx, kind, own) for kind, own in _by_kind(ctx) if own}
+    return {kind.name: count for kind in _kinds(ctx) if (count := _count(ctx, kind))}
 
 
-def _by_kind(ctx: Reader) -> Iterator[tuple[Kind, list[Waiting]]]:
-    for kind in KINDS:
-        if kind.workflow is not None and kind.prefix and ctx.actor.may(kind.view):
-            yield kind, _of(ctx, kind)
+def list_of(kind: Kind) -> ListSpec:
+    """The list of a kind; of documents it can be asked for what waits for the reader, as Today counts it."""
+    return replace(kind.list, filters=(*kind.list.filters, _FILTER)) if _waits_here(kind) else kind.list
+
+
+def ids_for_me(ctx: Reader, kind: Kind) -> set[Id]:
+    """What waits for this person: the very documents that Today counts."""
+    if not _waits_here(kind) or not _verbs(ctx, kind):
+        return set()
+    records, whole = _records(ctx, kind)
+    if whole:
+        return {record.id for record in records}
+    return set(ctx.conn.execute(select(kind.model.id).where(_mine(ctx, kind))).scalars())
+
+
+def _waits_here(kind: Kind) -> bool:
+    return kind.workflow is not None and bool(kind.prefix)
+
+
+def _kinds(ctx: Reader) -> Iterator[Kind]:
+    return (kind for kind in KINDS if _waits_here(kind) and ctx.actor.may(kind.view))
 
 
 def _steps(ctx: Reader, kind: Kind) -> dict[str, Step]:
@@ -113,40 +134,41 @@ def _mine(ctx: Reader, kind: Kind) -> ColumnElement[bool]:
     return mine
 
 
-def _list(ctx: Reader, kind: Kind) -> ListQuery:
-    """The list of a kind with the states in which it waits, the most urgent first."""
-    shown = any(filter_.name == "state" for filter_ in kind.list.filters)
-    states = [s.code for s in kind.workflow.states if s.code in _verbs(ctx, kind)] if kind.workflow else []
-    return ListQuery(where=(("state", " ".join(states)),) if shown else ())
+def _count(ctx: Reader, kind: Kind) -> int:
+    records, whole = _records(ctx, kind)
+    return len(records) if whole else _count_all(ctx, kind)
 
 
-def _count(ctx: Reader, kind: Kind, own: Sequence[Waiting]) -> int:
-    """How many; beyond `MOST` without asking each one whether this person is barred from it."""
-    if len(own) < MOST:
-        return len(own)
+def _count_all(ctx: Reader, kind: Kind) -> int:
+    """How many, without asking each one whether this person is barred from it."""
     return ctx.conn.execute(select(func.count()).select_from(kind.model).where(_mine(ctx, kind))).scalar_one()
 
 
-def _of(ctx: Reader, kind: Kind) -> list[Waiting]:
-    model, steps, verbs = kind.model, _steps(ctx, kind), _verbs(ctx, kind)
-    if not verbs:
-        return []
-    due = getattr(model, kind.waits.due) if kind.waits.due else None
+def _records(ctx: Reader, kind: Kind) -> tuple[list[Any], bool]:
+    """The most urgent ones that wait for this person, and whether these are all."""
+    steps, due = _steps(ctx, kind), getattr(kind.model, kind.waits.due) if kind.waits.due else None
+    if not _verbs(ctx, kind):
+        return [], True
     urgent = () if due is None else (due.desc(),) if kind.waits.here else (due.is_(None), due)
     records = ctx.session.scalars(
-        select(model).where(_mine(ctx, kind)).order_by(*urgent, model.created_at.desc()).limit(MOST)
+        select(kind.model).where(_mine(ctx, kind)).order_by(*urgent, kind.model.created_at.desc()).limit(MOST)
     ).all()
     # a bar (his own work, say) takes it off his page; a guard does not: he can do something about it
     user = ctx.actor.user
     open_ = [r for r in records if r.state not in steps or not _barred(ctx, steps[r.state], r, user)]
+    return open_, len(records) < MOST
+
+
+def _of(ctx: Reader, kind: Kind, records: Sequence[Any]) -> list[Waiting]:
+    verbs = _verbs(ctx, kind)
     proofs = ctx.conn.execute(
         select(StepProof.document_id, func.max(StepProof.at))
-        .where(StepProof.document_id.in_([r.id for r in open_]))
+        .where(StepProof.document_id.in_([r.id for r in records]))
         .group_by(StepProof.document_id)
     )
     moved = {row[0]: row[1] for row in proofs}
-    told = kind.waits.tell(ctx, open_) if kind.waits.tell and open_ else {}
-    return [_waits(ctx, kind, r, verbs[r.state], told, moved.get(r.id) or r.created_at) for r in open_]
+    told = kind.waits.tell(ctx, records) if kind.waits.tell and records else {}
+    return [_waits(ctx, kind, r, verbs[r.state], told, moved.get(r.id) or r.created_at) for r in records]
 
 
 def _barred(ctx: Reader, step: Step, record: Any, user: Id | None) -> bool:

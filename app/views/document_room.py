@@ -13,7 +13,7 @@ from app.core.desk import Changes
 from app.core.i18n import tr
 from app.core.kind import Kind
 from app.core.screen import Choice, ListQuery, Peek
-from app.services import documents
+from app.services import documents, today
 from app.services.labels import label_sheet
 from app.views.document_page import DocumentPage, Tools
 from app.views.export import ListExport
@@ -57,7 +57,7 @@ class DocumentRoom(Room):
 
     def _make_list(self) -> Listing:
         kind, session = self.kind, self._session
-        spec = kind.list.seen_by(session.may)
+        spec = today.list_of(kind).seen_by(session.may)
         may_create = kind.creatable and session.may(kind.edit)
         export = button(tr("Export"), "", "download", key="Ctrl+E", act=self.export_list, object_name="listing.export")
         made = Listing(

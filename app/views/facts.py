@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from app.core import i18n
 from app.core.i18n import tr
 from app.core.screen import Field, FormSpec, Lines
+from app.services import vehicles
 from app.services.documents import DocumentView, Done
 from app.services.kinds import named
 from app.views.kit.buttons import Button
-from app.views.kit.chips import Chip
+from app.views.kit.chips import Chip, Plate
 from app.views.kit.labels import fact, section, text
 from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.lines import LinesGrid
@@ -26,6 +27,7 @@ from app.views.kit.tasks import Tasks
 from app.views.kit.theme import colour, family_tokens, px
 
 ACROSS = 4
+LONGEST_PLATE = 10
 FIGURES = ("quantity", "money", "price", "percent", "number")
 
 
@@ -52,23 +54,33 @@ def facts_of(spec: FormSpec, seen: DocumentView) -> QFrame:
     """All header fields that say something, four across, section by section."""
     column = col(gap=12, margins=(14, 12, 14, 12))
     for part in spec.sections:
-        cells = [(f.label, shown(f, seen.values.get(f.name), seen)) for f in part.fields]
-        cells = [(label, words) for label, words in cells if words]
+        said = [(f, shown(f, seen.values.get(f.name), seen)) for f in part.fields]
+        cells = [(f.label, words, f.name == "plate" or f.record == "vehicles") for f, words in said if words]
         if not cells:
             continue
-        if part.label and [part.label] != [label for label, _ in cells]:
+        if part.label and [part.label] != [label for label, *_ in cells]:
             column.addWidget(text(tr(part.label), "section"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(10))
-        for at, (label, words) in enumerate(cells):
-            value = text(words, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addLayout(fact(tr(label), value), at // ACROSS, at % ACROSS)
+        for at, (label, words, plate) in enumerate(cells):
+            grid.addLayout(fact(tr(label), value_of(words, plate=plate)), at // ACROSS, at % ACROSS)
         for at in range(ACROSS):
             grid.setColumnStretch(at, 1)
         column.addLayout(grid)
     return card(column)
+
+
+def value_of(words: str, *, plate: bool = False) -> QWidget:
+    """The value of a fact; the plate it begins with is drawn as one, and never broken."""
+    number, _, rest = words.partition(" ") if plate else ("", "", words)
+    if len(number) > LONGEST_PLATE:  # a car that has none is called by its VIN
+        number, rest = "", words
+    value = text(rest, wrap=True)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if not number:
+        return value
+    return frame(col(row(Plate(vehicles.shown(number)), None), *([value] if rest else []), gap=2))
 
 
 def lines_card(spec: Lines, seen: DocumentView, records: Records, tasks: Tasks) -> LinesGrid:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.errors import Trouble, why
+from app.core.errors import Refused, Trouble, why
 from app.core.i18n import tr
 from app.services import returned_papers
 from app.services.returned_papers import Taken
@@ -70,16 +70,26 @@ class PaperIntake(QObject):
                 partial(self._read, [Path(file) for file in files]), self._read_all, self._failed, owner=self
             )
 
-    def _read(self, files: Sequence[Path], task: Task[list[Taken]]) -> list[Taken]:
+    def _read(self, files: Sequence[Path], task: Task[Any]) -> tuple[list[Taken], list[Refused | Trouble]]:
+        """What was taken in, and what stood in the way of others: one bad file does not end the batch."""
         found: list[Taken] = []
+        stuck: list[Refused | Trouble] = []
         for n, file in enumerate(files):
             task.tell(n, len(files))
-            found += take_file(self._session, file, seen=True)
-        return found
+            try:
+                found += take_file(self._session, file, seen=True)
+            except (Refused, Trouble) as error:
+                stuck.append(error)
+        return found, stuck
 
-    def _read_all(self, found: list[Taken]) -> None:
+    def _read_all(self, read: tuple[list[Taken], list[Refused | Trouble]]) -> None:
+        found, stuck = read
         self._busy -= 1
-        self.taken.emit(found)
+        if found:
+            self.taken.emit(found)
+        if stuck:
+            more = "{first} {n} more files could not be taken in."
+            self.troubled.emit(stuck[0] if len(stuck) == 1 else Trouble(more, first=stuck[0].text, n=len(stuck) - 1))
 
     def _failed(self, error: Exception) -> None:
         self._busy -= 1

@@ -187,6 +187,15 @@ class ReceptionForm(QWidget):
             if box.control.wrong() is None and not (name == "arrived_at" and box.control.value() is None)
         }  # fmt: skip
 
+    def blank(self) -> bool:
+        """True if nobody has filled anything in: all of it is as a new one shows it."""
+        filled = (
+            box.control.wrong() is not None or (box.control.value() or None) != (box.field.default or None)
+            for name, box in self.boxes.items()
+            if name != "arrived_at"
+        )  # fmt: skip
+        return not any(filled) and not self.walk.rows()
+
     def tell_visits(self, words: str) -> None:
         """The line at the top of the first column: how often the car was here."""
         self._seen.setText(words)

@@ -21,7 +21,7 @@ from app.core.workflow import Offer
 from app.services import attachments, documents, receptions, vehicles
 from app.services.documents import DocumentView
 from app.services.receptions import Arriving, Kept
-from app.services.vehicles import Checked, Found
+from app.services.vehicles import Found
 from app.services.work_orders import rules as orders
 from app.services.work_orders.arriving import open_from_reception
 from app.views.document_page import DocumentPage
@@ -35,6 +35,7 @@ from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
 from app.views.pad_signing import PadSigning
 from app.views.paper_intake import PaperBack
+from app.views.reception_drop import DraftDrop
 from app.views.reception_form import ReceptionForm
 from app.views.reception_photos import Photo, Photos
 from app.views.reception_signing import signing_of
@@ -78,6 +79,8 @@ class ReceptionPage(DocumentPage):
         self._missing = Button("", "missing", "triangle-alert", act=self._go_missing)
         self._missing.setObjectName("reception.missing")
         line.addWidget(self._missing)
+        for drop in self._drop.buttons(editable=seen is None or seen.editable):
+            line.addWidget(drop)
         for name, label in seen.sheets if seen and seen.state != "draft" else ():
             line.addWidget(icon_button("printer", tr(label), key="Ctrl+P", act=partial(self.print_sheet, name)))
         if seen is not None and seen.state == "checked" and self._session.may(receptions.EDIT):
@@ -145,6 +148,14 @@ class ReceptionPage(DocumentPage):
     def _go_missing(self) -> None:
         if self._filled is not None:
             self._filled.next_missing()
+
+    @cached_property
+    def _drop(self) -> DraftDrop:
+        return DraftDrop(self, self._session, self._busy, self._refused)
+
+    def _busy(self) -> bool:
+        """Being kept, or kept for the first time and not read again yet."""
+        return self._saving or (self._id is not None and self.seen is None)
 
     # --- keeping what is typed ------------------------------------------------------------------
     def _edited(self) -> None:
@@ -290,17 +301,8 @@ class ReceptionPage(DocumentPage):
             self._filled.tell_visits(words)
 
     def _check_odometer(self) -> None:
-        form = self._filled
-        if form is None or form.vehicle is None or self.form is None or form.value("odometer") is None:
-            return
-        self._session.ask(
-            vehicles.check_odometer, form.vehicle, form.value("odometer"), form.value("odometer_unit") or "km",
-            done=self._odometer_checked, owner=form, latest="odometer",
-        )  # fmt: skip
-
-    def _odometer_checked(self, found: Checked) -> None:
-        if self._filled is not None and not self._filled.answered:
-            self._filled.warn("odometer", None if found.verdict == "ok" else found.text)
+        if self._filled is not None and self.form is not None:
+            self._warranty.odometer(self._filled)
 
     def _check_warranty(self) -> None:
         if self._filled is not None and self.form is not None:
@@ -383,8 +385,10 @@ class ReceptionPage(DocumentPage):
         return self.called() if self._dirty and self._id is None else ""
 
     def go_back(self) -> None:
-        """Back to the list: what is typed is kept first."""
-        if self.papers.preview is None and self._dirty and self.form is not None:
+        """Back to the list: what is typed is kept first; a draft with nothing in it is dropped."""
+        if self.papers.preview is None and self.form is not None and self._drop.leave():
+            self._dirty = False
+        elif self.papers.preview is None and self._dirty and self.form is not None:
             self.save(self.back_wanted.emit)
         else:
             super().go_back()

@@ -1,4 +1,4 @@
-"""The warranty check beside a check-in that is filled in: the same fault within the period is said first."""
+"""The checks beside a check-in that is filled in: the same fault within the warranty, an odd odometer reading."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject
 
 from app.core import i18n
 from app.core.i18n import tr
-from app.services import receptions
+from app.services import receptions, vehicles
 from app.services.receptions import Covered
+from app.services.vehicles import Checked
 from app.views.document_page import DocumentPage
 from app.views.reception_form import ReceptionForm
 from app.views.session import Session
@@ -30,6 +31,19 @@ class WarrantyCheck(QObject):
                 receptions.check_warranty, form.vehicle, form.value("odometer"), str(form.value("words") or ""),
                 reception, done=self._told, owner=form, latest="warranty",
             )  # fmt: skip
+
+    def odometer(self, form: ReceptionForm) -> None:
+        """Whether the reading fits those before it; what is odd is said under the field."""
+        if form.vehicle is not None and form.value("odometer") is not None:
+            self._session.ask(
+                vehicles.check_odometer, form.vehicle, form.value("odometer"), form.value("odometer_unit") or "km",
+                done=partial(self._odometer_checked, form), owner=form, latest="odometer",
+            )  # fmt: skip
+
+    @staticmethod
+    def _odometer_checked(form: ReceptionForm, found: Checked) -> None:
+        if not form.answered:
+            form.warn("odometer", None if found.verdict == "ok" else found.text)
 
     def _told(self, found: list[Covered]) -> None:
         self._page.messages.drop("warranty")

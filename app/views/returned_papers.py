@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from app.core.errors import Trouble
+from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.printing import pages
 from app.services import attachments, documents, returned_papers
@@ -68,7 +68,7 @@ class ReturnedPapersRoom(AroundRoom):
         self.base.listing.refresh()
 
     def _troubled(self, error: Exception) -> None:
-        if isinstance(error, Trouble):
+        if isinstance(error, Refused | Trouble):
             self.base.messages.say("refused", "bad", tr(error.text))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
@@ -214,7 +214,10 @@ def test_lines_have_no_origin_and_no_version_of_their_own(rig: Rig) -> None:
     @writes
     def many(ctx: Any) -> None:
         [id] = ctx.write_many(PartCode.__table__, [{"part_id": part, "code": "3", "key": "3"}])
+        held, other = ctx.session.get(PartCode, id), ctx.session.get(Part, part)
         ctx.update_many(PartCode.__table__, [{"id": id, "code": "three"}])
+        assert (held.code, held.key, other.id) == ("three", "3", part)
+        assert not inspect(held).expired_attributes | inspect(other).expired_attributes
 
     rig.desk.run(many, PROGRAM)
     assert {row.code: row.kind for row in rows(rig, PartCode)}["three"] == "BARCODE"

@@ -142,7 +142,7 @@ def test_a_hand_over_is_posted_once_at_the_average_and_signed(shop: Shopfloor) -
     part = desk.stocked(qty=10, yuan=30)
     shop.receive(part, 5, 36)  # average 32.00
     heard: list[tuple[int, int]] = []
-    watcher = requisitions.after_issue(lambda _ctx, lines: heard.extend((x.qty, x.value) for x in lines))
+    watcher = requisitions.after_issue(lambda _ctx, _order, lines: heard.extend((x.qty, x.value) for x in lines))
     made = desk.approved((part, 4))
     key = clock.new_id()
     actor = desk.sign(made)

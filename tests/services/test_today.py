@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from app.core import clock
 from app.core.clock import Id
+from app.core.screen import ListQuery
 from app.models.work_orders import WorkOrder
-from app.services import appointments, today
+from app.services import appointments, documents, drafts, today
 from app.services.today import Waiting
 from tests.buying import Buying
 from tests.garage import Garage
@@ -122,10 +124,24 @@ def test_of_a_flood_the_first_stand_and_one_entry_for_the_rest(shop: Shopfloor, 
     assert [w.id for w in first] == orders[:0:-1]
     assert (rest.id, rest.count, rest.overdue, rest.label) == (None, 2, 0, "Work orders")
     assert rest.wanted is not None
-    waits = "draft wait_sign wait_consent qc_passed qc_skipped terminated settling ready"
-    assert rest.wanted.where == (("state", waits),)
+    assert rest.wanted.where == (today.FOR_ME,)
     shop.time.forward(hours=2)
     assert page(shop, "SA")[-1].overdue == 1
+    assert shop.ask(today.counted, by="SA") == {"work_orders": 6}
+
+
+def test_the_list_behind_the_rest_has_what_today_counts(shop: Shopfloor, garage: Garage) -> None:
+    """A colleague's orders are not among those that wait for me, in the list as on the page."""
+    mine = [garage.issued() for _ in range(6)]
+    other, colleague = garage.order(), shop.actor("SA", "2").user
+    version = shop.get(WorkOrder, "id", other).version
+    shop.run(drafts.edit, "work_orders", other, version, {"advisor_id": colleague}, by="SA")
+    wanted = next(w for w in page(shop, "SA") if w.id is None).wanted
+    assert wanted is not None
+    assert set(shop.ask(documents.find, "work_orders", wanted, by="SA")) == set(mine)
+    assert len(shop.ask(documents.find, "work_orders", replace(wanted, limit=2), by="SA")) == 2
+    assert shop.ask(documents.find, "work_orders", wanted, by="WS") == []
+    assert other in shop.ask(documents.find, "work_orders", ListQuery(), by="SA")
     assert shop.ask(today.counted, by="SA") == {"work_orders": 6}
 
 

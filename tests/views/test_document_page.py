@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.models.stock import StockDocument
 from app.services import kinds, today
 from app.views.document_page import DocumentPage
 from app.views.document_room import DocumentRoom
-from app.views.facts import Bead
+from app.views.facts import Bead, value_of
 from app.views.kit.buttons import Button
+from app.views.kit.chips import Plate
 from app.views.kit.lines import LinesGrid
 from app.views.kit.tasks import Tasks
 from app.views.rooms import Furnisher
@@ -155,3 +157,12 @@ def test_ctrl_e_writes_what_the_list_shows(qtbot: QtBot, shop: Shopfloor, sessio
     room.export.ask = lambda _name: ""
     room.export_list()
     assert not room.export.isVisible()
+
+
+def test_a_plate_in_a_record_is_drawn_as_one_and_never_broken(qtbot: QtBot) -> None:
+    """Its name beside it may wrap; a VIN, which a car without a plate is called by, is words."""
+    made = value_of("沪A8K219 Corolla", plate=True)
+    qtbot.addWidget(made)
+    [plate] = made.findChildren(Plate)
+    assert (plate.accessibleName(), [label.text() for label in made.findChildren(QLabel)]) == ("沪A·8K219", ["Corolla"])
+    assert not value_of("LVGBPB9E7KG500123 Corolla", plate=True).findChildren(Plate)

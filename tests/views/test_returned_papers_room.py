@@ -133,3 +133,13 @@ def test_the_check_in_takes_its_paper_and_says_why_not(
     hands.key(Qt.Key.Key_F9)
     hands.until(lambda: page.seen.state == "signed", "the signature")
     hands.until(lambda: not page.messages.said(), "the warning to go")
+
+
+def test_one_unreadable_paper_does_not_end_a_batch(hands: Hands, tmp_path: Path) -> None:
+    """What can be read is taken in; what can't be read is said."""
+    room = hands.go("returned_papers")
+    (tmp_path / "1.jpg").write_bytes(b"no picture at all")
+    (tmp_path / "2.jpg").write_bytes(sheet_of(listed(hands, "receptions")[0].called))
+    drop(room, tmp_path / "0.jpg", tmp_path / "1.jpg", tmp_path / "2.jpg")
+    hands.until(lambda: any("0.jpg can't be read" in str(s) for s in room.base.messages.said()), "the trouble")
+    assert len(listed(hands, "returned_papers")) == 2

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context
 from app.core.i18n import N_, Text, pick
+from app.models.many import ByIds
 from app.models.old_parts import OldPart
 from app.models.parts import Part
 from app.models.requisitions import PartIssueLine, Requisition, RequisitionLine
@@ -21,31 +22,57 @@ from app.models.work_orders import LabourLine, PartLine, WorkOrder, WorkOrderRev
 from app.services import requisitions
 from app.services.old_parts import rules
 from app.services.old_parts.workflow import WORKFLOW
-from app.services.work_orders import revisions
+from app.services.requisitions.watchers import Given
 
 REWORK, INTERNAL = "REWORK", "INTERNAL"
 BACK_PAYERS = ("WARRANTY",)  # whoever paid wants the old part back
 
 
+_part, _wanted, _slip, _item, _goods = (
+    model.__table__ for model in (Part, RequisitionLine, Requisition, LabourLine, PartLine)
+)
+_lines = ByIds(
+    lambda ids: (
+        select(
+            _wanted.c.id, _slip.c.type, _slip.c.technician_id, _goods.c.old_part,
+            func.coalesce(_goods.c.payer, _item.c.payer, rules.CUSTOMER).label("payer"),
+        )
+        .join(_slip, _slip.c.id == _wanted.c.requisition_id)
+        .outerjoin(_goods, _goods.c.id == _wanted.c.part_line_id)
+        .outerjoin(_item, _item.c.id == _wanted.c.labour_line_id)
+        .where(_wanted.c.id.in_(ids))
+    )
+)  # fmt: skip
+_revision = WorkOrderRevision.__table__
+_agreed: Any = select(_revision.c.sheet, _revision.c.answered_by).where(
+    _revision.c.order_id == bindparam("order"), _revision.c.number == bindparam("number")
+)
+_parts = ByIds(
+    lambda ids: select(
+        _part.c.id, _part.c.number, _part.c.name_zh, _part.c.name_en, _part.c.unit, _part.c.qty_decimals,
+        _part.c.consumable, _part.c.hazardous, _part.c.safety_critical, _part.c.core_return, _part.c.weight_g,
+    ).where(_part.c.id.in_(ids))
+)  # fmt: skip
+
+
 @requisitions.after_issue
-def expect(ctx: Context, lines: Sequence[PartIssueLine]) -> None:
+def expect(ctx: Context, order: WorkOrder | None, lines: Sequence[Given]) -> None:
     """A row for each part of a hand-over whose old part must come off; consumables have none, unless they are waste."""
-    due = []
-    for line in lines:
-        part = ctx.session.get_one(Part, line.part_id)
-        if line.order_id is not None and not (part.consumable and not part.hazardous):
-            due.append((line, part))
+    if order is None:
+        return
+    parts = {part.id: part for part in _parts.rows(ctx.conn, [line.part_id for line in lines])}
+    due = [(line, part) for line in lines if (part := parts[line.part_id]).hazardous or not part.consumable]
     if not due:
         return
-    order = ctx.session.get_one(WorkOrder, due[0][0].order_id)
-    signed = revisions.find(ctx, order.id, order.agreed)  # of all lines: a hand-over is for one order
+    wanted = {row.id: row for row in _lines.rows(ctx.conn, [line.line_id for line, _ in due])}
+    waived = _waiver(ctx, order)
     numbers = ctx.numbers(rules.PREFIX, len(due))
-    rows = [_row(ctx, order, signed, *one, number) for one, number in zip(due, numbers, strict=True)]
-    made = ctx.write_many(OldPart.__table__, rows)  # type: ignore[arg-type]
+    made = ctx.write_many(OldPart.__table__, [  # type: ignore[arg-type]
+        _row(order, waived, line, part, wanted[line.line_id]) | {"number": number}
+        for (line, part), number in zip(due, numbers, strict=True)
+    ])  # fmt: skip
     for id_, (line, part) in zip(made, due, strict=True):
-        wanted = ctx.session.get_one(RequisitionLine, line.line_id)
-        of_order = ctx.session.get(PartLine, wanted.part_line_id) if wanted.part_line_id else None
-        if of_order is not None and not of_order.old_part and not part.hazardous:
+        if wanted[line.line_id].old_part is False and not part.hazardous:
             workflow.follow(ctx, WORKFLOW, ctx.session.get_one(OldPart, id_), "spare")
 
 
@@ -74,44 +101,39 @@ def _of_line(issue_line: Id) -> Any:
     return select(OldPart).where(OldPart.issue_line_id == issue_line, OldPart.state != rules.NONE)
 
 
-def _row(
-    ctx: Context, order: WorkOrder, signed: WorkOrderRevision | None, line: PartIssueLine, part: Part, number: str
-) -> dict[str, Any]:
-    """An expected old part, ready to be written with the others of its hand-over."""
-    wanted = ctx.session.get_one(RequisitionLine, line.line_id)
-    slip = ctx.session.get_one(Requisition, wanted.requisition_id)
-    payer = _payer(ctx, slip, wanted)
-    owner, waived = _owner(order, signed, payer, part)
+def _row(order: WorkOrder, waiver: str | None, line: Given, part: Any, wanted: Any) -> dict[str, Any]:
+    """An expected old part, ready to be written with the others of its hand-over; rework is paid for by the shop."""
+    payer = INTERNAL if wanted.type == REWORK else wanted.payer
+    owner, waived = _owner(waiver, payer, core_return=part.core_return)
     return {
-        "number": number, "state": WORKFLOW.start, "version": 1, "order_id": order.id, "order_number": order.number,
+        "state": WORKFLOW.start, "version": 1, "order_id": order.id, "order_number": order.number,
         "plate": order.plate, "issue_line_id": line.id, "part_id": part.id, "part": part.number,
         "name": pick(part.name_zh, part.name_en), "unit": part.unit, "decimals": part.qty_decimals, "qty": line.qty,
         "payer": payer, "owner": owner, "waived_by": waived, "hazardous": part.hazardous,
-        "safety": part.safety_critical, "serial_new": line.serial or None, "technician_id": slip.technician_id,
+        "safety": part.safety_critical, "serial_new": line.serial or None, "technician_id": wanted.technician_id,
         "grams": weight_of(part, line.qty),
     }  # fmt: skip
 
 
-def weight_of(part: Part, qty: int) -> int | None:
+def weight_of(part: Any, qty: int) -> int | None:
     """Grams of so many of a hazardous part, if its weight is known."""
     return part.weight_g * qty // 1000 if part.hazardous and part.weight_g else None
 
 
-def _payer(ctx: Context, slip: Requisition, line: RequisitionLine) -> str:
-    """Who pays for the new part: of rework the shop itself."""
-    if slip.type == REWORK:
-        return INTERNAL
-    of_part = ctx.session.get(PartLine, line.part_line_id) if line.part_line_id else None
-    of_item = ctx.session.get(LabourLine, line.labour_line_id) if line.labour_line_id else None
-    return next((one.payer for one in (of_part, of_item) if one is not None), rules.CUSTOMER)
+def _waiver(ctx: Context, order: WorkOrder) -> str | None:
+    """Who waived the old parts ("" = not written down): a waiver on the signed order counts. None if nobody did."""
+    if order.old_parts != "WAIVE":
+        return None
+    found = ctx.conn.execute(_agreed, {"order": order.id, "number": order.agreed}).first()
+    if found is None or found.sheet.get("old_parts") != "WAIVE":
+        return None
+    return found.answered_by or order.sender_name or ""
 
 
-def _owner(order: WorkOrder, signed: WorkOrderRevision | None, payer: str, part: Part) -> tuple[str, str | None]:
-    """Whose the old part is, and who waived it: a waiver on the signed order counts."""
-    if payer in BACK_PAYERS or part.core_return:
+def _owner(waiver: str | None, payer: str, *, core_return: bool) -> tuple[str, str | None]:
+    """Whose the old part is, and who waived it."""
+    if payer in BACK_PAYERS or core_return:
         return rules.BACK, None
     if payer != rules.CUSTOMER:
         return rules.SHOP, None
-    if order.old_parts == "WAIVE" and signed is not None and signed.sheet.get("old_parts") == "WAIVE":
-        return rules.SHOP, signed.answered_by or order.sender_name
-    return rules.CUSTOMER, None
+    return (rules.CUSTOMER, None) if waiver is None else (rules.SHOP, waiver or None)

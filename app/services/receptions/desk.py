@@ -119,6 +119,15 @@ def before_save(ctx: Context, reception: Reception, values: dict[str, Any]) -> N
     reception.advisor = reception.advisor or ctx.actor.name
 
 
+def before_remove(ctx: Context, reception: Reception) -> None:
+    """A draft takes its photos along; what the customer had before him is a paper, and papers stay."""
+    if reception.revision > 1:
+        raise Refused(
+            "The customer had {number} before him already. Let it leave unrepaired instead.", number=reception.number
+        )
+    attachments.take_off(ctx, rules.NAME, reception.id)
+
+
 @query("receptions.half_typed", allow=VIEW)
 def half_typed(ctx: Reader, id: Id) -> dict[str, str]:
     """What stood in the fields of a half-filled form and is no value yet, as it was typed."""

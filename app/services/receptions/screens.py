@@ -189,5 +189,6 @@ KIND = Kind(
         also=((rules.SIGNED, rules.EDIT, N_("Make a work order")),),
     ),
     before_save=desk.before_save,
+    before_remove=desk.before_remove,
     links=_links,
 )

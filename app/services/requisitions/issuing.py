@@ -8,29 +8,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.core import i18n, workflow
 from app.core.clock import Id, new_id
 from app.core.desk import Context, usecase
 from app.core.errors import Conflict, Problem, Refused
 from app.core.i18n import N_, Text
-from app.models.parts import Part
 from app.models.people import User
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine
-from app.models.stations import Bin
-from app.models.work_orders import LabourLine, PartLine, WorkOrder
+from app.models.work_orders import WorkOrder
 from app.services import stock
 from app.services.people.login import rights
 from app.services.requisitions import rules, substitutes, watchers
-from app.services.requisitions.picking import Pick, counted, last_scan
+from app.services.requisitions.line_facts import Facts, facts
+from app.services.requisitions.picking import Pick, events, last_scan, on_counter
 from app.services.requisitions.places import part_of
 from app.services.requisitions.rules import INTERNAL, ISSUE, KIND_NAME
+from app.services.requisitions.watchers import Given
 from app.services.requisitions.workflow import WORKFLOW, label_of
 from app.services.stock.balances import moves_table
 
 PIN, PAPER = "PIN", "PAPER"
 SIGNED_STEP = "issue"
+_requested: Any = RequisitionLine.__table__
+_issues, _issue_lines = PartIssue.__table__, PartIssueLine.__table__
+_before: Any = (  # hand-overs of the slip so far, and the last place they took
+    select(func.count(_issues.c.id.distinct()), func.coalesce(func.max(_issue_lines.c.position), 0))
+    .select_from(_issues.outerjoin(_issue_lines, _issue_lines.c.issue_id == _issues.c.id))
+    .where(_issues.c.requisition_id == bindparam("slip"))
+)
+_posted_values: Any = select(moves_table.c.source_line, moves_table.c.value).where(
+    moves_table.c.seq >= bindparam("first"), moves_table.c.seq < bindparam("stop")
+)
 
 
 @dataclass(frozen=True)
@@ -62,35 +72,25 @@ def issue(
         return _result(one, before)
     if version is not None and one.version != version:
         raise Conflict("{number} was changed by somebody else in the meantime. Look at it again.", number=one.number)
-    _may_begin(ctx, one, receiver, way)
-    wanted = list(counted(ctx, one)) if picks is None else list(picks)
+    order = _may_begin(ctx, one, receiver, way)
+    scanned = events(ctx, one.id)
+    wanted = on_counter(one, scanned) if picks is None else list(picks)
     rows = [(rules.line_of(one, pick.line), pick) for pick in wanted]
     if not rows:
         raise Refused("Nothing is picked yet: scan the parts first.")
-    held = _read_together(ctx, one, rows)  # as long as it is held, asking for one of them costs no statement
-    _check(ctx, one, rows)
-    made = _hand_over(ctx, one, rows, PartIssue(
+    known = facts(ctx, one, wanted)
+    _check(one, rows, known)
+    made = PartIssue(
         id=key or new_id(), requisition_id=one.id, issued_by=ctx.actor.user, receiver_id=receiver, way=way,
-        occurred_at=_moment(ctx, one, occurred_at), posted_at=ctx.now, scans_until=last_scan(ctx, one.id),
-    ))  # fmt: skip
+        occurred_at=_moment(ctx, one, occurred_at), posted_at=ctx.now,
+        scans_until=scanned[-1].seq if scanned else last_scan(ctx, one.id),
+    )  # fmt: skip
+    given = _hand_over(ctx, one, rows, made, known)
     left = any(rules.due(line) for line in one.lines)
     workflow.follow(ctx, WORKFLOW, one, "issue_part" if left else "issue")
-    watchers.tell_issued(ctx, made.lines)
+    watchers.tell_issued(ctx, order, given)
     ctx.flush()
-    held.clear()
     return _result(one, made)
-
-
-def _read_together(ctx: Context, slip: Requisition, rows: Sequence[tuple[RequisitionLine, Pick]]) -> list[Any]:
-    """What judging and posting these lines, and whoever is told, will ask for one by one: five statements instead."""
-    wanted: tuple[tuple[type[Any], set[Id | None]], ...] = (
-        (Part, {part_of(line) for line, _ in rows}), (Bin, {pick.bin for _, pick in rows}),
-        (LabourLine, {line.labour_line_id for line, _ in rows}), (PartLine, {line.part_line_id for line, _ in rows}),
-        (WorkOrder, {slip.order_id}),
-    )  # fmt: skip
-    return [
-        one for model, ids in wanted for one in ctx.session.scalars(select(model).where(model.id.in_(ids - {None})))
-    ]
 
 
 def _result(slip: Requisition, made: PartIssue) -> Handed:
@@ -98,15 +98,14 @@ def _result(slip: Requisition, made: PartIssue) -> Handed:
     return Handed(made.id, slip.number, made.nth, slip.state, slip.version, left)
 
 
-def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> None:
+def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> WorkOrder | None:
     rules.to_issue(slip, label_of(slip))
     keeper = ctx.actor.user
     if keeper is not None and (why := rules.not_asker_nor_approver(ctx, slip, keeper)):
         raise Refused(why if isinstance(why, Text) else why.text)
-    if slip.order_id is not None:
-        order = ctx.session.get_one(WorkOrder, slip.order_id)
-        if order.state not in rules.IN_THE_SHOP:
-            raise Refused("{number} is not being worked on: no parts are handed out for it.", number=order.number)
+    order = ctx.session.get_one(WorkOrder, slip.order_id) if slip.order_id is not None else None
+    if order is not None and order.state not in rules.IN_THE_SHOP:
+        raise Refused("{number} is not being worked on: no parts are handed out for it.", number=order.number)
     person = ctx.session.get(User, receiver)
     if person is None or not person.active:
         raise Refused("Choose who receives the parts.", where="receiver")
@@ -118,15 +117,16 @@ def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> None:
         raise Refused("Choose how the receiver signs: with his PIN, or on paper.", where="way")
     if way == PIN and ctx.redeem(slip.id, slip.version, SIGNED_STEP).user != receiver:
         raise Refused("Whoever receives the parts signs for them himself: {name}.", where="pin", name=person.name)
+    return order
 
 
-def _check(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]]) -> None:
+def _check(slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], known: Facts) -> None:
     """Everything that speaks against these picks, line by line."""
     found: list[Problem] = []
     sums: dict[Id, int] = defaultdict(int)
     for line, pick in rows:
         sums[line.id] += pick.qty
-        if why := pick_problem(ctx, slip, line, pick):
+        if why := _problem(slip, line, pick, known):
             found.append(Problem(f"lines.{line.position - 1}.qty", why))
     for line in slip.lines:
         if sums[line.id] > rules.due(line):
@@ -137,19 +137,19 @@ def _check(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pi
         raise Refused.all(tuple(found))
 
 
-def pick_problem(ctx: Any, slip: Requisition, line: RequisitionLine, pick: Pick) -> Text | None:
+def _problem(slip: Requisition, line: RequisitionLine, pick: Pick, known: Facts) -> Text | None:
     """Why this can't be handed out on this line; how much is due is judged over all picks of the line."""
-    part = ctx.session.get(Part, part_of(line))
-    place = ctx.session.get(Bin, pick.bin)
-    said = {"part": part.number, "unit": part.unit, "decimals": part.qty_decimals, "bin": place.code if place else ""}
+    part = known.lines[line.id]
+    code, house = known.bins.get(pick.bin, ("", None))
+    said = {"part": part.number, "unit": part.unit, "decimals": part.decimals, "bin": code}
     if pick.qty <= 0:
         return Text(N_("{part}: enter a quantity above zero."), **said)
-    if pick.qty % 10 ** (3 - part.qty_decimals):
+    if pick.qty % 10 ** (3 - part.decimals):
         return Text(N_("In {unit}, quantities have at most {decimals} decimals."), **said)
-    if place is None or place.warehouse_id != slip.warehouse_id:
+    if house != slip.warehouse_id:
         return Text(N_("{part}: choose a bin of the slip's warehouse."), **said)
-    if name := rules.dropped(ctx, line):
-        return Text(N_("The customer dropped “{name}”: cancel the rest of this slip."), name=name)
+    if part.dropped:
+        return Text(N_("The customer dropped “{name}”: cancel the rest of this slip."), name=part.dropped)
     if why := substitutes.waits_for(line):
         return why
     if part.serial_tracked and (not pick.batch or pick.qty != 1000):
@@ -166,30 +166,31 @@ def _moment(ctx: Context, slip: Requisition, occurred_at: datetime | None) -> da
     return occurred_at or ctx.now
 
 
-def _hand_over(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], made: PartIssue) -> PartIssue:
-    ours = select(PartIssue.id).where(PartIssue.requisition_id == slip.id)
-    nth = ctx.conn.execute(select(func.count()).select_from(ours.subquery())).scalar_one() + 1
-    place = ctx.conn.execute(
-        select(func.max(PartIssueLine.position)).where(PartIssueLine.issue_id.in_(ours))
-    ).scalar() or 0  # fmt: skip
-    made.nth = nth
+def _hand_over(
+    ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], made: PartIssue, known: Facts
+) -> list[Given]:
+    before, place = ctx.conn.execute(_before, {"slip": slip.id}).one()
+    made.nth = before + 1
     given: list[dict[str, Any]] = []
+    issued: dict[Id, int] = {}
     for at, (line, pick) in enumerate(rows, place + 1):
-        serial = ctx.session.get_one(Part, part_of(line)).serial_tracked
+        serial = known.lines[line.id].serial_tracked
         given.append(
             {
-                "issue_id": made.id, "position": at, "line_id": line.id, "order_id": slip.order_id,
+                "id": new_id(), "issue_id": made.id, "position": at, "line_id": line.id, "order_id": slip.order_id,
                 "labour_line_id": line.labour_line_id, "part_id": part_of(line), "qty": pick.qty, "bin_id": pick.bin,
                 "other_bin": line.bin_id is not None and pick.bin != line.bin_id,
                 "batch": "" if serial else pick.batch, "serial": pick.batch if serial else "",
             }
         )  # fmt: skip
-        line.issued += pick.qty
-    values = _post(ctx, slip, made, given)
+        issued[line.id] = issued.get(line.id, line.issued) + pick.qty
     ctx.session.add(made)
-    priced = [row | {"value": -values[row["position"]]} for row in given]
-    ctx.write_many(PartIssueLine.__table__, priced)  # type: ignore[arg-type]
-    return made
+    ctx.update_many(_requested, [{"id": id_, "issued": qty} for id_, qty in issued.items()])
+    values = _post(ctx, slip, made, given)
+    for row in given:
+        row["value"] = -values[row["position"]]
+    ctx.write_many(PartIssueLine.__table__, given)  # type: ignore[arg-type]
+    return [Given(row["id"], row["line_id"], row["part_id"], row["qty"], row["serial"], row["value"]) for row in given]
 
 
 def _post(ctx: Context, slip: Requisition, made: PartIssue, given: Sequence[dict[str, Any]]) -> dict[int, int]:
@@ -203,10 +204,4 @@ def _post(ctx: Context, slip: Requisition, made: PartIssue, given: Sequence[dict
         for row in given
     ]  # fmt: skip
     seqs = stock.post(ctx, KIND_NAME, slip.id, slip.number, moves)
-    return dict(
-        ctx.conn.execute(
-            select(moves_table.c.source_line, moves_table.c.value).where(
-                moves_table.c.seq >= seqs.start, moves_table.c.seq < seqs.stop
-            )
-        ).all()
-    )
+    return dict(ctx.conn.execute(_posted_values, {"first": seqs.start, "stop": seqs.stop}).all())

@@ -63,10 +63,10 @@ def sums(rows: Sequence[Any]) -> dict[tuple[Id, Id, str], int]:
     return {key: qty for key, qty in found.items() if qty}
 
 
-def counted(ctx: Reader, slip: Requisition) -> list[Pick]:
-    """What lies on the counter, as picks in the order of the slip's lines."""
+def on_counter(slip: Requisition, rows: Sequence[Any]) -> list[Pick]:
+    """What lies on the counter after these scans, as picks in the order of the slip's lines."""
     place = {line.id: line.position for line in slip.lines}
-    found = sums(events(ctx, slip.id))
+    found = sums(rows)
     return [
         Pick(line, qty, bin_, batch)
         for (line, bin_, batch), qty in sorted(found.items(), key=lambda kv: (place.get(kv[0][0], 0), kv[0][2]))

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from app.core.clock import Id
 from app.core.desk import Context
 from app.models.requisitions import PartIssueLine
+from app.models.work_orders import WorkOrder
 
+
+@dataclass(frozen=True)
+class Given:
+    """One line of a hand-over as it was written: quantity in 1/1000, value in fen."""
+
+    id: Id
+    line_id: Id
+    part_id: Id
+    qty: int
+    serial: str
+    value: int
+
+
+GivenWatcher = Callable[[Context, WorkOrder | None, Sequence[Given]], None]
 Watcher = Callable[[Context, Sequence[PartIssueLine]], None]
 
-_issued: list[Watcher] = []
+_issued: list[GivenWatcher] = []
 _returned: list[Watcher] = []
 
 
-def after_issue(watcher: Watcher) -> Watcher:
-    """Has `watcher(ctx, lines)` called after each hand-over with its lines; what it raises undoes it (a decorator)."""
+def after_issue(watcher: GivenWatcher) -> GivenWatcher:
+    """Has `watcher(ctx, order, lines)` called after each hand-over; what it raises undoes it (a decorator)."""
     _issued.append(watcher)
     return watcher
 
@@ -25,10 +42,10 @@ def after_return(watcher: Watcher) -> Watcher:
     return watcher
 
 
-def tell_issued(ctx: Context, lines: Sequence[PartIssueLine]) -> None:
+def tell_issued(ctx: Context, order: WorkOrder | None, lines: Sequence[Given]) -> None:
     """Tells everybody of a hand-over."""
     for watcher in _issued:
-        watcher(ctx, lines)
+        watcher(ctx, order, lines)
 
 
 def tell_returned(ctx: Context, lines: Sequence[PartIssueLine]) -> None:
