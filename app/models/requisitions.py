@@ -136,7 +136,8 @@ class IssueScan(Log):
     """One act at the counter of a slip: a scan and what it was taken for, or its undo.
 
     `verdict`: OK, OTHER_BIN (right part, other bin), WRONG (part not on the slip), SURPLUS (more than is still due),
-    UNKNOWN, MANY (code of several parts), UNDO. Only OK and OTHER_BIN count; `ref` is the seq that an UNDO takes back.
+    RESERVED (for a slip approved before), UNKNOWN, MANY (code of several parts), UNDO. Only OK and OTHER_BIN count;
+    `ref` is the seq that an UNDO takes back.
     """
 
     __tablename__ = "issue_scans"

@@ -111,7 +111,8 @@ class SettlementLine(Record):
 class Delivery(Versioned):
     """How a car went back to its owner (R62–R64): what was explained and looked at, what the dials showed.
 
-    `fuel` is in thousandths; each time it is kept otherwise is another `revision`. `warranty_from` is the day of delivery; from it the warranty of the settlement runs.
+    `fuel` is in thousandths; each time it is kept otherwise is another `revision`. `warranty_from` is the day of
+    delivery; from it the warranty of the settlement runs.
     """
 
     __tablename__ = "deliveries"

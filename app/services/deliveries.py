@@ -185,7 +185,8 @@ def sheet_of(ctx: Any, kept: Delivery) -> DeliverySheet:
     shown = [line for line in made.lines if (line.qty or line.free) and not making.is_fee(line)]
     marks = matter_of(came).marks if came else ()
     return DeliverySheet(
-        order=order.number, revision=kept.revision, settlement=made.number, customer=made.customer_name, receiver=kept.receiver, plate=order.plate,
+        order=order.number, revision=kept.revision, settlement=made.number, customer=made.customer_name,
+        receiver=kept.receiver, plate=order.plate,
         vehicle=order.vehicle_name, vin=order.vin,
         work=tuple(line.name for line in shown if line.part_id is None and line.section != settling.MATERIAL),
         parts=tuple(line.name for line in shown if line.section == settling.MATERIAL),

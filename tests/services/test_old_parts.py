@@ -314,7 +314,8 @@ def test_what_leaves_the_reuse_stock_leaves_as_it_came_and_may_come_again(yard: 
         yard.step(made, "discard", reason="没人要")
         assert shop.held(part)[0] == 0
         yard.step(made, "unscrap")
-    assert [(row.kind, row.status) for row in shop.rows(part)] == [("OLD_IN", "AVAILABLE"), ("OLD_OUT", "AVAILABLE")] * 2
+    rows = [("OLD_IN", "AVAILABLE"), ("OLD_OUT", "AVAILABLE")] * 2
+    assert [(row.kind, row.status) for row in shop.rows(part)] == rows
     assert shop.differences() == []
 
 

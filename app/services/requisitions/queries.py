@@ -57,7 +57,8 @@ class Issued:
 
 _issued: Any = (
     select(
-        PartIssueLine, RequisitionLine.part_line_id, RequisitionLine.agreed_price, Requisition.id, Requisition.number, Requisition.type, Part,
+        PartIssueLine, RequisitionLine.part_line_id, RequisitionLine.agreed_price,
+        Requisition.id, Requisition.number, Requisition.type, Part,
         PartLine.payer, LabourLine.payer,
     )
     .join(PartIssue, PartIssue.id == PartIssueLine.issue_id)

@@ -11,24 +11,27 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-ORDER = "FROM work_orders o WHERE o.id = settlements.order_id"
-CUSTOMER = "FROM customers c WHERE c.id = settlements.customer_id"
+# what the lists say today: by column of `settlements`
+SAID = {
+    "customer_name": "(SELECT c.name FROM customers c WHERE c.id = settlements.customer_id)",
+    "sender": "(SELECT COALESCE(o.sender_name, '') FROM work_orders o WHERE o.id = settlements.order_id)",
+    "phone": "COALESCE((SELECT NULLIF(o.consent_phone, '') FROM work_orders o WHERE o.id = settlements.order_id), "
+    "(SELECT COALESCE(NULLIF(c.mobile, ''), c.landline) FROM customers c WHERE c.id = settlements.customer_id))",
+    "advisor": "COALESCE((SELECT u.name FROM work_orders o JOIN users u ON u.id = o.advisor_id "
+    "WHERE o.id = settlements.order_id), '')",
+    "certificate": "COALESCE((SELECT i.certificate FROM inspections i WHERE i.order_id = settlements.order_id "
+    "AND i.certificate IS NOT NULL ORDER BY i.created_at DESC LIMIT 1), '')",
+}
 
 
 def upgrade() -> None:
     """Adds the columns; lists written before get what they say today, deliveries the revision they were signed for."""
     op.add_column("deliveries", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
-    op.execute("UPDATE deliveries SET revision = (SELECT o.revision FROM work_orders o WHERE o.id = deliveries.order_id)")
+    op.execute(
+        "UPDATE deliveries SET revision = (SELECT o.revision FROM work_orders o WHERE o.id = deliveries.order_id)"
+    )
     for name, length in (("customer_name", 100), ("sender", 100), ("advisor", 100), ("certificate", 40)):
         op.add_column("settlements", sa.Column(name, sa.String(length=length), nullable=False, server_default=""))
     op.add_column("settlements", sa.Column("phone", sa.String(length=30), nullable=True))
-    op.execute(
-        f"UPDATE settlements SET customer_name = (SELECT c.name {CUSTOMER}), "
-        f"sender = (SELECT COALESCE(o.sender_name, '') {ORDER}), "
-        f"phone = COALESCE((SELECT NULLIF(o.consent_phone, '') {ORDER}), "
-        f"(SELECT COALESCE(NULLIF(c.mobile, ''), c.landline) {CUSTOMER})), "
-        "advisor = COALESCE((SELECT u.name FROM work_orders o JOIN users u ON u.id = o.advisor_id "
-        "WHERE o.id = settlements.order_id), ''), "
-        "certificate = COALESCE((SELECT i.certificate FROM inspections i WHERE i.order_id = settlements.order_id "
-        "AND i.certificate IS NOT NULL ORDER BY i.created_at DESC LIMIT 1), '')"
-    )
+    table = sa.table("settlements", *(sa.column(name) for name in SAID))
+    op.execute(sa.update(table).values({name: sa.literal_column(said) for name, said in SAID.items()}))
