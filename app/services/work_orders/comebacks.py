@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.core import clock
+from app.core.clock import Id
 from app.core.errors import Problem
 from app.core.i18n import N_, Text
 from app.models.settlements import Delivery, Settlement
-from app.models.work_orders import LabourLine, WorkOrder
+from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services.work_orders.rules import COMEBACK_DAYS, DECLINED, DONE, KIND_NAME, REPLACED
 
 # where the work of an order was not finished here
@@ -40,8 +41,9 @@ def bear(ctx: Any, order: WorkOrder) -> None:
         if line.comeback or not (line.labour_id in items or line.name in names):
             continue
         line.comeback = True
-        parts = (part for part in order.parts if part.item == line.position and part.source == "OWN")
-        for one in (line, *parts):
+        parts = [part for part in order.parts if part.item == line.position and part.source == "OWN"]
+        borne: list[LabourLine | PartLine] = [line, *parts]
+        for one in borne:
             one.payer = "INTERNAL" if one.payer == "CUSTOMER" else one.payer
 
 
@@ -58,7 +60,7 @@ def _covered(ctx: Any, before: WorkOrder, order: WorkOrder) -> bool:
 
 def unexplained(order: WorkOrder, rows: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     """Items that come back and are to be paid by the customer without a word why."""
-    kept = {line.id: line for line in order.labour}
+    kept: dict[Id | None, LabourLine] = {line.id: line for line in order.labour}
     for at, row in enumerate(rows):
         line = kept.get(row.get("id"))
         if line is None or not line.comeback or row.get("payer", line.payer) == "INTERNAL":
