@@ -109,8 +109,8 @@ class PartIssue(Record):
 class PartIssueLine(Record):
     """One part from one bin (and batch) handed over. `position` is its place on the whole slip and in the ledger.
 
-    `value` is the cost as posted; `returned` what came back since, `returned_value` its cost; `fitted` what an old
-    part that was handed in proves to be in the car.
+    `value` is the cost as posted; `returned` what came back since, `returned_value` its cost; `fitted` what is in the
+    car by the technician's self-check of the item.
     """
 
     __tablename__ = "part_issue_lines"
