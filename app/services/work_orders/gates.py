@@ -49,7 +49,7 @@ def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
 
 
 def checked(watcher: Checked) -> Checked:
-    """Has `watcher(ctx, item)` told when its technician found an item right, or it has to be done again (a decorator)."""
+    """Has `watcher(ctx, item)` told when an item was found right, or is to be done again (a decorator)."""
     _checked.append(watcher)
     return watcher
 
