@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -13,7 +13,7 @@ from app.services import documents, lookup
 from app.services.counts import acts, analysis, queries, scanning
 from app.services.counts import places as rounds
 from app.services.counts.findings import findings
-from app.services.counts.paper_entry import Written, enter_sheet
+from app.services.counts.paper_entry import Written, enter_sheet, returned_sheet, sheet_code
 from app.services.demo.people import FINANCE, KEEPER, SECOND_KEEPER
 from app.services.imports import running
 from benchmarks.shop import PER_BIN, Shop, barcode, number, on_hand
@@ -124,9 +124,9 @@ def _approved(shop: Shop, lines: int, how: How = "type") -> Id:
         where.setdefault(bin_, []).append(part)
     id_ = opened(shop, list(where))
     for login in (KEEPER.login, SECOND_KEEPER.login):
+        due = _due(shop, login, id_, how, where)
         for bin_, parts in where.items():
-            due = {row.part_id for row in shop.desk.ask(queries.tabs, shop.walker.people[login], id_, bin_).uncounted}
-            found = {part: held[part] - 3000 for part in parts if part in due}
+            found = {part: held[part] - 3000 for part in parts if part in due[bin_]}
             if how == "sheet":
                 written = [Written(part, quantity) for part, quantity in found.items()]
                 shop.walker.run(login, enter_sheet, id_, bin_, written)
@@ -138,6 +138,16 @@ def _approved(shop: Shop, lines: int, how: How = "type") -> Id:
     shop.step(KEEPER.login, "counts", id_, "submit")
     shop.step(FINANCE.login, "counts", id_, "approve")
     return id_
+
+
+def _due(shop: Shop, login: str, count: Id, how: How, bins: Iterable[Id]) -> dict[Id, set[Id]]:
+    """Bin → the parts to be counted, by what the room asks: the lines of the returned sheet, or those of the bin."""
+    ask, who = shop.desk.ask, shop.walker.people[login]
+    if how == "sheet":
+        head = ask(queries.header, who, count)
+        sheets = [ask(returned_sheet, who, sheet_code(head.number, b.bin, b.round)) for b in head.bins]
+        return {sheet.bin_id: {line.part_id for line in sheet.lines} for sheet in sheets}
+    return {bin_: {row.part_id for row in ask(queries.tabs, who, count, bin_).uncounted} for bin_ in bins}
 
 
 def _one_by_one(shop: Shop, login: str, count: Id, bin_: Id, found: dict[Id, int], codes: dict[Id, str]) -> None:

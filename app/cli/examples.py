@@ -82,6 +82,10 @@ The copy is read through before it counts; work at the window goes on meanwhile.
   counterpart --data shop restore shop/backups/counterpart-20261123-180000-000000.db
 Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db.
 """),
+    "upgrade": N_("""\
+  counterpart --data shop upgrade
+Close the window first. If the copy can't be brought to this version, the shop stays as it is and the exit code is 3.
+"""),
     "doctor": N_("""\
   counterpart --data shop doctor
   counterpart --data shop doctor --repair

@@ -28,6 +28,31 @@ def declare(add: Any) -> None:
         N_("Import a list: parts, stock, suppliers, labour, customers, vehicles or visits (CSV, TSV, XLSX, XLS)"),
         import_list,
     )
+    _import_options(verb)
+    verb = add("backup", N_("Make a verified copy of the shop"), backup)
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
+    verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
+    verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
+    add(
+        "upgrade",
+        N_("Bring the shop to this version: tried on a copy first; the setup does it"),
+        upgrade,
+        opens=False,
+        signs_in=False,
+    )
+    verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
+    verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
+    verb = add("diagnostics", N_("One file for technical support, without names, phones and plates"), diagnostics)
+    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("where to; default: this folder"))
+    verb = add(
+        "alerts", N_("Look at all warning levels, as the program does once a day"), look_at_levels, signs_in=False
+    )
+    verb.add_argument("what", metavar="run", choices=["run"], help="run")
+    verb = add("docs", N_("Write docs/generated anew"), docs, opens=False, signs_in=False)
+    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout"))
+
+
+def _import_options(verb: Any) -> None:
     verb.add_argument("kind", metavar="KIND", choices=running.KINDS, help=" | ".join(running.KINDS))
     verb.add_argument("file", type=Path, metavar="FILE", help=N_("the list"))
     verb.add_argument(
@@ -39,20 +64,6 @@ def declare(add: Any) -> None:
     verb.add_argument("--all-or-nothing", action="store_true", help=N_("one refused row: nothing is imported"))
     verb.add_argument("--accept-supersessions", action="store_true", help=N_("take “USE x” names as substitutes"))
     verb.add_argument("--check", action="store_true", help=N_("only check and report; import nothing"))
-    verb = add("backup", N_("Make a verified copy of the shop"), backup)
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
-    verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
-    verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
-    verb = add("doctor", N_("Check the data: audit chain, balances, triggers, what is derived"), doctor, signs_in=False)
-    verb.add_argument("--repair", action="store_true", help=N_("rebuild what is derived"))
-    verb = add("diagnostics", N_("One file for technical support, without names, phones and plates"), diagnostics)
-    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("where to; default: this folder"))
-    verb = add(
-        "alerts", N_("Look at all warning levels, as the program does once a day"), look_at_levels, signs_in=False
-    )
-    verb.add_argument("what", metavar="run", choices=["run"], help="run")
-    verb = add("docs", N_("Write docs/generated anew"), docs, opens=False, signs_in=False)
-    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout"))
 
 
 def demo(counter: Counter, args: Args) -> None:
@@ -121,6 +132,26 @@ def restore(counter: Counter, args: Args) -> None:
 
     backups.restore(counter.data, args.file)
     counter.say({"restored": args.file}, tr("{file} is in place.", file=str(args.file)))
+
+
+def upgrade(counter: Counter, _args: Args) -> None:
+    """upgrade."""
+    from app.services import upgrading
+
+    if (counter.data / "counterpart.db").exists():  # a log would make a folder where there was none
+        counter.house.open_log()
+    counter.house.load_nouns()
+    done = upgrading.upgrade(counter.data, counter.house.open_shop)
+    words = (
+        tr(
+            "The shop in {folder} was brought to version {version}.",
+            folder=str(counter.data),
+            version=counter.house.version,
+        )
+        if done
+        else tr("In {folder} there is nothing to upgrade.", folder=str(counter.data))
+    )
+    counter.say({"upgraded": done, "folder": counter.data}, words)
 
 
 def doctor(counter: Counter, args: Args) -> int:

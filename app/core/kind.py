@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.access import Permission
 from app.core.clock import Id
 from app.core.screen import FormSpec, ListSpec
-from app.core.workflow import Workflow
+from app.core.workflow import Verdict, Workflow
 
 if TYPE_CHECKING:
     from app.core.desk import UseCase
@@ -102,6 +102,8 @@ class Kind:
     prefixes: tuple[tuple[str, str], ...] = ()  # (type, prefix) of documents whose `type` has numbers of its own
     before_remove: Any = None  # (ctx, record) → None: gives back what a deleted draft had taken
     creatable: bool = True
+    create: Permission | None = None  # who makes new ones, if not all who edit them
+    mine: Callable[[Any, Any], Verdict] | None = None  # (ctx, record) → why this holder of `edit` may not write it
     picker: Picker | None = None  # None: who may see the kind picks from its list
     waits: Waits = Waits()
     links: Callable[[Any, Any], Sequence[Link]] | None = None  # (ctx, record) → the documents that belong to it

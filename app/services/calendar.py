@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -40,6 +40,7 @@ USUAL = ((time(8, 30), time(17, 30)),)  # of a shop that has said nothing
 LONGEST = 3660  # days to look ahead: whoever is closed for ten years has no deadline
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 Spans = tuple[tuple[time, time], ...]
+_told: list[Callable[[Any], None]] = []
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,16 @@ class Hours:
                 left -= end - begin
         return start + timedelta(minutes=minutes)
 
+    def between(self, start: datetime, end: datetime) -> int:
+        """How many minutes the shop is open from `start` to `end`."""
+        first, last = clock.local(start), clock.local(end)
+        found = timedelta()
+        for ahead in range((last.date() - first.date()).days + 1):
+            day = first.date() + timedelta(days=ahead)
+            for opens, closes in self.of(day):
+                found += max(min(_at(day, closes), last) - max(_at(day, opens), first), timedelta())
+        return found // timedelta(minutes=1)
+
 
 def opening_hours(ctx: Reader, day: date) -> Spans:
     """When the shop is open on this day, as spans of its own clock; () = closed."""
@@ -215,6 +226,12 @@ def missing_year(ctx: Reader) -> int | None:
     )
 
 
+def brought_in(watcher: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Has `watcher(ctx)` told, in the same transaction, that a year was imported: provisional deadlines may move."""
+    _told.append(watcher)
+    return watcher
+
+
 @usecase("calendar.bring_in", allow=EDIT, rules=("R34",))
 def bring_in(ctx: Context, text: str) -> int:
     """Imports the holiday table of one year (holiday-cn's JSON) in place of what was there; returns the year."""
@@ -226,6 +243,8 @@ def bring_in(ctx: Context, text: str) -> int:
     kept.source = read.source
     kept.days = [{"date": d.day.isoformat(), "name": d.name, "off": d.off} for d in read.days]
     ctx.flush()
+    for watcher in _told:
+        watcher(ctx)
     return read.year
 
 

@@ -25,7 +25,7 @@ def create(ctx: Context, kind: str, values: dict[str, Any]) -> Id:
     Raises Refused with all problems at once.
     """
     card = named(kind)
-    ctx.actor.require(card.edit)
+    ctx.actor.require(card.create or card.edit)
     if not card.creatable:
         raise Refused(
             "{kind} are made by their own step, not by hand: {names}.", kind=Text(card.plural),
@@ -56,6 +56,8 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
         raise Conflict(
             "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
         )
+    if card.mine and (problem := workflow.judge(card.mine(ctx, record))):
+        raise Refused(problem.text, where=problem.where)
     form = form_of(kind)
     header, lines = _split(form, values)
     if card.workflow:

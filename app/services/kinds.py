@@ -27,6 +27,7 @@ from app.services.abc_runs import screens as abc_runs
 from app.services.alerts import screens as alerts
 from app.services.appointments import screens as appointments
 from app.services.appointments.rules import received_by
+from app.services.complaints import screens as complaints
 from app.services.cost_runs import screens as cost_runs
 from app.services.counts import screens as counts
 from app.services.follow_ups import screens as follow_ups
@@ -67,6 +68,7 @@ KINDS: tuple[Kind, ...] = (
     settlements.KIND,
     payments.KIND,
     follow_ups.KIND,
+    complaints.KIND,
     cost_runs.KIND,
     labour.KIND,
     warehouses.BINS,

@@ -184,6 +184,12 @@ GRANTS: dict[str, str] = {
     # follow-up calls: never by who served the customer
     "follow_ups.view": "SA CS TS WS QI FI MG",
     "follow_ups.call": "SA CS MG",
+    # complaints: customer service takes and assigns, whoever was named handles, its head or the manager closes (SD7)
+    "complaints.view": SHOP,
+    "complaints.register": "CS MG",
+    "complaints.handle": SHOP,
+    "complaints.close": "CS MG",
+    "complaints.decide": "MG",
     # cost per repair item: finance calculates and closes the month, the manager reads
     "cost_runs.view": "FI MG",
     "cost_runs.run": "FI",
@@ -217,7 +223,7 @@ GRANTS: dict[str, str] = {
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch", "counts.remind", "old_parts.watch", "work_orders.watch"}
+    {"alerts.watch", "appointments.watch", "complaints.watch", "counts.remind", "old_parts.watch", "work_orders.watch"}
 )  # permissions no person holds: migration, demo, daily run
 
 

@@ -37,6 +37,7 @@ def registered() -> dict[str, Setting[Any]]:
     from app.services import arrival, backups, labour, people, shop, taxes
     from app.services.abc_runs import classes
     from app.services.appointments import rules as appointments
+    from app.services.complaints import rules as complaints
     from app.services.counts import rules
     from app.services.customers import changes as customers
     from app.services.follow_ups import rules as follow_ups
@@ -52,8 +53,9 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        appointments, arrival, backups, classes, customers, follow_ups, inspections, labour, old_parts, people,
-        purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes, work_orders,
+        appointments, arrival, backups, classes, complaints, customers, follow_ups, inspections, labour, old_parts,
+        people, purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes,
+        work_orders,
     )  # fmt: skip
     for module in modules:
         found |= {setting.key: setting for setting in module.SETTINGS}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
@@ -96,6 +96,7 @@ class Application(QObject):
 
     def _seen(self) -> None:
         """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
+        self.shell.setWindowIcon(QIcon(str(i18n.resources() / "counterpart.ico")))
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
         self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
         self.scanner.plug(str(self.memory.get("scanner.port") or ""), int(self.memory.get("scanner.baud") or 9600))

@@ -58,7 +58,7 @@ class DocumentRoom(Room):
     def _make_list(self) -> Listing:
         kind, session = self.kind, self._session
         spec = today.list_of(kind).seen_by(session.may)
-        may_create = kind.creatable and session.may(kind.edit)
+        may_create = kind.creatable and session.may(kind.create or kind.edit)
         export = button(tr("Export"), "", "download", key="Ctrl+E", act=self.export_list, object_name="listing.export")
         made = Listing(
             spec, session.source(kind.name), session.tasks, title=tr(kind.plural), key=f"list.{kind.name}",

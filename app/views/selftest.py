@@ -7,17 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.core import i18n
 from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Desk
-from app.printing import SHEETS
+from app.core.errors import Refused, Trouble
+from app.printing import SHEETS, returned
 from app.services import documents, drafts, first_run, people, sheets, signing
 from app.services.imports import running
 from app.services.warehouses import bins_named, warehouse_named
+from app.views import paper
 from app.views.application import Application, House
+from app.views.kit import icons, serial
 from app.views.robot import scan, settle, sign_in, wait_for
 
 KEEPER, PIN = "Keeper", "1234"
@@ -43,8 +47,38 @@ def run(folder: Path, open_shop: Callable[..., Any], lock: Callable[..., Any]) -
     application.start()
     counted = scanned(application, count, folder)
     application.end()
-    (folder / "ok.txt").write_text(f"{app.platformName()} counted {counted}\n", encoding="utf-8")
-    return 0 if counted == 2 else 1
+    missing = missing_parts(folder, open_shop)
+    told = f"{app.platformName()} counted {counted}\n" + "".join(f"missing: {what}\n" for what in missing)
+    sound = counted == 2 and not missing
+    (folder / ("ok.txt" if sound else "failed.txt")).write_text(told, encoding="utf-8")
+    return 0 if sound else 1
+
+
+def missing_parts(folder: Path, open_shop: Callable[..., Any]) -> list[str]:
+    """What a bundle can lack without the walk above noticing it."""
+    report, printed = (folder / "report.pdf").read_bytes(), folder / "printed.pdf"
+    paper.send(report, paper.Habit(printer=f"file:{printed}"))
+    serial.port_names()
+    icon = icons.pixmap("printer").toImage().convertToFormat(QImage.Format.Format_Alpha8)
+    parts = {
+        "the Chinese font": "Noto Sans SC" in QFontDatabase.families(),
+        "SVG": any(icon.constBits()),
+        "printing": printed.stat().st_size > 10_000,
+        "the reader of scans": len(returned.papers(report)) == 1,
+        "the driver of PostgreSQL": no_server(folder, open_shop),
+    }
+    return [what for what, there in parts.items() if not there]
+
+
+def no_server(folder: Path, open_shop: Callable[..., Any]) -> bool:
+    """Whether the driver looked for a server where there is none; without the driver the address is refused."""
+    try:
+        open_shop(folder / "none", "postgresql://nobody@127.0.0.1:1/none")
+    except Trouble:
+        return True
+    except Refused:
+        return False
+    return True
 
 
 def prepared(desk: Desk, folder: Path) -> Id:

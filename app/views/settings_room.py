@@ -35,8 +35,8 @@ GROUPS = {
     "shop": N_("The shop"), "people": N_("People and locking"), "counts": N_("Stock counts"), "stock": N_("Stock"),
     "parts": N_("Parts"), "reorder": N_("Warnings and reorder points"), "abc": N_("ABC classes"),
     "purchasing": N_("Purchasing"), "reports": N_("Reports"), "workshop": N_("Workshop"),
-    "settling": N_("Settlement and delivery"), "follow_ups": N_("Follow-up calls"), "tax": N_("Taxes"),
-    "data": N_("Data safety"), "": N_("Other"),
+    "settling": N_("Settlement and delivery"), "follow_ups": N_("Follow-up calls"), "complaints": N_("Complaints"),
+    "tax": N_("Taxes"), "data": N_("Data safety"), "": N_("Other"),
 }  # fmt: skip
 KINDS: dict[str, FieldKind] = {
     "flag": "flag", "number": "number", "money": "money", "percent": "percent", "choice": "choice", "text": "text",

@@ -151,6 +151,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
         usage("restore", "Missing: FILE."), ok("restore {copy}", "restored"),
     ),
+    "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),
     "diagnostics": (
         ok("diagnostics --out {out}/d", "counterpart-diagnostics-", user="admin"),

@@ -125,6 +125,24 @@ def test_a_typed_key_appears_within_forty_ms(qtbot: QtBot, scanner: Scanner) -> 
     qtbot.waitUntil(lambda: line.text() == "a", timeout=40)
 
 
+def test_a_digit_of_a_pin_shows_at_once_and_a_badge_is_taken_back(
+    qtbot: QtBot, scanner: Scanner, heard: list[str]
+) -> None:
+    pad = PinPad()
+    qtbot.addWidget(pad)
+    pad.show()
+    QTest.keyClicks(pad, "12")
+    assert pad.typed() == 2
+    scanner.settle()
+    for badge in ("B-0017", "0017-B", "00170017"):
+        QTest.keyClicks(pad, badge)
+        QTest.keyClick(pad, Qt.Key.Key_Return)
+        assert (heard[-1], pad.typed()) == (badge, 2)
+    QTest.keyClicks(pad, "00170018")  # its Enter got lost
+    qtbot.waitUntil(lambda: heard[-1] == "00170018", timeout=800)
+    assert (len(heard), pad.typed()) == (4, 2)
+
+
 def test_keys_held_back_come_before_an_arrow_or_backspace(qtbot: QtBot, scanner: Scanner) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)

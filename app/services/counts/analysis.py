@@ -83,9 +83,10 @@ _postings = (
     .order_by(_line.position)
 )  # fmt: skip
 _same_place = and_(*(_balance[name] == _line[name] for name in ("part_id", "bin_id", "status", "batch")))
-_blocked = ALL_LINES.outerjoin(Balance.__table__, _same_place).where(
-    _posted, _line.difference < 0, func.coalesce(_balance.qty, 0) + _line.difference < 0
-)
+_blocked = ALL_LINES.outerjoin(
+    Balance.__table__,
+    and_(_balance.warehouse_id == bindparam("house"), _same_place),  # the whole key: one step a line
+).where(_posted, _line.difference < 0, func.coalesce(_balance.qty, 0) + _line.difference < 0)
 
 
 def differing(ctx: Any, count: StockCount) -> list[Any]:
@@ -111,7 +112,7 @@ def stale_lines(ctx: Any, count: StockCount) -> list[Any]:
 
 def blocked_lines(ctx: Any, count: StockCount) -> list[Any]:
     """Lines whose loss would leave less than nothing: goods not found went out later. They are counted again."""
-    return ctx.conn.execute(_blocked, {"count": count.id}).all()  # type: ignore[no-any-return]
+    return ctx.conn.execute(_blocked, {"count": count.id, "house": count.warehouse_id}).all()  # type: ignore[no-any-return]
 
 
 @usecase("counts.treat", allow=ANALYSE, rules=("R11",))

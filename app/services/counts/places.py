@@ -62,9 +62,16 @@ def name_of(ctx: Any, person: Id | None) -> str:
     return user.name if user else ""
 
 
+_first: Any = (
+    select(ScanEvent.user_id)
+    .where(ScanEvent.count_id == bindparam("count"), ScanEvent.bin_id == bindparam("bin"), ScanEvent.round == 1)
+    .distinct()
+)
+
+
 def first_counters(ctx: Any, count: StockCount, bin_id: Id) -> set[Id | None]:
     """Who counted in this bin in the first round."""
-    return {e.user_id for e in events(ctx, count.id, bin_id) if e.round == 1}
+    return set(ctx.conn.execute(_first, {"count": count.id, "bin": bin_id}).scalars())
 
 
 def bar(ctx: Any, count: StockCount, place: CountPlace, person: Id | None) -> Text | None:

@@ -192,11 +192,13 @@ def header(ctx: Reader, count: Id) -> CountHeader:
 def _progress(ctx: Reader, count: StockCount, log: list[Event]) -> tuple[BinProgress, ...]:
     places = _places(ctx, count)
     tallies = tallied(log)
-    lines = floor_lines(ctx, count)
+    lines: dict[Id, list[Any]] = {}
+    for line in floor_lines(ctx, count):
+        lines.setdefault(line.bin_id, []).append(line)
     codes, people = codes_of(ctx, [p.bin_id for p in places]), people_of(ctx, [p.counter_id for p in places])
     found = []
     for place in places:
-        here = [line for line in lines if line.bin_id == place.bin_id and _asked(line, place.round)]
+        here = [line for line in lines.get(place.bin_id, ()) if _asked(line, place.round)]
         known = tallies.get(place.round, {})
         found.append(
             BinProgress(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.access import Permission
 from app.core.i18n import N_
@@ -149,8 +150,7 @@ class Tolerance:
         return at_zero or not self.allows(abc, book, difference) or abs(value_of(difference, cost)) > self.value
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What accuracy is reckoned from: book at count time, accepted quantity, cost, and whether it was tolerated."""
 
     book: int

@@ -17,7 +17,7 @@ from app.core.i18n import N_, tr
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import clear, row
 from app.views.kit.theme import px
-from app.views.kit.watch import watch
+from app.views.kit.watch import one_of, watch
 
 SPOKEN = {
     "Space": N_("Space"), "PgDown": "PgDn", "PgUp": "PgUp", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
@@ -59,9 +59,7 @@ class Composing(QObject):
 
 def composing() -> bool:
     """True while an input method holds characters that are not yet text."""
-    app = QApplication.instance()
-    watch = app.findChild(Composing) if app else None
-    return isinstance(watch, Composing) and watch.now
+    return QApplication.instance() is not None and one_of(Composing).now
 
 
 def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> list[QShortcut]:
@@ -69,9 +67,7 @@ def bind(home: QWidget, keys: Iterable[Key], *, everywhere: bool = False) -> lis
 
     A single letter, digit or Space is refused: in the middle of a scan it would fire. Widgets take those themselves.
     """
-    app = QApplication.instance()
-    if app is not None and app.findChild(Composing) is None:
-        Composing(app)  # type: ignore[arg-type]
+    one_of(Composing)
     context = Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
     made = []
     for key in keys:

@@ -126,6 +126,10 @@ class PinPad(QWidget):
 
         return put_back
 
+    def only_shows(self, key: str) -> bool:
+        """For the scanner: a digit fills a dot and does nothing else."""
+        return key.isdigit() and key.isascii()
+
     def typed(self) -> int:
         """How many digits are in."""
         return len(self._digits)
@@ -179,7 +183,7 @@ class PinPad(QWidget):
         self.changed.emit(len(self._digits))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isdigit() and event.text().isascii():
+        if self.only_shows(event.text()):
             self.type(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.backspace()

@@ -16,6 +16,12 @@ def shows_typing(widget: QWidget) -> bool:
     return isinstance(widget, TEXT_FIELDS) or hasattr(widget, "before_scan")
 
 
+def only_shows(widget: QWidget, key: str) -> bool:
+    """True where this key does nothing but show, and can be taken back: it need not be withheld."""
+    says = getattr(widget, "only_shows", None)
+    return says is not None and bool(says(key))
+
+
 def restorer(widget: QWidget) -> Callable[[], object] | None:
     """How to make a widget look again as it does now, or None if no key shows in it.
 

@@ -1,8 +1,8 @@
 """A keyboard-wedge scanner for the whole window: one signal, whatever has the focus. Knows no barcode and no room.
 
 Keys of a burst are withheld until it is clear what they are, so a scan leaves the field as it was and presses nothing.
-A person's key appears after at most 30 ms. Should a slow scanner's keys have slipped into a text field, the field is
-put back as it was.
+A person's key appears after at most 30 ms, at once in a field that only shows it and can take it back. Should a slow
+scanner's keys have slipped into a text field, the field is put back as it was.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from app.views.kit.restoring import TEXT_FIELDS, restorer, shows_typing
+from app.views.kit.restoring import TEXT_FIELDS, only_shows, restorer, shows_typing
 from app.views.kit.watch import watch
 from app.views.kit.wedge import GROUP_SEPARATOR, Burst, Tuning
 
@@ -64,6 +64,7 @@ class Scanner(QObject):
         self._burst = Burst(tuning or Tuning())
         self._held: list[_Held] = []
         self._slipped: tuple[QWidget, Callable[[], object] | None] | None = None
+        self._shown = 0  # keys of the burst that went through at once and can be taken back
         self._deaf_to_ends_until = 0.0
         self._muted_until = 0.0  # the rest of a scan that an input method has caught
         self._skew = 0.0  # between the clock of key events and ours
@@ -204,8 +205,12 @@ class Scanner(QObject):
         if not event.isAutoRepeat() and self._is_character(character, event):
             if not self._burst.continues(at):
                 self.settle()
+            at_once = not self._held and only_shows(target, character)
             self._hold(target, event)
             self._burst.take(character, at)
+            if at_once:
+                self._let_through()
+                self._shown += 1
             self._timer.start(self._patience(target))
             return True
         self.settle()
@@ -233,12 +238,16 @@ class Scanner(QObject):
 
     def _patience(self, target: QWidget) -> int:
         tuning = self._burst.tuning
-        pressed = sum(1 for h in self._held if h.event.type() == QEvent.Type.KeyPress)
-        if self._burst.is_scan() and (pressed >= tuning.least or tuning.ends == "silence"):
+        sure = self._pressed_so_far() >= tuning.least
+        if self._burst.is_scan() and (sure or tuning.ends == "silence"):
             return tuning.idle if tuning.ends == "silence" else tuning.hold_sure
         if tuning.begun(self._burst.text()):
             return tuning.hold_sure
         return tuning.hold_text if shows_typing(target) else tuning.hold_other
+
+    def _pressed_so_far(self) -> int:
+        """Keys of the burst that the field can still be rid of without a trace."""
+        return self._shown + sum(1 for h in self._held if h.event.type() == QEvent.Type.KeyPress)
 
     def _terminated(self, at: float) -> bool:
         self._timer.stop()
@@ -253,7 +262,7 @@ class Scanner(QObject):
     def _silence(self) -> None:
         """No further key came. Four fast keys over nothing that takes text are a scan whose Enter got lost."""
         tuning = self._burst.tuning
-        sure = sum(1 for h in self._held if h.event.type() == QEvent.Type.KeyPress) >= tuning.least
+        sure = self._pressed_so_far() >= tuning.least
         over_text = bool(self._held) and isinstance(self._held[0].target, TEXT_FIELDS)
         if self._burst.is_scan() and (tuning.ends == "silence" or (sure and not over_text)):
             self._recognised(self._burst.times[-1] + 2 * tuning.hold_sure)
@@ -293,7 +302,7 @@ class Scanner(QObject):
 
     def _end(self) -> None:
         self._burst.end()
-        self._slipped = None
+        self._slipped, self._shown = None, 0
 
     # --- input method, state --------------------------------------------------------------------------------------
     def _composed(self, target: QWidget, event: QInputMethodEvent) -> bool:

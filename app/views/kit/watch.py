@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+One = TypeVar("One", bound=QObject)
 Take = Callable[[QObject, QEvent], bool]
 
 
@@ -68,10 +70,21 @@ class Watch(QObject):
         return any(take(watched, event) for take in self._takers.get(type(event), ()))
 
 
-def watch() -> Watch:
-    """The application's watch."""
+def one_of(kind: type[One]) -> One:
+    """The program's one object of this class; the first call makes it, with the application as its parent.
+
+    Asking Qt for it (`findChild`) would wrap every child of the application, its style and devices too: 8 ms at the
+    start of the program.
+    """
     app = QCoreApplication.instance()
     if app is None:
-        raise RuntimeError("there is no application to watch")
-    found = app.findChild(Watch)
-    return found if isinstance(found, Watch) else Watch(app)
+        raise RuntimeError(f"there is no application for {kind.__name__}")
+    kept: dict[type[QObject], Any] = app.__dict__.setdefault("one_of", {})
+    if kind not in kept:
+        kept[kind] = kind(app)
+    return kept[kind]  # type: ignore[no-any-return]
+
+
+def watch() -> Watch:
+    """The application's watch."""
+    return one_of(Watch)

@@ -1,0 +1,187 @@
+"""What the steps of a complaint do: clocks, words kept, people told. Knows no workflow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.core import i18n
+from app.core.clock import Id
+from app.core.errors import Refused
+from app.core.i18n import N_, Text
+from app.models.complaints import Complaint
+from app.models.people import User
+from app.services.complaints import guards, rules, thread, timing
+from app.services.duties import tell_head
+
+Answers = dict[str, Any]
+
+
+def wind(ctx: Any, case: Complaint) -> None:
+    """After a step: what is due follows what was done."""
+    timing.settle(ctx, case)
+
+
+def wind_anew(ctx: Any, case: Complaint) -> None:
+    """After its severity was settled, or it began again: other limits."""
+    timing.settle(ctx, case, anew=True)
+
+
+def _tell(ctx: Any, user: Id | None, text: Text, case: Complaint, *, asks: bool = True) -> None:
+    if user is not None:
+        ctx.notify(text, user=user, document=(rules.KIND_NAME, case.id), asks=asks)
+
+
+def accept(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """R77: the promise is logged, the complaint is accepted."""
+    case.acknowledged_at = case.acknowledged_at or ctx.now
+    if case.promised:
+        until = f"→ {i18n.moment(case.promised_at)}" if case.promised_at else ""
+        thread.add(ctx, case, rules.TOLD, " ".join(filter(None, (case.promise, until))), channel=case.channel)
+
+
+def assign(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """R79: the department has it."""
+    case.assigned_at = ctx.now
+    case.handler_id = case.named_at = case.handler_due = None
+    said = Text(
+        N_("{number} is your department's: {problem} Name who handles it."), number=case.number, problem=case.problem
+    )
+    for dept in filter(None, (case.dept, case.co_dept)):
+        tell_head(ctx, dept, said, (rules.KIND_NAME, case.id), asks=True)
+
+
+def decide(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """E80: the manager has said whose it is."""
+    case.decided_by = ctx.actor.user
+    assign(ctx, case, answers)
+
+
+def bounce(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """E80: back to customer service; the clock goes on."""
+    case.bounces += 1
+    case.assigned_at = case.handler_due = None
+    thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+    said = Text(N_("{number} came back: {reason}"), number=case.number, reason=answers["reason"])
+    role = rules.MANAGEMENT if case.bounces >= ctx.setting(rules.MOST_BOUNCES) else rules.SERVICE
+    ctx.notify(said, role=role, document=(rules.KIND_NAME, case.id), asks=True)
+
+
+def name(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R80, SD7: one person handles it, and it is not about him."""
+    person = ctx.session.get(User, answers["handler"])
+    if person is None or not person.active:
+        raise Refused("Choose somebody who works here.", where="handler")
+    if problem := guards.not_about(ctx, case, person.id):
+        raise Refused(problem if isinstance(problem, Text) else problem.text, where="handler")
+    case.handler_id, case.named_at = person.id, ctx.now
+    _tell(ctx, person.id, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
+                               problem=case.problem or ""), case)  # fmt: skip
+
+
+def propose(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """R83, R84: the solution as the customer is shown it."""
+    case.proposed_at = case.proposed_at or ctx.now
+    thread.propose(ctx, case)
+
+
+def object_(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R85: he does not agree; his words are kept."""
+    thread.add(ctx, case, rules.SAID, answers["words"], channel=answers["channel"], verdict=rules.OBJECTS)
+
+
+def approve(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """The manager approves this much, no more."""
+    case.approved_amount = case.compensation
+    _tell(ctx, case.handler_id, Text(N_("The compensation of {number} is approved."), number=case.number), case)
+
+
+def agree(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R85: agreed; everybody who has to do something hears of it."""
+    thread.add(ctx, case, rules.SAID, answers["words"], method=answers["method"], verdict=rules.AGREES)
+    case.agreed_method, case.agreed_at = answers["method"], ctx.now
+    for line in case.measures:
+        said = Text(N_("{number}, to be done by {day}: {measure}"), number=case.number, measure=line.measure,
+                    day=line.due.isoformat() if line.due else "–")  # fmt: skip
+        _tell(ctx, line.owner_id, said, case)
+
+
+def resolve(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R86, R87: done; the customer was told and asked how satisfied he is."""
+    if not case.anonymous:
+        for name_ in ("words", "satisfaction"):
+            if not answers.get(name_):
+                raise Refused("Tell the customer, and ask how satisfied he is from 1 to 5.", where=name_)
+        thread.add(ctx, case, rules.TOLD, answers["words"], channel=answers.get("channel") or "")
+        case.satisfaction = int(answers["satisfaction"])
+    case.resolved_at = ctx.now
+
+
+def report(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """R88, R89: the superior reads it."""
+    said = Text(N_("{number} is handled and reported. Review it."), number=case.number)
+    document = (rules.KIND_NAME, case.id)
+    if case.severity == rules.GENERAL and not guards.above(ctx, case):
+        tell_head(ctx, rules.SERVICE, said, document, asks=True)
+    else:
+        ctx.notify(said, role=rules.MANAGEMENT, document=document, asks=True)
+
+
+def close(ctx: Any, case: Complaint, _answers: Answers) -> None:
+    """R89: closed; whoever improves something is reminded of it."""
+    case.closed_at, case.closed_by = ctx.now, ctx.actor.signer.user if ctx.actor.signer else ctx.actor.user
+    for line in case.improvements:
+        if line.done_at is None:
+            said = Text(N_("{number}, to be improved by {day}: {action}"), number=case.number, action=line.action,
+                        day=line.due.isoformat() if line.due else "–")  # fmt: skip
+            _tell(ctx, line.owner_id, said, case, asks=False)
+
+
+def send_back(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R89: not good enough yet."""
+    thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+    _tell(ctx, case.handler_id, Text(N_("{number} came back: {reason}"), number=case.number,
+                                     reason=answers["reason"]), case)  # fmt: skip
+
+
+def end(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """Withdrawn or not valid; the customer was told, unless nobody knows him."""
+    if not case.anonymous:
+        thread.add(ctx, case, rules.TOLD, answers.get("words"))
+    stop_waiting(ctx, case)
+    case.ended_reason = answers["reason"]
+    _tell(ctx, case.handler_id, Text(N_("{number} is over: {reason}"), number=case.number,
+                                     reason=answers["reason"]), case, asks=False)  # fmt: skip
+
+
+def escalate(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """E78: somebody outside decides now; nobody claims that the customer is satisfied."""
+    case.escalated_to, case.satisfaction = answers["body"], None
+    thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+    stop_waiting(ctx, case)
+    body = rules.BODIES[answers["body"]]
+    said = Text(
+        N_("{number} was taken to {body}: {reason}"), number=case.number, reason=answers["reason"], body=Text(body)
+    )
+    ctx.notify(said, role=rules.MANAGEMENT, document=(rules.KIND_NAME, case.id), asks=True)
+
+
+def reopen(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """The same matter again: its clocks begin anew, and it counts as a repeat."""
+    case.repeats += 1
+    case.started_at = ctx.now
+    case.assigned_at = case.named_at = case.proposed_at = case.resolved_at = case.closed_at = case.closed_by = None
+    case.handler_id = case.due_on = case.agreed_at = case.agreed_method = case.satisfaction = None
+    thread.add(ctx, case, rules.SAID, answers["reason"])
+    for role in (rules.SERVICE, rules.MANAGEMENT):
+        ctx.notify(Text(N_("{number} was reopened: {reason}"), number=case.number, reason=answers["reason"]), role=role,
+                   document=(rules.KIND_NAME, case.id), asks=True)  # fmt: skip
+
+
+def stop_waiting(ctx: Any, case: Complaint, note: str = "") -> datetime | None:
+    """Ends the waiting time, if one goes on; returns since when it went."""
+    since, case.waiting_since = case.waiting_since, None
+    if since is not None:
+        open_ = next(wait for wait in case.waits if wait.ended_at is None)
+        open_.ended_at, open_.ended_by, open_.note = ctx.now, ctx.actor.user, note or None
+    return since

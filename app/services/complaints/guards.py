@@ -1,0 +1,256 @@
+"""Why a step of a complaint can't be done, and who may not do it (SD7, E77). Knows no workflow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.clock import Id
+from app.core.errors import Problem
+from app.core.i18n import N_, Text, money
+from app.core.workflow import Verdict
+from app.models.complaints import Complaint, ComplaintEvidence
+from app.models.people import User
+from app.services.complaints import rules, subjects
+from app.services.duties import name_of
+from app.services.work_orders import shares
+
+
+def _lacks(case: Complaint, *names: str) -> Verdict:
+    """The first field that is empty."""
+    for name in names:
+        if getattr(case, name) in (None, "", False):
+            label = Complaint.__table__.columns[name].info["label"]
+            return Problem(name, Text(N_("{field} is missing."), field=Text(label)))
+    return None
+
+
+# --- guards: why not --------------------------------------------------------------------------------------------------
+def described(_ctx: Any, case: Complaint) -> Verdict:
+    """R76: time, who, how to reach him, which car, what happened. Who stays anonymous need not say (E76)."""
+    if case.anonymous:
+        return _lacks(case, "description")
+    if problem := _lacks(case, "complainant", "contact", "description"):
+        return problem
+    if not (case.plate or case.vehicle_name):
+        return Problem("vehicle_name", Text(N_("Write the plate or which car it is. Without a car: none.")))
+    return None
+
+
+def promised(_ctx: Any, case: Complaint) -> Verdict:
+    """R77: the customer was promised that it is handled in time, and until when."""
+    return None if case.anonymous else _lacks(case, "promised", "promised_at")
+
+
+def sorted_(_ctx: Any, case: Complaint) -> Verdict:
+    """R78: it has its kind."""
+    return _lacks(case, "category", "severity")
+
+
+def assignable(ctx: Any, case: Complaint) -> Verdict:
+    """R79: the assignment sheet says what, who, how and until when."""
+    if problem := _lacks(case, "problem", "dept", "requirement", "due_on"):
+        return problem
+    if case.co_dept == case.dept:
+        return Problem("co_dept", Text(N_("The department that helps is another one.")))
+    return _routed(ctx, case)
+
+
+def _routed(ctx: Any, case: Complaint) -> Verdict:
+    """E77: what is about customer service or a manager goes to the management."""
+    if case.dept == rules.SERVICE:
+        return Problem(
+            "dept", Text(N_("A complaint about customer service is not handled by it: choose “The management”."))
+        )
+    about = ctx.session.get(User, case.about_id) if case.about_id else None
+    if about is None or not above(ctx, case):
+        return None
+    if case.dept != rules.MANAGEMENT:
+        said = N_("{name} belongs to customer service or the management: assign it to “The management”.")
+        return Problem("dept", Text(said, name=about.name))
+    if not any(rules.MANAGEMENT in user.roles and user.id != about.id for user in _people(ctx)):
+        said = N_("It is about {name}, and there is no other manager. Have the owner entered as one.")
+        return Problem("about_id", Text(said, name=about.name))
+    return None
+
+
+def bounced_less(ctx: Any, case: Complaint) -> Verdict:
+    """E80: customer service assigns as long as departments do not send it to and fro."""
+    if not _to_decide(ctx, case):
+        return None
+    return Text(
+        N_("It was sent back {n} times: now the manager decides which department it belongs to."), n=case.bounces
+    )
+
+
+def bounced_often(ctx: Any, case: Complaint) -> Verdict:
+    """E80: the manager decides when departments can't agree."""
+    if _to_decide(ctx, case):
+        return None
+    return Text(N_("Customer service assigns it; the manager decides after {n} times sent back."),
+                n=ctx.setting(rules.MOST_BOUNCES))  # fmt: skip
+
+
+def _to_decide(ctx: Any, case: Complaint) -> bool:
+    return case.decided_by is None and 0 < case.bounces >= ctx.setting(rules.MOST_BOUNCES)
+
+
+def undecided(ctx: Any, case: Complaint) -> Verdict:
+    """What the manager decided stands."""
+    if case.decided_by is None:
+        return None
+    return Text(N_("{name} decided that it belongs to this department."), name=name_of(ctx, case.decided_by))
+
+
+def investigated(ctx: Any, case: Complaint) -> Verdict:
+    """R81, R82: evidence, cause, responsibility and impact are there."""
+    wanted = select(ComplaintEvidence.id).where(ComplaintEvidence.complaint_id == case.id).limit(1)
+    if ctx.session.scalar(wanted) is None:
+        return Problem("evidence", Text(N_("Add at least one piece of evidence: a record of ours, or a file.")))
+    return _lacks(case, "cause_code", "cause_why", "responsibility", "impact")
+
+
+def measured(_ctx: Any, case: Complaint) -> Verdict:
+    """R83: at least one measure; each says what, by whom and until when."""
+    if not case.measures:
+        return Problem("measures", Text(N_("Write at least one measure.")))
+    for at, line in enumerate(case.measures):
+        lacking = next((name for name in ("measure", "owner_id", "due") if not getattr(line, name)), None)
+        if lacking:
+            return Problem(f"measures.{at}.{lacking}", Text(N_("Each measure says what, by whom and until when.")))
+    return None
+
+
+def payable(ctx: Any, case: Complaint) -> Verdict:
+    """§3.16: more compensation than the limit needs the manager's hand, for this amount."""
+    limit = ctx.setting(rules.COMPENSATION)
+    if case.compensation <= max(limit, case.approved_amount or 0):
+        return None
+    said = N_("{amount} of compensation is above {limit}: the manager approves it while it is proposed.")
+    return Text(said, amount=money(case.compensation), limit=money(limit))
+
+
+def dear(ctx: Any, case: Complaint) -> Verdict:
+    """There is something for the manager to approve."""
+    if case.compensation > max(ctx.setting(rules.COMPENSATION), case.approved_amount or 0):
+        return None
+    return Text(N_("This compensation needs no manager."))
+
+
+def implemented(_ctx: Any, case: Complaint) -> Verdict:
+    """R86: every measure is done; where somebody outside decided (E78) they count no more."""
+    if case.escalated_to:
+        return None
+    left = [line.measure for line in case.measures if line.done_at is None]
+    return Text(N_("Not done yet: {what}"), what=left[0]) if left else None
+
+
+def not_waiting(_ctx: Any, case: Complaint) -> Verdict:
+    """Nobody is waited for any more."""
+    if case.waiting_since is None:
+        return None
+    return Text(N_("The customer is still being waited for. End the waiting first."))
+
+
+def reported(_ctx: Any, case: Complaint) -> Verdict:
+    """R88, R90: the report is whole; improvements are listed, or it says why there are none."""
+    if problem := _lacks(case, "report_process", "report_solution", "report_result"):
+        return problem
+    for at, line in enumerate(case.improvements):
+        lacking = next((name for name in ("action", "owner_id", "due") if not getattr(line, name)), None)
+        if lacking:
+            said = N_("Each improvement action says what, by whom and until when.")
+            return Problem(f"improvements.{at}.{lacking}", Text(said))
+    if not case.improvements and not case.no_improvement:
+        said = N_("List what is improved so that it does not happen again, or say why nothing is.")
+        return Problem("no_improvement", Text(said))
+    return None
+
+
+def fresh_enough(ctx: Any, case: Complaint) -> Verdict:
+    """The same matter comes back within the days of the setting; later it is a new complaint."""
+    days = ctx.setting(rules.REOPEN_DAYS)
+    if case.closed_at is not None and clock.now() - case.closed_at <= timedelta(days=days):
+        return None
+    return Text(N_("It was closed more than {n} days ago. Take a new complaint and link it to this one."), n=days)
+
+
+# --- bars: who may not ------------------------------------------------------------------------------------------------
+def concerned(ctx: Any, case: Complaint) -> set[Id]:
+    """Whom it is about: the person named, and who worked on the order it is about (SD7)."""
+    order = subjects.order_of(ctx, case)
+    workers = set(shares.of_order(ctx, order)) if order is not None else set()
+    return workers | ({case.about_id} if case.about_id else set())
+
+
+def not_about(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """SD7: nobody has a hand in a complaint about himself."""
+    if person not in concerned(ctx, case):
+        return None
+    return Text(N_("The complaint is about {name} or his work; somebody else must do this."), name=name_of(ctx, person))
+
+
+def is_handler(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """Only who was named handles it."""
+    if person == case.handler_id:
+        return None
+    name = name_of(ctx, case.handler_id) if case.handler_id else "–"
+    return Text(N_("{name} was named to handle this complaint."), name=name)
+
+
+def reports(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """The handler reports; of a case taken outside before one was named, its superior does."""
+    return is_handler(ctx, case, person) if case.handler_id else may_close(ctx, case, person)
+
+
+def heads_department(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """The head of the responsible department; where it has none, whoever belongs to it; a manager always."""
+    user = ctx.session.get(User, person)
+    if user is not None and (rules.MANAGEMENT in user.roles or person in heads_of(ctx, case.dept or "")):
+        return None
+    dept = Text(rules.DEPTS.get(case.dept or "", "–"))
+    return Text(N_("{name} does not head the department responsible: {dept}."), name=name_of(ctx, person), dept=dept)
+
+
+def not_handler(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """SD7: whoever handled it does not close it."""
+    if person != case.handler_id:
+        return None
+    return Text(N_("{name} handled this complaint; somebody else closes it."), name=name_of(ctx, person))
+
+
+def may_close(ctx: Any, case: Complaint, person: Id) -> Verdict:
+    """§1.10: the head of customer service; the manager if it was major, dear, or about one of them (E77)."""
+    user = ctx.session.get(User, person)
+    if user is not None and rules.MANAGEMENT in user.roles:
+        return None
+    if case.severity != rules.GENERAL:
+        return Text(N_("A major or urgent complaint is closed by the manager."))
+    if case.compensation > ctx.setting(rules.COMPENSATION):
+        return Text(N_("A complaint with {amount} of compensation is closed by the manager."),
+                    amount=money(case.compensation))  # fmt: skip
+    if above(ctx, case) or case.dept == rules.MANAGEMENT:
+        return Text(N_("A complaint about customer service or the management is closed by the manager."))
+    if person not in heads_of(ctx, rules.SERVICE):
+        return Text(N_("{name} is not the head of customer service."), name=name_of(ctx, person))
+    return None
+
+
+def above(ctx: Any, case: Complaint) -> bool:
+    """E77: it is about somebody of customer service or the management."""
+    about = ctx.session.get(User, case.about_id) if case.about_id else None
+    return about is not None and bool({rules.SERVICE, rules.MANAGEMENT} & set(about.roles))
+
+
+def _people(ctx: Any) -> list[User]:
+    return list(ctx.session.scalars(select(User).where(User.active)))
+
+
+def heads_of(ctx: Any, dept: str) -> set[Id]:
+    """The heads of a department; where it has none, all who belong to it."""
+    people = _people(ctx)
+    heads = {user.id for user in people if dept in user.heads}
+    return heads or {user.id for user in people if dept in user.roles}

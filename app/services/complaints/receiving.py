@@ -1,0 +1,131 @@
+"""Taking a complaint: during the call, from a document or a follow-up call; linking two reports of one case (E79)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from app.core.clock import Id
+from app.core.desk import Context, usecase
+from app.core.errors import Problem, Refused
+from app.core.i18n import N_, Text
+from app.models.complaints import Complaint
+from app.models.customers import Customer
+from app.models.follow_ups import FollowUp
+from app.models.vehicles import Vehicle
+from app.services.complaints import rules, timing
+from app.services.complaints.subjects import CALLS, subject
+from app.services.customers import digits_of, lines, spoken
+from app.services.duties import name_of
+from app.services.follow_ups.rules import CALL
+
+_SAID = (
+    "number", "plate", "vehicle_name", "source_number", "reference", "component", "description", "demand", "problem",
+)  # fmt: skip
+
+
+@usecase("complaints.receive", allow=rules.REGISTER, rules=("R75", "R76", "R77"))
+def receive(ctx: Context, values: dict[str, Any], source_kind: str = "", source: Id | None = None) -> Id:
+    """Takes a complaint with the values of its form; returns its id.
+
+    `source_kind` and `source` name the document it is about: customer and car come from there if nobody says otherwise.
+    """
+    return _take(ctx, values, source_kind, source)
+
+
+@usecase("complaints.of_call", allow=CALL, rules=("R75", "R103"))
+def of_call(ctx: Context, call: Id) -> Id:
+    """Makes a complaint of a follow-up call that met a problem, or returns the one that was made of it before."""
+    made = ctx.session.scalar(select(Complaint.id).where(Complaint.source_kind == CALLS, Complaint.source_id == call))
+    if made is not None:
+        return made
+    found = ctx.session.get(FollowUp, call)
+    if found is None or not (found.problem and found.words):
+        raise Refused("Note in the call that there is a problem, and what the customer says.", where="problem")
+    return _take(ctx, {"description": found.words, "channel": "HOTLINE"}, CALLS, call)
+
+
+def _take(ctx: Context, values: dict[str, Any], source_kind: str, source: Id | None) -> Id:
+    from app.services import drafts  # it names all kinds, which name this module
+
+    about = subject(ctx, source_kind, source) if source is not None else None
+    if about is not None:
+        known = {"customer_id": about.customer_id, "vehicle_id": about.vehicle_id, "plate": about.plate,
+                 "vehicle_name": about.vehicle_name}  # fmt: skip
+        values = {name: value for name, value in known.items() if value} | values
+    made = drafts.create.fn(ctx, rules.KIND_NAME, values)
+    if about is not None:
+        case = ctx.session.get_one(Complaint, made)
+        case.source_kind, case.source_id, case.source_number = about.kind, about.id, about.number
+        index(case)
+        ctx.flush()
+    return made
+
+
+@usecase("complaints.link_case", allow=rules.REGISTER, rules=("R75",))
+def link_case(ctx: Context, complaint: Id, other: Id) -> None:
+    """Two reports of one case (E79): `complaint` belongs to `other`; the clocks of both begin with the earliest."""
+    case, lead = ctx.session.get(Complaint, complaint), ctx.session.get(Complaint, other)
+    if case is None or lead is None or case.id == lead.id:
+        raise Refused("Choose another complaint of the same case.", where="other")
+    if lead.same_case_id is not None:
+        lead = ctx.session.get_one(Complaint, lead.same_case_id)
+    if case.id == lead.id or case.started_at is None or lead.started_at is None:
+        raise Refused("Choose another complaint of the same case.", where="other")
+    case.same_case_id = lead.id
+    case.started_at = lead.started_at = min(case.started_at, lead.started_at)
+    for one in (case, lead):
+        timing.settle(ctx, one, anew=True)
+    ctx.flush()
+
+
+# --- what the form saves ----------------------------------------------------------------------------------------------
+def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
+    """Fills in what customer and car are called; who stays anonymous is nobody (E76)."""
+    if (at := values.get("received_at")) is not None and at > ctx.now:
+        raise Refused.all((Problem("received_at", Text(N_("This is still to come. Enter when it was received."))),))
+    if not inspect(case).persistent:
+        values["received_at"] = values.get("received_at") or ctx.now
+    if values.get("customer_id") and values["customer_id"] != case.customer_id:
+        customer = ctx.session.get_one(Customer, values["customer_id"])
+        values["complainant"] = values.get("complainant") or case.complainant or customer.name
+        values["contact"] = values.get("contact") or case.contact or customer.mobile or customer.landline
+    if values.get("vehicle_id") and values["vehicle_id"] != case.vehicle_id:
+        car = ctx.session.get_one(Vehicle, values["vehicle_id"])
+        values["plate"] = values.get("plate") or case.plate or car.plate or ""
+        name = " ".join(filter(None, (car.brand, car.series)))
+        values["vehicle_name"] = values.get("vehicle_name") or case.vehicle_name or name
+    if values.get("anonymous", case.anonymous):
+        values |= {"complainant": rules.NOBODY, "contact": None, "customer_id": None}
+
+
+def after_save(ctx: Context, case: Complaint) -> None:
+    """The clocks begin with its receipt; until it is assigned, what is changed gives them other limits."""
+    if case.repeats == 0 and case.same_case_id is None and case.state in (rules.RECEIVED, rules.CLASSIFIED):
+        case.started_at = case.received_at
+    if case.state in rules.INTAKE:
+        timing.settle(ctx, case, anew=True)
+    index(case)
+
+
+def index(case: Complaint) -> None:
+    """Keeps what searching reads: everything one may remember of it, the name also in pinyin."""
+    said = [getattr(case, name) for name in _SAID]
+    case.search_text = lines([*said, *spoken(case.complainant), digits_of(case.contact)])
+
+
+def before_remove(_ctx: Context, case: Complaint) -> None:
+    """Only what was begun by mistake is deleted: as soon as the customer has said something it is withdrawn instead."""
+    if case.description or case.demand:
+        raise Refused("{number} says something already. Let the customer withdraw it instead.", number=case.number)
+
+
+def writes(ctx: Any, case: Complaint) -> Text | None:
+    """Who of those that may edit writes this one: until it is assigned customer service, then only its handler."""
+    if case.state in rules.INTAKE:
+        return None if ctx.actor.may(rules.REGISTER) else Text(N_("Customer service takes and assigns complaints."))
+    if ctx.actor.user in (None, case.handler_id) or (case.handler_id is None and ctx.actor.may(rules.CLOSE)):
+        return None
+    name = name_of(ctx, case.handler_id) if case.handler_id else "–"
+    return Text(N_("{name} was named to handle this complaint."), name=name)

@@ -1,0 +1,69 @@
+"""What a complaint is about: the order, settlement, check-in or call it is linked to, its customer and car."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.clock import Id
+from app.core.errors import Refused
+from app.models.complaints import Complaint
+from app.models.follow_ups import FollowUp
+from app.models.receptions import Reception
+from app.models.settlements import Settlement
+from app.models.work_orders import WorkOrder
+
+ORDERS, SETTLEMENTS, CALLS, CHECK_INS, COMPLAINTS = (
+    "work_orders", "settlements", "follow_ups", "receptions", "complaints",
+)  # fmt: skip
+MODELS: dict[str, type[Any]] = {
+    ORDERS: WorkOrder, SETTLEMENTS: Settlement, CALLS: FollowUp, CHECK_INS: Reception, COMPLAINTS: Complaint,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A document a complaint may be about: its number, customer, car, and the order it belongs to."""
+
+    kind: str
+    id: Id
+    number: str
+    customer_id: Id | None
+    vehicle_id: Id | None
+    plate: str
+    vehicle_name: str
+    order_id: Id | None
+
+
+def subject(ctx: Any, kind: str, id: Id) -> Subject:
+    """The document with its customer and car; Refused if complaints can't be about such a one."""
+    model = MODELS.get(kind)
+    found = ctx.session.get(model, id) if model is not None else None
+    if found is None:
+        raise Refused("A complaint can't be about this document.", where="source_number")
+    order = ctx.session.get(WorkOrder, order_id) if (order_id := _order(kind, found)) else None
+    vehicle = getattr(found, "vehicle_id", None) or getattr(order, "vehicle_id", None)
+    name = (
+        getattr(found, "vehicle_name", "")
+        or getattr(found, "car", "")
+        or (order.vehicle_name if order is not None else "")
+    )
+    return Subject(
+        kind, id, found.number, getattr(found, "customer_id", None), vehicle, found.plate or "", name or "", order_id
+    )
+
+
+def _order(kind: str, found: Any) -> Id | None:
+    if kind == ORDERS:
+        return found.id  # type: ignore[no-any-return]
+    if kind == SETTLEMENTS:
+        return found.order_id  # type: ignore[no-any-return]
+    return found.source_id if kind in (CALLS, COMPLAINTS) and found.source_kind == ORDERS else None
+
+
+def order_of(ctx: Any, case: Complaint) -> WorkOrder | None:
+    """The work order it is about, straight or by its settlement or follow-up call."""
+    model = MODELS.get(case.source_kind)
+    found = ctx.session.get(model, case.source_id) if model is not None and case.source_id else None
+    order_id = _order(case.source_kind, found) if found is not None else None
+    return ctx.session.get(WorkOrder, order_id) if order_id else None

@@ -1,0 +1,60 @@
+"""Tells once a day of complaints past a deadline: the handler, then the head of the department, then the manager."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.desk import Context, Reader, query, usecase
+from app.core.i18n import N_, Text
+from app.models.complaints import Complaint
+from app.models.journal import Notice
+from app.services.alerts.daily import start_of_day
+from app.services.complaints import clocks, queries, rules
+from app.services.complaints.queries import Late
+from app.services.duties import tell_head
+
+OVERDUE = N_("Overdue: {number}, {clock}, due {day}. Handler: {name}.")
+NAMELESS = N_("Overdue: {number}, {clock}, due {day}. Nobody handles it.")
+
+
+def _untold(ctx: Reader) -> list[Late]:
+    """Past a deadline, and nobody was told of that today."""
+    late = queries.late_ones(ctx)
+    told = select(Notice.document_id, Notice.message).where(
+        Notice.kind == rules.KIND_NAME, Notice.asks, Notice.at >= start_of_day(ctx.now),
+        Notice.document_id.in_([one.id for one in late]),
+    )  # fmt: skip
+    said = {id for id, message in ctx.conn.execute(told) if Text.of(message).msgid in (OVERDUE, NAMELESS)}
+    return [one for one in late if one.id not in said]
+
+
+@query("complaints.watch_due", allow=rules.WATCH)
+def watch_due(ctx: Reader) -> int:
+    """Of how many complaints somebody has to be told."""
+    return len(_untold(ctx))
+
+
+@usecase("complaints.watch", allow=rules.WATCH, rules=("R80", "R87"))
+def watch(ctx: Context) -> int:
+    """Tells of each complaint past a deadline, by its level; returns of how many."""
+    found = _untold(ctx)
+    for one in found:
+        _tell(ctx, one, ctx.session.get_one(Complaint, one.id))
+    return len(found)
+
+
+def _tell(ctx: Context, one: Late, case: Complaint) -> None:
+    said = Text(
+        OVERDUE if one.handler else NAMELESS, number=one.number, clock=Text(clocks.LABELS[one.what]),
+        day=clock.local(one.due).date().isoformat(), **({"name": one.handler} if one.handler else {}),
+    )  # fmt: skip
+    document = (rules.KIND_NAME, case.id)
+    if case.handler_id is not None:
+        ctx.notify(said, user=case.handler_id, document=document, asks=True)
+    elif one.level == queries.HANDLER or case.state in rules.INTAKE:
+        ctx.notify(said, role=rules.SERVICE, document=document, asks=True)
+    if one.level != queries.HANDLER and case.dept:
+        tell_head(ctx, case.dept, said, document, asks=True)
+    if one.level == queries.MANAGER:
+        ctx.notify(said, role=rules.MANAGEMENT, document=document, asks=True)

@@ -1,0 +1,188 @@
+"""Complaints for tests: taken, assigned, handled, closed, through use-cases. No mocks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.core import clock
+from app.core.clock import Id
+from app.models.complaints import Complaint
+from app.services import documents, drafts, notices
+from app.services.complaints import acts, queries, receiving
+from tests.shopfloor import Shopfloor
+
+KIND = "complaints"
+TAKEN = {
+    "channel": "HOTLINE", "complainant": "李芳", "contact": "13812345678", "relation": "OWNER", "plate": "沪A12345",
+    "vehicle_name": "丰田 卡罗拉", "description": "换完制动片三天又响，来回跑了两趟", "demand": "免费返修并道歉",
+    "promised": True, "promise": "两个工作日内给方案", "category": "REPAIR", "severity": "GENERAL",
+}  # fmt: skip
+ASSIGNMENT = {"problem": "制动异响返修", "dept": "WS", "requirement": "查明原因，提出处理方案"}
+FOUND = {
+    "cause_code": "METHOD", "cause_why": "未打磨卡钳导向销；作业指导书没有这一步", "responsibility": "COMPANY",
+    "resp_dept": "WS", "impact": "三天用车不便", "loss_amount": 20_000, "compensation": 30_000,
+}  # fmt: skip
+REPORT = {
+    "report_process": "接诉后当天检查车辆，复现异响", "report_solution": "免费返修，赔偿 300 元",
+    "report_result": "路试无异响，客户认可",
+}  # fmt: skip
+
+
+class Grievances:
+    """Customer service takes (CS), the workshop's head names (WS), a specialist handles (TS), the manager closes."""
+
+    def __init__(self, shop: Shopfloor) -> None:
+        self.shop = shop
+        for role in ("CS", "WS", "TS", "MG"):
+            shop.actor(role)
+
+    def user(self, *roles: str) -> Id:
+        """Somebody's id."""
+        found = self.shop.actor(*roles).user
+        assert found is not None
+        return found
+
+    def step(self, id: Id, name: str, by: Any = "CS", **answers: Any) -> None:
+        """One step; `signer` signs it."""
+        self.shop.step(KIND, id, name, by=by, **answers)
+
+    def write(self, id: Id, by: Any = "CS", **values: Any) -> None:
+        """Saves fields of the form."""
+        version = self.shop.ask(documents.show, KIND, id).version
+        self.shop.run(drafts.edit, KIND, id, version, values, by=by)
+
+    def case(self, id: Id) -> Complaint:
+        """The record."""
+        return self.shop.get(Complaint, "id", id)  # type: ignore[no-any-return]
+
+    def state(self, id: Id) -> str:
+        """Where it stands."""
+        return self.shop.state(KIND, id)
+
+    def seen(self, id: Id, by: Any = "CS") -> queries.Seen:
+        """Its page."""
+        return self.shop.ask(queries.view, id, by=by)  # type: ignore[no-any-return]
+
+    def lights(self, id: Id) -> dict[str, str]:
+        """Clock → light."""
+        return {one.name: one.light for one in self.seen(id).clocks}
+
+    def inbox(self, role: str) -> list[notices.Item]:
+        """What somebody was told, the newest first."""
+        return self.shop.ask(notices.inbox, by=role)  # type: ignore[no-any-return]
+
+    # --- the way -----------------------------------------------------------------------------------------------------
+    def received(self, *, source_kind: str = "", source: Id | None = None, by: Any = "CS", **more: Any) -> Id:
+        """Taken on the phone."""
+        usual = TAKEN | {"promised_at": clock.now() + timedelta(days=3)}
+        return self.shop.run(receiving.receive, usual | more, source_kind, source, by=by)  # type: ignore[no-any-return]
+
+    def classified(self, **more: Any) -> Id:
+        """Accepted."""
+        made = self.received(**more)
+        self.step(made, "classify")
+        return made
+
+    def assignable(self, **more: Any) -> Id:
+        """The assignment is written."""
+        made = self.classified(**more)
+        self.write(made, **self.assignment())
+        return made
+
+    def assignment(self, **more: Any) -> dict[str, Any]:
+        """What the assignment sheet says."""
+        return ASSIGNMENT | {"due_on": clock.today() + timedelta(days=9)} | more
+
+    def assigned(self, **more: Any) -> Id:
+        """The workshop has it."""
+        made = self.assignable(**more)
+        self.step(made, "assign")
+        return made
+
+    def handling(self, **more: Any) -> Id:
+        """The specialist investigates."""
+        made = self.assigned(**more)
+        self.step(made, "name", by="WS", handler=self.user("TS"))
+        return made
+
+    def investigated(self, measures: int = 1, **more: Any) -> Id:
+        """Cause, evidence and measures are written down."""
+        made = self.handling(**more)
+        self.found(made, measures)
+        return made
+
+    def found(self, id: Id, measures: int = 1, **more: Any) -> None:
+        """What an investigation finds."""
+        self.shop.run(acts.note, id, "FINDING", "路试复现异响", method="路试", by="TS")
+        self.shop.run(acts.add_evidence, id, "OTHER", kind=KIND, document=id, note="来电记录", by="TS")
+        due = clock.today() + timedelta(days=4)
+        lines = [
+            {"measure": f"免费返修 {n}", "owner_id": self.user("TE"), "due": due, "cost": 10_000}
+            for n in range(1, measures + 1)
+        ]
+        self.write(id, "TS", measures=lines, **(FOUND | more))
+
+    def proposed(self, **more: Any) -> Id:
+        """The customer knows the solution."""
+        made = self.investigated(**more)
+        self.step(made, "propose", by="TS")
+        return made
+
+    def negotiating(self) -> Id:
+        """He does not agree."""
+        made = self.proposed()
+        self.step(made, "object", by="TS", words="三百块不够", channel="HOTLINE")
+        return made
+
+    def agreed(self, **more: Any) -> Id:
+        """He agrees."""
+        made = self.proposed(**more)
+        self.step(made, "agree", by="TS", method="PHONE", words="行，就这样")
+        return made
+
+    def implementing(self, **more: Any) -> Id:
+        """It is carried out."""
+        made = self.agreed(**more)
+        self.step(made, "implement", by="TS")
+        return made
+
+    def carried_out(self, **more: Any) -> Id:
+        """All measures are done."""
+        made = self.implementing(**more)
+        self.do_measures(made)
+        return made
+
+    def do_measures(self, id: Id) -> None:
+        """Their owner does them."""
+        for row in self.shop.ask(documents.show, KIND, id).lines["measures"]:
+            self.shop.run(acts.measure_done, row["id"], by="TE")
+
+    def resolved(self, **more: Any) -> Id:
+        """The customer was told and asked."""
+        made = self.carried_out(**more)
+        self.step(made, "resolve", by="TS", words="告知处理完毕", channel="HOTLINE", satisfaction="4")
+        return made
+
+    def improvement(self, **more: Any) -> dict[str, Any]:
+        """One improvement action."""
+        due = clock.today() + timedelta(days=20)
+        return {"action": "作业指导书加入打磨导向销", "owner_id": self.user("WS"), "due": due} | more
+
+    def ready(self, **more: Any) -> Id:
+        """The report is written."""
+        made = self.resolved(**more)
+        self.write(made, "TS", improvements=[self.improvement()], **REPORT)
+        return made
+
+    def reported(self, **more: Any) -> Id:
+        """The superior has it."""
+        made = self.ready(**more)
+        self.step(made, "report", by="TS")
+        return made
+
+    def closed(self, **more: Any) -> Id:
+        """Over."""
+        made = self.reported(**more)
+        self.step(made, "close", by="MG", signer="MG")
+        return made
