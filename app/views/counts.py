@@ -262,6 +262,9 @@ class CountingRoom(Room):
             extra.append(Key("F9", tr("Kept open"), self.show_kept_open))
         return [*self.base.keys(), *extra]
 
+    def help(self) -> str:
+        return "scan_room" if self.scan is not None else ""
+
     def on_shown(self, argument: object = None) -> None:
         if self.scan is not None and argument is None:
             self.scan.come_to_front()

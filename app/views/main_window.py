@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.core import clock
 from app.core.errors import Trouble
 from app.core.i18n import moment, tr
+from app.views.help import Help
 from app.views.kit.dialogs import leave_unsaved
 from app.views.kit.keyline import Key, KeyLine, bind, unbind
 from app.views.kit.keysheet import KeysOverlay
@@ -69,7 +70,7 @@ class MainWindow(QWidget):
 
     def _frame_keys(self) -> Sequence[Key]:
         keys = [
-            Key("F1", tr("All keys"), self.show_keys), Key("F3", tr("Scan or search"), self.topbar.box.focus),
+            Key("F1", tr("Keys and help"), self.show_keys), Key("F3", tr("Scan or search"), self.topbar.box.focus),
             Key("F5", tr("Refresh"), lambda: self.room().refresh()),
             Key("F6", tr("Next region"), partial(self.region, 1)),
             Key("Shift+F6", tr("Region before"), partial(self.region, -1)), Key("F11", tr("Full screen"), self.full),
@@ -78,7 +79,10 @@ class MainWindow(QWidget):
             Key("Ctrl+B", tr("Rail wide or slim"), self.fold), Key("Alt+Left", tr("Back"), self.back),
             Key("Ctrl+Tab", tr("Room before"), self.back),
         ]  # fmt: skip
-        return keys + [Key(f"Ctrl+{n}", tr("Room {n}", n=n), partial(self.go_nth, n), shown=False) for n in range(10)]
+        rooms = [card.label for card in self._cards.values() if not card.foot] or [""] * 10  # not furnished yet
+        return keys + [
+            Key(f"Ctrl+{n}", label, partial(self.go_nth, n), shown=False) for n, label in enumerate(rooms[:10])
+        ]
 
     # --- rooms ----------------------------------------------------------------------------------------------------
     def furnish(self, cards: Sequence[RoomCard]) -> None:
@@ -169,7 +173,7 @@ class MainWindow(QWidget):
     def _tell_room(self) -> None:
         """The keys of the room that is shown work and stand in the key line, whoever asked for it."""
         unbind(self._room_keys)
-        keys = [*self.room().keys(), Key("F1", tr("All keys"))]
+        keys = [*self.room().keys(), Key("F1", tr("Keys and help"))]
         self._room_keys = bind(self.room(), keys)
         self.keyline.tell(keys)
         self.setWindowTitle(f"{self.room().title()} – Counterpart" if self.room().title() else "Counterpart")
@@ -187,8 +191,9 @@ class MainWindow(QWidget):
         self.keyline.tell_right(f"{station}    {moment(clock.now())}")
 
     def show_keys(self) -> None:
-        """F1: every key that works here."""
-        KeysOverlay(self).open_keys([*self.room().keys(), *self._frame_keys()])
+        """F1: every key that works here, and the help of the room."""
+        helped = Help(self.room().help() or self._here)
+        KeysOverlay(self).open_keys(self.room().keys(), self._frame_keys(), helped)
 
     def trouble(self, error: Trouble) -> None:
         """The world does not play along: says so over everything."""

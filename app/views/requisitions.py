@@ -165,6 +165,9 @@ class RequisitionRoom(AroundRoom):
                     Key("F7", tr("All requisitions"), self.show_list)]  # fmt: skip
         return super().keys()
 
+    def help(self) -> str:
+        return "issue_room" if self.issue is not None or self._stack.currentWidget() is self.queue else ""
+
     def on_shown(self, argument: object = None) -> None:
         if self.issue is not None and (argument is None or self.issue.unsaved()):
             self.issue.come_to_front()

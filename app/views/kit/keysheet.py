@@ -1,4 +1,7 @@
-"""F1: every key that works here, in two columns over the room. Esc, F1 or a click closes it. Knows no room."""
+"""F1: every key that works here, over the room, with help beside them. Esc, F1 or a click elsewhere closes it.
+
+Knows no room.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.i18n import tr
@@ -15,7 +18,7 @@ from app.views.kit.labels import text
 from app.views.kit.layout import Cell, col, frame, grid, row, rule, scroll
 from app.views.kit.theme import px
 
-COLUMNS = 2
+WIDE, TALL, KEYS, CAPS, EDGE = 1120, 680, 348, 96, 48
 
 
 class KeysOverlay(QFrame):
@@ -28,38 +31,32 @@ class KeysOverlay(QFrame):
         self.setObjectName("keys")
         self.setProperty("kind", "popup")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("All keys"))
+        self.setAccessibleName(tr("Keys and help"))
         self.hide()
 
-    def open_keys(self, keys: Sequence[Key]) -> None:
-        """Lists the keys; the room's own stand first. Open already = closes."""
+    def open_keys(self, here: Sequence[Key], everywhere: Sequence[Key] = (), beside: QWidget | None = None) -> None:
+        """Lists the keys, those of the room first; `beside` is the help. Open already = closes."""
         for other in self._home.findChildren(KeysOverlay):
             if other is not self and other.isVisible():
                 other.close_keys()
                 self.deleteLater()
                 return
-        known = list({key.combo: key for key in reversed(keys)}.values())[::-1]
-        half = -(-len(known) // COLUMNS)
-        rows: list[list[Cell]] = []
-        for at in range(half):
-            cells: list[Cell] = []
-            for number in (at, at + half):
-                if number < len(known):
-                    cells += [row(KeyCap(known[number].combo), None), text(known[number].what)]
-            rows.append(cells)
-        lines = grid(rows, hgap=12, vgap=8)
-        lines.setColumnMinimumWidth(1, px(220))
-        lines.setColumnMinimumWidth(3, px(220))
-        head = row(text(tr("All keys"), "title"), None, KeyCap("Esc"), text(tr("Close"), "caption"), gap=8)
-        self.setLayout(col(head, rule(), scroll(frame(lines)), gap=12, margins=(24, 16, 24, 20), stretch=2))
+        own = {key.combo: key for key in reversed(here)}
+        groups = [(tr("Keys of this room"), list(own.values())[::-1]),
+                  (tr("Keys everywhere"), [key for key in everywhere if key.combo not in own])]  # fmt: skip
+        lists = [item for title, keys in groups if keys for item in (text(title, "section"), key_rows(keys), 12)]
+        keys = scroll(frame(col(*lists, None, gap=8, margins=(0, 0, 12, 0))), name="keys.list")
+        keys.setMinimumWidth(px(KEYS))
+        head = row(text(tr("Keys and help"), "title"), None, KeyCap("Esc"), text(tr("Close"), "caption"), gap=8)
+        parts = (keys,) if beside is None else (keys, rule(vertical=True), beside)
+        self.setLayout(col(head, rule(), row(*parts, gap=16, stretch=len(parts) - 1), gap=12,
+                           margins=(24, 16, 24, 20), stretch=2))  # fmt: skip
         self._before = QApplication.focusWidget()
         self._home.installEventFilter(self)
-        wanted = lines.sizeHint().height() + px(100)
-        self.resize(min(px(760), self._home.width() - px(48)), min(wanted, self._home.height() - px(48)))
         self._place()
         self.show()
         self.raise_()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        (beside or self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_keys(self) -> None:
         """Goes, and gives the focus back."""
@@ -69,6 +66,8 @@ class KeysOverlay(QFrame):
         self.deleteLater()
 
     def _place(self) -> None:
+        edge = px(EDGE)
+        self.resize(min(px(WIDE), self._home.width() - edge), min(px(TALL), self._home.height() - edge))
         self.move((self._home.width() - self.width()) // 2, (self._home.height() - self.height()) // 2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -83,3 +82,12 @@ class KeysOverlay(QFrame):
             self.close_keys()
         else:
             super().keyPressEvent(event)
+
+
+def key_rows(keys: Sequence[Key]) -> QLayout:
+    """Each key as a cap, and beside it what it does."""
+    rows: list[list[Cell]] = [[row(KeyCap(key.combo), None), text(key.what, wrap=True)] for key in keys]
+    lines = grid(rows, hgap=12, vgap=8)
+    lines.setColumnMinimumWidth(0, px(CAPS))
+    lines.setColumnStretch(1, 1)
+    return lines

@@ -38,6 +38,10 @@ class Room(QWidget):
         """The keys that do something here, in order of use. Those with an act are bound by the frame."""
         return ()
 
+    def help(self) -> str:
+        """The help page that F1 opens now; "" = the one that is called like the room."""
+        return ""
+
     def on_shown(self, argument: object = None) -> None:
         """The room comes to the front; `argument` is what the asker wants to see (None = as it was left)."""
 

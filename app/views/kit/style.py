@@ -119,6 +119,8 @@ QLineEdit:read-only {{ background: transparent; border: 1px solid transparent; p
 QLineEdit:read-only:focus {{ border: 2px solid {accent_ink}; }}
 QPlainTextEdit {{ padding: {s4} {s6}; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent_ink}; padding: {s3} {s5}; }}
+QTextBrowser {{ background: transparent; border: 2px solid transparent; }}
+QTextBrowser:focus {{ border: 2px solid {accent_ink}; border-radius: {r_control}; }}
 QComboBox::drop-down {{ border: 0; width: {s24}; }}
 QComboBox::down-arrow {{ image: url({marks}/chevron-down-{theme}.svg); width: {s16}; height: {s16}; }}
 
