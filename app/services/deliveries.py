@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,9 +16,10 @@ from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.core.paper import Signature, read_code
 from app.models.customers import Customer
+from app.models.labour import LabourItem
 from app.models.receptions import Reception
 from app.models.settlements import Delivery, Settlement
-from app.models.work_orders import WorkOrder
+from app.models.work_orders import LabourLine, WorkOrder
 from app.services import attachments, shop, signatures
 from app.services.duties import name_of
 from app.services.receptions.sheets import matter_of
@@ -25,7 +27,7 @@ from app.services.settlement_papers import Damage, DeliverySheet
 from app.services.settlements import making
 from app.services.settlements import rules as settling
 from app.services.signatures import CameBack, Signed, Strokes, Subject
-from app.services.work_orders.rules import AGREE, KIND_NAME, ROAD_TEST_KM
+from app.services.work_orders.rules import AGREE, DONE, KIND_NAME, ROAD_TEST_KM
 from app.services.work_orders.rules import PREFIX as ORDER_PREFIX
 
 PREFIX = "DL"  # of the number on the sheet: the order's own, so that a scan tells one paper from the other
@@ -98,6 +100,23 @@ def _photos(ctx: Reader, came: Reception | None) -> dict[str, bytes]:
     return {sha: found for sha in wanted if (found := attachments.content(ctx, sha))}
 
 
+def _next_service(ctx: Reader, order: WorkOrder) -> dict[str, Any]:
+    """When the work that was done is due again, by the intervals of its items: the nearest of each, to be changed."""
+    rows = ctx.conn.execute(
+        select(LabourItem.interval_km, LabourItem.interval_months)
+        .join(LabourLine, LabourLine.labour_id == LabourItem.id)
+        .where(LabourLine.order_id == order.id, LabourLine.status == DONE)
+    ).all()
+    found: dict[str, Any] = {}
+    if order.odometer is not None and (km := [row[0] for row in rows if row[0]]):
+        found["next_service_km"] = order.odometer + min(km)
+    if months := [row[1] for row in rows if row[1]]:
+        month = today(ctx).month - 1 + min(months)
+        year, month = today(ctx).year + month // 12, month % 12 + 1
+        found["next_service_on"] = date(year, month, min(today(ctx).day, monthrange(year, month)[1]))
+    return found
+
+
 @query("work_orders.handing", allow=AGREE)
 def handing(ctx: Reader, order: Id) -> Handing:
     """How a car came and how far it is handed back; the customer's name stands there until another one is typed."""
@@ -107,7 +126,7 @@ def handing(ctx: Reader, order: Id) -> Handing:
         "receiver", "odometer", "odometer_reason", "road_test", "fuel", "fuel_reason", "explained", "looked", "found",
         "next_service_km", "next_service_on",
     )  # fmt: skip
-    typed = {name: getattr(kept, name) for name in names} if kept is not None else {}
+    typed = {name: getattr(kept, name) for name in names} if kept is not None else _next_service(ctx, one)
     owner = ctx.session.get_one(Customer, one.customer_id).name if made is not None else ""
     return Handing(
         one.odometer, came.fuel if came else None, came.fuel_scale if came else "EIGHTHS",

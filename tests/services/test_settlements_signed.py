@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from app.core.clock import Id
+from app.core.clock import Id, today
 from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.core.paper import paper_code
 from app.models.customers import Customer
 from app.models.people import User
 from app.models.work_orders import WorkOrder
-from app.services import lookup
+from app.services import deliveries, lookup
 from app.services.returned_papers.taking import take_in
 from app.services.settlements import signing
+from app.services.work_orders.consent import Work
 from tests.garage import Garage
 from tests.printing import reading
 from tests.services.reception_desk import png
@@ -133,3 +134,21 @@ def test_the_delivery_sheets_bar_code_is_its_own(garage: Garage) -> None:
     garage.hand_over(order)
     sheet = garage.sheet(order, "work_orders.delivery")
     assert "DL" + sheet.order[2:] in reading.text(delivery(sheet))
+
+
+# --- the next service -------------------------------------------------------------------------------------------------
+def test_the_next_service_is_proposed_by_the_items_intervals(garage: Garage, shop: Shopfloor) -> None:
+    """The nearest of each counts from today's odometer and day; what is typed once stays, also nothing."""
+    oil = garage.item("OIL", "更换机油机滤", interval_km=5_000, interval_months=6)
+    fluid = garage.item("FLU", "更换制动液", interval_km=40_000, interval_months=24)
+    order = garage.ready(garage.passed(work=[Work(labour_id=oil), Work(labour_id=fluid)]))
+    seen = shop.ask(deliveries.handing, order, by="SA").kept
+    day = today()
+    month = day.month + 6
+    assert seen["next_service_km"] == 46_820 + 5_000
+    assert (seen["next_service_on"].year, seen["next_service_on"].month) == (
+        day.year + (month - 1) // 12, (month - 1) % 12 + 1,
+    )  # fmt: skip
+    garage.hand_over(order, next_service_km=50_000)
+    kept = shop.ask(deliveries.handing, order, by="SA").kept
+    assert (kept["next_service_km"], kept["next_service_on"]) == (50_000, None)

@@ -1,4 +1,7 @@
-"""At what price the customer agreed to a substitute; which items come back under the shop's warranty."""
+"""At what price the customer agreed to a substitute; which items come back under the shop's warranty.
+
+Labour items know when their work is due again.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +17,5 @@ def upgrade() -> None:
     op.add_column("requisition_lines", sa.Column("agreed_price", sa.BigInteger(), nullable=True))
     comeback = sa.Column("comeback", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("work_order_labour", comeback)
+    op.add_column("labour_items", sa.Column("interval_km", sa.Integer(), nullable=True))
+    op.add_column("labour_items", sa.Column("interval_months", sa.SmallInteger(), nullable=True))
