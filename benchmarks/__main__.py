@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import costs, counting, desk, front_desk, issuing, labels, orders, stock_runs, window
+from benchmarks import bundle, costs, counting, desk, front_desk, issuing, labels, orders, stock_runs, window
 from benchmarks.machine import machine, shown
 from benchmarks.twin import Row
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
     "orders": orders.measured,
     "costs": costs.measured,
     "issuing": issuing.measured,
+    "bundle": bundle.measured,
 }
 
 

@@ -410,6 +410,7 @@ Function Prove
     ${Refuse} "$(TestFailed)" ${FAILED_TEST}
     Abort "$(TestFailed)"
   ${EndIf}
+!ifndef WITHOUT_TAKEOVER  ; for tests: a bundle from before there was the command
   ${Tell} "$(TakingOver)"
   nsExec::ExecToStack '"${PROGRAM}\counterpart-cli.exe" --lang $(Language) upgrade'
   Pop $0
@@ -420,6 +421,7 @@ Function Prove
     ${Refuse} "$(DataFailed)" ${FAILED_DATA}
     Abort "$(DataFailed)"
   ${EndIf}
+!endif
 FunctionEnd
 
 Function Enter  ; shortcuts and the entry in Windows' list of apps

@@ -36,7 +36,7 @@ def as_pillow(image: QImage) -> Image.Image:
     """Qt's picture as Pillow's."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub is wrong
     return Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGBA")
 
 

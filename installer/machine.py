@@ -20,6 +20,7 @@ NEEDED = {
     "makensis": "nsis", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64", "localedef": "libc-bin",
 }  # fmt: skip
 CHINESE = "zh_CN.UTF-8"
+PATIENCE = 3600  # seconds that one program may take on a slow machine
 
 
 class Stop(Exception):
@@ -38,7 +39,7 @@ class Windows:
 
     def __init__(self) -> None:
         self.local = Path(os.environ.get("LOCALAPPDATA", ""))
-        self.programs = Path(os.environ.get("ProgramFiles", ""))
+        self.programs = Path(os.environ.get("PROGRAMFILES", ""))
         self.log = Path(os.environ.get("TEMP", "")) / "counterpart-setup.log"
         self.menu = Path(os.environ.get("APPDATA", "")) / "Microsoft/Windows/Start Menu/Programs/Counterpart.lnk"
         self.desktop = Path(os.environ.get("USERPROFILE", "")) / "Desktop/Counterpart.lnk"
@@ -52,11 +53,11 @@ class Windows:
         """A path as Windows writes it."""
         return str(path)
 
-    def run(self, program: Path | str, *words: str, patience: int = 600) -> tuple[int, str]:
+    def run(self, program: Path | str, *words: str, cwd: Path | None = None, **env: str) -> tuple[int, str]:
         """Runs a program to its end, its children included; (exit code, what it said)."""
         done = subprocess.run(
-            self.command(program, *words), env=self._env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            timeout=patience, check=False,
+            self.command(program, *words), cwd=cwd, env=self._env | env, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
         )  # fmt: skip
         return done.returncode, decoded(done.stdout)
 
@@ -86,6 +87,10 @@ class Windows:
         """Whether a program of this name is running."""
         return image.lower() in self.run("tasklist")[1].lower()
 
+    def settle(self) -> None:
+        """Until an uninstaller has ended: it goes on as a copy of itself."""
+        time.sleep(10)
+
     def end(self) -> None:
         """Lets go of what it started."""
 
@@ -113,9 +118,9 @@ class Wine(Windows):
         self.desktop = user / "Desktop/Counterpart.lnk"
         self._screen, number = screen()
         self._env |= {
-            "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": f":{number}", "PYTHONUTF8": "",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;mscms=n,b", "LOCPATH": str(prefix.parent / "locale"), "LC_ALL": language,
-            "USER": os.environ.get("USER", "root"),
+            "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": f":{number}",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;mscms=n,b", "LOCPATH": str(prefix.parent / "locale"),
+            "LC_ALL": language, "USER": os.environ.get("USER", "root"),
         }  # fmt: skip
         self._desk = subprocess.Popen(["openbox"], env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -125,9 +130,14 @@ class Wine(Windows):
     def named(self, path: Path) -> str:
         return "Z:" + str(path).replace("/", "\\")
 
-    def run(self, program: Path | str, *words: str, patience: int = 600) -> tuple[int, str]:
-        answer = super().run(program, *words, patience=patience)
-        noise = ("it looks like wine32 is missing", "multiarch needs to be enabled", "execute the following", "dpkg --add")
+    def run(self, program: Path | str, *words: str, cwd: Path | None = None, **env: str) -> tuple[int, str]:
+        answer = super().run(program, *words, cwd=cwd, **env)
+        noise = (
+            "it looks like wine32 is missing",
+            "multiarch needs to be enabled",
+            "execute the following",
+            "dpkg --add",
+        )
         said = [line for line in answer[1].splitlines() if not any(word in line for word in noise)]
         return answer[0], "\n".join(line for line in said if not line.startswith("ALSA lib")).strip()
 
@@ -163,6 +173,16 @@ class Wine(Windows):
         ).returncode:
             if time.monotonic() > end:
                 raise Stop(f"no window “{title}” came")
+            time.sleep(0.5)
+
+    def wait_until_idle(self, image: str, patience: float = 300) -> None:
+        """Until the setup's helper has begun and ended."""
+        end = time.monotonic() + patience
+        begun = False
+        while not begun or self.runs(image):
+            begun = begun or self.runs(image)
+            if time.monotonic() > end:
+                raise Stop(f"{image} was not seen to begin and end")
             time.sleep(0.5)
 
     def picture(self, file: Path) -> None:

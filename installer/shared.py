@@ -9,7 +9,8 @@ import sys
 import pyimod01_archive
 import pyimod02_importers
 
+# Without pathlib: it is among those modules.
 pyimod02_importers.pyz_archive = pyimod01_archive.ZlibArchiveReader(
-    f"{sys._MEIPASS}{os.sep}modules.pyz", check_pymagic=True  # pathlib is not there yet
+    f"{sys._MEIPASS}{os.sep}modules.pyz", check_pymagic=True
 )
 sys.path_importer_cache.clear()  # what was looked up so far was looked up in the program's own, empty archive

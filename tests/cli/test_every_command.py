@@ -145,11 +145,14 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "backup": (
         ok("backup --out {out}/copy.db", "copy.db", user="admin"), refused("backup", "Make and restore backups"),
+        refused("backup --second-place", "no second place", user="admin"),
         usage("backup --to x", "Not understood"), trouble("backup --out {file}/x.db", "can't be written", user="admin"),
     ),
     "restore": (
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
-        usage("restore", "Missing: FILE."), ok("restore {copy}", "restored"),
+        usage("restore", "Missing: FILE."), ok("restore {copy} --look", '"heads"'),
+        ok("restore {copy} --into {out}/own", "restored"), refused("restore {copy} --into {out}", "not empty"),
+        ok("restore {copy}", "restored"),
     ),
     "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),

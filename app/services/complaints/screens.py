@@ -12,11 +12,11 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link, Waits
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.complaints import Complaint
 from app.models.people import User
-from app.services.complaints import acts, calling, guards, queries, receiving, rules, timing, watching
+from app.services.complaints import acts, calling, guards, papers, queries, receiving, rules, timing, watching
 from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import choices
 from app.services.complaints.workflow import WORKFLOW
@@ -228,6 +228,9 @@ def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
 visits_of(rules.KIND_NAME, _visits)
 tie(Tie(rules.KIND_NAME, hand_over=_hand_over, mask=_mask, export=_export))
 
+_PASSED_ON = (rules.ASSIGNED, *rules.TALKING, rules.RESOLVED, rules.REPORTED, rules.CLOSED, rules.ESCALATED)
+_WRITTEN = (rules.RESOLVED, rules.ESCALATED, rules.REPORTED, rules.CLOSED)
+
 KIND = Kind(
     name=rules.KIND_NAME,
     label=N_("Complaint"),
@@ -243,10 +246,15 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
+    sheets=(
+        Sheet("complaints.assignment", N_("Complaint assignment sheet"), papers.assignment, _PASSED_ON),
+        Sheet("complaints.report", N_("Complaint handling report"), papers.report, _WRITTEN),
+    ),
     usecases=(
         receiving.receive, receiving.of_call, receiving.link_case, acts.note, acts.add_evidence, acts.drop_evidence,
         acts.wait, acts.go_on, acts.measure_done, acts.improvement_done, acts.verify, queries.view, queries.lights,
-        queries.overdue, queries.improvements, calling.caller, calling.candidates, watching.watch_due, watching.watch,
+        queries.overdue, queries.of_vehicles,
+        queries.improvements, calling.caller, calling.candidates, watching.watch_due, watching.watch,
     ),
     rules=("R75", "R76", "R77", "R78"),
     title="plate",
