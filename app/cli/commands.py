@@ -211,6 +211,8 @@ def run(counter: Counter, args: Args) -> None:
     arguments = counter.ask(values.of_arguments, case, given(args.given))
     answer = counter.do(case, **arguments) if case.writes else counter.ask(case, **arguments)
     counter.say(answer)
+    if isinstance(why := getattr(answer, "reason", None), Text):  # a scan that is kept, and counts for nothing
+        raise Refused(why)
 
 
 def scan(counter: Counter, args: Args) -> None:

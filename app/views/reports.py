@@ -103,7 +103,11 @@ class ReportsRoom(Room):
         self._print = button(
             tr("Print"), "primary", "printer", key="Ctrl+P", act=self.print_report, object_name="reports.print"
         )
-        head = row(text(tr("Reports"), "title"), None, self._file, self._print)
+        self._some = button(
+            tr("Save chosen rows"), "", "download", key="Ctrl+Shift+E", act=self.save_chosen,
+            object_name="reports.chosen",
+        )  # fmt: skip
+        head = row(text(tr("Reports"), "title"), None, self._some, self._file, self._print)
         side = card(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8)))
         side.setFixedWidth(px(220))
         for box in (self._asked, self._body, self._foot):
@@ -128,6 +132,7 @@ class ReportsRoom(Room):
     def keys(self) -> Sequence[Key]:
         return [
             Key("Ctrl+P", tr("Print"), self.print_report), Key("Ctrl+E", tr("Save as file"), self.save_file),
+            Key("Ctrl+Shift+E", tr("Save chosen rows"), self.save_chosen, shown=self.report.some is not None),
             Key("F5", tr("Refresh"), self.refresh, shown=False), Key("Alt+↑/↓", tr("Sort")),
             Key("Ctrl+PgDown", tr("Next report"), partial(self._next, 1)),
             Key("Ctrl+PgUp", tr("Report before"), partial(self._next, -1), shown=False),
@@ -156,6 +161,7 @@ class ReportsRoom(Room):
             made.setChecked(one is self.report)
         self._title.tell(tr(self.report.label))
         self._about.tell(tr(self.report.about))
+        self._some.setVisible(self.report.some is not None)
         self._show_asked(reports.usual(self.report, clock.today()))
         self.ask()
 
@@ -298,22 +304,41 @@ class ReportsRoom(Room):
 
     def save_file(self) -> None:
         """Ctrl+E: asks where to, then writes XLSX or CSV in a worker."""
-        own = self.report.file[0] if self.report.file else ""
-        name, kinds = f"{self.report.name}{own or '.xlsx'}", f"*{own} *.xlsx *.csv" if own else "*.xlsx *.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), name, kinds)
-        if chosen:
-            self.write_file(Path(chosen))
+        if chosen := self._ask_file():
+            self.write_file(chosen)
 
-    def write_file(self, file: Path) -> None:
-        """Writes what is shown; the ending says what kind of file."""
+    def save_chosen(self) -> None:
+        """Ctrl+Shift+E: the same for the chosen rows only, in the report's own form of file."""
+        if self.report.some is not None and (chosen := self._ask_file(tables=False)):
+            self.write_file(chosen, self.chosen())
+
+    def chosen(self) -> list[str]:
+        """What the chosen rows are called in the report's own file."""
+        if self.table is None or self.found is None or self.report.some is None:
+            return []
+        at = [column.name for column in self.report.columns].index(self.report.some[0])
+        return [str(self.found.rows[place][at]) for place in self.table.chosen_ids()]
+
+    def _ask_file(self, *, tables: bool = True) -> Path | None:
+        own = self.report.file[0] if self.report.file else ""
+        usual = "*.xlsx *.csv" if tables else ""
+        name, kinds = f"{self.report.name}{own or '.xlsx'}", f"*{own} {usual}".strip() if own else usual
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), name, kinds)
+        return Path(chosen) if chosen else None
+
+    def write_file(self, file: Path, some: Sequence[str] = ()) -> None:
+        """Writes what is shown, or `some` of it; the ending says what kind of file."""
         found, report = self.found, self.report
         if found is None:
             return
         page, given, session = reports.page_of(report, found), self.given(), self._session
 
+        if some and report.file is not None:
+            file = file.with_suffix(report.file[0])
+
         def write(_task: Task[None]) -> None:
             if report.file is not None and file.suffix.lower() == report.file[0]:
-                saving.save(file, session.desk.ask(reports.file, session.actor, report.name, **given))
+                saving.save(file, session.desk.ask(reports.file, session.actor, report.name, some=some, **given))
             else:
                 spreadsheets.write(file, [page])
 

@@ -108,13 +108,16 @@ def sheet(
 
 @query("reports.file", allow=None)
 def file(
-    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = ""
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = "",
+    some: Sequence[str] = (),
 ) -> bytes:  # fmt: skip
-    """The content of a report's own form of file; Refused if it has none."""
+    """The content of a report's own form of file, of all rows or of `some`; Refused if it has none."""
     report = named(name)
     ctx.actor.require(report.allow)
     if report.file is None:
         raise Refused("This report is written as .xlsx, .csv or .pdf.", where="out")
+    if some and report.some is not None:
+        return report.some[1](ctx, some)
     return report.file[1](ctx, _asked(ctx, report, since, until, category, by))
 
 

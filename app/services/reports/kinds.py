@@ -77,7 +77,8 @@ class Report:
 
     `by` are the ways to group its rows, the usual one first; () if there is but one.
     `signs` are the roles that sign the paper (msgids). `rules` name what of the rulebook it serves. `file` is a form of
-    its own that others demand: the ending, and what makes the content.
+    its own that others demand: the ending, and what makes the content; `some` the column that names a row there, and
+    what makes the file of chosen ones.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Report:
     signs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     file: tuple[str, Callable[[Reader, Asked], bytes]] | None = None
+    some: tuple[str, Callable[[Reader, Sequence[str]], bytes]] | None = None
     chained: bool = False  # its paper tells where the audit chain stood
     by: tuple[Choice, ...] = ()
 
