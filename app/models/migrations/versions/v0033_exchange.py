@@ -6,7 +6,7 @@ from alembic import op
 from app.models import base
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
