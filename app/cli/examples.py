@@ -59,7 +59,9 @@ A name with a point is a saved view of a list. The file is whole or not there.
 """),
     "export": N_("""\
   counterpart --data shop --user wanglei export parts --view low --out low.xlsx
+  counterpart --data shop --user admin export shop --to /media/stick
 Numbers are exact and part numbers stay text, so that “import” can read the file again. The file is whole or not there.
+“export shop” writes one CSV file per table and the attached files; README.csv explains every column in both languages.
 """),
     "demo": N_("""\
   counterpart --data shop demo                2,000 parts, people of every role, a year of moves; under a minute

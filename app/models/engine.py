@@ -118,6 +118,12 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     return engine
 
 
+def one_moment(conn: Connection) -> None:
+    """All that this transaction reads is of one moment. SQLite's readers always see that; call it first."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
 def check_file(file: Path) -> None:
     """Raises Refused if the file must not be opened; a missing or empty one is fine."""
     if is_remote(file):

@@ -51,6 +51,7 @@ SPECIAL = {
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
+    "complaints": ("app.views.complaints", "ComplaintsRoom"),
     "settlements": ("app.views.settlements", "SettlementRoom"), "parts": ("app.views.parts", "PartsRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
