@@ -38,7 +38,7 @@ from app.views.session import Session, touches
 SHOWS = ("exchange_site", "exchange_peers", "exchange_cursors", "exchange_packages", "exchange_merges")
 
 
-class ExchangeRoom(Room):
+class Exchange(Room):
     """Cards: this station and its folder, the others, packages that wait or were refused, the merge list."""
 
     def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:

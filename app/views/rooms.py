@@ -64,8 +64,7 @@ OTHERS: tuple[tuple[str, str, str, str, Permission | Rights | None, str, str, bo
     ("reports", "receipt", N_("Reports"), "store", READS, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
-    ("exchange", "arrow-left-right", N_("Data exchange"), "", EXCHANGE, "app.views.exchange_room", "ExchangeRoom",
-     True),
+    ("exchange", "arrow-left-right", N_("Data exchange"), "", EXCHANGE, "app.views.exchange_room", "Exchange", True),
     ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )

@@ -116,9 +116,7 @@ def reminder_due(ctx: Reader) -> bool:
     """True if something is past its date and nobody was reminded of it today."""
     if not ctx.conn.execute(_late, {"today": clock.today(), "station": ctx.station}).scalar_one():
         return False
-    last = select(func.max(AuditEntry.at)).where(
-        AuditEntry.usecase == remind.name, AuditEntry.station == ctx.station
-    )
+    last = select(func.max(AuditEntry.at)).where(AuditEntry.usecase == remind.name, AuditEntry.station == ctx.station)
     told = ctx.conn.execute(last).scalar()
     return told is None or clock.local(told).date() < clock.today()
 
