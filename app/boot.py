@@ -20,7 +20,7 @@ from app import __version__
 if TYPE_CHECKING:
     from app.core.desk import Desk
     from app.models.engine import Store
-    from app.views.application import House
+    from app.views.house import House
 
 log = logging.getLogger("app")
 
@@ -113,9 +113,22 @@ def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
     folder.make()
     store = open_store(database or sqlite_url(folder.database))
     load_nouns()
+    _keep_copy_before_migration(data)
     desk = Desk(store.writer, store.reader, SqlJournal(), digest)
     _give_new_rights(desk)
     return store, desk
+
+
+def _keep_copy_before_migration(data: Path) -> None:
+    """The copy that was made before a migration goes to the other backups. What hinders that hinders nothing else."""
+    if any(data.glob("counterpart-before-*.db")):
+        from app.core.errors import Trouble
+        from app.services import backups
+
+        try:
+            backups.adopt(data)
+        except Trouble as trouble:
+            log.info("the copy before the migration stays where it is: %s", trouble)
 
 
 def _give_new_rights(desk: Desk) -> None:
@@ -183,7 +196,7 @@ def window_house(data: Path, database: str | None = None, *, debug: bool = False
     from then on it leaves alone what was loaded, which would cost the window a pause each time.
     """
     gc.disable()
-    from app.views.application import House
+    from app.views.house import House
 
     def opened(data: Path, database: str | None) -> tuple[Store, Desk]:
         try:

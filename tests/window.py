@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import boot
 from app.services import people
-from app.views.application import Application, House
+from app.views.application import Application
+from app.views.house import House
 from app.views.kit.messages import Messages
 from app.views.kit.sidesheet import SideSheet
 from app.views.robot import scan, settle, sign_in, wait_for

@@ -43,14 +43,18 @@ class Counter:
             self.store.close()
 
     @property
-    def station(self) -> str:
-        """The code of this PC's station: what the workstation's file says, else 01."""
+    def kept(self) -> dict[str, Any]:
+        """What the workstation's file says of this PC."""
         file = self.data / "workstation.json"
         try:
-            kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+            return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
         except ValueError as error:
             raise Trouble("{file} can't be read. Delete it and set this PC up again.", file=str(file)) from error
-        return str(kept.get("station") or "01")
+
+    @property
+    def station(self) -> str:
+        """The code of this PC's station: what the workstation's file says, else 01."""
+        return str(self.kept.get("station") or "01")
 
     def open(self) -> None:
         """Opens the shop. Refused if there is none here: only `demo` and `restore` make one."""
@@ -77,9 +81,7 @@ class Counter:
         if not name:
             raise Refused("Say who you are: --user NAME.", where="user")
         secret = os.environ.get("COUNTERPART_PASSWORD")
-        secret = (
-            self._asked("COUNTERPART_PASSWORD", tr("Password of {name}: ", name=name)) if secret is None else secret
-        )
+        secret = self.asked("COUNTERPART_PASSWORD", tr("Password of {name}: ", name=name)) if secret is None else secret
         self.actor = people.sign_in(self.desk, self.station, name, secret, by="PASSWORD")
 
     def signed(self, kind: str, document: Id, version: int, step: str) -> Actor:
@@ -88,7 +90,7 @@ class Counter:
 
         name = self.args.signer or self.args.user or os.environ.get("COUNTERPART_USER", "")
         pin = os.environ.get("COUNTERPART_PIN")
-        pin = self._asked("COUNTERPART_PIN", tr("PIN of {name}: ", name=name)) if pin is None else pin
+        pin = self.asked("COUNTERPART_PIN", tr("PIN of {name}: ", name=name)) if pin is None else pin
         user = self.desk.ask(values.find_record, self.program, "people", name)
         signer = signing.sign(
             self.desk, self.actor, user=user, pin=pin, kind=kind, id=document, step=step, version=version
@@ -96,7 +98,8 @@ class Counter:
         return self.actor.signed(signer)
 
     @staticmethod
-    def _asked(variable: str, prompt: str) -> str:
+    def asked(variable: str, prompt: str) -> str:
+        """A secret, typed at the terminal. Refused where nobody can type."""
         if not sys.stdin.isatty():
             raise Refused("A secret is needed: set {name}, or run this in a terminal.", name=variable)
         return getpass.getpass(prompt)

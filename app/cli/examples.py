@@ -59,7 +59,9 @@ A name with a point is a saved view of a list. The file is whole or not there.
 """),
     "export": N_("""\
   counterpart --data shop --user wanglei export parts --view low --out low.xlsx
+  counterpart --data shop --user admin export shop --to /media/stick
 Numbers are exact and part numbers stay text, so that “import” can read the file again. The file is whole or not there.
+“export shop” writes one CSV file per table and the attached files; README.csv explains every column in both languages.
 """),
     "demo": N_("""\
   counterpart --data shop demo                2,000 parts, people of every role, a year of moves; under a minute
@@ -76,11 +78,15 @@ Every row is accepted or refused by its number and reason. The exit code is 0 al
     "backup": N_("""\
   counterpart --data shop --user admin backup
   counterpart --data shop --user admin backup --out /mnt/stick/counterpart.db
+  counterpart --data shop --user admin backup --second-place
 The copy is read through before it counts; work at the window goes on meanwhile.
 """),
     "restore": N_("""\
+  counterpart --data shop restore shop/backups/counterpart-20261123-180000-000000.db --look
   counterpart --data shop restore shop/backups/counterpart-20261123-180000-000000.db
-Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db.
+  counterpart --data newpc restore /mnt/stick/counterpart-RECEPTION/counterpart-20261123-180000-000000.db.age
+Close the window first. The file that is replaced is kept beside it, as counterpart-replaced-….db. Numbers go on with a
+jump. The passphrase of an encrypted copy is asked for, or taken from COUNTERPART_PASSPHRASE.
 """),
     "upgrade": N_("""\
   counterpart --data shop upgrade

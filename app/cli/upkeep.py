@@ -1,4 +1,4 @@
-"""The commands that look after a shop: demo, import, backup, restore, doctor, diagnostics, docs. Knows services."""
+"""The commands that look after a shop: demo, import, doctor, diagnostics, alerts, docs. Knows services."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ def declare(add: Any) -> None:
         import_list,
     )
     _import_options(verb)
-    verb = add("backup", N_("Make a verified copy of the shop"), backup)
-    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to; default: the folder’s backups"))
-    verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
-    verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
     add(
         "upgrade",
         N_("Bring the shop to this version: tried on a copy first; the setup does it"),
@@ -116,22 +112,6 @@ def _summary(done: Any) -> list[str]:
         *([tr("{n} substitutes.", n=done.supersessions)] if done.supersessions else []),
         *([done.document] if done.document else []),
     ]  # fmt: skip
-
-
-def backup(counter: Counter, args: Args) -> None:
-    """backup."""
-    from app.services import backups
-
-    made = backups.make(counter.desk, counter.actor, counter.store, args.out or counter.data / "backups")
-    counter.say({"file": made}, str(made))
-
-
-def restore(counter: Counter, args: Args) -> None:
-    """restore FILE."""
-    from app.services import backups
-
-    backups.restore(counter.data, args.file)
-    counter.say({"restored": args.file}, tr("{file} is in place.", file=str(args.file)))
 
 
 def upgrade(counter: Counter, _args: Args) -> None:

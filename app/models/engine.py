@@ -118,6 +118,12 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     return engine
 
 
+def one_moment(conn: Connection) -> None:
+    """All that this transaction reads is of one moment. SQLite's readers always see that; call it first."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
 def check_file(file: Path) -> None:
     """Raises Refused if the file must not be opened; a missing or empty one is fine."""
     if is_remote(file):
@@ -225,9 +231,12 @@ def _upgrade(conn: Connection) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A consistent copy of a live SQLite file, checked after writing. Raises Refused if the copy is not sound."""
+    """A consistent copy of a live SQLite file, checked after writing. Raises Refused if the copy is not sound.
+
+    All in one step, from one snapshot: in pieces it would begin anew with each commit of those who go on working.
+    """
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy, pages=2048)
+        live.backup(copy)
         sound = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if sound != "ok":
         raise damaged(target)

@@ -142,9 +142,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """A row of large figures between two thin rules."""
+    """A row of large figures between two thin rules; if it `clings`, never on another page than what precedes it."""
 
     figures: Sequence[Figure]
+    clings: bool = False
 
     def strips(self, paper: Paper) -> list[Strip]:
         """One strip."""
@@ -162,7 +163,7 @@ class Figures:
                 pen.squeezed(x, top - 10.6 * MM, figure.value, 14, room, bold=True)
                 pen.squeezed(x, top - 14.8 * MM, figure.note, small, room, shade=QUIET)
 
-        return [Strip(17.5 * MM, draw, gap=5 * MM)]
+        return [Strip(17.5 * MM, draw, gap=5 * MM, clings=self.clings)]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.printing.receptions import legend, outline
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
 from app.services import car
-from app.services.deliveries import fuel_words
+from app.services.deliveries import fuel_words, sheet_number
 from app.services.parts import GRADES
 from app.services.settlement_papers import DeliverySheet, SettlementRow, SettlementSheet
 from app.services.settlements.rules import DIAGNOSIS, LABOUR, MATERIAL, SECTIONS, WHY
@@ -26,6 +26,7 @@ BOXES = {
     "NONE": N_("No old parts"),
 }  # fmt: skip
 OUTLINE = 118 * MM
+HELD = 3  # lines that are never parted from the sums: a page with sums alone could belong to any list
 
 
 def settlement(sheet: SettlementSheet) -> bytes:
@@ -129,7 +130,8 @@ def _work(rows: list[SettlementRow]) -> Table:
         ))
         for at, row in enumerate(rows, 1)
     ]  # fmt: skip
-    return Table(head, named, [Row(("", tr(N_("Total")), "", "", _bare(sum(r.amount for r in rows)), "", ""))])
+    foot = ("", tr(N_("Total")), "", "", _bare(sum(r.amount for r in rows)), "", "")
+    return Table(head, named, [Row(foot)], hold=HELD)
 
 
 def _parts(rows: list[SettlementRow]) -> Table:
@@ -149,7 +151,7 @@ def _parts(rows: list[SettlementRow]) -> Table:
         for at, row in enumerate(rows, 1)
     ]  # fmt: skip
     foot = ("", "", tr(N_("Total")), "", "", "", "", _bare(sum(r.amount for r in rows)), "", "")
-    return Table(head, named, [Row(foot)])
+    return Table(head, named, [Row(foot)], hold=HELD)
 
 
 def _brought(rows: list[SettlementRow]) -> Table:
@@ -164,11 +166,12 @@ def _brought(rows: list[SettlementRow]) -> Table:
             Row((str(at), row.code, row.name, i18n.quantity(row.qty, row.decimals), row.unit, none))
             for at, row in enumerate(rows, 1)
         ],
+        hold=HELD,
     )
 
 
 def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
-    """What is to be paid, the warranty, the boxes and the hands: together on one page."""
+    """What is to be paid, the warranty, the boxes and the hands: on one page, together with the last lines."""
     tax = tr(N_("of it tax {amount}"), amount=i18n.money(sheet.tax))
     off = sheet.discount + sheet.rounding
     figures = [Figure(tr(N_("Together")), i18n.money(sum(amount for _s, amount in sheet.sections)))]
@@ -184,7 +187,7 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
             tr(N_("on account until {day}"), day=i18n.day(sheet.account_due)) if sheet.account_due is not None else ""
         )
         figures.append(Figure(tr(N_("Still to pay")), i18n.money(left), until))
-    yield Figures(figures)
+    yield Figures(figures, clings=True)
     yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(sheet.total)), gap=1.5 * MM, clings=True)
     if sheet.insurer:
         said = tr(N_("Of it paid by the insurer: {amount}"), amount=i18n.money(sheet.insurer))
@@ -229,11 +232,12 @@ def delivery(sheet: DeliverySheet) -> bytes:
         return render(
             Form(
                 title=N_("Delivery sheet"),
-                number=sheet.order,
+                number=sheet_number(sheet.order),
                 imprint=imprint,
                 revision=sheet.revision,
                 paper=A4,
                 blocks=list(_delivery(sheet, imprint)),
+                code=paper_code(sheet_number(sheet.order), sheet.revision),
             )
         )
 
@@ -266,6 +270,7 @@ def _dials(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Fact]:
     yield Fact(tr(N_("Plate")), sheet.plate, strong=True)
     yield Fact(tr(N_("Car")), sheet.vehicle)
     yield Fact(tr(N_("VIN")), sheet.vin)
+    yield Fact(tr(N_("Work order")), sheet.order)
     yield Fact(tr(N_("Settlement")), sheet.settlement)
     yield Fact(tr(N_("Customer")), sheet.customer)
     yield Fact(tr(N_("Handed to")), sheet.receiver, strong=True)

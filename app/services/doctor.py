@@ -75,11 +75,18 @@ def rebuild(ctx: Context, checks: list[str]) -> None:
         _REPAIRS[check](ctx)
 
 
-def look_at(conn: Connection, *, quick: bool = False, files: bool = True, tell: Tell | None = None) -> list[Finding]:
-    """All findings on one database. `quick` reads only the newest part of long chains; `files` looks at attachments."""
+def look_at(
+    conn: Connection, *, quick: bool = False, files: bool = True, tell: Tell | None = None, only: tuple[str, ...] = ()
+) -> list[Finding]:
+    """All findings on one database. `quick` reads only the newest part of long chains; `files` looks at attachments;
+
+    `only` names the checks that are made (none: all).
+    """
     seen = _Look(conn, quick, files)
     found: list[Finding] = []
     for number, (name, label, check) in enumerate(CHECKS, 1):
+        if only and name not in only:
+            continue
         if tell:
             tell(Text(label), number, len(CHECKS))
         troubles = [Finding(name, words, severity, repairable) for words, severity, repairable in check(seen)]

@@ -49,6 +49,7 @@ EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
 VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
 CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
 BACKUP = Permission("backup.run", N_("Make and restore backups"))
+TAKE_OUT = Permission("shop_files.take_out", N_("Take all data out as files"))
 DOCTOR = Permission("doctor.run", N_("Check and repair the data"))
 DIAGNOSE = Permission("diagnostics.save", N_("Save diagnostics"))
 
@@ -217,6 +218,7 @@ GRANTS: dict[str, str] = {
     "settings.view": "MG AD",
     "settings.change": "AD",
     "backup.run": "AD",
+    "shop_files.take_out": "MG AD",
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
     "import.run": "WS WK PU AD",

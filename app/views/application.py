@@ -5,11 +5,9 @@ It knows the order of pages and nothing of what is in them. Boot hands in how a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from threading import Lock
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QMouseEvent
@@ -19,9 +17,8 @@ from app.core import i18n
 from app.core.access import Actor
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
+from app.views.house import House
 from app.views.kit import theme
-from app.views.kit.labels import text
-from app.views.kit.layout import col, frame, row
 from app.views.kit.pinpad import Person
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
@@ -31,24 +28,6 @@ from app.views.login import LoginPage
 from app.views.memory import Workstation
 
 STIRRING = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
-
-
-class Held(Protocol):
-    """The lock on the data folder: one window each."""
-
-    held: bool
-
-    def release(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class House:
-    """What boot hands in: the folder, how to open the shop there, and the lock on the folder."""
-
-    data: Path
-    open_shop: Callable[[Path, str | None], tuple[Any, Any]]
-    lock: Callable[[Path], Held]
-    database: str | None = None
 
 
 class Application(QObject):
@@ -77,6 +56,8 @@ class Application(QObject):
         self.login: LoginPage | None = None
         self._locked_user: Any = None
         self._daily: Any = None
+        self._backups: Any = None
+        self._sending = Lock()  # one at a time makes and sends backups, or closes the data under them
         self._badges: dict[str, Any] = {}
         self._idle = QTimer(self, singleShot=True)
         self._watchdog = Watchdog(self) if debug else None
@@ -142,55 +123,43 @@ class Application(QObject):
             self.login.show_shop(self._here.shop, self._here.station, words or tr("No backup yet"))
 
     def _not_opened(self, error: Exception) -> None:
-        words = (
-            tr(error.text) if isinstance(error, (Refused, Trouble)) else tr("Something went wrong inside the program.")
-        )
         damaged = isinstance(error, Refused) and error.where == "damaged"
-        self._show(self._dead_end(words, restore=damaged))
+        self._show(self._dead_end(_plainly(error), restore=damaged))
 
     def _dead_end(self, words: str, *, restore: bool) -> QWidget:
         from app.views.dead_end import DeadEnd
 
-        page = DeadEnd(words, restore=restore)
+        page = DeadEnd(words, self.tasks, self._house.data, restore=restore)
         page.again.connect(self._again)
-        page.restore.connect(partial(self._restore, page.say))
+        page.restore_wanted.connect(self._restore_from)
         return page
 
     def _again(self) -> None:
         self._show_login()
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
 
-    def _restore(self, say: Callable[[str], object]) -> None:
-        from app.services import backups
-        from app.views.kit.dialogs import restore_backup
-
-        newest = backups.last_good(self._house.data)
-        if newest is None:
-            say(tr("There is no good backup in {folder}.", folder=str(self._house.data / "backups")))
-        elif restore_backup(self.shell, newest.name, tr("What was entered after it is lost.")):
-            self._restore_from(newest)
-
-    def _restore_from(self, file: Path) -> None:
+    def _restore_from(self, file: Path, passphrase: str = "") -> None:
         """The data is closed, the copy put in its place (the present data is kept), and opened again."""
         if self.window is not None:
             self._drop_window()
         desk, store, self.desk, self.store = self.desk, self.store, None, None
         self._locked_user = None
+        self._rest()
         self._show_login()
 
         def job(_task: Task[Any]) -> None:
             from app.services import backups
 
-            if desk is not None:
-                desk.close()
-                store.close()
-            backups.restore(self._house.data, file)
+            with self._sending:
+                if desk is not None:
+                    desk.close()
+                    store.close()
+                backups.restore(self._house.data, file, passphrase)
 
         self.tasks.run_aside(job, lambda _done: self._again(), self._not_restored, owner=self, lane="writer")
 
     def _not_restored(self, error: Exception) -> None:
-        words = tr(error.text) if isinstance(error, (Refused, Trouble)) else ""
-        self._show(self._dead_end(words or tr("Something went wrong inside the program."), restore=False))
+        self._show(self._dead_end(_plainly(error), restore=False))
 
     def _first_run(self) -> None:
         from app.views.first_run import FirstRun
@@ -198,6 +167,7 @@ class Application(QObject):
         page = FirstRun(self.desk, self.tasks, self.scanner, self._house.data, self.memory)
         page.finished.connect(self._show_login)
         page.language_wanted.connect(self._first_run_in)
+        page.restore_wanted.connect(self._restore_from)
         self._show(page)
 
     def _first_run_in(self, language: str) -> None:
@@ -273,11 +243,31 @@ class Application(QObject):
         self._idle.timeout.connect(self.window.left_alone)
         Furnisher(self.session, self.window, self.scanner, self.memory, self._house.data).furnish()
         self._show(self.window)
+        self._keep_backups()
         if self._daily is None:
             from app.views.daily import Daily
 
             self._daily = Daily(self.desk, actor.station, self.tasks, self)
             self._daily.look()
+
+    def _keep_backups(self) -> None:
+        """Backups are made while the program is open, whoever sits there; the window of now hears how they stand."""
+        if self._backups is None:
+            from app.views.backup_watch import BackupWatch
+
+            self._backups = BackupWatch(
+                self.desk, self.store, self._house.data, self.memory, self.tasks, self._sending, self
+            )
+        self._backups.told.connect(self.session.backup_told)
+        self.session.backup_wanted.connect(self._backups.look)
+        self._backups.look()
+
+    def _rest(self) -> None:
+        """What works by itself works on this desk no longer: it is left."""
+        for worker in (self._daily, self._backups):
+            if worker is not None:
+                worker.stop()
+        self._daily = self._backups = None
 
     def _drop_window(self) -> None:
         self.session.end()
@@ -344,27 +334,24 @@ class Application(QObject):
         if self.window is not None and not self.window.may_leave():
             return
         self._closing = True
-        words = col(text(tr("Making a verified backup…"), "title"), text(tr("The window closes by itself."), "muted"))
-        self.shell.setCurrentIndex(self.shell.addWidget(frame(row(None, col(None, words, None), None), kind="canvas")))
-        self.tasks.run_aside(self._copy, self._copied, self._copied, owner=self, lane="writer")
+        if self._backups is not None:
+            self._backups.stop()
+        from app.services.backups import place_of
+        from app.views.closing import Closing
 
-    def _copy(self, _task: Task[Any]) -> Any:
-        if self.desk is None or self.store is None or self._house.database:
-            return None
-        from app.services.backups import backup_at_close
-
-        return backup_at_close(self.desk, self.store, self._house.data)
-
-    def _copied(self, _none: Any) -> None:
-        QTimer.singleShot(0, self.end)
+        page = Closing(self.desk, self.store, self._house.data, place_of(self.memory.get), self.tasks, self._sending)
+        page.over.connect(self.end, Qt.ConnectionType.QueuedConnection)
+        self.shell.setCurrentIndex(self.shell.addWidget(page))
+        page.begin()
 
     def end(self) -> None:
         """Ends threads and connections, then the program."""
+        if self.tasks.closed:
+            return
         self._closing = True
         watch().remove(self._stirred)
         self._idle.stop()
-        if self._daily is not None:
-            self._daily.stop()
+        self._rest()
         self.scanner.close()
         if self._watchdog:
             self._watchdog.stop()
@@ -375,6 +362,11 @@ class Application(QObject):
             self.desk.close()
         self.shell.close()
         self._app.quit()
+
+
+def _plainly(error: Exception) -> str:
+    said = isinstance(error, (Refused, Trouble))
+    return tr(error.text) if said else tr("Something went wrong inside the program.")  # type: ignore[attr-defined]
 
 
 def run(house: House, *, language: str | None, debug: bool, screenshots: Path | None) -> int:

@@ -30,6 +30,7 @@ from app.views.kit.scantest import ScanTest
 from app.views.kit.states import Progress
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Tasks
+from app.views.restore_sheet import RestoreSheet
 from app.views.scanner_card import codes_to_scan
 
 TITLES = (N_("Language"), N_("Shop"), N_("People"), N_("Devices"), N_("Stock"))
@@ -95,6 +96,7 @@ class FirstRun(QWidget):
 
     finished = Signal()
     language_wanted = Signal(str)
+    restore_wanted = Signal(object, str)  # a backup's file and passphrase
 
     def __init__(self, desk: Desk, tasks: Tasks, scanner: Scanner, data: Path, memory: Memory) -> None:
         super().__init__()
@@ -102,6 +104,8 @@ class FirstRun(QWidget):
         self.setProperty("kind", "canvas")
         self._desk, self._tasks, self._scanner, self._data, self._memory = desk, tasks, scanner, data, memory
         self._stack, self.messages = QStackedWidget(), Messages()
+        self.restore = RestoreSheet(self, tasks, data, replaces=False)
+        self.restore.wanted.connect(self.restore_wanted)
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
         self._next = button(tr("Continue"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
@@ -146,11 +150,15 @@ class FirstRun(QWidget):
         told = tr(
             "2,000 parts, people of every role, a year of work. It fills this folder; for your own shop take another."
         )
+        words_ = tr("A PC that broke or was replaced: its backups bring everything back, with photos and signatures.")
+        again = button(tr("Restore a backup…"), "", "undo-2", act=self.restore.choose, object_name="firstrun.restore")
+        moved = col(text(words_, "muted", wrap=True), row(again, None), gap=10)
         self._sample = button(tr("Fill a sample shop"), "", "layers", act=self.sample, object_name="firstrun.sample")
         self._making = Progress(tr("Making the sample shop, about a minute"))
         return frame(
             col(
                 text(tr("Language"), "title"), row(*choices, None), text(words, "muted", wrap=True), 12,
+                section(tr("Is there a backup of the shop?"), moved),
                 section(tr("Only want to look?"), col(text(told, "muted", wrap=True), row(self._sample, None), gap=10)),
                 self._making, None, gap=14,
             )

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.core import clock, i18n
+from app.core import i18n
 from app.core.access import Permission
 from app.core.desk import Changes
 from app.core.i18n import N_, tr
 from app.core.kind import Kind
 from app.core.screen import ListQuery
-from app.services import backups, documents, notices, prints, reports, today
+from app.services import backups, documents, notices, prints, reports, set_back, today
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
-from app.services.roles import DIAGNOSE, VIEW_SETTINGS
+from app.services.roles import BACKUP, DIAGNOSE, VIEW_SETTINGS
 from app.services.work_orders import rules as orders
 from app.views.document_room import DocumentRoom
 from app.views.kit.room import Room, RoomCard
@@ -51,7 +51,8 @@ SPECIAL = {
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
-    "settlements": ("app.views.settlements", "SettlementRoom"),
+    "complaints": ("app.views.complaints", "ComplaintsRoom"),
+    "settlements": ("app.views.settlements", "SettlementRoom"), "parts": ("app.views.parts", "PartsRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
 READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())
@@ -66,7 +67,6 @@ OTHERS: tuple[tuple[str, str, str, str, Permission | Rights | None, str, str, bo
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
 PAUSE_MS = 400
-LATE = timedelta(days=2)
 DOCUMENTS = tuple(kind.model.__tablename__ for kind in KINDS if kind.workflow and kind.prefix)
 TODAY = ("today", "house", N_("Today"), "app.views.today", "TodayRoom")
 
@@ -101,7 +101,8 @@ class Furnisher(QObject):
         self._open_what_was_wished()
         self._count_inbox()
         self._count_waiting()
-        session.tasks.run_aside(lambda _task: backups.list_backups(self._data), self._tell_backup, owner=self)
+        session.backup_told.connect(self._tell_backup)
+        session.ask(set_back.last_entry, done=self._tell_clock, owner=self)
 
     def _open_what_was_wished(self) -> None:
         """The first run may have ended with a wish: import the parts list next. Whoever may do it is led there."""
@@ -192,13 +193,28 @@ class Furnisher(QObject):
         self._waiting["prints"] = count
         self._window.rail.recount()
 
-    def _tell_backup(self, found: list[backups.Backup]) -> None:
-        """The last verified copy; late when there is none of yesterday or today."""
-        if found:
-            late = clock.now() - found[0].at > LATE
-            self._window.topbar.tell_backup(
-                tr("Backed up {when}", when=i18n.moment(found[0].at, full=False)), late=late
-            )
+    def _tell_backup(self, told: backups.Standing) -> None:
+        """How the backups stand; a worry says itself once more to those who can do something, with the way there."""
+        if told.here is not None:
+            words = tr("Backed up {when}", when=i18n.moment(told.here.at, full=False))
+            if told.worry and not told.late_here:
+                words = tr("Second place: backup late") if told.late_there else tr("Second place: backup fails")
+            self._window.topbar.tell_backup(words, late=told.worry)
+        messages, may = self._window.messages, self._session.may(BACKUP)
+        if not (told.worry and may):
+            messages.drop("backup")
+            return
+        late = tr("The last backup is old.") if told.late_here else tr("The copies at the second place are old.")
+        fact = late if told.late_here or told.late_there else tr("The second place takes no backup.")
+        more = tr(told.trouble) if told.trouble is not None else ""
+        messages.say("backup", "warn", fact, more, (tr("Data safety"), partial(self._window.go, "safety")))
+
+    def _tell_clock(self, last: datetime | None) -> None:
+        """E85: a PC clock that was set back makes papers of the wrong day; the numbers go on all the same."""
+        if last is not None:
+            fact = tr("This PC’s clock is wrong: it is before the last entry, of {when}.", when=i18n.moment(last))
+            more = tr("Set date and time of the PC. Numbers go on after the last ones, so that none is given twice.")
+            self._window.messages.say("clock", "warn", fact, more)
 
     def _tell_folder(self, words: str) -> None:
         """The folder of signed papers can't be read, or can again."""

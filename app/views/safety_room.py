@@ -1,4 +1,4 @@
-"""Data safety: backups made and put back, the data checked and mended, diagnostics for support. Work runs aside.
+"""Data safety: backups made, sent and put back, the data checked and mended, diagnostics for support. All runs aside.
 
 It shows what the services of backups, doctor and diagnostics say, and knows no table.
 """
@@ -18,11 +18,11 @@ from app.core import i18n
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.services import backups, diagnostics, doctor
-from app.services.backups import Backup
+from app.services.backups import Backup, Standing
+from app.services.backups.second_place import RECIPIENT_KEY
 from app.services.doctor import Finding
-from app.services.roles import BACKUP, DIAGNOSE, DOCTOR
+from app.services.roles import BACKUP, DIAGNOSE, DOCTOR, TAKE_OUT
 from app.views.kit.buttons import button
-from app.views.kit.dialogs import restore_backup
 from app.views.kit.keyline import Key
 from app.views.kit.labels import Pic, section, text
 from app.views.kit.layout import clear, col, frame, row, rule, scroll
@@ -31,7 +31,10 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.states import Progress
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Task
+from app.views.restore_sheet import RestoreSheet
+from app.views.safety_place import PlaceCard
 from app.views.session import Session
+from app.views.shop_files_card import ShopFiles
 
 SHOWN = 7
 FOUND = {"ok": ("circle-check", "ok"), "warn": ("triangle-alert", "warn"), "bad": ("octagon-alert", "bad")}
@@ -43,8 +46,14 @@ class SafetyRoom(Room):
     def __init__(self, session: Session, memory: Memory, scanner: Scanner) -> None:
         super().__init__()
         self.setObjectName("room.safety")
-        self._session = session
+        self._session, self._memory = session, memory
         self._data: Path = session.data or Path()
+        self._back = RestoreSheet(self, session.tasks, self._data)
+        self._back.wanted.connect(session.restore_wanted)
+        self._back.placed.connect(self._placed)
+        self._back.refused.connect(self._refused)
+        self._place = PlaceCard(self, session, memory, self._data)
+        self._place.refused.connect(self._refused)
         self._task: Task[Any] | None = None
         self._copies, self._found, self._saved = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._progress = Progress(tr("Working"), self.cancel)
@@ -58,9 +67,13 @@ class SafetyRoom(Room):
         )
         self._mend = button(tr("Repair"), "", "wrench", act=partial(self.check, True), object_name="safety.repair")
         self._mend.hide()
-        cards = [c for right, c in ((BACKUP, self._backups), (DOCTOR, self._doctor), (DIAGNOSE, self._support))
-                 if session.may(right)]  # fmt: skip
+        made = (
+            (BACKUP, self._backups), (BACKUP, lambda: self._place), (TAKE_OUT, lambda: ShopFiles(session)),
+            (DOCTOR, self._doctor), (DIAGNOSE, self._support),
+        )  # fmt: skip
+        cards = [card for right, card in made if session.may(right)]
         self._now.setVisible(session.may(BACKUP))
+        session.backup_told.connect(self._told)
         head = row(text(tr("Data safety"), "title"), None, self._now)
         page = scroll(frame(col(*(make() for make in cards), None, gap=12)), name="safety.page")
         self.setLayout(
@@ -68,11 +81,15 @@ class SafetyRoom(Room):
         )  # fmt: skip
 
     def _backups(self) -> QWidget:
-        where = tr("A verified copy is made each time the program closes. The copies are in {folder}.",
-                   folder=str(self._data / backups.FOLDER))  # fmt: skip
+        where = tr(
+            "A verified copy is made every few hours and each time the program closes, if anything was changed. The "
+            "copies are in {folder}.",
+            folder=str(self._data / backups.FOLDER),
+        )
         more = row(
             button(tr("Copy to another place…"), "", "hard-drive", act=self.copy_to, object_name="safety.copy"),
-            button(tr("Restore from a file…"), "", "folder-open", act=self.choose, object_name="safety.choose"), None,
+            button(tr("Restore from a file…"), "", "folder-open", act=self._back.choose, object_name="safety.choose"),
+            None,
         )  # fmt: skip
         return section(tr("Backups"), col(text(where, "muted", wrap=True), self._copies, more, gap=10))
 
@@ -106,8 +123,20 @@ class SafetyRoom(Room):
         self.refresh()
 
     def refresh(self) -> None:
+        session, data, place = self._session, self._data, backups.place_of(self._memory.get)
+        if session.may(BACKUP):
+            session.tasks.run_aside(lambda _task: backups.list_backups(data), self._list, owner=self)
+            if session.store is not None and session.store.file is not None:
+                session.tasks.run_aside(
+                    lambda _task: backups.standing(session.desk, data, place), self._place.show_standing, owner=self
+                )
+
+    def _told(self, told: Standing) -> None:
+        """Something was made or sent, or could not be."""
         if self._session.may(BACKUP):
-            self._session.tasks.run_aside(lambda _task: backups.list_backups(self._data), self._list, owner=self)
+            data = self._data
+            self._session.tasks.run_aside(lambda _task: backups.list_backups(data), self._list, owner=self)
+            self._place.show_standing(told)
 
     def cancel(self) -> None:
         """Stops waiting; what was begun with a file is tidied up by its service."""
@@ -140,7 +169,15 @@ class SafetyRoom(Room):
     def copy_to(self) -> None:
         """Onto a stick or another disk: a copy beside the data is lost with it."""
         if chosen := QFileDialog.getExistingDirectory(self, tr("Copy to another place…")):
-            self._make(Path(chosen))
+            self.carry(Path(chosen))
+
+    def carry(self, chosen: Path) -> None:
+        """A copy of now, with the attached files, sealed if this PC seals."""
+        session, data, recipient = self._session, self._data, str(self._memory.get(RECIPIENT_KEY) or "")
+        self._run(
+            lambda _task: backups.carry(session.desk, session.actor, session.store, data, chosen, recipient).file,
+            self._made,
+        )
 
     def _make(self, target: Path) -> None:
         session = self._session
@@ -149,19 +186,18 @@ class SafetyRoom(Room):
     def _made(self, file: Path) -> None:
         self._done(tr("The backup is made and verified."), str(file))
         self.refresh()
-
-    def choose(self) -> None:
-        """A copy that lies elsewhere."""
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Restore from a file…"), "", "*.db")
-        if chosen:
-            self.restore(Path(chosen))
+        self._session.backup_wanted.emit()
 
     def restore(self, file: Path) -> None:
-        """Asks once; then the window leaves the data, and opens it again with the copy in its place."""
-        told = backups.read_manifest(file)
-        when = i18n.moment(told.at) if told is not None else file.name
-        if restore_backup(self, when, tr("What was entered after it is lost.")):
-            self._session.restore_wanted.emit(file)
+        """Shows what is in it; then the window leaves the data, and opens it again with the copy in its place."""
+        self._back.look(file)
+
+    def _placed(self, folder: Path) -> None:
+        words = tr("Start Counterpart with it: counterpart --data “{folder}”", folder=str(folder))
+        self._done(tr("The backup is in its own folder; the present data was not touched."), words)
+
+    def _refused(self, words: str) -> None:
+        self.messages.say("safety", "bad", words)
 
     # --- check ----------------------------------------------------------------------------------------------------
     def check(self, repair: bool = False) -> None:

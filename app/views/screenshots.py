@@ -16,7 +16,8 @@ from app.services.counts import queries
 from app.services.counts.scanning import ScanResult
 from app.services.kinds import KINDS
 from app.services.people.login import program, tiles
-from app.views.application import Application, House
+from app.views.application import Application
+from app.views.house import House
 from app.views.kit import theme
 from app.views.robot import settle, wait_for
 

@@ -20,7 +20,8 @@ from app.services import documents, drafts, first_run, people, sheets, signing
 from app.services.imports import running
 from app.services.warehouses import bins_named, warehouse_named
 from app.views import paper
-from app.views.application import Application, House
+from app.views.application import Application
+from app.views.house import House
 from app.views.kit import icons, serial
 from app.views.robot import scan, settle, sign_in, wait_for
 

@@ -25,7 +25,10 @@ class Session(QObject):
 
     changed = Signal(object)  # Changes, after every commit of this process, in the UI thread
     said = Signal(str)  # a word for the toast, from a part of the window that is gone by then
-    restore_wanted = Signal(object)  # a backup's file: the window leaves the data and opens it again with this copy
+    # a backup's file and passphrase: the window leaves the data and opens it again with this copy
+    restore_wanted = Signal(object, str)
+    backup_wanted = Signal()  # what is due is made and sent now, not at the next look
+    backup_told = Signal(object)  # Standing: how the backups stand
     ended = Signal()
     _announced = Signal(object)
 

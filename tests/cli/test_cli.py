@@ -14,7 +14,9 @@ import pytest
 from app import boot, cli
 from app.core import i18n
 from app.printing import pages
+from app.services import backups
 from tests.printing import decoding, label_printer
+from tests.rig import PROGRAM
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -197,6 +199,30 @@ def test_backup_and_restore(shop: Run, tmp_path: Path) -> None:
     assert shop("restore", tmp_path / "none.db")[0] in (cli.REFUSED, cli.TROUBLE)
 
 
+def test_the_second_place_of_this_pc_and_its_passphrase(
+    shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "shop"
+    words = "only letters here"
+    recipient = backups.set_passphrase(data, PROGRAM, words, words)
+    stick = backups.choose(data, PROGRAM, tmp_path / "stick")
+    kept = {"backups.place": str(stick), "backups.recipient": recipient}
+    (data / "workstation.json").write_text(json.dumps(kept), encoding="utf-8")
+    code, out, err = shop("backup", "--second-place", user="admin")
+    assert code == cli.DONE, err
+    file = out.splitlines()[1]
+    assert file.endswith(".db.age")
+    code, _, err = shop("restore", file, "--look")
+    assert (code, "COUNTERPART_PASSPHRASE" in err) == (cli.REFUSED, True)  # nobody is there to type it
+    monkeypatch.setenv("COUNTERPART_PASSPHRASE", words)
+    code, out, err = shop("restore", file, "--look")
+    assert code == cli.DONE, err
+    assert "Station 01" in out
+    stick.rename(tmp_path / "away")
+    code, _, err = shop("backup", "--second-place", user="admin")
+    assert (code, "Plug in the drive" in err) == (cli.TROUBLE, True)
+
+
 def test_a_healthy_shop(shop: Run) -> None:
     code, out, err = shop("doctor")
     assert code == cli.DONE, out + err
@@ -291,3 +317,14 @@ def test_the_warning_levels_are_looked_at_from_a_schedule(shop: Run) -> None:
     assert json.loads(out) == {"raised": 0, "resolved": 0, "woken": 0, "standing": 0, "out": 0}
     code, out, err = shop("report", "stock_value", "--out", "value.doc", user="admin")
     assert code == cli.REFUSED
+
+
+def test_the_whole_shop_goes_out_as_files(shop: Run, tmp_path: Path) -> None:
+    code, out, err = shop("export", "shop", "--to", tmp_path / "out", "--json", user="admin")
+    assert code == cli.DONE, err
+    said = json.loads(out)
+    folder = Path(said["folder"])
+    assert (folder / "README.csv").exists()
+    assert said["tables"] == len(list(folder.glob("*.csv"))) - 1
+    assert shop("export", "shop", user="admin")[2] == "Say where to: --to DIR.\n"
+    assert shop("export", "parts", user="admin")[2] == "Say where to: --out FILE.\n"

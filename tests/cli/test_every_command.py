@@ -20,7 +20,7 @@ from app import boot, cli
 from app.cli.generated import _verbs
 from app.core import i18n
 
-PEOPLE = {"admin": "9009", "wk": "1002", "fi": "1006", "pu": "1011"}
+PEOPLE = {"admin": "9009", "wk": "1002", "fi": "1006", "pu": "1011", "te": "1004", "ws": "1005"}
 Answer = tuple[int, str, str]
 
 
@@ -92,6 +92,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok('run counts.header --with {"count":"counts:{count}"}', "total"),
         refused("run counts.heade", "counts.header"), refused("run counts.header", "takes count"),
         refused('run counts.header --with {"count":"counts:none"}', '"none" is not known'),
+        refused("run requisitions.pick --with {surplus}", "more than the slip asks for"),
+        refused('run settlements.pay --with {"settlement":"x","tenders":7}', "Write ST-01-20261126-0001", user="fi"),
         usage("run", "Missing: USECASE."),
     ),
     "scan": (
@@ -143,11 +145,14 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "backup": (
         ok("backup --out {out}/copy.db", "copy.db", user="admin"), refused("backup", "Make and restore backups"),
+        refused("backup --second-place", "no second place", user="admin"),
         usage("backup --to x", "Not understood"), trouble("backup --out {file}/x.db", "can't be written", user="admin"),
     ),
     "restore": (
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
-        usage("restore", "Missing: FILE."), ok("restore {copy}", "restored"),
+        usage("restore", "Missing: FILE."), ok("restore {copy} --look", '"heads"'),
+        ok("restore {copy} --into {out}/own", "restored"), refused("restore {copy} --into {out}", "not empty"),
+        ok("restore {copy}", "restored"),
     ),
     "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),
@@ -196,7 +201,7 @@ def _furnish(env: pytest.MonkeyPatch, named: dict[str, str]) -> None:
         return json.loads(out)  # type: ignore[no-any-return]
 
     go("", "demo", "--empty")
-    for login, role in (("wk", "WK"), ("fi", "FI"), ("pu", "PU")):
+    for login, role in (("wk", "WK"), ("fi", "FI"), ("pu", "PU"), ("te", "TE"), ("ws", "WS")):
         person = {"login": login, "name": login, "roles": [role], "password": f"{login}-password", "pin": PEOPLE[login]}
         go("admin", "run", "people.create", "--with", json.dumps(person))
     go("wk", "import", "parts", named["list"])
@@ -206,6 +211,12 @@ def _furnish(env: pytest.MonkeyPatch, named: dict[str, str]) -> None:
     named["count"] = go("wk", "create", "counts", "--with", json.dumps(count))["number"]
     go("wk", "do", "counts", named["count"], "plan")
     go("pu", "create", "suppliers", "--with", '{"number": "S1", "name": "One"}')
+    asked = {"type": "INTERNAL", "warehouse_id": "01", "reason": "test", "lines": [{"part_id": "G12", "qty": "1"}]}
+    slip = go("te", "create", "requisitions", "--with", json.dumps(asked))["number"]
+    go("te", "do", "requisitions", slip, "submit")
+    go("ws", "do", "requisitions", slip, "approve", "--signer", "ws")
+    line = go("wk", "show", "requisitions", slip)["lines"]["lines"][0]["id"]
+    named["surplus"] = f'{{"slip":"{slip}","line":"{line}","qty":2000}}'
     named["copy"] = go("admin", "backup")["file"]
 
 

@@ -72,6 +72,7 @@ def test_seven_are_kept_at_close(rig: Rig) -> None:
     made = []
     for hour in range(9):
         with clock.frozen(MOMENT + timedelta(hours=hour)):
+            rig.desk.run(number, PROGRAM)
             made.append(backups.backup_at_close(rig.desk, rig.store, rig.folder))
     assert [b.file for b in backups.list_backups(rig.folder)] == made[:1:-1]
     assert len(list((rig.folder / "backups").iterdir())) == 14
@@ -126,13 +127,13 @@ def test_restoring_brings_back_the_copy_and_keeps_the_live_file(rig: Rig) -> Non
     file = make(rig)
     rig.hire("bob", "FI")
     rig.close()
-    kept = backups.restore(rig.folder, file)
+    kept = backups.restore(rig.folder, file).kept
     assert kept is not None
     again = open_rig(rig.folder)
     assert logins(again) == ["Ann"]
     assert all(f.sound for f in doctor.examine(again.desk, PROGRAM))
     again.close()
-    assert backups.restore(rig.folder, kept) is not None
+    assert backups.restore(rig.folder, kept).kept is not None
     again = open_rig(rig.folder)
     assert logins(again) == ["Ann", "Bob"]
     again.close()
@@ -153,7 +154,7 @@ def test_e90_numbers_jump_ahead_of_every_paper_that_may_be_about(rig: Rig) -> No
         again.close()
     with clock.frozen(MOMENT + timedelta(days=1)):
         (rig.folder / FILE_NAME).unlink()
-        assert backups.restore(rig.folder, file) is None
+        assert backups.restore(rig.folder, file).kept is None
         again = open_rig(rig.folder)
         assert again.desk.run(number, PROGRAM) == "SC-01-20261124-0101"
         with again.store.reader.connect() as conn:
@@ -168,7 +169,7 @@ def test_a_damaged_live_file_is_set_aside_as_it_is(rig: Rig) -> None:
     live = rig.folder / FILE_NAME
     live.write_bytes(b"SQLite format 3\0" + b"rubbish" * 1000)
     (rig.folder / (FILE_NAME + "-wal")).write_bytes(b"rest of a crash")
-    kept = backups.restore(rig.folder, file)
+    kept = backups.restore(rig.folder, file).kept
     assert kept is not None
     assert kept.read_bytes().endswith(b"rubbish")
     assert kept.with_name(kept.name + "-wal").read_bytes() == b"rest of a crash"

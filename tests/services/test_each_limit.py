@@ -78,7 +78,8 @@ def test_an_order_is_made_of_a_check_in_or_not(shop: Shopfloor) -> None:
 
 def test_how_many_backups_are_kept(shop: Shopfloor, tmp_path: Path) -> None:
     choose(shop, "backups.keep", 3)
-    for _ in range(5):
+    for n in range(1, 6):
         shop.time.forward(hours=1)
+        shop.bin(f"A-0{n}-1-01")
         backups.backup_at_close(shop.desk, shop.rig.store, tmp_path)
     assert len(backups.list_backups(tmp_path)) == 3

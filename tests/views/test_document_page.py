@@ -122,6 +122,7 @@ def test_the_frame_tells_counts_and_the_last_backup(
     qtbot.addWidget(window)
     furnisher = Furnisher(session, window, scanner, Kept(), data)
     furnisher.furnish()
+    session.backup_told.emit(backups.standing(shop.desk, data, None))
     cards = {c.name: c for c in furnisher.cards()}
     waits = cards["stock_documents"].waiting
     assert waits is not None

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
 from app.models.parts import Part
 from app.services import backups, drafts
@@ -61,27 +61,59 @@ def answer_dialog(label: str, seen: list[str]) -> None:
     QTimer.singleShot(20, press)
 
 
-def test_a_backup_is_made_and_put_back(window: Any, tmp_path: Path) -> None:
+def looked(hands: Hands) -> Any:
+    """The sheet that tells what is in a copy, read."""
+    sheet = hands.find("sheet.verb")
+    hands.until(sheet.isEnabled, "what is in the copy")
+    return sheet
+
+
+def test_a_backup_is_made_looked_into_and_put_back(window: Any, tmp_path: Path) -> None:
     hands, people = window
     entered(hands, people["AD"])
     room = hands.go("safety")
+    before = backups.list_backups(tmp_path)
     hands.press("safety.backup")
-    (copy,) = backups.list_backups(tmp_path)
+    copy = backups.list_backups(tmp_path)[0]
+    assert copy not in before
     assert [m.fact for m in room.messages.said()] == ["The backup is made and verified."]
     shop = hands.app.desk
     shop.run(drafts.create, PROGRAM, "parts", {"number": "P2", "name_en": "Lamp", "unit": "件"})
     seen: list[str] = []
     answer_dialog("Keep the present data", seen)
     room.restore(copy.file)
-    hands.settle()
+    looked(hands)
+    words = {w.text() for w in hands.find("sheet").findChildren(QLabel)}
+    assert {"Parts", "1", "Made", "0.1.0"} <= words
+    assert any(one.startswith("Station 01: ") for one in words)
+    hands.press("sheet.verb")
     assert parts(hands, "P2") is not None
     answer_dialog("Restore", seen)
-    room.restore(copy.file)
+    hands.press("sheet.verb")
     hands.until(lambda: hands.app.desk is not None and hands.app.login is not None, "the shop to be open again")
     hands.until(lambda: bool(hands.app.login.chosen()), "the tiles")
     assert [words[:10] for words in seen] == ["Restore th"] * 2
     assert (parts(hands, "P1") is not None, parts(hands, "P2")) == (True, None)
     assert list(tmp_path.glob("counterpart-replaced-*.db"))
+
+
+def test_a_copy_goes_into_a_folder_of_its_own(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    entered(hands, people["AD"])
+    room = hands.go("safety")
+    hands.press("safety.backup")
+    room.restore(backups.list_backups(tmp_path)[0].file)
+    looked(hands)
+    assert hands.find("restore.own").isEnabled()
+    room._back.put_into(tmp_path / "own")
+    hands.settle()
+    assert (tmp_path / "own" / "counterpart.db").is_file()
+    assert room.messages.said()[0].fact.startswith("The backup is in its own folder")
+    room.restore(backups.list_backups(tmp_path)[0].file)
+    looked(hands)
+    room._back.put_into(tmp_path / "own")
+    hands.settle()
+    assert "is not empty" in room.messages.said()[0].fact
 
 
 def test_a_copy_that_is_none_changes_nothing_and_says_why(window: Any, tmp_path: Path) -> None:
@@ -90,12 +122,91 @@ def test_a_copy_that_is_none_changes_nothing_and_says_why(window: Any, tmp_path:
     room = hands.go("safety")
     wrong = tmp_path / "other.db"
     wrong.write_bytes(b"not a database at all" * 100)
-    answer_dialog("Restore", [])
     room.restore(wrong)
+    hands.settle()
+    said = " ".join(w.text() for w in hands.find("sheet").findChildren(QLabel))
+    assert "is not a Counterpart data file" in said
+    assert not hands.find("sheet.verb").isEnabled()
+
+
+def test_what_can_not_be_put_back_is_a_dead_end_with_a_way_out(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    entered(hands, people["AD"])
+    wrong = tmp_path / "other.db"
+    wrong.write_bytes(b"not a database at all" * 100)
+    hands.app._restore_from(wrong)
     hands.until(lambda: hands.shell.currentWidget().objectName() == "deadend", "the reason")
     hands.press("deadend.again")
     hands.until(lambda: hands.app.desk is not None and hands.app.login is not None, "the shop to be open again")
     assert parts(hands, "P1") is not None
+
+
+def test_the_second_place_is_chosen_sent_to_sealed_and_restored_from(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    entered(hands, people["AD"])
+    room = hands.go("safety")
+    assert hands.find("safety.place.choose").isEnabled()
+    room._place.take(tmp_path / "backups")
+    hands.settle()
+    assert "lost with it" in room.messages.said()[0].fact
+    stick = tmp_path.parent / f"{tmp_path.name}-stick"
+    room._place.take(stick)
+    hands.settle()
+    (folder,) = stick.iterdir()
+    hands.until(lambda: backups.list_in(folder), "the copy at the second place")
+    hands.press("safety.passphrase")
+    for name, words in (("passphrase", "only letters here"), ("again", "only letters her")):
+        hands.type(hands.find(f"field.{name}"), words)
+    hands.press("sheet.verb")
+    assert "differ" in " ".join(w.text() for w in hands.find("sheet").findChildren(QLabel))
+    hands.type(hands.find("field.again"), "e")
+    hands.press("sheet.verb")
+    hands.until(lambda: any(backups.is_sealed(b.file) for b in backups.list_in(folder)), "the sealed copy")
+    assert "only letters" not in (tmp_path / "workstation.json").read_text(encoding="utf-8")
+    sealed = next(b.file for b in backups.list_in(folder) if backups.is_sealed(b.file))
+    hands.settle()
+    room.restore(sealed)
+    hands.type(hands.find("field.passphrase"), "wrong")
+    hands.press("sheet.verb")
+    assert "does not open" in " ".join(w.text() for w in hands.find("sheet").findChildren(QLabel))
+    hands.find("field.passphrase").clear()
+    hands.type(hands.find("field.passphrase"), "only letters here")
+    hands.press("sheet.verb")
+    hands.until(lambda: hands.find("sheet.verb").text().strip() == "Restore", "what is in it")
+    hands.press("sheet.cancel")
+    hands.press("safety.open")
+    hands.press("safety.place.drop")
+    assert hands.find("safety.place.choose").isEnabled()
+
+
+def test_an_absent_drive_warns_in_time_and_never_keeps_the_window_open(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    stick = tmp_path.parent / f"{tmp_path.name}-gone" / "counterpart-pc"
+    hands.app.memory.put("backups.place", str(stick))
+    entered(hands, people["AD"])
+    hands.until(lambda: "Second place" in hands.app.window.topbar._backup.text(), "the warning in the top bar")
+    (said,) = [m for m in hands.app.window.messages.said() if m.key == "backup"]
+    assert "Plug in the drive" in said.consequence
+    said.action[1]()
+    assert hands.room.objectName() == "room.safety"
+    hands.app.shell.close()
+    hands.until(lambda: hands.app.tasks.closed, "the window to close")
+    assert backups.list_backups(tmp_path)
+    assert not stick.exists()
+
+
+def test_no_backup_at_close_is_said_before_the_window_goes(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    (tmp_path / "backups").rmdir()
+    (tmp_path / "backups").write_text("in the way", encoding="utf-8")
+    entered(hands, people["MG"])
+    hands.app.shell.close()
+    hands.until(
+        lambda: "No backup could be made." in [w.text() for w in hands.shell.findChildren(QLabel)], "the reason"
+    )
+    assert not hands.app.tasks.closed
+    hands.press("closing.now")
+    hands.until(lambda: hands.app.tasks.closed, "the window to close")
 
 
 def test_the_check_finds_and_mends_what_is_derived(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:

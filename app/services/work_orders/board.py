@@ -52,6 +52,8 @@ class Card:
     technicians: tuple[tuple[Id, str], ...]
     reception: Id | None = None
     minutes: int = 0  # until the promise, if it is near; below zero it is late
+    complaint: str = ""  # number of the open complaint about this car, and its light
+    light: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ T = TypeVar("T")
 Lane = Literal["writer", "reader", "pool"]
 THREADS: dict[Lane, int] = {"writer": 1, "reader": 2, "pool": 2}
 STALL_MS = 50
+STUCK_S = 15.0
 log = logging.getLogger(__name__)
 
 
@@ -116,12 +117,20 @@ class Tasks(QObject):
         """Runs long work (a PDF, a file, an import) that tells its progress and can be cancelled."""
         return self._start(lane, job, True, done, failed, owner, "")
 
+    @property
+    def closed(self) -> bool:
+        """True after `close`."""
+        return self._closed
+
     def busy(self) -> bool:
         """True while anything is under way."""
         return bool(self._under_way)
 
     def close(self) -> None:
-        """Finishes what is being written, drops what only reads, ends the threads."""
+        """Finishes what is being written, drops what only reads, ends the threads.
+
+        A drive that does not answer holds its thread of the pool: that one is left behind, it ends with the program.
+        """
         self._closed = True
         for task in self._under_way:
             task.cancelled = task.lane != "writer"
@@ -129,7 +138,7 @@ class Tasks(QObject):
             for _ in range(count):
                 self._queues[lane].put(None)
         for thread in self._threads:
-            thread.join()
+            thread.join(STUCK_S if thread.name.startswith("pool") else None)
         self._threads.clear()
         self._under_way.clear()
 

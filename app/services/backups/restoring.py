@@ -1,0 +1,165 @@
+"""Puts a copy back: in place of the live file, which is kept, or into a folder of its own. Numbers jump ahead (E90)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.core import clock
+from app.core.access import Actor
+from app.core.desk import Context, Desk, usecase
+from app.core.doors import open_door
+from app.core.errors import Refused, Trouble
+from app.models.engine import FILE_NAME, check_file, copy_file, open_store, sqlite_url
+from app.models.journal import Counter, SqlJournal, digest
+from app.services import attachments
+from app.services.backups import looking, making, sealing
+from app.services.backups.copies import FOLDER, gone, read_manifest, said_plainly, stamp, synced
+from app.services.backups.second_place import files_folder
+from app.services.roles import BACKUP
+
+JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Where the replaced file is kept (None: there was none), attached files brought, and those that are damaged."""
+
+    kept: Path | None
+    files: int
+    damaged: tuple[str, ...]
+
+
+def restore(data: Path, file: Path, passphrase: str = "", *, fresh_folder: bool = False) -> Restored:
+    """Puts a copy in place of the live file in `data`, or, with `fresh_folder`, into an empty folder.
+
+    The program must be closed there. Raises Refused if the copy is damaged, foreign or newer or the passphrase does not
+    open it, Trouble if the live file is in use or the disk does not take it; the live file is then as it was.
+    """
+    live = data / FILE_NAME
+    if fresh_folder and data.is_dir() and any(data.iterdir()):
+        raise Refused("The folder {folder} is not empty. Choose or make an empty one.", folder=str(data))
+    beside = data / "counterpart-restoring.db"
+    with looking.opened(file, data, passphrase) as plain, said_plainly(data):
+        gone(beside)
+        try:
+            copy_file(plain, beside)
+            _resume(beside, live, file.name)
+            synced(beside)
+            files, damaged = _bring_files(file, data / attachments.FOLDER, passphrase)
+            _settle(live)
+            kept = _set_aside(live)
+            beside.replace(live)
+        finally:
+            for tail in ("", "-wal", "-shm"):
+                gone(beside.with_name(beside.name + tail))
+    log.info("restored %s", file.name)
+    return Restored(kept, files, tuple(damaged))
+
+
+def _settle(live: Path) -> None:
+    """Folds the live file's write-ahead log in, which also shows whether somebody has it open."""
+    if not live.exists():
+        return
+    try:
+        check_file(live)
+    except Refused:
+        log.info("the live file is damaged; it is set aside as it is, with its write-ahead log")
+        return
+    try:
+        making.single(live)
+    except sqlite3.OperationalError as error:
+        raise Trouble("The shop's data is in use. Close Counterpart on this PC first.") from error
+
+
+def _resume(fresh: Path, live: Path, name: str) -> None:
+    """Makes the copy fit to go on with: newest schema, numbers ahead of papers that may be about, an audit entry."""
+    known = _counters(live)
+    store = open_store(sqlite_url(fresh))
+    try:
+        with store.reader.connect() as conn:
+            stations = sorted(making.heads(conn)) or ["01"]
+        desk = Desk(store.writer, store.reader, SqlJournal(), digest)
+        desk.run(_restored, Actor(None, "Counterpart", stations[0]), name, known)
+        desk.close()
+    finally:
+        store.close()
+    for older in fresh.parent.glob(f"{fresh.stem}-before-*"):  # the copy itself is the copy before its migration
+        gone(older)
+    making.single(fresh)
+
+
+def _counters(live: Path) -> list[tuple[str, str, str, int]]:
+    """The numbers given by the file that is replaced, if it can still be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return list(conn.execute("SELECT prefix, station, day, last FROM counters"))
+    except sqlite3.Error:
+        return []
+
+
+@usecase("backups.restored", allow=BACKUP)
+def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -> None:
+    """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90)."""
+    counters = Counter.__table__
+    today = f"{clock.local(ctx.now):%Y%m%d}"
+    given = {(prefix, station): (day, last) for prefix, station, day, last in known}
+    with open_door(ctx.conn, "journal"):
+        for prefix, station, day, last in ctx.conn.execute(select(counters)).all():
+            newest = max((day, last), given.get((prefix, station), ("", 0)), (today, 0))
+            ctx.conn.execute(
+                update(counters)  # type: ignore[arg-type]
+                .where(counters.c.prefix == prefix, counters.c.station == station)
+                .values(day=newest[0], last=newest[1] + JUMP)
+            )
+
+
+def _set_aside(live: Path) -> Path | None:
+    """Keeps the live file under another name; it stays in its place until the copy takes it in one move."""
+    if not live.exists():
+        return None
+    kept = live.with_name(f"counterpart-replaced-{stamp()}.db")
+    try:
+        os.link(live, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(live, kept)
+        synced(kept)
+    for tail in ("-wal", "-shm"):
+        beside = live.with_name(live.name + tail)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + tail))
+    return kept
+
+
+def _bring_files(file: Path, target: Path, passphrase: str) -> tuple[int, list[str]]:
+    """The attached files that lie with a copy; what does not fit its own name is left out and named."""
+    told = read_manifest(file)
+    key = told.key if told is not None and sealing.is_sealed(file) else ""
+    source = files_folder(file.parent, key)
+    if not source.is_dir() and file.parent.name == FOLDER:  # a copy in a shop's own folder shares its files
+        source = file.parent.parent / attachments.FOLDER
+    if not source.is_dir() or source.resolve() == target.resolve():
+        return 0, []
+    secret: Any = sealing.unlock(file, key, passphrase) if key else None
+    brought, damaged = 0, []
+    for one in sorted(source.glob("??/*")):
+        name = one.name.removesuffix(sealing.TAIL)
+        if len(name) != 64 or attachments.path_in(target, name).is_file():
+            continue
+        content = sealing.read(one, secret) if secret else one.read_bytes()
+        if hashlib.sha256(content).hexdigest() == name:
+            attachments.write_file(target, name, content)
+            brought += 1
+        else:
+            damaged.append(name)
+    return brought, damaged
