@@ -91,6 +91,7 @@ GRANTS: dict[str, str] = {
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
     "abc_runs.view": "WK PU FI MG",
+    "signing.exceptions": "FI MG AD",  # SD12
     "reports.view": "TS WS WK PU QI FI MG",
     "abc_runs.compute": "WK PU",
     "abc_runs.review": "WK PU",
