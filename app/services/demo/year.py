@@ -131,6 +131,7 @@ class _Year:
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
+        shop.at_the_desk()
         self._to_the_evening(care)
 
     def _to_the_evening(self, care: AfterCare) -> None:
