@@ -136,6 +136,8 @@ def _column(item: Bar, total: int, place: tuple[float, float, float, float], pal
     group = Group()
     if item.value:
         group.add(_block(middle - wide / 2, foot, wide, high, palette.bar))
+    if item.text:
+        group.add(_word(middle, foot + high + 2, fonts.printable(item.text), size, palette.quiet, "middle"))
     lines = list(wrapping.wrap(item.label, size, column - 4))
     if len(lines) > 2:
         lines = [lines[0], _short("".join(lines[1:]), size, column - 4)]

@@ -70,6 +70,10 @@ FORM = FormSpec(
             Field("diagnosis"), Field("testing"), Field("processing"), Field("other"), Field("discount"),
             Field("discount_reason"), Field("rounding"),
         )),
+        Section(N_("On the list"), (
+            Field("customer_name", fixed=True), Field("phone"), Field("sender", fixed=True),
+            Field("advisor", fixed=True),
+        )),
         Section(N_("Warranty"), (Field("warranty_km"), Field("warranty_days"), Field("precautions"))),
         Section(N_("Amounts"), (
             Field("labour_amount", fixed=True), Field("parts_amount", fixed=True), Field("fees_amount", fixed=True),

@@ -193,7 +193,7 @@ KIND = Kind(
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
         board.jobs, checking.check_line, checking.check_mine, looking.view, storage.storage_due, storage.watch,
         deliveries.hand_over, deliveries.handing, deliveries.sign_delivery,
-        deliveries.sign_delivery_on_paper, closing.closing_due, closing.close_old,
+        deliveries.sign_delivery_on_paper, deliveries.paper_back, closing.closing_due, closing.close_old,
     ),
     rules=("R50", "R51", "R52", "R53", "R55", "R56"),
     title="plate",
