@@ -129,6 +129,14 @@ class _Year:
                 care.repair()
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
+        self._last_days(leaving, complaints, desk, shop, inspector)
+        self._to_the_evening(care)
+        complaints.yesterday()
+
+    def _last_days(
+        self, leaving: Leaving, complaints: Complaining, desk: FrontDesk, shop: Workshop, inspector: Inspector
+    ) -> None:
+        """What stands open this morning."""
         self.walker.go(self.last - timedelta(days=2, hours=9))
         leaving.today()
         complaints.two_days_ago()
@@ -137,8 +145,6 @@ class _Year:
         shop.today(self.last)
         inspector.today()
         shop.at_the_desk()
-        self._to_the_evening(care)
-        complaints.yesterday()
 
     def _to_the_evening(self, care: AfterCare) -> None:
         """Counts, alerts, calls and costs of the last day."""
