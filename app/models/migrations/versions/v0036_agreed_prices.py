@@ -1,6 +1,6 @@
 """At what price the customer agreed to a substitute; which items come back under the shop's warranty.
 
-Labour items know when their work is due again.
+Labour items know when their work is due again. The slips that hold parts are found by their state.
 """
 
 import sqlalchemy as sa
@@ -19,3 +19,4 @@ def upgrade() -> None:
     op.add_column("work_order_labour", comeback)
     op.add_column("labour_items", sa.Column("interval_km", sa.Integer(), nullable=True))
     op.add_column("labour_items", sa.Column("interval_months", sa.SmallInteger(), nullable=True))
+    op.create_index("ix_requisitions_state", "requisitions", ["state"])
