@@ -26,6 +26,7 @@ from tests.grievances import KIND, Grievances
 from tests.rig import PROGRAM, open_rig
 from tests.services.reception_desk import Desk, png
 from tests.shopfloor import Shopfloor
+from tests.ways import follow_ups
 from tests.window import CTRL, Hands, drop
 
 
@@ -237,4 +238,39 @@ def test_today_of_the_handler_begins_with_what_is_late(office: Office) -> None:
     hands.until(lambda: len(room._waiting) == 2, "his two")
     assert [(one.id, one.late) for one in room._waiting] == [(office.late, True), (office.mine, False)]
     assert not room._late.isVisible()
+    hands.end()
+
+
+def test_a_follow_up_call_with_a_problem_becomes_a_complaint(
+    template: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    """One press on its page; without a problem there is nothing to press; from then on it stands among the links."""
+    shutil.copyfile(template, tmp_path / "counterpart.db")
+    rig = open_rig(tmp_path, seeded=False)
+    shop = Shopfloor(rig, clock.now)
+    made = follow_ups.planned(shop)
+    actor = shop.actor("CS")
+    rig.close()
+    hands = Hands(tmp_path)
+    hands.shell.resize(1366, 768)
+    hands.app._signed_in(actor)
+    hands.settle()
+    room = hands.go("follow_ups", made)
+    hands.until(lambda: room.base.page.seen is not None, "the call")
+    assert room.head(room.base.page.seen) == ()
+    for name, value in (("problem", True), ("words", "还在响")):
+        room.base.page.form.boxes[name].control.put(value)
+    room.base.page.form.edited.emit()
+    room.base.page.save()
+    hands.until(lambda: room.base.page.seen.values["problem"], "the problem to be kept")
+    hands.settle()
+    hands.front()
+    hands.key(Qt.Key.Key_F7)
+    hands.until(lambda: hands.room.objectName() == "room.complaints" and hands.room.base.page, "the complaint")
+    page = hands.room.base.page
+    hands.until(lambda: page.intake is not None, "its form")
+    assert page.intake.boxes["description"].control.value() == "还在响"
+    room = hands.go("follow_ups", made)
+    hands.until(lambda: any(link.kind == KIND for link in room.base.page.seen.links), "the link")
+    assert room.head(room.base.page.seen) == ()
     hands.end()
