@@ -28,13 +28,14 @@ from app.services.reports.money import CASH_DAY, RECEIVABLES
 from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
 from app.services.reports.repair_records import REPAIR_RECORDS
 from app.services.reports.satisfaction import SATISFACTION
+from app.services.reports.stand_ins import STAND_INS
 from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
 from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
 from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, COMPLAINTS, REPAIR_RECORDS,
+    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, COMPLAINTS, REPAIR_RECORDS, STAND_INS,
 )  # fmt: skip
 USUAL_DAYS = 365
 
