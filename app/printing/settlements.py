@@ -14,6 +14,7 @@ from app.printing.pen import A4, MM, Paper, Pen
 from app.printing.receptions import legend, outline
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
+from app.printing.work_orders import warranty
 from app.services import car
 from app.services.deliveries import fuel_words, sheet_number
 from app.services.parts import GRADES
@@ -192,7 +193,7 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
     if sheet.insurer:
         said = tr(N_("Of it paid by the insurer: {amount}"), amount=i18n.money(sheet.insurer))
         yield Prose(said, clings=True)
-    yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), gap=2 * MM, clings=True)
+    yield Prose(warranty(sheet.warranty_km, sheet.warranty_days), gap=2 * MM, clings=True)
     ticked = [f"{'■' if code in sheet.old_parts.split() else '□'} {tr(label)}" for code, label in BOXES.items()]
     yield Prose(tr(N_("Old parts: {boxes}"), boxes="    ".join(ticked)), clings=True)
     if sheet.precautions:
@@ -200,11 +201,6 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
     clause = tr(N_("The settlement holds once the customer has signed it."))
     yield Prose(clause, size=7.5, quiet=True, bullet="·", gap=0.8 * MM, clings=True)
     yield Signatures(sheet.signatures, zone=imprint.zone)
-
-
-def _warranty(days: int, km: int) -> str:
-    text = N_("Warranty: {days} days or {km} km from delivery, whichever comes first. A comeback begins it anew.")
-    return tr(text, days=days, km=f"{km:,}")
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
@@ -256,7 +252,7 @@ def _delivery(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Block]:
     found = sheet.found or tr(N_("No new damage."))
     yield Prose(tr(N_("Looked at together on delivery: {words}"), words=found), gap=2 * MM)
     yield Prose(_ticks(sheet), clings=True)
-    yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), clings=True)
+    yield Prose(warranty(sheet.warranty_km, sheet.warranty_days), clings=True)
     if sheet.precautions:
         yield Prose(tr(N_("What to mind: {words}"), words=sheet.precautions), clings=True)
     if sheet.next_service_km or sheet.next_service_on:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Field, ListQuery
-from app.printing import saving, spreadsheets
+from app.printing import charts, saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
 from app.views.kit.buttons import Button, button
@@ -31,7 +32,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.states import Progress
 from app.views.kit.table import Memory, Table
 from app.views.kit.tasks import Task
-from app.views.kit.theme import px
+from app.views.kit.theme import look, px
 from app.views.preview import Preview
 from app.views.receipt_printer import Drawn
 from app.views.records import DeskRecords
@@ -39,6 +40,7 @@ from app.views.session import Session
 
 SINCE = Field("since", N_("From"), "date", required=True)
 UNTIL = Field("until", N_("To"), "date", required=True)
+WIDE, HIGH, SCALE = 660.0, 128.0, 1.3  # of a chart: points, and pixels a point
 
 
 class _Rows:
@@ -65,8 +67,9 @@ class _Rows:
 
 
 def _plain(cell: Any) -> Any:
+    """What a cell is sorted by; words stand after the figures, “n/a” for instance."""
     cell = cell[0] if isinstance(cell, tuple) else cell
-    return cell if isinstance(cell, (int, date)) else str(cell)
+    return (0, cell) if isinstance(cell, (int, date)) else (1, str(cell))
 
 
 class ReportsRoom(Room):
@@ -172,6 +175,8 @@ class ReportsRoom(Room):
             wanted.append((UNTIL, usual.until))
         if "category" in self.report.asks:
             wanted.append((reports.CATEGORY, ""))
+        if self.report.by:
+            wanted.append((reports.by_field(self.report), self.report.by[0].code))
         for field, value in wanted:
             control = make_control(field, DeskRecords(self._session), self._session.tasks)
             if value:
@@ -185,7 +190,8 @@ class ReportsRoom(Room):
     def given(self) -> dict[str, Any]:
         """What is chosen above the table."""
         values = {name: box.control.value() for name, box in self._boxes.items()}
-        return {"since": values.get("since"), "until": values.get("until"), "category": values.get("category") or ""}
+        words = {name: values.get(name) or "" for name in ("category", "by")}
+        return {"since": values.get("since"), "until": values.get("until"), **words}
 
     def ask(self) -> None:
         """Reads the report in a worker."""
@@ -213,6 +219,8 @@ class ReportsRoom(Room):
         self.found = found
         clear(self._body)
         clear(self._foot)
+        if found.chart:
+            self._body.addWidget(self._chart_of(found))
         self.table = Table(
             self.report.columns, _Rows(self.report, found), self._session.tasks, memory=self._memory,
             key=f"reports.{self.report.name}", name=tr(self.report.label),
@@ -226,6 +234,28 @@ class ReportsRoom(Room):
         if self.isVisible():
             table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _chart_of(self, found: Found) -> QLabel:
+        """The bars above the table, drawn in a worker; their words are there for a screen reader too."""
+        shown = QLabel()
+        shown.setObjectName("reports.chart")
+        shown.setContentsMargins(px(14), px(8), px(14), px(8))
+        shown.setAccessibleName("\n".join(f"{tr(one.label)}: {one.size:,}" for one in found.chart))
+        palette, scale = charts.DARK if look().dark else charts.LIGHT, self.devicePixelRatioF() * px(100) / 100
+
+        def draw(_task: Task[bytes]) -> bytes:
+            from app.printing.reports import chart_of
+
+            return charts.png(chart_of(found.chart, WIDE, HIGH, palette, pareto=found.pareto, size=9), SCALE * scale)
+
+        def put(png: bytes) -> None:
+            pixmap = QPixmap()
+            pixmap.loadFromData(png)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            shown.setPixmap(pixmap)
+
+        self._session.tasks.run_aside(draw, put, owner=shown)
+        return shown
+
     def _show_foot(self, found: Found) -> None:
         from app.printing.reports import written
 
@@ -233,7 +263,7 @@ class ReportsRoom(Room):
             cells = [
                 f"{tr(c.label)} {written(c, cell)}" if c.kind not in ("strong", "text") else written(c, cell)
                 for c, cell in zip(self.report.columns, found.foot, strict=True)
-                if cell is not None
+                if cell is not None and cell != ""
             ]
             self._foot.addWidget(text("   ".join(cells), "strong", wrap=True))
         for remark in found.remarks:

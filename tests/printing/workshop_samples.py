@@ -46,7 +46,7 @@ def order(
         "刹车有尖叫声，低速更明显；顺便做保养。", "WAIVE", micros(NOON + timedelta(hours=4, minutes=30)), "陈静", items,
         parts, labour, material, 7_616, labour + material, labour + material, odometer=46_820, sender="王强",
         sender_phone="13900139000", imprint=imprint(language), signatures=SIGNED,
-        people=((1, "张伟"), (2, "张伟 60%, 刘明 40%")),
+        people=((1, "张伟"), (2, "张伟 60%, 刘明 40%")), warranty=(2_000, 10), deposit=20_000,
     )  # fmt: skip
 
 
