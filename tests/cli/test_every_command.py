@@ -139,7 +139,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "import": (
         ok("import parts {list} --check", '"accepted": 2'), ok("import parts {list}", '"created": 0'),
-        refused("import opening_stock {bad}", "1 rows are refused"),
+        refused("import opening_stock {bad}", "1 row is refused"),
         refused("import opening_stock {bad} --all-or-nothing", "nothing was imported"),
         refused("import parts {list} --map {", "--map is not JSON"), usage("import part {list}", "There are: parts."),
         trouble("import parts {out}/none.csv", "can not be read"),

@@ -251,7 +251,7 @@ def test_a_bin_ends_only_when_each_line_was_decided(desk: AtDesk) -> None:
     page.acts.zero()
     page.acts.finish_bin()
     desk.wait()
-    assert (desk.sign.head, desk.sign.tail) == ("1 lines come later", "The bin stays open")
+    assert (desk.sign.head, desk.sign.tail) == ("1 line comes later", "The bin stays open")
     assert desk.tab("open") == "To do 1"
     page.acts.finish_bin()
     desk.wait()
