@@ -359,19 +359,6 @@ def messages(_args: argparse.Namespace, rest: list[str]) -> int:
     return code or start(PYTHON, "-m", "resources.locale.catalogues", "compile")
 
 
-def pictures(_args: argparse.Namespace, rest: list[str]) -> int:
-    """Makes docs/screenshots anew from a fresh demo shop, and the guide that shows them."""
-    prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
-    shop = ROOT / "build" / "pictures"
-    shutil.rmtree(shop, ignore_errors=True)
-    make_demo(shop)
-    app: list[str | Path] = [PYTHON, "-m", "app"]
-    out = ROOT / "docs" / "screenshots"
-    must("The pictures failed", *app, "--data", shop, *rest, "--screenshots", out, QT_QPA_PLATFORM="offscreen")
-    shutil.rmtree(shop)
-    return start(*app, "docs", QT_QPA_PLATFORM="offscreen")
-
-
 def docs(_args: argparse.Namespace, rest: list[str]) -> int:
     """Writes docs/generated and docs/guide anew."""
     prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
@@ -382,7 +369,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of this file."""
     top = argparse.ArgumentParser(prog="dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (run, test, bench, freeze, lock, messages, pictures, docs):
+    for command in (run, test, bench, freeze, lock, messages, docs):
         told = (command.__doc__ or "").split("\n")[0]
         added = commands.add_parser(command.__name__, help=told, description=told, allow_abbrev=False)
         added.set_defaults(command=command)

@@ -1,6 +1,7 @@
 """docs/guide: the handbook as one document per language, with a picture of each room. Keeps no text of its own.
 
-The pages are those that F1 shows (services/handbook.py); the pictures are made by `python3 dev.py pictures`.
+The pages are those that F1 shows (services/handbook.py); the pictures are made by
+`python3 dev.py run --screenshots docs/screenshots`.
 """
 
 from __future__ import annotations

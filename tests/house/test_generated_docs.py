@@ -52,4 +52,4 @@ def test_every_room_of_the_guide_has_its_picture(short: str) -> None:
     shown = set(re.findall(r"\.\./screenshots/([\w-]+)-\w\w\.png", text))
     rooms = {name for _title, names in handbook.chapters() for name in names} - TOPICS
     missing = {name for name in rooms if guide.PICTURES.get(name, name) not in shown}
-    assert not missing, f"run `python3 dev.py pictures`: no picture of {sorted(missing)}"
+    assert not missing, f"run `python3 dev.py run --screenshots docs/screenshots`: no picture of {sorted(missing)}"

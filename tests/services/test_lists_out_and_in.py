@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from app.core import i18n
 from app.core.screen import ListQuery
 from app.printing import spreadsheets
 from app.services import documents, drafts
 from app.services.imports import running
-from app.services.kinds import named
+from app.services.kinds import KINDS, named
+from app.services.parts.grades import GRADES
 from app.services.tables import page_of
 from tests.shopfloor import Shopfloor
 
@@ -38,9 +40,24 @@ def labour(shop: Shopfloor) -> str:
     return "WS"
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_what_a_choice_is_called_in_a_list_is_understood_by_the_import(language: str) -> None:
+    with i18n.language(language):
+        for list_kind in running.LIST_KINDS:
+            kind = next((k for k in KINDS if k.name == list_kind.name), None)
+            for column in kind.list.columns if kind else ():
+                target = next((t for t in list_kind.targets if t.choices and t.label == column.label), None)
+                for code, label in column.choices if target else ():
+                    assert target.choice(i18n.tr(label)) == code, (list_kind.name, column.name, label)
+        grade = next(t for t in running.list_kind("parts").targets if t.name == "quality_grade")
+        assert [grade.choice(i18n.tr(label)) for label in GRADES.values()] == list(GRADES)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("fill", [parts, suppliers, labour])
-def test_a_list_comes_back_unchanged(shop: Shopfloor, tmp_path: Path, ending: str, fill: Any) -> None:
+def test_a_list_comes_back_unchanged(shop: Shopfloor, tmp_path: Path, ending: str, fill: Any, language: str) -> None:
+    i18n.use(language)
     actor, kind = shop.actor(fill(shop)), fill.__name__
     ids = shop.desk.ask(documents.find, actor, kind, ListQuery())
     rows = shop.desk.ask(documents.read, actor, kind, ids)

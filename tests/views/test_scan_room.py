@@ -276,6 +276,25 @@ def test_a_bin_ends_only_when_each_line_was_decided(desk: AtDesk) -> None:
     assert (desk.sign.head, desk.sign.full) == ("All bins are counted", True)
 
 
+def test_the_end_is_not_green_while_codes_are_unknown(desk: AtDesk) -> None:
+    """E2: all bins are counted, but what nobody knows must still be settled."""
+    page = desk.page
+    desk.scan("A-01", "WHAT-1")
+    for last in (False, True):
+        while page.counting.sheet.open_lines():
+            page.acts.zero(not_found=True)
+            page.acts.zero(not_found=True)
+            desk.wait()
+        page.acts.finish_bin()
+        desk.wait()
+        if not last:
+            desk.key(K.Key_PageDown)
+    sign = desk.sign
+    assert (sign.signal, sign.head, sign.tail, sign.full) == (
+        "scan_warn", "All bins are counted", "1 unknown code is still to be settled", False,
+    )  # fmt: skip
+
+
 def test_a_code_of_two_parts_asks_once(desk: AtDesk, floor: Shop) -> None:
     """E1: the choice stands on the stage with number, bin and picture; it is remembered until undone."""
     floor.run(twin, PROGRAM, (floor.ids["BRAKE"], floor.ids["DISC"]))
