@@ -88,7 +88,7 @@ def csv_of(page: Page) -> bytes:
 def _named(page: Page, column: Column, value: Any) -> Any:
     """What a code is called in the language in force."""
     label = page.labels.get(column.name, {}).get(value) if isinstance(value, str) else None
-    label = label or (dict(column.choices).get(value) if column.kind == "choice" else None)
+    label = label or (dict(column.choices).get(value) if column.kind in ("choice", "light") else None)
     return tr(label) if label else value
 
 

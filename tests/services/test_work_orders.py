@@ -95,6 +95,13 @@ def test_an_order_is_issued_only_when_it_says_all_the_customer_signs(
         garage.step(order, "issue")
 
 
+def test_all_that_an_order_lacks_is_said_at_once(garage: Garage) -> None:
+    order = garage.order(promised_at=None, old_parts=None)
+    with pytest.raises(Refused) as said:
+        garage.step(order, "issue")
+    assert [p.where for p in said.value.problems] == ["promised_at", "old_parts"]
+
+
 def test_nobody_is_promised_a_time_that_is_over(garage: Garage) -> None:
     order = garage.order(promised_at=clock.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match="promised time is over"):
@@ -307,7 +314,7 @@ def test_lanes_of_the_board(garage: Garage, shop: Shopfloor) -> None:
     assert [(x.name, len(x.cards)) for x in board.lanes_of(cards, "bay", places)] == [
         ("", 1), ("1 号", 0), ("2 号", 0), ("3 号举升机", 1),
     ]  # fmt: skip
-    assert [len(x.cards) for x in board.lanes_of(cards, "state")] == [1, 1, 0, 0, 0]
+    assert [len(x.cards) for x in board.lanes_of(cards, "state")] == [1, 1, 0, 0, 0, 0]
     assert [(x.label, len(x.cards)) for x in board.lanes_of(cards, "advisor")] == [("Sa", 2)]
     assert [len(x.cards) for x in board.lanes_of(cards, "technician")] == [1, 1]
     shop.run(bench.to_bay, working, "2 号", by="WS")
