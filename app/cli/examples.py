@@ -108,4 +108,12 @@ For a schedule (cron, Task Scheduler) on a PC where no window is open; needs nob
     "docs": N_("""\
   counterpart docs --out /tmp/docs
 """),
+    "sync": N_("""\
+  counterpart --data shop --user admin sync pair station-01.json --write
+  counterpart --data shop --user admin sync pair station-02.json --fingerprint 3F2A-91C0-77DE-02BB-1C40
+  counterpart --data shop --user admin sync export /media/exchange
+  counterpart --data shop --user admin sync import /media/exchange
+  counterpart --data shop --user admin sync merges --decide 1 --take other
+Packages may arrive late, twice or in any order. docs/sync.md says what is in one.
+"""),
 }  # fmt: skip

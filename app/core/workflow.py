@@ -20,7 +20,7 @@ from app.core.screen import Field
 
 Family = Literal["idle", "active", "warn", "wait", "ok", "bad"]
 Verdict = Text | Problem | None  # why not, or None = fine
-Guard = Callable[[Any, Any], Verdict]  # (ctx, document)
+Guard = Callable[[Any, Any], Verdict | tuple[Problem, ...]]  # (ctx, document); several problems: all are said at once
 Bar = Callable[[Any, Any, Id], Verdict]  # (ctx, document, person): why this person may not do or sign it
 Effect = Callable[[Any, Any, dict[str, Any]], None]  # (ctx, document, answers)
 
@@ -164,16 +164,34 @@ def judge(verdict: Verdict, where: str = "") -> Problem | None:
     return Problem(where, verdict) if isinstance(verdict, Text) else verdict
 
 
-def refusal(ctx: Any, document: Any, step: Step, person: Id | None) -> Problem | None:
-    """The first reason why this step can't be done now by this person (None = whoever may sign)."""
+def elsewhere(ctx: Any, document: Any) -> Text | None:
+    """Why this document can't be changed here: it belongs to the books of another station. None = it is ours."""
+    if getattr(document, "shared", True) or document.station in ("", ctx.station):
+        return None
+    if document.station not in ctx.far_stations:
+        return None
+    words = N_("This belongs to station {station}; here is a copy to read. Only that station changes it.")
+    return Text(words, station=document.station)
+
+
+def refusals(ctx: Any, document: Any, step: Step, person: Id | None) -> tuple[Problem, ...]:
+    """What the first guard or bar says that stands in the way of this person (None = whoever may sign)."""
+    if far := elsewhere(ctx, document):
+        return (Problem("", far),)
     for guard in step.guards:
-        if problem := judge(guard(ctx, document)):
-            return problem
+        said = guard(ctx, document)
+        if problems := said if isinstance(said, tuple) else tuple(filter(None, (judge(said),))):
+            return problems
     if person is not None:
         for bar in step.bars:
             if problem := judge(bar(ctx, document, person)):
-                return problem
-    return None
+                return (problem,)
+    return ()
+
+
+def refusal(ctx: Any, document: Any, step: Step, person: Id | None) -> Problem | None:
+    """The first reason why this step can't be done now by this person (None = whoever may sign)."""
+    return next(iter(refusals(ctx, document, step, person)), None)
 
 
 def apply(
@@ -199,8 +217,8 @@ def apply(
         raise Refused("“{step}” comes about by other documents; nobody does it by hand.", step=Text(step.label))
     signer = _entitled(ctx, document, step)
     person = signer.user if signer else ctx.actor.user
-    if problem := refusal(ctx, document, step, person):
-        raise Refused(problem.text, where=problem.where)
+    if problems := refusals(ctx, document, step, person):
+        raise Refused.all(problems)
     given = dict(answers or {})
     if missing := tuple(_missing(step, given)):
         raise Refused.all(missing)

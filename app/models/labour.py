@@ -17,6 +17,7 @@ class LabourItem(Document):
     """
 
     __tablename__ = "labour_items"
+    shared = True
 
     name_zh: Mapped[str | None] = labelled(N_("Chinese name"), length=100, default=None)
     name_en: Mapped[str | None] = labelled(N_("English name"), length=100, default=None)

@@ -52,6 +52,9 @@ BACKUP = Permission("backup.run", N_("Make and restore backups"))
 TAKE_OUT = Permission("shop_files.take_out", N_("Take all data out as files"))
 DOCTOR = Permission("doctor.run", N_("Check and repair the data"))
 DIAGNOSE = Permission("diagnostics.save", N_("Save diagnostics"))
+EXCHANGE = Permission("exchange.run", N_("Exchange data with other stations"))
+PAIR = Permission("exchange.pair", N_("Pair this station with others"))
+DECIDE_MERGES = Permission("exchange.decide", N_("Decide what two stations changed at once"))
 
 GRANTS: dict[str, str] = {
     # part master (non-price); the administrator imports
@@ -223,6 +226,9 @@ GRANTS: dict[str, str] = {
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
     "import.run": "WS WK PU AD",
+    "exchange.run": "MG AD",
+    "exchange.pair": "AD",
+    "exchange.decide": "MG AD",
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(

@@ -50,7 +50,7 @@ class CallerSearch(QWidget):
         self._soon.setInterval(TYPING_MS)
         self._soon.timeout.connect(self._ask)
         self.line.textEdited.connect(lambda _words: self._soon.start())
-        self._asked = ""
+        self._answered: str | None = None  # the words whose answer is shown
         self._enter = False  # pressed before the answer was in
         self.setLayout(col(self.line, self.hits, gap=4))
         self.setFocusProxy(self.line)
@@ -67,7 +67,6 @@ class CallerSearch(QWidget):
 
     def _ask(self) -> None:
         words = self.line.text().strip()
-        self._asked = words
         if len(words) < 2:
             self._show(words, [])
         else:
@@ -82,6 +81,7 @@ class CallerSearch(QWidget):
         self.hits.show_picks(picks)
         self.hits.setFixedHeight(self.hits.needed_height())
         self.hits.setVisible(bool(picks))
+        self._answered = words
         if self._enter:
             self._enter = False
             self._accept()
@@ -89,6 +89,7 @@ class CallerSearch(QWidget):
     def _take(self, caller: Caller) -> None:
         self.hits.hide()
         self.line.setText(" ".join(filter(None, (shown(caller.plate), caller.name))))
+        self._answered = None
         self.picked.emit(caller)
 
     def _accept(self) -> None:
@@ -101,7 +102,7 @@ class CallerSearch(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self._asked == self.line.text().strip():
+                if self._answered == self.line.text().strip():
                     self._accept()
                 else:  # typed faster than answered: the answer chooses
                     self._enter = True

@@ -32,7 +32,7 @@ COLUMNS = (
     Column("days", N_("Working days late"), "number", 110, sort=False),
     Column("severity", N_("Severity"), "choice", 110, choices=tuple(rules.SEVERITIES.items()), sort=False),
     Column("dept", N_("Responsible department"), "choice", 130, choices=tuple(rules.DEPTS.items()), sort=False),
-    Column("handler", N_("Complaint handler"), width=90, sort=False),
+    Column("handler", N_("Handles it"), width=90, sort=False),
 )  # fmt: skip
 
 

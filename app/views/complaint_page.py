@@ -253,7 +253,7 @@ class ComplaintPage(KeepingPage):
                 Key("Ctrl+S", tr("Save"), self.save), Key("Esc", tr("Back"), self.go_back, shown=False),
             ]  # fmt: skip
         keys = list(super().keys())
-        if self.aside is not None:
+        if self.aside is not None and self.seen is not None and self.seen.state in rules.OPEN_STATES:
             keys[1:1] = [Key("F7", tr("Write it down"), self.aside.begin), Key("F9", tr("Add a file"), self._to_file)]
         return keys
 
