@@ -50,7 +50,7 @@ class CallerSearch(QWidget):
         self._soon.setInterval(TYPING_MS)
         self._soon.timeout.connect(self._ask)
         self.line.textEdited.connect(lambda _words: self._soon.start())
-        self._asked = ""
+        self._answered: str | None = None  # the words whose answer is shown
         self._enter = False  # pressed before the answer was in
         self.setLayout(col(self.line, self.hits, gap=4))
         self.setFocusProxy(self.line)
@@ -67,7 +67,6 @@ class CallerSearch(QWidget):
 
     def _ask(self) -> None:
         words = self.line.text().strip()
-        self._asked = words
         if len(words) < 2:
             self._show(words, [])
         else:
@@ -82,6 +81,7 @@ class CallerSearch(QWidget):
         self.hits.show_picks(picks)
         self.hits.setFixedHeight(self.hits.needed_height())
         self.hits.setVisible(bool(picks))
+        self._answered = words
         if self._enter:
             self._enter = False
             self._accept()
@@ -89,6 +89,7 @@ class CallerSearch(QWidget):
     def _take(self, caller: Caller) -> None:
         self.hits.hide()
         self.line.setText(" ".join(filter(None, (shown(caller.plate), caller.name))))
+        self._answered = None
         self.picked.emit(caller)
 
     def _accept(self) -> None:
@@ -101,7 +102,7 @@ class CallerSearch(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self._asked == self.line.text().strip():
+                if self._answered == self.line.text().strip():
                     self._accept()
                 else:  # typed faster than answered: the answer chooses
                     self._enter = True
@@ -129,6 +130,7 @@ class KnownCard(QFrame):
         super().__init__()
         self._papers: list[Paper] = []
         self._open: Sequence[Paper] = ()
+        self._asked = False  # somebody was found: if nothing stands here he has no papers
         self.source: Source | None = None
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +143,7 @@ class KnownCard(QFrame):
 
     def tell(self, papers: Sequence[Paper], open_: Sequence[Paper]) -> None:
         """What is known of him now."""
-        self._papers, self._open = [*open_, *papers], open_
+        self._papers, self._open, self._asked = [*open_, *papers], open_, True
         self._show()
 
     def link(self, source: Source | None) -> None:
@@ -162,7 +164,10 @@ class KnownCard(QFrame):
     def _show(self) -> None:
         clear(self._body)
         if not self._papers:
-            self._body.addWidget(text(tr("Nothing yet. Type his phone, plate or name above."), "muted", wrap=True))
+            nothing = tr("The shop has no papers of this caller.") if self._asked else tr(
+                "Nothing yet. Type his phone, plate or name above."
+            )  # fmt: skip
+            self._body.addWidget(text(nothing, "muted", wrap=True))
         for paper in self._papers:
             self._body.addWidget(self._line(paper))
 

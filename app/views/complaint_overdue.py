@@ -32,7 +32,7 @@ COLUMNS = (
     Column("days", N_("Working days late"), "number", 110, sort=False),
     Column("severity", N_("Severity"), "choice", 110, choices=tuple(rules.SEVERITIES.items()), sort=False),
     Column("dept", N_("Responsible department"), "choice", 130, choices=tuple(rules.DEPTS.items()), sort=False),
-    Column("handler", N_("Complaint handler"), width=90, sort=False),
+    Column("handler", N_("Handles it"), width=90, sort=False),
 )  # fmt: skip
 
 
@@ -79,6 +79,10 @@ class OverduePage(QWidget):
         self.setLayout(col(head, body, gap=10, margins=(16, 10, 16, 10), stretch=1))
         self.setFocusProxy(self.table)
         self.refresh()
+
+    def title(self) -> str:
+        """What the window calls it."""
+        return tr("Overdue complaints")
 
     def refresh(self) -> None:
         """Reads again what is late."""

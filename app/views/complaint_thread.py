@@ -32,7 +32,7 @@ from app.views.kit.messages import Messages
 from app.views.kit.theme import px
 from app.views.session import Session
 
-SHOWN = 40
+SHOWN = 12  # at once; all at a press
 OBJECTS, AGREES = N_("objects"), N_("agrees")
 FAMILY = {rules.SAID: "wait", rules.TOLD: "active", rules.FINDING: "idle", rules.PROGRESS: "ok"}
 Asks = Callable[[str, str, str, Sequence[Field], Any], None]  # AroundRoom.ask
@@ -94,23 +94,21 @@ class ThreadSide(QFrame):
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
+        self._history = col(gap=0)  # built when somebody wants to see it
         self._compose_line()
         self._pages = {
             "thread": frame(col(self._writer, scroll(frame(col(self._list, None, gap=0))), gap=8, stretch=1)),
-            "evidence": frame(col(self.evidence, gap=0, stretch=0)), "history": proof_card(document),
+            "evidence": frame(col(self.evidence, gap=0, stretch=0)), "history": frame(self._history),
         }  # fmt: skip
         self._tabs = {name: Button("", "view", act=partial(self.show_tab, name)) for name in self._pages}
         for name, tab in self._tabs.items():
             tab.setObjectName(f"thread.{name}")
         tabs = row(*self._tabs.values(), None, gap=14)
         pages = list(self._pages.values())
-        self.setLayout(
-            col(card(col(tabs, rule(), self.messages, *pages, gap=8, margins=(12, 8, 12, 12), stretch=0)), stretch=0)
-        )
-        layout: Any = self.findChild(QFrame).layout()  # type: ignore[union-attr]
-        layout.setStretch(0, 0)
-        for at in range(3, 6):
-            layout.setStretch(at, 1)
+        inner = col(tabs, rule(), self.messages, *pages, gap=8, margins=(12, 8, 12, 12))
+        for page in pages:
+            inner.setStretchFactor(page, 1)
+        self.setLayout(col(card(inner), stretch=0))
         self.show_tab("thread")
         self.refresh()
 
@@ -136,6 +134,8 @@ class ThreadSide(QFrame):
 
     def show_tab(self, name: str) -> None:
         """One of the three."""
+        if name == "history" and not self._history.count():
+            self._history.addWidget(proof_card(self._document), 1)
         for one, page in self._pages.items():
             page.setVisible(one == name)
             self._tabs[one].setChecked(one == name)

@@ -263,7 +263,7 @@ class ReportsRoom(Room):
             cells = [
                 f"{tr(c.label)} {written(c, cell)}" if c.kind not in ("strong", "text") else written(c, cell)
                 for c, cell in zip(self.report.columns, found.foot, strict=True)
-                if cell is not None
+                if cell is not None and cell != ""
             ]
             self._foot.addWidget(text("   ".join(cells), "strong", wrap=True))
         for remark in found.remarks:

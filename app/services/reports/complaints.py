@@ -120,12 +120,12 @@ def _judge(groups: dict[Any, _Group], whole: _Group, record: Any, judged: figure
 
 def _row(label: Any, group: _Group, count: int, few: int) -> tuple[Any, ...]:
     verdicts = [group.judged.get(name, []) for name in ("resolved", "assigned", "named")]
+    in_time = [_rate(sum(those), len(those)) for those in verdicts]
     mean = (half_up(sum(group.days) * 10, len(group.days)) * 100, 1, "") if group.days else NONE
     return (
-        label, group.count, _rate(group.count, count), len(verdicts[0]),
-        *(_rate(sum(those), len(those)) for those in verdicts), mean,
+        label, group.count, _rate(group.count, count), len(verdicts[0]), in_time[0], mean,
         index(group.scores) or NONE, FEW if len(group.scores) < few else "", group.repeated,
-        _rate(group.repeated, group.count),
+        _rate(group.repeated, group.count), *in_time[1:],
     )  # fmt: skip
 
 
@@ -161,12 +161,12 @@ COMPLAINTS = Report(
         Column("group", N_("Group"), "strong", 150, stretch=True), Column("count", N_("Complaints"), "number", 80),
         Column("share", N_("Share"), "percent", 70), Column("due", N_("Were due"), "number", 70),
         Column("resolved", N_("Resolved in time"), "percent", 90),
-        Column("assigned", N_("Assigned in time"), "percent", 90),
-        Column("named", N_("Handler named in time"), "percent", 100),
-        Column("days", N_("Working days on average"), "quantity", 100),
+        Column("days", N_("Average working days"), "quantity", 100),
         Column("satisfaction", N_("Satisfaction"), "quantity", 80),
         Column("verdict", N_("Verdict"), "choice", 90, choices=tuple((c.code, c.label) for c in VERDICTS)),
         Column("repeated", N_("Reopened"), "number", 70), Column("repeats", N_("Repeat rate"), "percent", 80),
+        Column("assigned", N_("Assigned in time"), "percent", 90),
+        Column("named", N_("Handler named in time"), "percent", 100),
     ),
     complaints, asks=("period",), by=BY, rules=("R78", "R90"),
 )  # fmt: skip
