@@ -25,7 +25,7 @@ from app.core import clock
 from app.core.access import Actor, Signer
 from app.core.clock import Id
 from app.core.doors import JournalledSession, defaults, freshen, insert_into, open_door, update_rows, write_rows
-from app.core.errors import Conflict, Refused, Trouble
+from app.core.errors import Conflict, Damaged, Refused, Trouble
 from app.core.i18n import N_, Text
 from app.core.settings import Setting
 from app.core.usecase import REGISTRY, UseCase, query, usecase
@@ -365,12 +365,14 @@ class Desk:
         self._reader.dispose()
 
 
+DAMAGED = N_("The data file is damaged. Close the program and restore the last good backup.")
 _TROUBLES = (
     ("database is locked", N_("Another program is writing to the data file. Nothing was changed; try again.")),
     ("database or disk is full", N_("The disk is full. Nothing was changed; free some space and try again.")),
     ("readonly database", N_("The data file may not be written. Nothing was changed; check the rights of its folder.")),
     ("disk I/O error", N_("The disk does not answer. Nothing was changed; check the drive and try again.")),
-    ("malformed", N_("The data file is damaged. Close the program and restore the last good backup.")),
+    ("malformed", DAMAGED),
+    ("could not decode", DAMAGED),  # a flipped byte makes text no text
     ("unable to open", N_("The data file can't be opened. Check that its folder is there and may be written.")),
     ("connection", N_("The database server does not answer. Nothing was changed; try again.")),
 )
@@ -386,5 +388,5 @@ def said_plainly() -> Iterator[None]:
     except (OperationalError, DBAPIError) as error:
         for sign, words in _TROUBLES:
             if sign in str(error.orig).lower().replace("i/o", "I/O"):
-                raise Trouble(words) from error
+                raise (Damaged if words == DAMAGED else Trouble)(words) from error
         raise
