@@ -74,7 +74,7 @@ def test_a_write_ahead_log_cut_short_goes_back_to_a_whole_commit(shop: Path, mad
 def test_a_clock_set_back_is_said_and_gives_no_number_twice(shop: Path) -> None:
     row = disks.clock_set_back(shop, 2, Random(1))
     whole(row)
-    assert list(row.notes) == ["“This PC’s clock is wrong: it is before the last entry, of …”"]
+    assert list(row.notes) == ["“This PC's clock is wrong: it is before the last entry, of …”"]
 
 
 def test_flipped_bytes_are_met_without_a_fault(shop: Path, tmp_path: Path) -> None:

@@ -260,7 +260,7 @@ class Application(QObject):
             )
         self._backups.told.connect(self.session.backup_told)
         self.session.backup_wanted.connect(self._backups.look)
-        self._backups.look()
+        self._backups.tell()
 
     def _rest(self) -> None:
         """What works by itself works on this desk no longer: it is left."""

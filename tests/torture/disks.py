@@ -235,7 +235,7 @@ def clock_set_back(folder: Path, times: int, random: Random) -> Row:
             numbers = [shop.run(NUMBER) for _ in range(3)]
             row.doubled += len(given & set(numbers)) + (3 - len(set(numbers)))
             given |= set(numbers)
-            row.note("“This PC’s clock is wrong: it is before the last entry, of …”" if told else "not noticed")
+            row.note("“This PC's clock is wrong: it is before the last entry, of …”" if told else "not noticed")
         last = _judged(folder, row, promised, last)
     return row
 

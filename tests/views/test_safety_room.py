@@ -186,6 +186,7 @@ def test_an_absent_drive_warns_in_time_and_never_keeps_the_window_open(window: A
     stick = tmp_path.parent / f"{tmp_path.name}-gone" / "counterpart-pc"
     hands.app.memory.put("backups.place", str(stick))
     entered(hands, people["AD"])
+    hands.app._backups.look()
     hands.until(lambda: "Second place" in hands.app.window.topbar._backup.text(), "the warning in the top bar")
     (said,) = [m for m in hands.app.window.messages.said() if m.key == "backup"]
     assert "Plug in the drive" in said.consequence
@@ -203,7 +204,7 @@ def test_a_clock_that_was_set_back_is_said_to_who_signs_in(window: Any) -> None:
         entered(hands, people["WK"])
         hands.until(hands.app.window.messages.said, "the warning")
         (said,) = hands.app.window.messages.said()
-    assert said.fact.startswith("This PC’s clock is wrong")
+    assert "clock is wrong" in said.fact
 
 
 def test_no_backup_at_close_is_said_before_the_window_goes(window: Any, tmp_path: Path) -> None:
