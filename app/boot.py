@@ -161,9 +161,11 @@ def load_nouns() -> None:
 
     import app.models.registry
     import app.services
+    import app.sync
 
-    for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
-        importlib.import_module(module.name)
+    for package in (app.services, app.sync):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
 
 
 class Lock:

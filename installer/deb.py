@@ -43,7 +43,7 @@ Section: misc
 Priority: optional
 Installed-Size: {kilobytes}
 Depends: libc6 (>= {glibc}), {depends}
-Recommends: libcups2, xdg-utils
+Recommends: libcups2, pulseaudio-utils | pipewire-bin | alsa-utils, xdg-utils
 Description: parts counter and service reception of a vehicle workshop
  One program and one file on one PC, without a server and without a network: stock
  counts by scanner, receipts, orders, work orders, settlement and complaints, in

@@ -141,6 +141,17 @@ class Wine(Windows):
         said = [line for line in answer[1].splitlines() if not any(word in line for word in noise)]
         return answer[0], "\n".join(line for line in said if not line.startswith("ALSA lib")).strip()
 
+    def runs(self, image: str) -> bool:
+        """Wine 8 has no tasklist that lists; Linux sees the processes."""
+        mine = f"WINEPREFIX={self.prefix}\0".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if image.encode() in (process / "cmdline").read_bytes() and mine in (process / "environ").read_bytes():
+                    return True
+            except OSError:
+                continue  # it has ended meanwhile
+        return False
+
     def settle(self) -> None:
         """Until every Windows program has ended: an uninstaller goes on as a copy of itself."""
         subprocess.run(["wineserver", "-w"], env=self._env, check=False, timeout=300)

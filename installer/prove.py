@@ -85,7 +85,7 @@ class Proof:
 
     def shop_made(self) -> None:
         """A shop of the old version, where the program keeps it when nobody says otherwise."""
-        self.said("demo", "--parts", "200")
+        self.said("demo", "--parts", "60")
         self.before = self.counts()
         self.log.say(f"a shop of {self.setups.old_version} in {self.data}: {self.before}")
 
@@ -180,7 +180,6 @@ class Proof:
         """Runs a setup without a hand; its own log goes into ours."""
         self.windows.log.unlink(missing_ok=True)
         code, _ = self.windows.run(setup, *switches)
-        self.windows.settle()
         if self.windows.log.exists():
             for line in self.windows.log.read_text(encoding="utf-16").splitlines():
                 if line.strip():

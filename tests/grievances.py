@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.core import clock
 from app.core.clock import Id
 from app.models.complaints import Complaint
 from app.services import documents, drafts, notices
+from app.services.calendar import ZONE
 from app.services.complaints import acts, queries, receiving
 from tests.shopfloor import Shopfloor
 
@@ -29,11 +30,23 @@ REPORT = {
 }  # fmt: skip
 
 
+def at(day: str, hour: str = "09:00") -> datetime:
+    """A moment on the shop's clock."""
+    return datetime.fromisoformat(f"{day}T{hour}:00").replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def due(cases: Grievances, id: Id, name: str) -> str:
+    """When a clock of a complaint runs out, on the shop's clock; "" if it does not run."""
+    one = next(one for one in cases.seen(id).clocks if one.name == name)
+    return f"{clock.local(one.due):%m-%d %H:%M}" if one.due else ""
+
+
 class Grievances:
     """Customer service takes (CS), the workshop's head names (WS), a specialist handles (TS), the manager closes."""
 
-    def __init__(self, shop: Shopfloor) -> None:
+    def __init__(self, shop: Shopfloor, handler: tuple[str, ...] = ("TS",)) -> None:
         self.shop = shop
+        self.handler = shop.actor(*handler)
         for role in ("CS", "WS", "TS", "MG"):
             shop.actor(role)
 
@@ -103,7 +116,7 @@ class Grievances:
     def handling(self, **more: Any) -> Id:
         """The specialist investigates."""
         made = self.assigned(**more)
-        self.step(made, "name", by="WS", handler=self.user("TS"))
+        self.step(made, "name", by="WS", handler=self.handler.user)
         return made
 
     def investigated(self, measures: int = 1, **more: Any) -> Id:
@@ -114,37 +127,37 @@ class Grievances:
 
     def found(self, id: Id, measures: int = 1, **more: Any) -> None:
         """What an investigation finds."""
-        self.shop.run(acts.note, id, "FINDING", "路试复现异响", method="路试", by="TS")
-        self.shop.run(acts.add_evidence, id, "OTHER", kind=KIND, document=id, note="来电记录", by="TS")
+        self.shop.run(acts.note, id, "FINDING", "路试复现异响", method="路试", by=self.handler)
+        self.shop.run(acts.add_evidence, id, "OTHER", kind=KIND, document=id, note="来电记录", by=self.handler)
         due = clock.today() + timedelta(days=4)
         lines = [
             {"measure": f"免费返修 {n}", "owner_id": self.user("TE"), "due": due, "cost": 10_000}
             for n in range(1, measures + 1)
         ]
-        self.write(id, "TS", measures=lines, **(FOUND | more))
+        self.write(id, self.handler, measures=lines, **(FOUND | more))
 
     def proposed(self, **more: Any) -> Id:
         """The customer knows the solution."""
         made = self.investigated(**more)
-        self.step(made, "propose", by="TS")
+        self.step(made, "propose", by=self.handler)
         return made
 
     def negotiating(self) -> Id:
         """He does not agree."""
         made = self.proposed()
-        self.step(made, "object", by="TS", words="三百块不够", channel="HOTLINE")
+        self.step(made, "object", by=self.handler, words="三百块不够", channel="HOTLINE")
         return made
 
     def agreed(self, **more: Any) -> Id:
         """He agrees."""
         made = self.proposed(**more)
-        self.step(made, "agree", by="TS", method="PHONE", words="行，就这样")
+        self.step(made, "agree", by=self.handler, method="PHONE", words="行，就这样")
         return made
 
     def implementing(self, **more: Any) -> Id:
         """It is carried out."""
         made = self.agreed(**more)
-        self.step(made, "implement", by="TS")
+        self.step(made, "implement", by=self.handler)
         return made
 
     def carried_out(self, **more: Any) -> Id:
@@ -161,7 +174,7 @@ class Grievances:
     def resolved(self, **more: Any) -> Id:
         """The customer was told and asked."""
         made = self.carried_out(**more)
-        self.step(made, "resolve", by="TS", words="告知处理完毕", channel="HOTLINE", satisfaction="4")
+        self.step(made, "resolve", by=self.handler, words="告知处理完毕", channel="HOTLINE", satisfaction="4")
         return made
 
     def improvement(self, **more: Any) -> dict[str, Any]:
@@ -172,13 +185,13 @@ class Grievances:
     def ready(self, **more: Any) -> Id:
         """The report is written."""
         made = self.resolved(**more)
-        self.write(made, "TS", improvements=[self.improvement()], **REPORT)
+        self.write(made, self.handler, improvements=[self.improvement()], **REPORT)
         return made
 
     def reported(self, **more: Any) -> Id:
         """The superior has it."""
         made = self.ready(**more)
-        self.step(made, "report", by="TS")
+        self.step(made, "report", by=self.handler)
         return made
 
     def closed(self, **more: Any) -> Id:

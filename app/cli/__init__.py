@@ -65,7 +65,7 @@ class House:
 
 def parser(version: str) -> argparse.ArgumentParser:
     """The whole command line; also what docs/generated/cli.md is written from."""
-    from app.cli import commands, safekeeping, upkeep
+    from app.cli import commands, exchanging, safekeeping, upkeep
 
     about = tr("Parts counter and service reception of a vehicle workshop. Without a command the window opens.")
     top = Parser(prog="counterpart", parents=[shared(again=False)], description=about, epilog=tr(EPILOG))
@@ -84,6 +84,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     commands.declare(add)
     upkeep.declare(add)
     safekeeping.declare(add)
+    exchanging.declare(add)
     return top
 
 

@@ -23,6 +23,7 @@ from app.services.labels import are_labels
 from app.services.tables import page_of
 
 Args = argparse.Namespace
+SHOP = "shop"  # all of it, instead of a kind
 VALUES = N_('values, e.g. \'{"unit": "件"}\'; - reads the standard input')
 
 
@@ -81,10 +82,17 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     verb.add_argument("--since", help=N_("first day of the report"), **day)
     verb.add_argument("--until", help=N_("last day of the report; default: today"), **day)
     verb.add_argument("--category", metavar="CODE", default="", help=N_("only parts of this category"))
-    verb = add("export", N_("Write a list to a file"), export)
-    verb.add_argument("kind", **kind)
+    verb.add_argument("--by", metavar="WHAT", default="", help=" | ".join(_ways()))
+    verb = add("export", N_("Write a list to a file, or the whole shop into a folder of CSV files"), export)
+    verb.add_argument("kind", **kind | {"choices": [SHOP, *kind["choices"]], "help": f"{SHOP} | {kind['help']}"})
     _which(verb)
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=N_(".csv or .xlsx"))
+    verb.add_argument("--out", type=Path, metavar="FILE", help=N_("where to write the list: .csv or .xlsx"))
+    verb.add_argument("--to", type=Path, metavar="DIR", help=N_("where to write the whole shop"))
+
+
+def _ways() -> list[str]:
+    """All ways in which reports group their rows."""
+    return list(dict.fromkeys(choice.code for r in reports.REPORTS for choice in r.by))
 
 
 def _which(verb: Any) -> None:
@@ -203,6 +211,8 @@ def run(counter: Counter, args: Args) -> None:
     arguments = counter.ask(values.of_arguments, case, given(args.given))
     answer = counter.do(case, **arguments) if case.writes else counter.ask(case, **arguments)
     counter.say(answer)
+    if isinstance(why := getattr(answer, "reason", None), Text):  # a scan that is kept, and counts for nothing
+        raise Refused(why)
 
 
 def scan(counter: Counter, args: Args) -> None:
@@ -257,7 +267,7 @@ def report(counter: Counter, args: Args) -> None:
 def _stock_report(counter: Counter, args: Args) -> None:
     if args.category:
         counter.ask(values.find_record, "categories", args.category)
-    given_ = {"since": args.since, "until": args.until, "category": args.category}
+    given_ = {"since": args.since, "until": args.until, "category": args.category, "by": args.by}
     if args.out.suffix.lower() == ".pdf":
         from app.printing.reports import report as paper
 
@@ -276,10 +286,27 @@ def _stock_report(counter: Counter, args: Args) -> None:
 
 
 def export(counter: Counter, args: Args) -> None:
-    """export KIND --out FILE."""
+    """export KIND --out FILE, export shop --to DIR."""
+    if args.kind == SHOP:
+        export_shop(counter, args.to)
+        return
+    if args.out is None:
+        raise Refused("Say where to: --out FILE.", where="out")
     rows = _rows(counter, args)
     spreadsheets.write(args.out, [page_of(named(args.kind), rows, counter.actor.may)])
     counter.say({"file": args.out, "rows": len(rows)}, tr("{file}: {n} rows.", file=str(args.out), n=len(rows)))
+
+
+def export_shop(counter: Counter, target: Path | None) -> None:
+    """export shop --to DIR."""
+    from app.printing import shop_files
+
+    if target is None:
+        raise Refused("Say where to: --to DIR.", where="to")
+    taken = shop_files.take_out(counter.desk, counter.actor, target)
+    words = tr("{folder}: {tables} tables, {rows} rows, {files} attached files. README.csv explains every column.",
+               folder=str(taken.folder), tables=taken.tables, rows=f"{taken.rows:,}", files=taken.files)  # fmt: skip
+    counter.say(taken, words)
 
 
 def fields_of(kind: str) -> list[str]:

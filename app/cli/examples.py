@@ -59,7 +59,9 @@ A name with a point is a saved view of a list. The file is whole or not there.
 """),
     "export": N_("""\
   counterpart --data shop --user wanglei export parts --view low --out low.xlsx
+  counterpart --data shop --user admin export shop --to /media/stick
 Numbers are exact and part numbers stay text, so that “import” can read the file again. The file is whole or not there.
+“export shop” writes one CSV file per table and the attached files; README.csv explains every column in both languages.
 """),
     "demo": N_("""\
   counterpart --data shop demo                2,000 parts, people of every role, a year of moves; under a minute
@@ -105,5 +107,13 @@ For a schedule (cron, Task Scheduler) on a PC where no window is open; needs nob
 """),
     "docs": N_("""\
   counterpart docs --out /tmp/docs
+"""),
+    "sync": N_("""\
+  counterpart --data shop --user admin sync pair station-01.json --write
+  counterpart --data shop --user admin sync pair station-02.json --fingerprint 3F2A-91C0-77DE-02BB-1C40
+  counterpart --data shop --user admin sync export /media/exchange
+  counterpart --data shop --user admin sync import /media/exchange
+  counterpart --data shop --user admin sync merges --decide 1 --take other
+Packages may arrive late, twice or in any order. docs/sync.md says what is in one.
 """),
 }  # fmt: skip

@@ -25,7 +25,7 @@ def shown(card: Kind, column: Column, cell: Any) -> str:
         return " ".join(filter(None, (i18n.quantity(cell[0], cell[1]), cell[2]))) if cell[0] is not None else ""
     if kind == "state" and card.workflow:
         return tr(card.workflow.state(cell).label)
-    if kind == "choice":
+    if kind in ("choice", "light"):
         return tr(dict(column.choices).get(cell, cell))
     if kind == "flag":
         return "✓" if cell else ""

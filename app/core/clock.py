@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -65,6 +66,12 @@ def new_id() -> Id:
         high = _last
     value = (high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62
     return uuid.UUID(int=value | int.from_bytes(os.urandom(8)) >> 2)
+
+
+def fixed_id(words: str) -> Id:
+    """The same id for the same words on every station (UUIDv8): for what every new shop begins with."""
+    digest = int.from_bytes(hashlib.sha256(words.encode()).digest()[:16])
+    return uuid.UUID(int=digest & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62)
 
 
 def stopwatch() -> float:

@@ -10,23 +10,29 @@ import functools
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, Table
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import clock
 from app.core.access import Actor, Signer
 from app.core.clock import Id
-from app.core.doors import JournalledSession, defaults, freshen, insert_into, open_door, update_rows, write_rows
-from app.core.errors import Conflict, Damaged, Refused, Trouble
-from app.core.i18n import N_, Text
+from app.core.doors import (
+    JournalledSession,
+    defaults,
+    freshen,
+    insert_into,
+    open_door,
+    said_plainly,
+    update_rows,
+    write_rows,
+)
+from app.core.errors import Conflict, Refused
+from app.core.i18n import Text
 from app.core.settings import Setting
 from app.core.usecase import REGISTRY, UseCase, query, usecase
 from app.core.workflow import Step
@@ -76,6 +82,7 @@ class Journal(Protocol):
     def trace(self, ctx: Context, document: Any, row: dict[str, Any]) -> None: ...
     def setting(self, conn: Connection, key: str) -> Any: ...
     def lock(self, conn: Connection, name: str) -> None: ...
+    def far_stations(self, conn: Connection) -> frozenset[str]: ...
 
 
 class Reader:
@@ -107,6 +114,11 @@ class Reader:
         """The shop's value of a setting, or its default."""
         value = self.journal.setting(self.conn, setting.key)
         return setting.default if value is None else value
+
+    @functools.cached_property
+    def far_stations(self) -> frozenset[str]:
+        """Stations that work with books of their own: what is theirs came by the exchange and is a copy."""
+        return self.journal.far_stations(self.conn)
 
     def close(self) -> None:
         """Lets go of the ORM session without touching the transaction."""
@@ -363,30 +375,3 @@ class Desk:
             self._spare.pop().close()
         self._writer.dispose()
         self._reader.dispose()
-
-
-DAMAGED = N_("The data file is damaged. Close the program and restore the last good backup.")
-_TROUBLES = (
-    ("database is locked", N_("Another program is writing to the data file. Nothing was changed; try again.")),
-    ("database or disk is full", N_("The disk is full. Nothing was changed; free some space and try again.")),
-    ("readonly database", N_("The data file may not be written. Nothing was changed; check the rights of its folder.")),
-    ("disk I/O error", N_("The disk does not answer. Nothing was changed; check the drive and try again.")),
-    ("malformed", DAMAGED),
-    ("could not decode", DAMAGED),  # a flipped byte makes text no text
-    ("unable to open", N_("The data file can't be opened. Check that its folder is there and may be written.")),
-    ("connection", N_("The database server does not answer. Nothing was changed; try again.")),
-)
-
-
-@contextmanager
-def said_plainly() -> Iterator[None]:
-    """Turns errors of the world into Trouble and lost races into Conflict; lets our own bugs through."""
-    try:
-        yield
-    except StaleDataError as error:
-        raise Conflict("Somebody else changed this in the meantime. Look at it again.") from error
-    except (OperationalError, DBAPIError) as error:
-        for sign, words in _TROUBLES:
-            if sign in str(error.orig).lower().replace("i/o", "I/O"):
-                raise (Damaged if words == DAMAGED else Trouble)(words) from error
-        raise

@@ -14,10 +14,16 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, Table, bindparam, event, insert, inspect, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.util import IdentitySet
+
+from app.core.errors import Conflict, Damaged, Refused, Trouble
+from app.core.i18n import N_
+from app.core.workflow import elsewhere
 
 if TYPE_CHECKING:
     from app.core.desk import Context
@@ -149,7 +155,11 @@ class JournalledSession(Session):
 
 
 def _before_flush(session: Session, _flush: Any, _objects: Any) -> None:
-    origin = session.info["context"].stamp()
+    ctx = session.info["context"]
+    for record in (*session.dirty, *session.deleted):
+        if far := elsewhere(ctx, record):
+            raise Refused(far)
+    origin = ctx.stamp()
     for record in session.new:
         for name, value in origin.items():
             if hasattr(record, name) and not getattr(record, name):
@@ -193,3 +203,30 @@ def _note(ctx: Context, op: str, record: Any) -> None:
     table, key = state.mapper.local_table.name, record.id
     ctx.entry.diffs.append({"table": table, "id": key, "op": op, "fields": fields})
     ctx.entry.touched.append((table, key))
+
+
+DAMAGED = N_("The data file is damaged. Close the program and restore the last good backup.")
+_TROUBLES = (
+    ("database is locked", N_("Another program is writing to the data file. Nothing was changed; try again.")),
+    ("database or disk is full", N_("The disk is full. Nothing was changed; free some space and try again.")),
+    ("readonly database", N_("The data file may not be written. Nothing was changed; check the rights of its folder.")),
+    ("disk I/O error", N_("The disk does not answer. Nothing was changed; check the drive and try again.")),
+    ("malformed", DAMAGED),
+    ("could not decode", DAMAGED),  # a flipped byte makes text no text
+    ("unable to open", N_("The data file can't be opened. Check that its folder is there and may be written.")),
+    ("connection", N_("The database server does not answer. Nothing was changed; try again.")),
+)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turns errors of the world into Trouble and lost races into Conflict; lets our own bugs through."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("Somebody else changed this in the meantime. Look at it again.") from error
+    except (OperationalError, DBAPIError) as error:
+        for sign, words in _TROUBLES:
+            if sign in str(error.orig).lower().replace("i/o", "I/O"):
+                raise (Damaged if words == DAMAGED else Trouble)(words) from error
+        raise

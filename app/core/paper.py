@@ -61,7 +61,8 @@ class AuditHead:
 class Signature:
     """A box to sign in. Empty, or filled by who signed, when, for which revision and by what means (msgids).
 
-    `image` is the picture of what was written, if it was written on a screen.
+    `image` is the picture of what was written, if it was written on a screen. `stands_in`: he signed in the place of a
+    role that nobody holds (SD12), which is printed as 代.
     """
 
     role: str | Text
@@ -70,6 +71,7 @@ class Signature:
     revision: int | None = None
     method: str | Text = ""
     image: bytes = b""
+    stands_in: bool = False
 
 
 def _plain(value: Any) -> Any:

@@ -15,8 +15,10 @@ from app.core.i18n import Text
 
 CellKind = Literal[
     "text", "strong", "muted", "quantity", "money", "price", "percent", "date", "moment", "state", "bin", "level",
-    "plate", "number", "choice", "flag",
+    "plate", "number", "choice", "flag", "light",
 ]  # fmt: skip
+LIGHTS = {"RED": "bad", "YELLOW": "warn", "GREEN": "ok", "STOPPED": "wait", "DONE": "idle", "NONE": "idle"}
+"""The lights of a deadline and the family of states whose colour and icon each wears."""
 May = Callable[[Permission], bool]  # what a person may: `Actor.may`
 FieldKind = Literal[
     "text", "long", "code", "quantity", "money", "price", "percent", "number", "date", "moment", "choice", "flag",
@@ -30,7 +32,8 @@ class Column:
 
     text/strong/muted/bin: str · quantity: (milli, decimals, unit) · money: fen · price: micro · percent: basis points
     · date/moment: date/datetime · state: state code (labelled and coloured by the kind's workflow) · choice: code,
-    labelled by `choices` · level: (milli, decimals, unit, share 0..1 of the warning level, family) · flag: bool.
+    labelled by `choices` · light: one of LIGHTS, labelled the same way · level: (milli, decimals, unit, share 0..1 of
+    the warning level, family) · flag: bool.
     None is an empty cell. `width` in px at 100 %; `sort` names the sort key if the column can be sorted. `allow`: who
     sees it at all; for the others the column is not there, on screen and in files.
     """

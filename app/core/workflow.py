@@ -164,8 +164,20 @@ def judge(verdict: Verdict, where: str = "") -> Problem | None:
     return Problem(where, verdict) if isinstance(verdict, Text) else verdict
 
 
+def elsewhere(ctx: Any, document: Any) -> Text | None:
+    """Why this document can't be changed here: it belongs to the books of another station. None = it is ours."""
+    if getattr(document, "shared", True) or document.station in ("", ctx.station):
+        return None
+    if document.station not in ctx.far_stations:
+        return None
+    words = N_("This belongs to station {station}; here is a copy to read. Only that station changes it.")
+    return Text(words, station=document.station)
+
+
 def refusal(ctx: Any, document: Any, step: Step, person: Id | None) -> Problem | None:
     """The first reason why this step can't be done now by this person (None = whoever may sign)."""
+    if far := elsewhere(ctx, document):
+        return judge(far)
     for guard in step.guards:
         if problem := judge(guard(ctx, document)):
             return problem

@@ -28,6 +28,7 @@ class Blob(Log):
     """The bytes themselves on PostgreSQL; on SQLite they are files beside the database."""
 
     __tablename__ = "blobs"
+    __table_args__ = ({"info": {"exchange": False}},)  # files travel by their content
 
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary, info={"journal": False})

@@ -147,6 +147,7 @@ class Document(Versioned):
     """A business document: number, state, revision (domain.md §3.0). Only `core/workflow.py` writes `state`."""
 
     __abstract__ = True
+    shared: ClassVar[bool] = False  # True: a master that every station may change; else its own station alone does
 
     number: Mapped[str] = mapped_column(String(40), unique=True, sort_order=-7)
     state: Mapped[str] = mapped_column(String(20), sort_order=-6)

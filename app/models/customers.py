@@ -16,6 +16,7 @@ class Customer(Document):
     """A person, a company, an insurer or the trade. Phones are kept as digits, an extension behind a hyphen."""
 
     __tablename__ = "customers"
+    shared = True
 
     kind: Mapped[str] = labelled(N_("Kind of customer"), length=10, default="person")
     name: Mapped[str] = labelled(N_("Name"), length=100)

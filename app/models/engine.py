@@ -118,6 +118,12 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     return engine
 
 
+def one_moment(conn: Connection) -> None:
+    """All that this transaction reads is of one moment. SQLite's readers always see that; call it first."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
 def check_file(file: Path) -> None:
     """Raises Refused if the file must not be opened; a missing or empty one is fine."""
     if is_remote(file):
@@ -186,6 +192,13 @@ def revisions() -> dict[str, str | None]:
     return {_named("revision", source) or "": _named("down_revision", source) for source in sources}
 
 
+def newest_revision() -> str:
+    """The revision that this version of the program brings every database to."""
+    known = revisions()
+    [newest] = known.keys() - set(known.values())
+    return newest
+
+
 def _named(name: str, source: str) -> str | None:
     found = re.search(rf'^{name} = "(\w+)"$', source, re.MULTILINE)
     return found[1] if found else None
@@ -197,7 +210,7 @@ def migrate(engine: Engine, file: Path | None) -> None:
     with engine.connect() as conn:
         kept = inspect(conn).has_table("alembic_version")
         present = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if kept else None
-    [newest] = known.keys() - set(known.values())
+    newest = newest_revision()
     if present == newest:
         return
     if present is not None and present not in known:

@@ -23,6 +23,7 @@ from app.core.clock import Id
 from app.core.desk import Context, Entry
 from app.core.doors import insert_into, open_door, write_rows
 from app.models.base import Base, Log, Versioned
+from app.models.exchange import ExchangeOrigin
 
 
 class AuditEntry(Base):
@@ -93,6 +94,7 @@ class NoticeRead(Log):
     """Who read a notice, and when."""
 
     __tablename__ = "notice_reads"
+    __table_args__ = ({"info": {"exchange": False}},)  # notices stay at their station
 
     notice_seq: Mapped[int] = mapped_column(Integer, index=True)
     user_id: Mapped[Id] = mapped_column(index=True)
@@ -194,6 +196,7 @@ _ends = select(  # of the station's chain, and of both tables
     func.coalesce(select(func.max(AuditEntry.seq)).scalar_subquery(), 0).label("seq"),
     func.coalesce(select(func.max(OutboxEntry.seq)).scalar_subquery(), 0).label("outbox"),
 )
+_far = select(ExchangeOrigin.station)
 _setting = select(ShopSetting.__table__.c.value).where(ShopSetting.key == text(":key"))
 
 
@@ -299,6 +302,10 @@ class SqlJournal:
         """The stored value of a setting, or None."""
         kept = conn.execute(_setting, {"key": key}).scalar_one_or_none()
         return None if kept is None else kept["value"]
+
+    def far_stations(self, conn: Connection) -> frozenset[str]:
+        """The stations whose books came by the exchange."""
+        return frozenset(conn.execute(_far).scalars())
 
     def lock(self, conn: Connection, name: str) -> None:
         """An advisory lock until the end of the transaction; SQLite's one writer needs none."""

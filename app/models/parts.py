@@ -42,6 +42,7 @@ class Part(Document):
     """A part. `number` is the part number (件号): ≤ 40 printable ASCII in upper case, compared exactly."""
 
     __tablename__ = "parts"
+    shared = True
 
     name_zh: Mapped[str | None] = labelled(N_("Chinese name"), length=100, default=None)
     name_en: Mapped[str | None] = labelled(N_("English name"), length=100, default=None)

@@ -46,7 +46,7 @@ class RequisitionLine(Record):
 
     `labour_line_id` is the item whose cost it is, None only for internal use; `item` its place on the order. The part
     that goes out is `substitute_id` where there is one: allowed by the technical supervisor (`substitute_by`), agreed
-    to by the customer (`consent_…`) if its grade or price differs (E70).
+    to by the customer (`consent_…`) if its grade or price differs (E70), at `agreed_price`.
     """
 
     __tablename__ = "requisition_lines"
@@ -79,6 +79,9 @@ class RequisitionLine(Record):
     consent_words: Mapped[str] = mapped_column(String(500), default="")
     consent_at: Mapped[datetime | None] = mapped_column(default=None)
     consent_heard_by: Mapped[Id | None] = mapped_column(default=None)
+    agreed_price: Mapped[int | None] = mapped_column(
+        default=None, info={"label": N_("Price with tax"), "kind": "price"}
+    )
     note: Mapped[str | None] = labelled(N_("Note"), length=200, default=None)
 
 
@@ -106,8 +109,8 @@ class PartIssue(Record):
 class PartIssueLine(Record):
     """One part from one bin (and batch) handed over. `position` is its place on the whole slip and in the ledger.
 
-    `value` is the cost as posted; `returned` what came back since, `returned_value` its cost; `fitted` what an old
-    part that was handed in proves to be in the car.
+    `value` is the cost as posted; `returned` what came back since, `returned_value` its cost; `fitted` what is in the
+    car by the technician's self-check of the item.
     """
 
     __tablename__ = "part_issue_lines"
@@ -133,7 +136,8 @@ class IssueScan(Log):
     """One act at the counter of a slip: a scan and what it was taken for, or its undo.
 
     `verdict`: OK, OTHER_BIN (right part, other bin), WRONG (part not on the slip), SURPLUS (more than is still due),
-    UNKNOWN, MANY (code of several parts), UNDO. Only OK and OTHER_BIN count; `ref` is the seq that an UNDO takes back.
+    RESERVED (for a slip approved before), UNKNOWN, MANY (code of several parts), UNDO. Only OK and OTHER_BIN count;
+    `ref` is the seq that an UNDO takes back.
     """
 
     __tablename__ = "issue_scans"

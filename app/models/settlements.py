@@ -21,6 +21,7 @@ class Settlement(Document):
     Amounts are computed from the lines: `labour`, `parts` and `fees` before discount, `total_amount` what is owed.
     `insurer_amount` is what of the total an insurer owes, `own_cost` what the shop bears itself. `old_parts` are the
     ticked boxes of the form, as the old parts stood when it was written: TAKE WAIVE NONE, apart by spaces.
+    `customer_name`, `phone`, `sender`, `advisor` and `certificate` are what the list says, whatever is corrected later.
     """
 
     __tablename__ = "settlements"
@@ -29,6 +30,11 @@ class Settlement(Document):
     customer_id: Mapped[Id] = mapped_column(ForeignKey("customers.id"), index=True, info={"label": N_("Customer")})
     plate: Mapped[str] = labelled(N_("Plate"), length=40, default="", index=True)
     vehicle_name: Mapped[str] = labelled(N_("Car"), length=160, default="")
+    customer_name: Mapped[str] = labelled(N_("Customer"), length=100, default="")
+    phone: Mapped[str | None] = labelled(N_("Phone"), length=30, default=None)
+    sender: Mapped[str] = labelled(N_("Brought by"), length=100, default="")
+    advisor: Mapped[str] = labelled(N_("Service advisor"), length=100, default="")
+    certificate: Mapped[str] = labelled(N_("Certificate number"), length=40, default="")
     came_from: Mapped[str] = mapped_column(String(20), default="")
     diagnosis: Mapped[int] = mapped_column(default=0, info={"label": N_("Diagnosis fee"), "kind": "money"})
     testing: Mapped[int] = mapped_column(default=0, info={"label": N_("Testing fee"), "kind": "money"})
@@ -105,13 +111,15 @@ class SettlementLine(Record):
 class Delivery(Versioned):
     """How a car went back to its owner (R62–R64): what was explained and looked at, what the dials showed.
 
-    `fuel` is in thousandths. `warranty_from` is the day of delivery; from it the warranty of the settlement runs.
+    `fuel` is in thousandths; each time it is kept otherwise is another `revision`. `warranty_from` is the day of
+    delivery; from it the warranty of the settlement runs.
     """
 
     __tablename__ = "deliveries"
 
     order_id: Mapped[Id] = mapped_column(ForeignKey("work_orders.id"), unique=True)
     settlement_id: Mapped[Id] = mapped_column(ForeignKey("settlements.id"))
+    revision: Mapped[int] = mapped_column(Integer, default=1)
     odometer: Mapped[int | None] = mapped_column(Integer, default=None, info={"label": N_("Odometer out")})
     odometer_reason: Mapped[str | None] = labelled(N_("Why it can't be read"), length=200, default=None)
     road_test: Mapped[str | None] = labelled(N_("Road test: who drove, how far"), length=200, default=None)

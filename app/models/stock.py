@@ -49,7 +49,7 @@ class StockMove(Log):
     source_line: Mapped[int] = mapped_column(Integer)
     source_number: Mapped[str] = mapped_column(String(40))
     is_reversal: Mapped[bool] = mapped_column(Boolean, default=False)
-    reversal_of: Mapped[int | None] = mapped_column(default=None)
+    reversal_of: Mapped[int | None] = mapped_column(default=None, info={"row_of": "stock_moves"})
     occurred_at: Mapped[datetime]
     posted_at: Mapped[datetime]
     user_id: Mapped[Id | None]

@@ -14,6 +14,7 @@ class Supplier(Document):
     """A supplier; `number` is the supplier's code in this shop."""
 
     __tablename__ = "suppliers"
+    shared = True
 
     name: Mapped[str] = labelled(N_("Name"), length=100)
     contact: Mapped[str | None] = labelled(N_("Contact"), length=100, default=None)

@@ -19,6 +19,7 @@ class Vehicle(Document):
     """
 
     __tablename__ = "vehicles"
+    shared = True
 
     called: Mapped[str] = mapped_column(String(40), default="", index=True)
     plate: Mapped[str | None] = labelled(N_("Plate"), length=12, default=None, index=True)

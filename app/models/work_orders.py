@@ -71,6 +71,7 @@ class LabourLine(Record):
 
     `status`: PLANNED, PROPOSED (locked until the customer agrees), IN_WORK, DONE, DECLINED, REPLACED.
     `check`: what the technician's self-check found, OK or FAULT, None = not checked; `reworks`: failed inspections.
+    `comeback`: done here before and still under warranty (E62), so that the shop bears it unless the note says why not.
     """
 
     __tablename__ = "work_order_labour"
@@ -96,6 +97,7 @@ class LabourLine(Record):
     checked_by: Mapped[Id | None] = mapped_column(default=None)
     checked_at: Mapped[datetime | None] = mapped_column(default=None)
     reworks: Mapped[int] = mapped_column(Integer, default=0)
+    comeback: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class PartLine(Record):

@@ -50,6 +50,8 @@ SHEETS: dict[str, Printer] = {
     "old_parts.custody": _late("old_parts", "slip"),
     "old_parts.tag": _late("labels", "labels"),
     "scrap_batches.slip": _late("old_parts", "scrap"),
+    "complaints.assignment": _late("complaints", "assignment"),
+    "complaints.report": _late("complaints", "report"),
     "cost_runs.report": _late("cost_runs", "report"),
     "payments.receipt": _late("workshop", "receipt"),
     "inspections.sheet": _late("inspections", "sheet"),

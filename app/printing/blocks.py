@@ -142,9 +142,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """A row of large figures between two thin rules."""
+    """A row of large figures between two thin rules; if it `clings`, never on another page than what precedes it."""
 
     figures: Sequence[Figure]
+    clings: bool = False
 
     def strips(self, paper: Paper) -> list[Strip]:
         """One strip."""
@@ -162,7 +163,7 @@ class Figures:
                 pen.squeezed(x, top - 10.6 * MM, figure.value, 14, room, bold=True)
                 pen.squeezed(x, top - 14.8 * MM, figure.note, small, room, shade=QUIET)
 
-        return [Strip(17.5 * MM, draw, gap=5 * MM)]
+        return [Strip(17.5 * MM, draw, gap=5 * MM, clings=self.clings)]
 
 
 @dataclass(frozen=True)
@@ -212,29 +213,30 @@ class Signatures:
         inner, room = x + 2.5 * MM, wide - 5 * MM
         low = high < 13 * MM  # a flat box on half a sheet: the name stands beside the role
         role = said(box.role)
+        name = tr(N_("{name} (standing in)"), name=box.name) if box.stands_in else box.name
         pen.box(x, top - high, wide, high, 0.5, LINE)
         pen.squeezed(inner, top - 4.6 * MM, role, 8.5, room * 0.5 if low else room, bold=True)
         if box.signed_at is None:
             pen.squeezed(inner, top - high + 2.6 * MM, tr(N_("Date:")), 7.5, room, shade=QUIET)
             pen.rule(inner + 11 * MM, inner + room, top - high + 2.4 * MM, 0.3, LINE)
             if box.name and low:
-                pen.squeezed(inner + room, top - 4.6 * MM, box.name, 8, room * 0.45, shade=QUIET, align="right")
+                pen.squeezed(inner + room, top - 4.6 * MM, name, 8, room * 0.45, shade=QUIET, align="right")
             elif box.name:
-                pen.squeezed(inner, top - 9 * MM, box.name, 8, room, shade=QUIET)
+                pen.squeezed(inner, top - 9 * MM, name, 8, room, shade=QUIET)
             return
         when = i18n.moment(box.signed_at, zone=self.zone)
         how = [said(box.method)] if box.method else []
         if box.revision is not None:
             how.append(tr(N_("Revision {n}"), n=box.revision))
         if low:
-            pen.squeezed(inner + room, top - 4.8 * MM, box.name, 10, room * 0.48, align="right")
+            pen.squeezed(inner + room, top - 4.8 * MM, name, 10, room * 0.48, align="right")
             pen.squeezed(inner, top - high + 2.6 * MM, SPACER.join([when, *how]), 7, room, shade=QUIET)
             return
         if box.image:
             pen.picture(inner, top - 6 * MM, box.image, room, high - 17 * MM)
-            pen.squeezed(inner, top - high + 9.6 * MM, box.name, 9, room)
+            pen.squeezed(inner, top - high + 9.6 * MM, name, 9, room)
         else:
-            pen.squeezed(inner, top - high / 2 - 1.2 * MM, box.name, 12, room)
+            pen.squeezed(inner, top - high / 2 - 1.2 * MM, name, 12, room)
         pen.squeezed(inner, top - high + 5.9 * MM, when, 7.5, room, shade=QUIET)
         pen.squeezed(inner, top - high + 2.4 * MM, SPACER.join(how), 7.5, room, shade=QUIET)
 

@@ -136,6 +136,11 @@ def _column(item: Bar, total: int, place: tuple[float, float, float, float], pal
     group = Group()
     if item.value:
         group.add(_block(middle - wide / 2, foot, wide, high, palette.bar))
+    if item.text:  # in a tall bar, where the line does not cross it; else above
+        within = high > size * 2
+        ground = 0xFFFFFF if palette.ground is None else palette.ground
+        y, ink = (foot + high - size * 1.4, ground) if within else (foot + high + 2, palette.quiet)
+        group.add(_word(middle, y, fonts.printable(item.text), size, ink, "middle"))
     lines = list(wrapping.wrap(item.label, size, column - 4))
     if len(lines) > 2:
         lines = [lines[0], _short("".join(lines[1:]), size, column - 4)]

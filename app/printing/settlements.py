@@ -14,8 +14,9 @@ from app.printing.pen import A4, MM, Paper, Pen
 from app.printing.receptions import legend, outline
 from app.printing.sheet import Block, Form, Strip, render
 from app.printing.tables import Cell, Column, Row, Table
+from app.printing.work_orders import warranty
 from app.services import car
-from app.services.deliveries import fuel_words
+from app.services.deliveries import fuel_words, sheet_number
 from app.services.parts import GRADES
 from app.services.settlement_papers import DeliverySheet, SettlementRow, SettlementSheet
 from app.services.settlements.rules import DIAGNOSIS, LABOUR, MATERIAL, SECTIONS, WHY
@@ -26,6 +27,7 @@ BOXES = {
     "NONE": N_("No old parts"),
 }  # fmt: skip
 OUTLINE = 118 * MM
+HELD = 3  # lines that are never parted from the sums: a page with sums alone could belong to any list
 
 
 def settlement(sheet: SettlementSheet) -> bytes:
@@ -129,7 +131,8 @@ def _work(rows: list[SettlementRow]) -> Table:
         ))
         for at, row in enumerate(rows, 1)
     ]  # fmt: skip
-    return Table(head, named, [Row(("", tr(N_("Total")), "", "", _bare(sum(r.amount for r in rows)), "", ""))])
+    foot = ("", tr(N_("Total")), "", "", _bare(sum(r.amount for r in rows)), "", "")
+    return Table(head, named, [Row(foot)], hold=HELD)
 
 
 def _parts(rows: list[SettlementRow]) -> Table:
@@ -149,7 +152,7 @@ def _parts(rows: list[SettlementRow]) -> Table:
         for at, row in enumerate(rows, 1)
     ]  # fmt: skip
     foot = ("", "", tr(N_("Total")), "", "", "", "", _bare(sum(r.amount for r in rows)), "", "")
-    return Table(head, named, [Row(foot)])
+    return Table(head, named, [Row(foot)], hold=HELD)
 
 
 def _brought(rows: list[SettlementRow]) -> Table:
@@ -164,11 +167,12 @@ def _brought(rows: list[SettlementRow]) -> Table:
             Row((str(at), row.code, row.name, i18n.quantity(row.qty, row.decimals), row.unit, none))
             for at, row in enumerate(rows, 1)
         ],
+        hold=HELD,
     )
 
 
 def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
-    """What is to be paid, the warranty, the boxes and the hands: together on one page."""
+    """What is to be paid, the warranty, the boxes and the hands: on one page, together with the last lines."""
     tax = tr(N_("of it tax {amount}"), amount=i18n.money(sheet.tax))
     off = sheet.discount + sheet.rounding
     figures = [Figure(tr(N_("Together")), i18n.money(sum(amount for _s, amount in sheet.sections)))]
@@ -184,12 +188,12 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
             tr(N_("on account until {day}"), day=i18n.day(sheet.account_due)) if sheet.account_due is not None else ""
         )
         figures.append(Figure(tr(N_("Still to pay")), i18n.money(left), until))
-    yield Figures(figures)
+    yield Figures(figures, clings=True)
     yield Prose(tr(N_("Amount in capitals: {words}"), words=capitals(sheet.total)), gap=1.5 * MM, clings=True)
     if sheet.insurer:
         said = tr(N_("Of it paid by the insurer: {amount}"), amount=i18n.money(sheet.insurer))
         yield Prose(said, clings=True)
-    yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), gap=2 * MM, clings=True)
+    yield Prose(warranty(sheet.warranty_km, sheet.warranty_days), gap=2 * MM, clings=True)
     ticked = [f"{'■' if code in sheet.old_parts.split() else '□'} {tr(label)}" for code, label in BOXES.items()]
     yield Prose(tr(N_("Old parts: {boxes}"), boxes="    ".join(ticked)), clings=True)
     if sheet.precautions:
@@ -197,11 +201,6 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
     clause = tr(N_("The settlement holds once the customer has signed it."))
     yield Prose(clause, size=7.5, quiet=True, bullet="·", gap=0.8 * MM, clings=True)
     yield Signatures(sheet.signatures, zone=imprint.zone)
-
-
-def _warranty(days: int, km: int) -> str:
-    text = N_("Warranty: {days} days or {km} km from delivery, whichever comes first. A comeback begins it anew.")
-    return tr(text, days=days, km=f"{km:,}")
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
@@ -229,11 +228,12 @@ def delivery(sheet: DeliverySheet) -> bytes:
         return render(
             Form(
                 title=N_("Delivery sheet"),
-                number=sheet.order,
+                number=sheet_number(sheet.order),
                 imprint=imprint,
                 revision=sheet.revision,
                 paper=A4,
                 blocks=list(_delivery(sheet, imprint)),
+                code=paper_code(sheet_number(sheet.order), sheet.revision),
             )
         )
 
@@ -252,7 +252,7 @@ def _delivery(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Block]:
     found = sheet.found or tr(N_("No new damage."))
     yield Prose(tr(N_("Looked at together on delivery: {words}"), words=found), gap=2 * MM)
     yield Prose(_ticks(sheet), clings=True)
-    yield Prose(_warranty(sheet.warranty_days, sheet.warranty_km), clings=True)
+    yield Prose(warranty(sheet.warranty_km, sheet.warranty_days), clings=True)
     if sheet.precautions:
         yield Prose(tr(N_("What to mind: {words}"), words=sheet.precautions), clings=True)
     if sheet.next_service_km or sheet.next_service_on:
@@ -266,6 +266,7 @@ def _dials(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Fact]:
     yield Fact(tr(N_("Plate")), sheet.plate, strong=True)
     yield Fact(tr(N_("Car")), sheet.vehicle)
     yield Fact(tr(N_("VIN")), sheet.vin)
+    yield Fact(tr(N_("Work order")), sheet.order)
     yield Fact(tr(N_("Settlement")), sheet.settlement)
     yield Fact(tr(N_("Customer")), sheet.customer)
     yield Fact(tr(N_("Handed to")), sheet.receiver, strong=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,8 @@ from app.printing import saving
 from app.services import values
 from app.services.tables import Page
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula at the start of a cell, also behind the apostrophe that keeps it from that.
+_STARTS_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _PLACES = {"quantity": 3, "level": 3, "money": 2, "price": 6, "percent": 2}
 _FORMATS = {"money": "#,##0.00", "price": "#,##0.00####", "percent": '0.##"%"', "number": "#,##0"}
 _WIDEST, _NARROWEST = 60, 9  # characters
@@ -59,8 +61,11 @@ def bare(column: Column, cell: Any) -> Any:
 
 
 def tame(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay what they are."""
-    if not isinstance(value, str) or not value.startswith(_STARTS_FORMULA):
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay what they are.
+
+    Import takes the apostrophe off again (services/imports/delimited.py).
+    """
+    if not isinstance(value, str) or not _STARTS_FORMULA.match(value):
         return value
     try:
         values.scaled(value, 12)
@@ -83,7 +88,7 @@ def csv_of(page: Page) -> bytes:
 def _named(page: Page, column: Column, value: Any) -> Any:
     """What a code is called in the language in force."""
     label = page.labels.get(column.name, {}).get(value) if isinstance(value, str) else None
-    label = label or (dict(column.choices).get(value) if column.kind == "choice" else None)
+    label = label or (dict(column.choices).get(value) if column.kind in ("choice", "light") else None)
     return tr(label) if label else value
 
 

@@ -61,7 +61,7 @@ class Table:
     """Rows under a head. `foot` rows are sums: bold, ruled off, kept with the last row.
 
     `grid` draws the upright lines too, for sheets that are filled in by hand; `least` is the least height of a row
-    in mm.
+    in mm; `hold` is how many of the last rows never stand on another page than what follows them.
     """
 
     columns: Sequence[Column]
@@ -71,6 +71,7 @@ class Table:
     least: float = 0.0
     size: float = 0.0  # 0 = half a point under the paper's body size
     gap: float = 1.5 * MM
+    hold: int = 1
 
     def strips(self, paper: Paper) -> list[Strip]:
         """The head, one strip a row (a very tall row gives several), the sums."""
@@ -92,9 +93,10 @@ class _Setter:
         table = self.table
         head = self._head()
         made = [Strip(head.height, head.draw, gap=table.gap, glued=True)]
+        held = len(table.rows) - table.hold
         for place, row in enumerate(table.rows):
             last = place == len(table.rows) - 1
-            made.extend(self._row(row, (head,), glued=last and bool(table.foot)))
+            made.extend(self._row(row, (head,), glued=place >= held and (not last or bool(table.foot))))
         for place, row in enumerate(table.foot):
             made.extend(self._row(row, (head,), glued=place < len(table.foot) - 1, sums=True))
         if not table.rows and not table.foot:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.core import i18n
-from app.core.i18n import N_, tr
+from app.core.i18n import N_, Text, tr
 from app.core.paper import Imprint
 from app.services.order_papers import GateSlip
 from app.services.payment_papers import Receipt
@@ -137,6 +137,11 @@ def receipt(sheet: Receipt) -> Ticket:
         yield Pair(tr("Received from"), sheet.customer)
         yield Pair(tr("Work order"), sheet.order)
         yield Rule()
+        if sheet.lines:
+            for name, sum_ in sheet.lines:
+                yield Pair(tr(name) if isinstance(name, Text) else name, i18n.money(sum_))
+            yield Pair(tr("Total"), i18n.money(sum(sum_ for _name, sum_ in sheet.lines)), bold=True)
+            yield Rule()
         yield Pair(tr(sheet.purpose), i18n.money(sheet.amount), bold=True, big=True)
         yield Pair(tr("How paid"), tr(sheet.method))
         if sheet.given is not None:
@@ -151,6 +156,10 @@ def receipt(sheet: Receipt) -> Ticket:
         elif sheet.estimate:
             yield Pair(tr("Estimate"), i18n.money(sheet.estimate))
         yield Pair(tr("Taken by"), sheet.taken_by)
+        if sheet.invoice:
+            yield Pair(tr("Invoice number"), sheet.invoice)
+        elif sheet.lines:
+            yield Line(tr("Invoice on request with this receipt."), "center")
         yield Bars(sheet.number)
         yield Line(tr("Thank you. Keep this receipt."), "center")
         yield from _foot(sheet.imprint)
@@ -180,6 +189,8 @@ def gate(sheet: GateSlip) -> Ticket:
         if sheet.reason:
             yield Line(sheet.reason)
         yield Line(leave(sheet), "center", bold=True)
+        yield Line("")
+        yield Pair(tr("Gate"), "_" * 16)
         yield Bars(sheet.number)
         yield from _foot(sheet.imprint)
 

@@ -24,6 +24,7 @@ OUTCOMES = {
 ROLES = (
     N_("Customer"), N_("Service advisor"), N_("Technician"), N_("Passed inspection"), N_("Customer, on delivery"),
 )  # fmt: skip
+TRADES = (N_("Mechanics and electrics"), N_("Body and paint"), N_("Final inspection"))
 CLAUSES = (
     N_("No work begins before the customer signs. What is added or changed is asked first and issued anew."),
     N_("Parts that the customer brings carry no warranty of the shop."),
@@ -73,7 +74,12 @@ def _blocks(sheet: OrderSheet, imprint: Imprint) -> Iterator[Block]:
     if sheet.due != sheet.total:
         paid = tr(N_("Paid by the customer himself: {amount}"), amount=i18n.money(sheet.due))
         yield Prose(paid, clings=True)
+    if sheet.deposit > 0:
+        yield Prose(_deposit(sheet), clings=True)
     yield Prose(_old_parts(sheet), gap=2.5 * MM, clings=True)
+    if sheet.warranty is not None:
+        yield Prose(warranty(*sheet.warranty), clings=True)
+    yield Prose(_trades(), clings=True)
     for clause in CLAUSES:
         yield Prose(tr(clause), size=7.5, quiet=True, bullet="·", gap=0.8 * MM, clings=True)
     yield Signatures(sheet.signatures or tuple(Signature(role) for role in ROLES), zone=zone)
@@ -201,6 +207,24 @@ def _old_parts(sheet: OrderSheet) -> str:
     """The three boxes of the settlement list, with the one ticked that the customer chose."""
     boxes = [f"{'■' if code == sheet.old_parts else '□'} {tr(label)}" for code, label in OLD_PARTS.items()]
     return tr(N_("Old parts: {boxes}"), boxes="    ".join(boxes))
+
+
+def _deposit(sheet: OrderSheet) -> str:
+    """What was paid beforehand counts when the car is settled."""
+    left = i18n.money(max(0, sheet.due - sheet.deposit))
+    text = N_("Deposit paid: {paid}; still to pay by this estimate: {left}")
+    return tr(text, paid=i18n.money(sheet.deposit), left=left)
+
+
+def warranty(km: int, days: int) -> str:
+    """How long the shop answers for the work."""
+    text = N_("Warranty: {days} days or {km} km from delivery, whichever comes first. A comeback begins it anew.")
+    return tr(text, days=days, km=f"{km:,}")
+
+
+def _trades() -> str:
+    """The boxes that those who worked on the car tick."""
+    return tr(N_("Checked by: {boxes}"), boxes="    ".join(f"□ {tr(label)}" for label in TRADES))
 
 
 def _declined(sheet: OrderSheet) -> Iterator[Block]:

@@ -45,7 +45,8 @@ class Arrival:
 
 @query("arrival.shop", allow=None)
 def _shop(ctx: Reader) -> tuple[str, str, int, str, str]:
-    station = ctx.conn.execute(select(Station.code).order_by(Station.code).limit(1)).scalar_one_or_none() or ""
+    ours = select(Station.code).where(Station.code.not_in(ctx.far_stations)).order_by(Station.code).limit(1)
+    station = ctx.conn.execute(ours).scalar_one_or_none() or ""
     name = pick(ctx.setting(shop.NAME_ZH), ctx.setting(shop.NAME_EN))
     return name, station, ctx.setting(AUTO_LOCK), ctx.setting(DEMO_NOTE), ctx.setting(shop.LANGUAGE)
 

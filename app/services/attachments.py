@@ -150,6 +150,12 @@ def _keep(ctx: Context, content: bytes) -> str:
     return sha
 
 
+def keep(ctx: Context, sha: str, content: bytes) -> None:
+    """Keeps bytes that another station kept under this hash. Refused if they are others."""
+    if _keep(ctx, content) != sha:
+        raise Refused("The file {name} is damaged and was not taken.", name=sha[:12])
+
+
 def content(ctx: Reader, sha: str) -> bytes | None:
     """The bytes kept under a hash, or None."""
     folder = folder_of(ctx.conn)
@@ -180,11 +186,16 @@ def write_file(folder: Path, sha: str, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        sync_file(beside)
         beside.replace(file)
     except OSError as error:
         raise Trouble("The file can't be written to {folder}. Nothing was changed.", folder=str(folder)) from error
+
+
+def sync_file(file: Path) -> None:
+    """Has the disk take a file that was written, before anything says that it is there."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def referenced(conn: Connection) -> set[str]:

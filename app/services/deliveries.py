@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,20 +14,23 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.core.paper import Signature
+from app.core.paper import Signature, read_code
 from app.models.customers import Customer
+from app.models.labour import LabourItem
 from app.models.receptions import Reception
 from app.models.settlements import Delivery, Settlement
-from app.models.work_orders import WorkOrder
+from app.models.work_orders import LabourLine, WorkOrder
 from app.services import attachments, shop, signatures
 from app.services.duties import name_of
 from app.services.receptions.sheets import matter_of
 from app.services.settlement_papers import Damage, DeliverySheet
 from app.services.settlements import making
 from app.services.settlements import rules as settling
-from app.services.signatures import Signed, Strokes, Subject
-from app.services.work_orders.rules import AGREE, KIND_NAME, ROAD_TEST_KM
+from app.services.signatures import CameBack, Signed, Strokes, Subject
+from app.services.work_orders.rules import AGREE, DONE, KIND_NAME, ROAD_TEST_KM
+from app.services.work_orders.rules import PREFIX as ORDER_PREFIX
 
+PREFIX = "DL"  # of the number on the sheet: the order's own, so that a scan tells one paper from the other
 HANDED_IN = ("settling", "ready")
 MOST_FUEL, MOST_CHARGE = 250, 150  # thousandths that may be missing or more without a word (§5.10)
 
@@ -96,6 +100,23 @@ def _photos(ctx: Reader, came: Reception | None) -> dict[str, bytes]:
     return {sha: found for sha in wanted if (found := attachments.content(ctx, sha))}
 
 
+def _next_service(ctx: Reader, order: WorkOrder) -> dict[str, Any]:
+    """When the work that was done is due again, by the intervals of its items: the nearest of each, to be changed."""
+    rows = ctx.conn.execute(
+        select(LabourItem.interval_km, LabourItem.interval_months)
+        .join(LabourLine, LabourLine.labour_id == LabourItem.id)
+        .where(LabourLine.order_id == order.id, LabourLine.status == DONE)
+    ).all()
+    found: dict[str, Any] = {}
+    if order.odometer is not None and (km := [row[0] for row in rows if row[0]]):
+        found["next_service_km"] = order.odometer + min(km)
+    if months := [row[1] for row in rows if row[1]]:
+        month = today(ctx).month - 1 + min(months)
+        year, month = today(ctx).year + month // 12, month % 12 + 1
+        found["next_service_on"] = date(year, month, min(today(ctx).day, monthrange(year, month)[1]))
+    return found
+
+
 @query("work_orders.handing", allow=AGREE)
 def handing(ctx: Reader, order: Id) -> Handing:
     """How a car came and how far it is handed back; the customer's name stands there until another one is typed."""
@@ -105,7 +126,7 @@ def handing(ctx: Reader, order: Id) -> Handing:
         "receiver", "odometer", "odometer_reason", "road_test", "fuel", "fuel_reason", "explained", "looked", "found",
         "next_service_km", "next_service_on",
     )  # fmt: skip
-    typed = {name: getattr(kept, name) for name in names} if kept is not None else {}
+    typed = {name: getattr(kept, name) for name in names} if kept is not None else _next_service(ctx, one)
     owner = ctx.session.get_one(Customer, one.customer_id).name if made is not None else ""
     return Handing(
         one.odometer, came.fuel if came else None, came.fuel_scale if came else "EIGHTHS",
@@ -143,6 +164,8 @@ def hand_over(
     kept.road_test, kept.fuel, kept.fuel_reason = road_test.strip() or None, fuel, fuel_reason.strip() or None
     kept.explained, kept.looked, kept.found = explained, looked, found.strip()[:500] or None
     kept.next_service_km, kept.next_service_on = next_service_km, next_service_on
+    if kept in ctx.session.dirty and ctx.session.is_modified(kept):
+        kept.revision += 1  # what was printed before signs nothing any more (E56)
     ctx.flush()
     return kept.id
 
@@ -181,8 +204,8 @@ def sheet_of(ctx: Any, kept: Delivery) -> DeliverySheet:
     shown = [line for line in made.lines if (line.qty or line.free) and not making.is_fee(line)]
     marks = matter_of(came).marks if came else ()
     return DeliverySheet(
-        order=order.number, revision=order.revision, settlement=made.number,
-        customer=ctx.session.get_one(Customer, order.customer_id).name, receiver=kept.receiver, plate=order.plate,
+        order=order.number, revision=kept.revision, settlement=made.number, customer=made.customer_name,
+        receiver=kept.receiver, plate=order.plate,
         vehicle=order.vehicle_name, vin=order.vin,
         work=tuple(line.name for line in shown if line.part_id is None and line.section != settling.MATERIAL),
         parts=tuple(line.name for line in shown if line.section == settling.MATERIAL),
@@ -197,7 +220,7 @@ def sheet_of(ctx: Any, kept: Delivery) -> DeliverySheet:
 
 
 def _subject(sheet: DeliverySheet, kept: Delivery) -> Subject:
-    return Subject(KIND_NAME, kept.order_id, sheet.order, sheet.revision, signatures.DELIVERY)
+    return Subject(KIND_NAME, kept.order_id, sheet_number(sheet.order), sheet.revision, signatures.DELIVERY)
 
 
 def signature(ctx: Any, kept: Delivery) -> Signed | None:
@@ -235,7 +258,7 @@ def sign_delivery(
     subject, sheet = _signable(ctx, order)
     signatures.sign_on_screen(ctx, subject, sheet, name=name, strokes=strokes, image=image)
     if paper is not None:
-        attachments.attach(ctx, KIND_NAME, order, f"{subject.number}-delivery.pdf", paper, "print")
+        attachments.attach(ctx, KIND_NAME, order, f"{subject.number}.pdf", paper, "print")
 
 
 @usecase("work_orders.sign_delivery_on_paper", allow=AGREE, rules=("R64",), secret=("image",))
@@ -243,3 +266,49 @@ def sign_delivery_on_paper(ctx: Context, order: Id, *, name: str, image: bytes |
     """The customer signed the printed sheet with a pen; its scan may come back later."""
     subject, sheet = _signable(ctx, order)
     signatures.sign_on_paper(ctx, subject, sheet, name=name, image=image)
+
+
+# --- the signed paper -------------------------------------------------------------------------------------------------
+def sheet_number(order: str) -> str:
+    """The number that stands on the delivery sheet of an order."""
+    return PREFIX + order.removeprefix(ORDER_PREFIX)
+
+
+def order_number(sheet: str) -> str:
+    """The order whose delivery sheet has this number; "" if it is no such number."""
+    prefix, dash, rest = sheet.upper().partition("-")
+    return f"{ORDER_PREFIX}-{rest}" if dash and prefix == PREFIX else ""
+
+
+def _of_code(ctx: Any, code: str) -> tuple[Delivery, int]:
+    """The delivery of a paper's bar code, and the revision that was printed."""
+    read = read_code(code)
+    wanted = select(Delivery).join(WorkOrder, WorkOrder.id == Delivery.order_id)
+    kept = ctx.session.scalar(wanted.where(WorkOrder.number == order_number(read[0]))) if read else None
+    if read is None or kept is None:
+        raise Refused("No delivery sheet has the code “{code}”.", code=code)
+    return kept, read[1]
+
+
+@usecase("work_orders.delivery_back", allow=AGREE, rules=("R64",), secret=("image",))
+def paper_back(ctx: Context, code: str, image: bytes, name: str = "") -> CameBack:
+    """A signed delivery sheet came back, as scan or photo, and its bar code was read: the car is signed for by it.
+
+    Refused if it was handed over otherwise since the paper was printed (E56).
+    """
+    kept, printed = _of_code(ctx, code)
+    sheet, held = sheet_of(ctx, kept), signature(ctx, kept)
+    subject = _subject(sheet, kept)
+    if printed != kept.revision:
+        raise Refused("{number} was changed after this paper was printed. Print it again.", number=subject.number)
+    if held is None:
+        sign_delivery_on_paper.fn(ctx, kept.order_id, name=name.strip() or kept.receiver, image=image)
+    else:
+        signatures.bring_back(ctx, subject, signatures.canonical_hash(sheet), image)
+    return CameBack(KIND_NAME, kept.order_id, sheet.order, kept.revision, signed=held is None)
+
+
+def paper_signs(ctx: Reader, code: str) -> bool:
+    """True if the paper of this code would sign for the car."""
+    kept, printed = _of_code(ctx, code)
+    return printed == kept.revision and signature(ctx, kept) is None

@@ -128,6 +128,7 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
     record = fetch(ctx, card, id)
     state = getattr(record, "state", "")
     editable = ctx.actor.may(card.edit) and (card.workflow is None or state in _editable_states(kind))
+    editable = editable and workflow.elsewhere(ctx, record) is None
     editable = editable and not (card.mine and card.mine(ctx, record))
     form = form_of(kind).seen_by(ctx.actor.may, own=editable and record.created_by == ctx.actor.user)
     values = {f.name: getattr(record, f.name, None) for f in form.fields()}

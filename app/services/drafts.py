@@ -56,6 +56,7 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
         raise Conflict(
             "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
         )
+    _here(ctx, record)
     if card.mine and (problem := workflow.judge(card.mine(ctx, record))):
         raise Refused(problem.text, where=problem.where)
     form = form_of(kind)
@@ -73,6 +74,7 @@ def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
     card = named(kind)
     ctx.actor.require(card.edit)
     record = fetch(ctx, card, id)
+    _here(ctx, record)
     if card.workflow is None or record.state != card.workflow.start:
         raise Refused("Only a draft can be deleted. Cancel {name} instead.", name=called(card, record))
     if record.version != version:
@@ -90,6 +92,11 @@ def fetch(ctx: Any, card: Kind, id: Id) -> Any:
     if record is None:
         raise Refused("This {kind} does not exist any more.", kind=Text(card.label))
     return record
+
+
+def _here(ctx: Context, record: Any) -> None:
+    if far := workflow.elsewhere(ctx, record):
+        raise Refused(far)
 
 
 def _outrun(card: Kind, record: Any) -> Conflict:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.core.access import Actor
-from app.core.clock import Id
+from app.core.clock import Id, fixed_id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
@@ -161,8 +161,10 @@ def _seed_lists(ctx: Context) -> None:
     units = set(ctx.session.scalars(select(Unit.code)))
     for code, name, decimals in UNITS:
         if code not in units:
-            ctx.session.add(Unit(code=code, name_zh=code, name_en=name, decimals=decimals))
+            unit = fixed_id(f"units {code}")  # stations that exchange data have the same ones
+            ctx.session.add(Unit(id=unit, code=code, name_zh=code, name_en=name, decimals=decimals))
     categories = set(ctx.session.scalars(select(Category.code)))
     for code, name_zh, name_en in CATEGORIES:
         if code not in categories:
-            ctx.session.add(Category(code=code, name_zh=name_zh, name_en=name_en))
+            category = fixed_id(f"categories {code}")
+            ctx.session.add(Category(id=category, code=code, name_zh=name_zh, name_en=name_en))

@@ -134,6 +134,7 @@ KIND = Kind(
                 Field("number", N_("Code"), "code", required=True), Field("name_zh"), Field("name_en"),
                 Field("category", choices=_KINDS), Field("hours"),
                 Field("rate", allow=VIEW_PRICES, change=EDIT_PRICES), Field("important"),
+                Field("interval_km"), Field("interval_months"),
                 Field(
                     "certificate", kind="choice",
                     choices=tuple(Choice(code, label) for code, label in CERTIFICATES.items()),

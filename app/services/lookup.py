@@ -13,6 +13,7 @@ from app.core.desk import Reader, query
 from app.core.paper import read_code
 from app.models.parts import Part, PartCode
 from app.models.stations import Bin
+from app.services import deliveries
 from app.services.kinds import KINDS
 from app.services.parts.codes import scanned_keys
 
@@ -76,9 +77,13 @@ def _known(ctx: Reader, code: str) -> list[Hit]:
 
 
 def _documents(ctx: Reader, said: str) -> list[Hit]:
-    """Own document numbers, by their prefix; a paper to be signed has its revision behind the number."""
+    """Own document numbers, by their prefix; a paper to be signed has its revision behind the number.
+
+    The delivery sheet leads to its order.
+    """
     revised = read_code(said)
     said = revised[0] if revised else said
+    said = deliveries.order_number(said) or said
     prefix = said.upper().partition("-")[0]
     for kind in KINDS:
         if prefix and prefix in (kind.prefix, *dict(kind.prefixes).values()) and ctx.actor.may(kind.view):

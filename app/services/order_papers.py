@@ -110,6 +110,8 @@ class OrderSheet:
     people: tuple[tuple[int, str], ...] = field(metadata=UNSIGNED, default=())  # item → technicians
     refused: tuple[Refused, ...] = field(metadata=UNSIGNED, default=())
     history: tuple[Issued, ...] = field(metadata=UNSIGNED, default=())
+    warranty: tuple[int, int] | None = field(metadata=UNSIGNED, default=None)  # km and days from delivery
+    deposit: int = field(metadata=UNSIGNED, default=0)  # what is paid on the order now
 
 
 def kept(sheet: OrderSheet) -> dict[str, Any]:
@@ -141,7 +143,7 @@ class JobItem:
 
 @dataclass(frozen=True)
 class JobCard:
-    """The workshop's card of an order: no prices, phones masked."""
+    """The workshop's card of an order: no prices, no phones."""
 
     number: str
     revision: int

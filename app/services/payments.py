@@ -22,11 +22,13 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Section, Vi
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.customers import Customer
 from app.models.payments import Payment
+from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
 from app.services import shop
 from app.services.duties import name_of, not_own
 from app.services.masters import plain_list
 from app.services.payment_papers import Receipt
+from app.services.settlements import rules as settling
 
 VIEW = Permission("payments.view", N_("See payments"))
 TAKE = Permission("payments.take", N_("Take payments"))
@@ -209,12 +211,29 @@ def receipt(ctx: Any, id: Id) -> Receipt:
     one: Payment = ctx.session.get(Payment, id)
     order = ctx.session.get(WorkOrder, one.order_id)
     mark: Mark = "void" if one.state in (REVERSED, DROPPED) else "draft" if one.state == ASKED else ""
+    bill = _bill(ctx, order) if one.purpose == BILL else None
     return Receipt(
         one.number, order.number, order.plate, ctx.session.get(Customer, one.customer_id).name, PURPOSES[one.purpose],
         METHODS[one.method], one.amount, one.taken_at, name_of(ctx, one.created_by) if one.created_by else "",
         shop.imprint(ctx, mark), reference=one.reference or "", held=held(ctx, one.order_id),
         bill=order.bill_total, estimate=order.total_amount, given=one.given, change=one.change,
+        lines=_in_short(bill) if bill else (), invoice=(bill.invoice_number or "") if bill else "",
     )  # fmt: skip
+
+
+def _bill(ctx: Any, order: WorkOrder) -> Settlement | None:
+    """The settlement that is being paid."""
+    wanted = select(Settlement).where(Settlement.order_id == order.id, Settlement.state.in_(settling.HELD))
+    return ctx.session.scalar(wanted.order_by(Settlement.created_at.desc()).limit(1))  # type: ignore[no-any-return]
+
+
+def _in_short(bill: Settlement) -> tuple[tuple[str | Text, int], ...]:
+    """What is billed, a line each, and what goes off."""
+    rows: list[tuple[str | Text, int]] = [
+        (x.name or Text(settling.SECTIONS[x.section]), x.amount) for x in bill.lines if x.amount
+    ]
+    off = bill.discount + bill.rounding
+    return (*rows, *([(Text(N_("Discount")), -off)] if off else []))
 
 
 def _row(ctx: Any, one: Payment) -> tuple[Any, ...]:

@@ -49,8 +49,12 @@ EDIT_PEOPLE = Permission("people.edit", N_("Create and change users and roles"))
 VIEW_SETTINGS = Permission("settings.view", N_("See the shop's settings"))
 CHANGE_SETTINGS = Permission("settings.change", N_("Change the shop's settings"))
 BACKUP = Permission("backup.run", N_("Make and restore backups"))
+TAKE_OUT = Permission("shop_files.take_out", N_("Take all data out as files"))
 DOCTOR = Permission("doctor.run", N_("Check and repair the data"))
 DIAGNOSE = Permission("diagnostics.save", N_("Save diagnostics"))
+EXCHANGE = Permission("exchange.run", N_("Exchange data with other stations"))
+PAIR = Permission("exchange.pair", N_("Pair this station with others"))
+DECIDE_MERGES = Permission("exchange.decide", N_("Decide what two stations changed at once"))
 
 GRANTS: dict[str, str] = {
     # part master (non-price); the administrator imports
@@ -90,6 +94,7 @@ GRANTS: dict[str, str] = {
     "alerts.run": "WK PU MG",
     "reorder.run": "WK PU MG",
     "abc_runs.view": "WK PU FI MG",
+    "signing.exceptions": "FI MG AD",  # SD12
     "reports.view": "TS WS WK PU QI FI MG",
     "abc_runs.compute": "WK PU",
     "abc_runs.review": "WK PU",
@@ -217,9 +222,13 @@ GRANTS: dict[str, str] = {
     "settings.view": "MG AD",
     "settings.change": "AD",
     "backup.run": "AD",
+    "shop_files.take_out": "MG AD",
     "doctor.run": "AD",
     "diagnostics.save": "MG AD",
     "import.run": "WS WK PU AD",
+    "exchange.run": "MG AD",
+    "exchange.pair": "AD",
+    "exchange.decide": "MG AD",
 }
 
 PROGRAM_ONLY: frozenset[str] = frozenset(

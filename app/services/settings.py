@@ -34,7 +34,7 @@ def registered() -> dict[str, Setting[Any]]:
 
     The list is explicit (it freezes well); a house test finds a module left out.
     """
-    from app.services import arrival, backups, labour, people, shop, taxes
+    from app.services import arrival, backups, exchange, labour, people, shop, taxes
     from app.services.abc_runs import classes
     from app.services.appointments import rules as appointments
     from app.services.complaints import rules as complaints
@@ -53,8 +53,8 @@ def registered() -> dict[str, Setting[Any]]:
 
     found: dict[str, Setting[Any]] = {}
     modules = (
-        appointments, arrival, backups, classes, complaints, customers, follow_ups, inspections, labour, old_parts,
-        people, purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes,
+        appointments, arrival, backups, classes, complaints, customers, exchange, follow_ups, inspections, labour,
+        old_parts, people, purchasing, reorder, reports, requisitions, rules, settlements, shop, stock_documents, taxes,
         work_orders,
     )  # fmt: skip
     for module in modules:

@@ -12,7 +12,7 @@ from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.core.i18n import Text
 from app.core.paper import fingerprint
-from app.models.journal import PrintRecord
+from app.models.journal import PrintRecord, StepProof
 from app.services.drafts import called, fetch
 from app.services.kinds import named
 
@@ -34,7 +34,7 @@ def issue(ctx: Context, kind: str, id: Id, sheet: str) -> Any:
             "There is no sheet “{sheet}” of {number} while it is “{state}”.",
             sheet=Text(found.label) if found else sheet, number=called(card, record), state=shown,
         )  # fmt: skip
-    data = found.data(ctx, id)
+    data = _stood_in(ctx, id, found.data(ctx, id))
     table = PrintRecord.__table__
     before = ctx.conn.execute(
         select(func.count()).where(table.c.document_id == id, table.c.sheet == sheet)
@@ -45,6 +45,22 @@ def issue(ctx: Context, kind: str, id: Id, sheet: str) -> Any:
     }  # fmt: skip
     ctx.append(table, [row])  # type: ignore[arg-type]
     return tuple(_copy(part, before + 1) for part in data) if isinstance(data, tuple) else _copy(data, before + 1)
+
+
+def _stood_in(ctx: Context, id: Id, data: Any) -> Any:
+    """SD12: the box of who signed in the place of a missing role says so."""
+    proofs = StepProof.__table__.c
+    wanted = select(proofs.signer_name).where(proofs.document_id == id, proofs.stands_in)
+    names = set(ctx.conn.execute(wanted).scalars())
+    if not names:
+        return data
+    return tuple(_marked(part, names) for part in data) if isinstance(data, tuple) else _marked(data, names)
+
+
+def _marked(data: Any, names: set[str | None]) -> Any:
+    boxes = getattr(data, "signatures", ())
+    signed = tuple(replace(box, stands_in=box.name in names) if box.name else box for box in boxes)
+    return replace(data, signatures=signed) if boxes else data
 
 
 def _copy(data: Any, number: int) -> Any:

@@ -131,6 +131,8 @@ def _mine(ctx: Reader, kind: Kind) -> ColumnElement[bool]:
     """What of a kind may wait for this person, as far as its states and its owner say."""
     whose = kind.waits.whose(ctx) if kind.waits.whose else true()
     mine: ColumnElement[bool] = kind.model.state.in_(list(_verbs(ctx, kind))) & whose
+    if ctx.far_stations and not kind.model.shared:
+        mine &= kind.model.station.not_in(ctx.far_stations)
     return mine
 
 

@@ -10,7 +10,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from app.core.access import Permission
 from app.core.clock import Id, local
 from app.core.desk import Reader, UseCase, query
 from app.core.errors import Problem, Refused
-from app.core.i18n import Text
+from app.core.i18n import N_, Text
 from app.core.kind import Kind
 from app.core.screen import Field, Lines
 from app.services.forms import choices, form_of
@@ -246,7 +246,27 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float)) else str(value)
 
 
-def _meant(ctx: Reader, text: str) -> Id:
+_CALLED = {
+    "vehicles": "苏E12345", "parts": "04465-0D150", "bins": "A-03-2-05", "people": "wanglei", "customers": "李芳",
+    "suppliers": "G001", "labour": "BR01", "warehouses": "W1", "bays": "1",
+}  # fmt: skip
+# arguments that are not called by the name of their kind
+_KIND_OF = {
+    "order": "work_orders", "receiver": "people", "user": "people", "counter": "people", "technician": "people",
+    "run": "cost_runs",
+}  # fmt: skip
+
+
+def _example(of: str) -> str | Text:
+    """How a record is told that the argument `of` names, by its kind: "vehicles:苏E12345", a document's number."""
+    of = of.removesuffix("_id")
+    card = next((kind for kind in KINDS if kind.name in (_KIND_OF.get(of), of, f"{of}s")), None)
+    if card is None:
+        return Text(N_("its id, as `show … --json` prints it"))
+    return f"{card.name}:{_CALLED[card.name]}" if card.name in _CALLED else f"{card.prefix}-01-20261126-0001"
+
+
+def _meant(ctx: Reader, text: str, of: str) -> Id:
     """An id, "kind:what people call it", or a document's number, whose prefix tells its kind."""
     kind, colon, name = text.partition(":")
     if colon and kind in {k.name for k in KINDS}:
@@ -258,7 +278,7 @@ def _meant(ctx: Reader, text: str) -> Id:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Refused("“{value}” tells no record. Write {example}.", value=text, example="vehicles:苏E12345") from error
+        raise Refused("“{value}” tells no record. Write {example}.", value=text, example=_example(of)) from error
 
 
 @query("values.arguments", allow=None)
@@ -273,31 +293,51 @@ def of_arguments(ctx: Reader, case: UseCase[..., Any], given: dict[str, Any]) ->
             "{usecase} takes {names}.", usecase=case.name,
             names=", ".join(n if p.default is p.empty else f"[{n}]" for n, p in known.items()) or "–",
         )  # fmt: skip
+    own = case.name.partition(".")[0]  # of which kind an `id` or a `slip` is
     try:
-        return {name: fitted(ctx, hints.get(name, Any), raw) for name, raw in given.items()}
+        return {
+            name: fitted(ctx, hints.get(name, Any), raw, own if name in ("id", "slip") else name)
+            for name, raw in given.items()
+        }
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refused("The arguments do not fit: {reason}.", reason=str(error)) from error
 
 
-def fitted(ctx: Reader, hint: Any, raw: Any) -> Any:
-    """`raw` from JSON as `hint` wants it: ids, dates, moments, dataclasses and lists of them."""
+def fitted(ctx: Reader, hint: Any, raw: Any, of: str) -> Any:
+    """`raw` from JSON as `hint` wants it: ids, dates, moments, dataclasses and lists of them; `of` names it."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return None if raw is None else fitted(ctx, next(i for i in inner if i is not type(None)), raw)
+        return None if raw is None else fitted(ctx, next(i for i in inner if i is not type(None)), raw, of)
     if hint is UUID:
-        return _meant(ctx, str(raw))
-    if hint is int and (isinstance(raw, bool) or not isinstance(raw, int)):
-        raise Refused("“{value}” is no whole number: money is in fen here, quantities in 1/1000.", value=str(raw))
+        return _meant(ctx, str(raw), of)
     if hint is datetime:
         return _moment(raw)
     if hint is date:
         return date.fromisoformat(raw)
-    if is_dataclass(hint) and isinstance(raw, Mapping):
+    _of_its_type(hint, origin, raw, of)
+    if is_dataclass(hint):
         hints = typing.get_type_hints(hint)
-        return hint(**{k: fitted(ctx, hints[k], v) for k, v in raw.items()})  # type: ignore[operator]
+        return hint(**{k: fitted(ctx, hints[k], v, k) for k, v in raw.items()})  # type: ignore[operator]
     if isinstance(raw, list):
-        made = [fitted(ctx, inner[0] if inner else Any, item) for item in raw]
+        made = [fitted(ctx, inner[0] if inner else Any, item, of.removesuffix("s")) for item in raw]
         return tuple(made) if origin is tuple else frozenset(made) if origin is frozenset else made
-    if origin in (dict, Mapping) and isinstance(raw, Mapping) and len(inner) == 2:
-        return {fitted(ctx, inner[0], k): fitted(ctx, inner[1], v) for k, v in raw.items()}
+    if origin in (dict, Mapping) and len(inner) == 2:
+        return {fitted(ctx, inner[0], k, of): fitted(ctx, inner[1], v, of) for k, v in raw.items()}
     return raw
+
+
+def _of_its_type(hint: Any, origin: Any, raw: Any, of: str) -> None:
+    """Raises Refused for a number in quotes, one tender where a list of them is meant, and the like."""
+    if hint is int and (isinstance(raw, bool) or not isinstance(raw, int)):
+        raise Refused("“{value}” is no whole number: money is in fen here, quantities in 1/1000.", value=str(raw))
+    if hint is str and not isinstance(raw, str):
+        raise Refused("“{name}” is a text: write “{value}” in quotes.", name=of, value=str(raw))
+    if hint is bool and not isinstance(raw, bool):
+        raise Refused("“{name}” is true or false, without quotes.", name=of)
+    if origin in (list, tuple, frozenset, set, Sequence, Collection) and not isinstance(raw, list):
+        raise Refused("“{name}” is a list: write it in square brackets, […].", name=of)
+    if is_dataclass(hint) and not isinstance(raw, Mapping):
+        names = ", ".join(f.name for f in dataclasses.fields(hint))
+        raise Refused("“{name}” has parts of its own: write {{…}} with {names}.", name=of, names=names)
+    if origin in (dict, Mapping) and not isinstance(raw, Mapping):
+        raise Refused("“{name}” is told by names: write {{…}}.", name=of)

@@ -109,6 +109,9 @@ class AroundRoom(Room):
     def wants_scan(self, code: str) -> bool:
         return self.base.wants_scan(code)
 
+    def shows(self, kind: str, id: Any) -> bool:
+        return self._stack.currentWidget() is self.base and self.base.shows(kind, id)
+
     def regions(self) -> Sequence[QWidget]:
         return self.base.regions()
 

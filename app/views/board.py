@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,8 @@ from app.core.desk import Changes
 from app.core.i18n import moment, tr
 from app.core.workflow import Offer
 from app.services import documents
+from app.services.complaints import rules as complaints
+from app.services.complaints.day import InHouse, in_house
 from app.services.documents import DocumentView
 from app.services.work_orders import bench, board
 from app.services.work_orders.board import BY, LANES, Card
@@ -31,7 +34,7 @@ from app.views.kit.table import Memory
 from app.views.session import Session, touches
 
 KIND = "work_orders"
-READS = ("work_orders", "work_order_labour", "labour_shares", "step_proofs")
+READS = ("work_orders", "work_order_labour", "labour_shares", "step_proofs", "complaints")
 ANYBODY = ""
 LOOK_MS, WALL_MS = 60_000, 15_000  # promises pass and other PCs work on; on the wall lanes turn their pages besides
 WALL_ZOOM = 150
@@ -46,6 +49,7 @@ class BoardRoom(Room):
         self._session, self._memory = session, memory
         self._all: Sequence[Card] = ()
         self._bays: Sequence[str] = ()
+        self._complaints: Mapping[Any, InHouse] = {}
         self._advisor: Any = ANYBODY
         self._technician: Any = ANYBODY
         self.by = memory.get("board.by") if memory.get("board.by") in BY else "state"
@@ -92,6 +96,8 @@ class BoardRoom(Room):
 
     def refresh(self) -> None:
         self._session.ask(board.places, done=self._know_bays, owner=self, latest="bays")
+        if self._session.may(complaints.VIEW):
+            self._session.ask(in_house, done=self._know_complaints, owner=self, latest="complaints")
         self._session.ask(board.board, done=self._show, owner=self, latest="board")
 
     def slim_rail(self) -> bool:
@@ -151,11 +157,22 @@ class BoardRoom(Room):
     def _know_bays(self, found: Sequence[str]) -> None:
         self._bays = found
 
+    def _know_complaints(self, found: Mapping[Any, InHouse]) -> None:
+        """Cars about which somebody complains wear it."""
+        if found != self._complaints:
+            self._complaints = found
+            self._all = [self._marked(card) for card in self._all]
+            self._fill()
+
+    def _marked(self, card: Card) -> Card:
+        one = self._complaints.get(card.id)
+        return replace(card, complaint=one.number if one else "", light=one.light if one else "")
+
     def _show(self, found: Sequence[Card]) -> None:
         now = self._chosen()
         if self._wanted is None and now is not None:
             self._wanted = now.card.id
-        self._all = found
+        self._all = [self._marked(card) for card in found]
         self._fill()
 
     def _fill(self) -> None:

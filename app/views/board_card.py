@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.i18n import N_, moment, tr
+from app.core.screen import LIGHTS
 from app.services.vehicles import shown
 from app.services.work_orders.board import Card
 from app.services.work_orders.workflow import WORKFLOW
@@ -40,7 +41,9 @@ class BoardCard(QWidget):
         self.due, self.family = _due(card)
         state = tr(WORKFLOW.state(card.state).label)
         self.setAccessibleName(f"{card.plate} {card.vehicle} {card.job} {state} {self.due}")
-        self.setToolTip(f"{card.number}  {state}")
+        about = f"{tr('Complaint')} {card.complaint}" if card.complaint else ""
+        self.setAccessibleDescription(about)
+        self.setToolTip("\n".join(filter(None, (f"{card.number}  {state}", about))))
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(HEIGHT))
@@ -67,7 +70,8 @@ class BoardCard(QWidget):
         p.setPen(colour("ink2"))
         p.drawText(QRect(x, px(8), right - x, px(24)), Qt.AlignmentFlag.AlignRight | MIDDLE, bay)
         self._line(p, QRect(x, px(34), right - x, px(20)), self.card.job, "strong", "ink")
-        self._line(p, QRect(x, px(54), right - x, px(18)), self.card.vehicle, "caption", "ink2")
+        marked = self._complaint(p, right) if self.card.complaint else 0
+        self._line(p, QRect(x, px(54), right - x - marked, px(18)), self.card.vehicle, "caption", "ink2")
         icon = FAMILY_ICON[self.family] if self.family else "clock"
         paint_icon(p, x, px(80), icon, 14, ink)
         beside = px(26) if self.card.technicians else 0
@@ -76,6 +80,16 @@ class BoardCard(QWidget):
         if self.card.technicians:
             paint_avatar(p, QRectF(right - px(22), px(76), px(22), px(22)), self.card.technicians[0][1])
         p.end()
+
+    def _complaint(self, p: QPainter, right: int) -> int:
+        """At the right of the car: that there is an open complaint, with the icon of its light; how wide that is."""
+        family, word = LIGHTS.get(self.card.light, "idle"), tr("Complaint")
+        ink, wide = family_tokens(family)[0], metrics("caption_bold").horizontalAdvance(word)
+        p.setFont(font("caption_bold"))
+        p.setPen(colour(ink))
+        p.drawText(QRect(right - wide, px(54), wide + 1, px(18)), MIDDLE, word)
+        paint_icon(p, right - wide - px(18), px(56), FAMILY_ICON[family], 14, ink)
+        return wide + px(24)
 
     @staticmethod
     def _line(p: QPainter, r: QRect, words: str, role: str, tone: str) -> None:

@@ -18,8 +18,8 @@ from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.theme import FAMILY_ICON, family_tokens, px
 from app.views.kit.watch import watch
 
-FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "check": "wait", "leave": "bad"}
-LEAST, GAP = 206, 8  # px of a lane, between two cards
+FAMILIES = {"sign": "idle", "work": "active", "wait": "wait", "check": "wait", "settle": "warn", "ready": "ok"}
+LEAST, GAP = 190, 8  # px of a lane, between two cards
 AT_ONCE, A_FEW = 8, 12  # cards of a lane that are made before the board is painted; then so many at a time
 
 

@@ -17,6 +17,7 @@ from app.services import customers
 from app.services.customers import KIND
 from app.services.customers.workflow import MERGE, PRIVACY
 from app.services.documents import DocumentView
+from app.views.alike import AlikePage
 from app.views.around import AroundRoom, Refuse
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
@@ -27,11 +28,21 @@ from app.views.session import Session
 OPEN = ("active", "blocked")
 
 
+class CustomerPage(AlikePage):
+    """The same phone or name."""
+
+    alike = customers.similar
+
+    def typed(self) -> tuple[Any, ...]:
+        value = {name: box.control.value() or "" for name, box in self.form.boxes.items()} if self.form else {}
+        return value.get("name", ""), value.get("mobile") or value.get("landline") or ""
+
+
 class CustomersRoom(AroundRoom):
     """F7 on an open customer takes a duplicate in, F9 writes all that is kept of him to a file; each by its right."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
-        super().__init__(KIND, session, memory, tools=self)
+        super().__init__(KIND, session, memory, tools=self, page=CustomerPage)
 
     def _may_merge(self, seen: DocumentView) -> bool:
         return self._session.may(MERGE) and seen.state in OPEN

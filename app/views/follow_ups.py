@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,11 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core import i18n
 from app.core.i18n import tr
+from app.services.complaints import receiving
+from app.services.complaints import rules as complaints
 from app.services.documents import DocumentView
 from app.services.follow_ups import screens
 from app.services.follow_ups.rules import CALL, PLANNED
 from app.services.follow_ups.screens import KIND, Brief
 from app.views.around import AroundRoom
+from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
 from app.views.kit.layout import clear, col, row
@@ -31,11 +35,25 @@ class FollowUpsRoom(AroundRoom):
 
     def page_keys(self) -> Sequence[Key]:
         seen = self.base.page.seen if self.base.page is not None else None
-        return [Key("1–5", tr("Score"))] if seen is not None and seen.state == PLANNED else []
+        keys = [Key("1–5", tr("Score"))] if seen is not None and seen.state == PLANNED else []
+        if seen is not None and self.head(seen):
+            keys.append(Key("F7", tr("Make it a complaint"), partial(self.complain, seen.id)))
+        return keys
 
-    def head(self, _seen: DocumentView) -> Sequence[QWidget]:
-        """Nothing of its own: the steps are there."""
-        return ()
+    def head(self, seen: DocumentView) -> Sequence[QWidget]:
+        """Where the customer has a problem: one press makes a complaint of it; then it stands among the links."""
+        made = next((link for link in seen.links if link.kind == complaints.KIND_NAME), None)
+        if made is not None or not (seen.values.get("problem") and self._session.may(CALL)):
+            return ()
+        return [button(tr("Make it a complaint"), "", "message-square-warning", key="F7",
+                       act=partial(self.complain, seen.id), object_name="call.complain")]  # fmt: skip
+
+    def complain(self, call: Any) -> None:
+        """F7: the complaint of this call, with all that is known from it."""
+        self._session.run(receiving.of_call, call, done=self._complained, failed=self.refused, owner=self)
+
+    def _complained(self, complaint: Any) -> None:
+        self.asked.emit(complaints.KIND_NAME, complaint)
 
     def body(self, seen: DocumentView) -> Sequence[QWidget]:
         """Who is called, on which number, about what; what was tried before."""

@@ -34,7 +34,7 @@ from app.views.session import Session
 LISTS = (
     ("parts", N_("Parts")), ("opening_stock", N_("Opening stock and bins")), ("suppliers", N_("Suppliers")),
     ("labour", N_("Labour catalogue")), ("customers", N_("Customers")), ("vehicles", N_("Vehicles")),
-    ("visits", N_("Visits")),
+    ("visits", N_("Visits")), ("complaints", N_("Earlier complaints")),
 )  # fmt: skip
 SHOWN = 500  # refused rows and remarks in the list; the count says how many there are
 

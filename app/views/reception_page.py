@@ -6,7 +6,6 @@ What is typed is kept by itself a moment later, also what is no value yet: a pow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -15,16 +14,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core import i18n
-from app.core.desk import Changes
 from app.core.i18n import tr
-from app.core.workflow import Offer
 from app.services import attachments, documents, receptions, vehicles
 from app.services.documents import DocumentView
-from app.services.receptions import Arriving, Kept
+from app.services.receptions import Arriving
 from app.services.vehicles import Found
 from app.services.work_orders import rules as orders
 from app.services.work_orders.arriving import open_from_reception
-from app.views.document_page import DocumentPage
+from app.views.draft_drop import DraftDrop
+from app.views.keeping_page import KeepingPage
 from app.views.kit.buttons import Button, button, icon_button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key
@@ -35,20 +33,15 @@ from app.views.kit.steps import StepBar, StepButtons
 from app.views.kit.theme import px
 from app.views.pad_signing import PadSigning
 from app.views.paper_intake import PaperBack
-from app.views.reception_drop import DraftDrop
 from app.views.reception_form import ReceptionForm
 from app.views.reception_photos import Photo, Photos
 from app.views.reception_signing import signing_of
 from app.views.reception_warranty import WarrantyCheck
 
-KEEP_MS = 500  # after the first key: what is typed is kept
 
-
-class ReceptionPage(DocumentPage):
+class ReceptionPage(KeepingPage):
     """One check-in: header with step bar and steps, the form below; no list of lines, no side."""
 
-    _soon: QTimer | None = None
-    _stale = False  # kept since the offers were read
     _signing: PadSigning | None = None
     _known: Arriving | None = None
     _filled: ReceptionForm | None = None
@@ -151,75 +144,17 @@ class ReceptionPage(DocumentPage):
 
     @cached_property
     def _drop(self) -> DraftDrop:
-        return DraftDrop(self, self._session, self._busy, self._refused)
-
-    def _busy(self) -> bool:
-        """Being kept, or kept for the first time and not read again yet."""
-        return self._saving or (self._id is not None and self.seen is None)
+        return DraftDrop(self, self._session, receptions.EDIT, self._refused)
 
     # --- keeping what is typed ------------------------------------------------------------------
-    def _edited(self) -> None:
-        super()._edited()
-        if self._soon is None:
-            self._soon = QTimer(self)
-            self._soon.setSingleShot(True)
-            self._soon.setInterval(KEEP_MS)
-            self._soon.timeout.connect(self.save)
-        if not self._soon.isActive():  # who types on without a pause is kept all the same
-            self._soon.start()
+    keep, quiet = receptions.keep, ("receptions.add_photo",)
 
-    def save(self, then: Any = None) -> None:
-        """Keeps the form as it stands; it stays as it is, and the focus where it is."""
+    def typed_in(self) -> tuple[Any, ...]:
+        """All that is a value, the marks, and what is none yet."""
         form = self._filled
-        if form is None or self.form is None or (then is None and not self._dirty):
-            return  # nothing new: a step may be under way, which a second saving would outrun
-        if self._saving:  # the one under way first: then this, with what follows from it
-            QTimer.singleShot(KEEP_MS // 10, self, partial(self.save, then))
-            return
-        self._saving, self._dirty = True, False
-        version = self.seen.version if self.seen is not None else 0
-        given = form.given() | {"odometer_answer": form.answered}
-        self._session.run(
-            receptions.keep, self._id, version, given, form.walk.rows(), form.typed(),
-            done=partial(self._was_kept, then), failed=self._not_kept, owner=self,
-        )  # fmt: skip
-
-    def _was_kept(self, then: Any, kept: Kept) -> None:
-        self._saving, self._stale = False, True
-        new = self._id is None
-        self._id = kept.id
-        if self.seen is not None:
-            self.seen = replace(self.seen, version=kept.version)
-        self.messages.drop("refused")
-        if then is not None:
-            then()
-        elif new:
-            self._session.ask(documents.show, self.kind.name, kept.id, done=self._meet, owner=self)
-        self.changed.emit()
-
-    def _meet(self, seen: DocumentView) -> None:
-        """The first time it was kept: it has a number and steps now; the form stays as it is."""
-        if self.seen is None:
-            self.seen = seen
-            self._headline(seen)
-            self.changed.emit()
-
-    def _not_kept(self, error: Exception) -> None:
-        self._dirty = True
-        self._save_failed(error)
-
-    def commit_seen(self, changes: Changes) -> None:
-        if changes.initiator is self._session and changes.op in ("receptions.keep", "receptions.add_photo"):
-            return
-        super().commit_seen(changes)
-
-    def press(self, offer: Offer) -> None:
-        """A step: what was typed is kept first, and the step is judged by what is kept."""
-        if self._dirty or self._stale:
-            self._dirty = False
-            self.save(partial(self._again, offer.step)) if self.form is not None else self._again(offer.step)
-        else:
-            super().press(offer)
+        if form is None:
+            return {}, None, None
+        return form.given() | {"odometer_answer": form.answered}, form.walk.rows(), form.typed()
 
     def next_step(self) -> None:
         """Ctrl+Enter; a new check-in is kept first, so that it has steps."""
@@ -239,10 +174,6 @@ class ReceptionPage(DocumentPage):
             open_from_reception, self._id, failed=self._refused, owner=self,
             done=lambda order: self.led.emit(orders.KIND_NAME, order),
         )  # fmt: skip
-
-    def _press_again(self, step: str, seen: DocumentView) -> None:
-        self._stale = False
-        super()._press_again(step, seen)
 
     # --- which car ------------------------------------------------------------------------------
     def _look_for(self, name: str, words: str) -> None:
@@ -381,15 +312,10 @@ class ReceptionPage(DocumentPage):
             control.put(not control.value())
             control.edited.emit()
 
-    def unsaved(self) -> str:
-        return self.called() if self._dirty and self._id is None else ""
-
     def go_back(self) -> None:
         """Back to the list: what is typed is kept first; a draft with nothing in it is dropped."""
         if self.papers.preview is None and self.form is not None and self._drop.leave():
             self._dirty = False
-        elif self.papers.preview is None and self._dirty and self.form is not None:
-            self.save(self.back_wanted.emit)
         else:
             super().go_back()
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Field, ListQuery
-from app.printing import saving, spreadsheets
+from app.printing import charts, saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
 from app.views.kit.buttons import Button, button
@@ -31,7 +32,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.states import Progress
 from app.views.kit.table import Memory, Table
 from app.views.kit.tasks import Task
-from app.views.kit.theme import px
+from app.views.kit.theme import look, px
 from app.views.preview import Preview
 from app.views.receipt_printer import Drawn
 from app.views.records import DeskRecords
@@ -39,6 +40,7 @@ from app.views.session import Session
 
 SINCE = Field("since", N_("From"), "date", required=True)
 UNTIL = Field("until", N_("To"), "date", required=True)
+WIDE, HIGH, SCALE = 660.0, 128.0, 1.3  # of a chart: points, and pixels a point
 
 
 class _Rows:
@@ -65,8 +67,9 @@ class _Rows:
 
 
 def _plain(cell: Any) -> Any:
+    """What a cell is sorted by; words stand after the figures, “n/a” for instance."""
     cell = cell[0] if isinstance(cell, tuple) else cell
-    return cell if isinstance(cell, (int, date)) else str(cell)
+    return (0, cell) if isinstance(cell, (int, date)) else (1, str(cell))
 
 
 class ReportsRoom(Room):
@@ -100,7 +103,11 @@ class ReportsRoom(Room):
         self._print = button(
             tr("Print"), "primary", "printer", key="Ctrl+P", act=self.print_report, object_name="reports.print"
         )
-        head = row(text(tr("Reports"), "title"), None, self._file, self._print)
+        self._some = button(
+            tr("Save chosen rows"), "", "download", key="Ctrl+Shift+E", act=self.save_chosen,
+            object_name="reports.chosen",
+        )  # fmt: skip
+        head = row(text(tr("Reports"), "title"), None, self._some, self._file, self._print)
         side = card(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8)))
         side.setFixedWidth(px(220))
         for box in (self._asked, self._body, self._foot):
@@ -125,6 +132,7 @@ class ReportsRoom(Room):
     def keys(self) -> Sequence[Key]:
         return [
             Key("Ctrl+P", tr("Print"), self.print_report), Key("Ctrl+E", tr("Save as file"), self.save_file),
+            Key("Ctrl+Shift+E", tr("Save chosen rows"), self.save_chosen, shown=self.report.some is not None),
             Key("F5", tr("Refresh"), self.refresh, shown=False), Key("Alt+↑/↓", tr("Sort")),
             Key("Ctrl+PgDown", tr("Next report"), partial(self._next, 1)),
             Key("Ctrl+PgUp", tr("Report before"), partial(self._next, -1), shown=False),
@@ -153,6 +161,7 @@ class ReportsRoom(Room):
             made.setChecked(one is self.report)
         self._title.tell(tr(self.report.label))
         self._about.tell(tr(self.report.about))
+        self._some.setVisible(self.report.some is not None)
         self._show_asked(reports.usual(self.report, clock.today()))
         self.ask()
 
@@ -166,6 +175,8 @@ class ReportsRoom(Room):
             wanted.append((UNTIL, usual.until))
         if "category" in self.report.asks:
             wanted.append((reports.CATEGORY, ""))
+        if self.report.by:
+            wanted.append((reports.by_field(self.report), self.report.by[0].code))
         for field, value in wanted:
             control = make_control(field, DeskRecords(self._session), self._session.tasks)
             if value:
@@ -179,7 +190,8 @@ class ReportsRoom(Room):
     def given(self) -> dict[str, Any]:
         """What is chosen above the table."""
         values = {name: box.control.value() for name, box in self._boxes.items()}
-        return {"since": values.get("since"), "until": values.get("until"), "category": values.get("category") or ""}
+        words = {name: values.get(name) or "" for name in ("category", "by")}
+        return {"since": values.get("since"), "until": values.get("until"), **words}
 
     def ask(self) -> None:
         """Reads the report in a worker."""
@@ -207,6 +219,8 @@ class ReportsRoom(Room):
         self.found = found
         clear(self._body)
         clear(self._foot)
+        if found.chart:
+            self._body.addWidget(self._chart_of(found))
         self.table = Table(
             self.report.columns, _Rows(self.report, found), self._session.tasks, memory=self._memory,
             key=f"reports.{self.report.name}", name=tr(self.report.label),
@@ -220,6 +234,28 @@ class ReportsRoom(Room):
         if self.isVisible():
             table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _chart_of(self, found: Found) -> QLabel:
+        """The bars above the table, drawn in a worker; their words are there for a screen reader too."""
+        shown = QLabel()
+        shown.setObjectName("reports.chart")
+        shown.setContentsMargins(px(14), px(8), px(14), px(8))
+        shown.setAccessibleName("\n".join(f"{tr(one.label)}: {one.size:,}" for one in found.chart))
+        palette, scale = charts.DARK if look().dark else charts.LIGHT, self.devicePixelRatioF() * px(100) / 100
+
+        def draw(_task: Task[bytes]) -> bytes:
+            from app.printing.reports import chart_of
+
+            return charts.png(chart_of(found.chart, WIDE, HIGH, palette, pareto=found.pareto, size=9), SCALE * scale)
+
+        def put(png: bytes) -> None:
+            pixmap = QPixmap()
+            pixmap.loadFromData(png)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            shown.setPixmap(pixmap)
+
+        self._session.tasks.run_aside(draw, put, owner=shown)
+        return shown
+
     def _show_foot(self, found: Found) -> None:
         from app.printing.reports import written
 
@@ -227,7 +263,7 @@ class ReportsRoom(Room):
             cells = [
                 f"{tr(c.label)} {written(c, cell)}" if c.kind not in ("strong", "text") else written(c, cell)
                 for c, cell in zip(self.report.columns, found.foot, strict=True)
-                if cell is not None
+                if cell is not None and cell != ""
             ]
             self._foot.addWidget(text("   ".join(cells), "strong", wrap=True))
         for remark in found.remarks:
@@ -268,22 +304,41 @@ class ReportsRoom(Room):
 
     def save_file(self) -> None:
         """Ctrl+E: asks where to, then writes XLSX or CSV in a worker."""
-        own = self.report.file[0] if self.report.file else ""
-        name, kinds = f"{self.report.name}{own or '.xlsx'}", f"*{own} *.xlsx *.csv" if own else "*.xlsx *.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), name, kinds)
-        if chosen:
-            self.write_file(Path(chosen))
+        if chosen := self._ask_file():
+            self.write_file(chosen)
 
-    def write_file(self, file: Path) -> None:
-        """Writes what is shown; the ending says what kind of file."""
+    def save_chosen(self) -> None:
+        """Ctrl+Shift+E: the same for the chosen rows only, in the report's own form of file."""
+        if self.report.some is not None and (chosen := self._ask_file(tables=False)):
+            self.write_file(chosen, self.chosen())
+
+    def chosen(self) -> list[str]:
+        """What the chosen rows are called in the report's own file."""
+        if self.table is None or self.found is None or self.report.some is None:
+            return []
+        at = [column.name for column in self.report.columns].index(self.report.some[0])
+        return [str(self.found.rows[place][at]) for place in self.table.chosen_ids()]
+
+    def _ask_file(self, *, tables: bool = True) -> Path | None:
+        own = self.report.file[0] if self.report.file else ""
+        usual = "*.xlsx *.csv" if tables else ""
+        name, kinds = f"{self.report.name}{own or '.xlsx'}", f"*{own} {usual}".strip() if own else usual
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as file"), name, kinds)
+        return Path(chosen) if chosen else None
+
+    def write_file(self, file: Path, some: Sequence[str] = ()) -> None:
+        """Writes what is shown, or `some` of it; the ending says what kind of file."""
         found, report = self.found, self.report
         if found is None:
             return
         page, given, session = reports.page_of(report, found), self.given(), self._session
 
+        if some and report.file is not None:
+            file = file.with_suffix(report.file[0])
+
         def write(_task: Task[None]) -> None:
             if report.file is not None and file.suffix.lower() == report.file[0]:
-                saving.save(file, session.desk.ask(reports.file, session.actor, report.name, **given))
+                saving.save(file, session.desk.ask(reports.file, session.actor, report.name, some=some, **given))
             else:
                 spreadsheets.write(file, [page])
 

@@ -21,9 +21,10 @@ from app.services import backups, documents, notices, prints, reports, set_back,
 from app.services.arrival import role_words
 from app.services.imports.part_rows import IMPORT
 from app.services.kinds import KINDS
-from app.services.roles import BACKUP, DIAGNOSE, VIEW_SETTINGS
+from app.services.roles import BACKUP, DIAGNOSE, EXCHANGE, VIEW_SETTINGS
 from app.services.work_orders import rules as orders
 from app.views.document_room import DocumentRoom
+from app.views.exchange_clock import ExchangeClock
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
@@ -51,7 +52,8 @@ SPECIAL = {
     "returned_papers": ("app.views.returned_papers", "ReturnedPapersRoom"),
     "requisitions": ("app.views.requisitions", "RequisitionRoom"),
     "old_parts": ("app.views.old_parts", "OldPartsRoom"),
-    "settlements": ("app.views.settlements", "SettlementRoom"),
+    "complaints": ("app.views.complaints", "ComplaintsRoom"),
+    "settlements": ("app.views.settlements", "SettlementRoom"), "parts": ("app.views.parts", "PartsRoom"),
 }  # fmt: skip
 Rights = tuple[Permission, ...]  # any of them opens the room
 READS = tuple({report.allow.code: report.allow for report in reports.REPORTS}.values())
@@ -62,6 +64,7 @@ OTHERS: tuple[tuple[str, str, str, str, Permission | Rights | None, str, str, bo
     ("reports", "receipt", N_("Reports"), "store", READS, "app.views.reports", "ReportsRoom", False),
     ("import", "upload", N_("Import"), "store", IMPORT, "app.views.import_room", "ImportRoom", False),
     ("prints", "printer", N_("Prints"), "", None, "app.views.prints", "PrintsRoom", True),
+    ("exchange", "arrow-left-right", N_("Data exchange"), "", EXCHANGE, "app.views.exchange_room", "Exchange", True),
     ("safety", "shield-check", N_("Data safety"), "", DIAGNOSE, "app.views.safety_room", "SafetyRoom", True),
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
@@ -78,6 +81,7 @@ class Furnisher(QObject):
         self._session, self._window, self._scanner, self._memory = session, window, scanner, memory
         self._scans = Scans(session, window)
         PaperWatch(session, memory, self).troubled.connect(self._tell_folder)
+        ExchangeClock(session, memory, self).troubled.connect(self._tell_exchange)
         self._data = data
         self._waiting: dict[str, int] = {}
         self._recount = QTimer(self)  # a bulk step commits many times: the rail counts once
@@ -221,6 +225,13 @@ class Furnisher(QObject):
             self._window.messages.say("papers", "warn", words)
         else:
             self._window.messages.drop("papers")
+
+    def _tell_exchange(self, words: str) -> None:
+        """What went wrong with the exchange by the clock; nothing once it went well."""
+        if words:
+            self._window.messages.say("exchange", "warn", words)
+        else:
+            self._window.messages.drop("exchange")
 
     def _count_inbox(self) -> None:
         self._session.ask(notices.unread, done=self._window.topbar.tell_inbox, owner=self)

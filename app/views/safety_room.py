@@ -21,7 +21,7 @@ from app.services import backups, diagnostics, doctor
 from app.services.backups import Backup, Standing
 from app.services.backups.second_place import RECIPIENT_KEY
 from app.services.doctor import Finding
-from app.services.roles import BACKUP, DIAGNOSE, DOCTOR
+from app.services.roles import BACKUP, DIAGNOSE, DOCTOR, TAKE_OUT
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.labels import Pic, section, text
@@ -34,6 +34,7 @@ from app.views.kit.tasks import Task
 from app.views.restore_sheet import RestoreSheet
 from app.views.safety_place import PlaceCard
 from app.views.session import Session
+from app.views.shop_files_card import ShopFiles
 
 SHOWN = 7
 FOUND = {"ok": ("circle-check", "ok"), "warn": ("triangle-alert", "warn"), "bad": ("octagon-alert", "bad")}
@@ -67,7 +68,8 @@ class SafetyRoom(Room):
         self._mend = button(tr("Repair"), "", "wrench", act=partial(self.check, True), object_name="safety.repair")
         self._mend.hide()
         made = (
-            (BACKUP, self._backups), (BACKUP, lambda: self._place), (DOCTOR, self._doctor), (DIAGNOSE, self._support),
+            (BACKUP, self._backups), (BACKUP, lambda: self._place), (TAKE_OUT, lambda: ShopFiles(session)),
+            (DOCTOR, self._doctor), (DIAGNOSE, self._support),
         )  # fmt: skip
         cards = [card for right, card in made if session.may(right)]
         self._now.setVisible(session.may(BACKUP))

@@ -18,6 +18,7 @@ from app.services import today
 from app.services.today import Waiting
 from app.services.vehicles import shown
 from app.views.board_card import LATE, LEFT, span
+from app.views.complaint_late import LateSide
 from app.views.day_side import DaySide
 from app.views.inbox import Inbox
 from app.views.kit.buttons import Button, button
@@ -29,7 +30,7 @@ from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.states import empty
 from app.views.kit.table import Memory
-from app.views.kit.theme import px
+from app.views.kit.theme import FAMILY_ICON, px
 from app.views.session import Session
 from app.views.store_side import StoreSide
 
@@ -49,8 +50,8 @@ class TodayRoom(Room):
         self._buttons: list[Button] = []
         self._columns: list[tuple[QWidget, ...]] = []  # of each row: what it is called, when, its verb
         self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), Inbox(session)
-        self._day, self._store = DaySide(session), StoreSide(session)
-        for side in (self._inbox, self._day, self._store):
+        self._day, self._store, self._late = DaySide(session), StoreSide(session), LateSide(session)
+        for side in (self._inbox, self._day, self._store, self._late):
             side.asked.connect(self.asked.emit)
         self._store.filled.connect(self._order)
         for box in (self._hero, self._rows):
@@ -72,7 +73,7 @@ class TodayRoom(Room):
                 self._area, gap=0, stretch=2,
             )
         )  # fmt: skip
-        beside = card(col(self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=2))
+        beside = card(col(self._late, self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=3))
         beside.setFixedWidth(px(284))
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
@@ -97,6 +98,7 @@ class TodayRoom(Room):
         self._session.ask(today.waiting, done=self._show, owner=self, latest="waiting")
         self._day.refresh()
         self._store.refresh()
+        self._late.refresh()
         self._inbox.refresh()
 
     def _commit_seen(self, _changes: Changes) -> None:
@@ -152,7 +154,7 @@ class TodayRoom(Room):
         what = text(one.about, "muted", wrap=True)
         words = col(
             row(text(self._called(one), "title"), *self._marks(one), None),
-            row(text(tr(one.label), "muted"), text(*when(one)), what, gap=12, stretch=2), gap=6,
+            row(text(tr(one.label), "muted"), lamp(one), what, gap=12, stretch=2), gap=6,
         )  # fmt: skip
         icon = Pic(one.icon, 36, "bad" if one.late else "accent_ink")
         inner = row(icon, words, self._verb(one, "primary"), gap=16, margins=(16, 14, 16, 14), stretch=1)
@@ -162,8 +164,7 @@ class TodayRoom(Room):
         # beside a plate there is no room for the state: the verb says what is to be done
         marks = self._marks(one)[:1]
         lead = frame(row(text(self._called(one), "strong"), *marks, None, gap=10))
-        due, verb = text(*when(one)), self._verb(one, "")
-        due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        due, verb = lamp(one), self._verb(one, "")
         if one.id is not None:
             self._columns.append((lead, due, verb))
         icon = Pic(one.icon, 20, "bad" if one.late else "accent_ink")
@@ -225,6 +226,13 @@ class TodayRoom(Room):
             self._go(self._waiting[at])
         else:
             super().keyPressEvent(event)
+
+
+def lamp(one: Waiting) -> QWidget:
+    """When it is due, behind the icon of its urgency: a light that needs no colour."""
+    words, role, tone = when(one)
+    icon = [Pic(FAMILY_ICON[tone], 14, tone)] if tone else []
+    return frame(row(None, *icon, text(words, role, tone), gap=5))
 
 
 def when(one: Waiting) -> tuple[str, LabelRole, str]:

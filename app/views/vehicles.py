@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
@@ -21,7 +21,7 @@ from app.views.around import AroundRoom, Refuse
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
-from app.views.kit.layout import col, row
+from app.views.kit.layout import col, frame, row
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.kit.theme import px
@@ -38,6 +38,8 @@ READING = (
     Field("unit", N_("Unit"), "choice", choices=(Choice("km", "km"), Choice("mi", "mi")), default="km"),
     Field("answer", N_("If it is lower"), "choice", choices=ANSWERS), Field("reason", N_("Reason"), "text", length=200),
 )  # fmt: skip
+
+STRIKE = (Field("reason", N_("Reason"), "text", required=True, length=200),)
 
 
 class VehiclesRoom(AroundRoom):
@@ -69,7 +71,7 @@ class VehiclesRoom(AroundRoom):
     def _show(self, column: QVBoxLayout, page: Page) -> None:
         visits = section(tr("Visits"), self._visits(page.visits), name="vehicles.visits")
         side = col(
-            section(tr("Odometer"), self._readings(page.readings)), section(tr("Plates"), self._spells(page.plates)),
+            section(tr("Odometer"), self._readings(page)), section(tr("Plates"), self._spells(page.plates)),
             section(tr("Owners"), self._spells(page.owners)), *self._maker(page), None, gap=12,
         )  # fmt: skip
         holder = QWidget()
@@ -99,16 +101,35 @@ class VehiclesRoom(AroundRoom):
             _line(grid, tr("It has not been here yet."))
         return grid
 
-    def _readings(self, readings: Sequence[Reading]) -> QGridLayout:
-        grid = _table((108, 0, 60))
-        for one in readings[:12]:
+    def _readings(self, page: Page) -> QGridLayout:
+        grid = _table((84, 0))
+        for one in page.readings[:12]:
             shown = "—" if one.shown is None else f"{one.shown:,} {one.unit}"
             note = " · ".join(filter(None, (tr(FLAGS[one.flag]) if FLAGS[one.flag] else "", one.reason or one.number)))
-            figure = text(shown, "muted" if one.flag == "STRUCK" else "strong")
-            _line(grid, i18n.moment(one.at, full=False), figure, text(note, "muted", wrap=True))
-        if not readings:
+            line = row(text(shown, "muted" if one.flag == "STRUCK" else "strong"), None)
+            if one.flag != "STRUCK" and self._session.may(EDIT):
+                strike = button(tr("Strike out"), "link", act=partial(self.strike, one))
+                strike.setObjectName(f"vehicles.strike.{one.shown}")
+                line.addWidget(strike)
+            _line(grid, i18n.day(clock.local(one.at).date()), frame(col(line, text(note, "muted", wrap=True), gap=0)))
+        for at, old_km, new_start in page.clusters:
+            words = tr("New cluster: {old} km before, from {new} km on", old=f"{old_km:,}", new=f"{new_start:,}")
+            _line(grid, i18n.day(clock.local(at).date()), text(words, "muted", wrap=True))
+        if not page.readings and not page.clusters:
             _line(grid, tr("No reading yet."))
         return grid
+
+    def strike(self, reading: Reading) -> None:
+        """A reading that was wrong: it stays to be seen, struck out, with the reason; the workshop's head is told."""
+
+        def act(given: Mapping[str, Any], close: Callable[[], None], refuse: Refuse) -> None:
+            self._session.run(
+                vehicles.strike_reading, reading.id, given["reason"] or "", done=lambda _none: self._was_read(close),
+                failed=refuse, owner=self,
+            )  # fmt: skip
+
+        about = f"{reading.shown:,} {reading.unit}" if reading.shown is not None else ""
+        self.ask(tr("Strike out a reading"), tr("Strike out"), about, STRIKE, act)
 
     def _spells(self, spells: Sequence[Spell]) -> QGridLayout:
         grid = _table((120, 0))
@@ -128,7 +149,11 @@ class VehiclesRoom(AroundRoom):
         if not said.maker:
             return []
         grid = _table((90, 0))
-        for label, value in ((tr("Maker"), said.maker), (tr("Country"), said.country), (tr("Model year"), said.year)):
+        told = (
+            (tr("Maker"), i18n.pick(said.maker_zh, said.maker)),
+            (tr("Country"), i18n.pick(said.country_zh, said.country)), (tr("Model year"), said.year),
+        )  # fmt: skip
+        for label, value in told:
             if value:
                 _line(grid, label, str(value))
         return [section(tr("What the VIN says"), grid)]

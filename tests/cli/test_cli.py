@@ -317,3 +317,14 @@ def test_the_warning_levels_are_looked_at_from_a_schedule(shop: Run) -> None:
     assert json.loads(out) == {"raised": 0, "resolved": 0, "woken": 0, "standing": 0, "out": 0}
     code, out, err = shop("report", "stock_value", "--out", "value.doc", user="admin")
     assert code == cli.REFUSED
+
+
+def test_the_whole_shop_goes_out_as_files(shop: Run, tmp_path: Path) -> None:
+    code, out, err = shop("export", "shop", "--to", tmp_path / "out", "--json", user="admin")
+    assert code == cli.DONE, err
+    said = json.loads(out)
+    folder = Path(said["folder"])
+    assert (folder / "README.csv").exists()
+    assert said["tables"] == len(list(folder.glob("*.csv"))) - 1
+    assert shop("export", "shop", user="admin")[2] == "Say where to: --to DIR.\n"
+    assert shop("export", "parts", user="admin")[2] == "Say where to: --out FILE.\n"

@@ -20,7 +20,7 @@ from app import boot, cli
 from app.cli.generated import _verbs
 from app.core import i18n
 
-PEOPLE = {"admin": "9009", "wk": "1002", "fi": "1006", "pu": "1011"}
+PEOPLE = {"admin": "9009", "wk": "1002", "fi": "1006", "pu": "1011", "te": "1004", "ws": "1005"}
 Answer = tuple[int, str, str]
 
 
@@ -92,6 +92,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
         ok('run counts.header --with {"count":"counts:{count}"}', "total"),
         refused("run counts.heade", "counts.header"), refused("run counts.header", "takes count"),
         refused('run counts.header --with {"count":"counts:none"}', '"none" is not known'),
+        refused("run requisitions.pick --with {surplus}", "more than the slip asks for"),
+        refused('run settlements.pay --with {"settlement":"x","tenders":7}', "Write ST-01-20261126-0001", user="fi"),
         usage("run", "Missing: USECASE."),
     ),
     "scan": (
@@ -161,6 +163,19 @@ TABLE: dict[str, tuple[Row, ...]] = {
         trouble("diagnostics --out {file}/x", "can't be written", user="admin"),
     ),
     "alerts": (ok("alerts run", '"raised"'), usage("alerts", "Missing: run."), usage("alerts go", "There are: run.")),
+    "sync": (
+        ok("sync pair {out}/card.json --write", "fingerprint", user="admin"),
+        refused("sync pair {out}/card.json", "read out at station 01", user="admin"),
+        refused("sync pair {out}/card.json --fingerprint 0", "two codes", user="admin"),
+        refused("sync pair {file}", "no card of a station", user="admin"),
+        ok("sync status", "fingerprint", user="admin"), ok("sync merges", "[]", user="admin"),
+        refused("sync merges --decide 1", "no entry 1", user="admin"),
+        refused("sync export {out}", "Pair one first", user="admin"), ok("sync import {out}", "[]", user="admin"),
+        refused("sync import {out}/none", "no folder", user="admin"),
+        refused("sync unpair 07", "not paired", user="admin"),
+        refused("sync status", "Your roles do not allow"), usage("sync", "Missing: COMMAND."),
+        trouble("sync pair {out}/none.json --fingerprint 0", "no such file", user="admin"),
+    ),
     "docs": (
         ok("docs --out {out}/docs", "docs"), usage("docs --out", "--out needs a value"),
         trouble("docs --out {file}/docs", "this is no folder"),
@@ -199,7 +214,7 @@ def _furnish(env: pytest.MonkeyPatch, named: dict[str, str]) -> None:
         return json.loads(out)  # type: ignore[no-any-return]
 
     go("", "demo", "--empty")
-    for login, role in (("wk", "WK"), ("fi", "FI"), ("pu", "PU")):
+    for login, role in (("wk", "WK"), ("fi", "FI"), ("pu", "PU"), ("te", "TE"), ("ws", "WS")):
         person = {"login": login, "name": login, "roles": [role], "password": f"{login}-password", "pin": PEOPLE[login]}
         go("admin", "run", "people.create", "--with", json.dumps(person))
     go("wk", "import", "parts", named["list"])
@@ -209,6 +224,12 @@ def _furnish(env: pytest.MonkeyPatch, named: dict[str, str]) -> None:
     named["count"] = go("wk", "create", "counts", "--with", json.dumps(count))["number"]
     go("wk", "do", "counts", named["count"], "plan")
     go("pu", "create", "suppliers", "--with", '{"number": "S1", "name": "One"}')
+    asked = {"type": "INTERNAL", "warehouse_id": "01", "reason": "test", "lines": [{"part_id": "G12", "qty": "1"}]}
+    slip = go("te", "create", "requisitions", "--with", json.dumps(asked))["number"]
+    go("te", "do", "requisitions", slip, "submit")
+    go("ws", "do", "requisitions", slip, "approve", "--signer", "ws")
+    line = go("wk", "show", "requisitions", slip)["lines"]["lines"][0]["id"]
+    named["surplus"] = f'{{"slip":"{slip}","line":"{line}","qty":2000}}'
     named["copy"] = go("admin", "backup")["file"]
 
 

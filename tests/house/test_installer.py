@@ -83,6 +83,7 @@ def test_libraries_of_windows_itself_are_noticed() -> None:
     assert bundle.STRAY.match("icuuc.dll")
     assert bundle.STRAY.match("MSCMS.dll")
     assert not bundle.STRAY.match("Qt6Core.dll")
+    assert not bundle.STRAY.match("icu.txt")  # a licence
 
 
 def test_windows_gets_locked_packages_only() -> None:

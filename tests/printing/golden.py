@@ -12,6 +12,7 @@ from typing import Any
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
 from tests.printing import (
+    complaint_samples,
     cost_samples,
     inspection_samples,
     old_samples,
@@ -74,6 +75,10 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "old-part-custody": ("old_parts.custody", lambda language: old_samples.slip(language, "KEEP")),
     "old-part-tag": ("old_parts.tag", old_samples.tag),
     "scrap-batch": ("scrap_batches.slip", old_samples.scrap),
+    "complaint-assignment": ("complaints.assignment", complaint_samples.assignment),
+    "complaint-report": ("complaints.report", complaint_samples.report),
+    "complaint-report-long": ("complaints.report", complaint_samples.long_report),
+    "complaint-report-outside": ("complaints.report", complaint_samples.outside),
     "cost-report": ("cost_runs.report", cost_samples.report),
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "requisition": ("requisitions.slip", parts_samples.copies),

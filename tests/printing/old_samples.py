@@ -42,7 +42,7 @@ def slip(language: str = "zh_CN", declares: str = "") -> OldPartSlip:
             Text("{number}: {person} asked for it on {day}: {words}", number="OP-01-20261123-0005", person="李芳",
                  day="2026-12-02", words="11-23 已签字放弃，11-30 随危险废物批次交出"),
         ),
-        signatures=(Signature("Customer"),) if declares else boxes,
+        signatures=(Signature("Customer"), Signature("For the shop")) if declares else boxes,
     )  # fmt: skip
 
 

@@ -43,6 +43,18 @@ def test_the_amount_is_big_and_a_further_copy_says_so() -> None:
     assert len(out.words) == len(first.words) + 1
 
 
+def test_the_receipt_of_a_bill_tells_its_lines_in_short_and_about_the_invoice() -> None:
+    """§4: lines short, total, paid by, change, invoice notice; the number of an invoice that is made out already."""
+    sheet = workshop_samples.receipt_of_bill("zh_CN")
+    out = "\n".join(text for *_, text in printed(ticket_printers.code(tickets.receipt(sheet), Machine())).words)
+    for said in ("前制动片（带报警线）", "诊断费", "合计", "￥661.43", "找零", "￥38.60", "凭此收据"):
+        assert said in out, said
+    known = replace(sheet, invoice="26312000000012345678")
+    out = "\n".join(text for *_, text in printed(ticket_printers.code(tickets.receipt(known), Machine())).words)
+    assert "26312000000012345678" in out
+    assert "凭此收据" not in out
+
+
 @pytest.mark.parametrize("paper", COLUMNS)
 def test_the_release_slip_shows_the_plate_big(paper: int) -> None:
     sheet = workshop_samples.gate("zh_CN")

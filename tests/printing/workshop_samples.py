@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.core.clock import micros
+from app.core.i18n import Text
 from app.core.paper import Signature
 from app.services.order_papers import (
     GateSlip,
@@ -45,7 +46,7 @@ def order(
         "刹车有尖叫声，低速更明显；顺便做保养。", "WAIVE", micros(NOON + timedelta(hours=4, minutes=30)), "陈静", items,
         parts, labour, material, 7_616, labour + material, labour + material, odometer=46_820, sender="王强",
         sender_phone="13900139000", imprint=imprint(language), signatures=SIGNED,
-        people=((1, "张伟"), (2, "张伟 60%, 刘明 40%")),
+        people=((1, "张伟"), (2, "张伟 60%, 刘明 40%")), warranty=(2_000, 10), deposit=20_000,
     )  # fmt: skip
 
 
@@ -97,6 +98,16 @@ def gate(language: str = "zh_CN") -> GateSlip:
     """Paid."""
     return GateSlip(
         NUMBER, CAR["plate"], CAR["vehicle"], 17_400, 17_400, NOON, "陈静", "客户要求终止", imprint(language)
+    )  # fmt: skip
+
+
+def receipt_of_bill(language: str = "zh_CN") -> Receipt:
+    """The rest of a bill in cash, with its lines and a discount."""
+    return Receipt(
+        "PY-01-20261123-0002", NUMBER, CAR["plate"], "李芳", "Bill", "Cash", 46_143, NOON, "周敏",
+        imprint(language), held=66_143, bill=66_143, given=50_000, change=3_860,
+        lines=(("前制动片（带报警线）", 38_600), ("更换前制动片并清洁制动钳导向销", 14_400),
+               (Text("Diagnosis fee"), 14_000), (Text("Discount"), -857)),
     )  # fmt: skip
 
 

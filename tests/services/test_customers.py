@@ -78,7 +78,8 @@ def test_found_by_any_part_of_name_pinyin_phone_and_number(shop: Shopfloor) -> N
     assert (kept.number[:6], kept.uscc) == ("KH-01-", "91110108551385082Q")
     shop.run(drafts.edit, "customers", one, kept.version, {"name": "王大明"}, by="SA")
     assert found(shop, "xiaoming") == []
-    assert shop.ask(customers.similar, "", "138-0013-8000", by="SA") == [one]
+    (alike,) = shop.ask(customers.similar, "", "138-0013-8000", by="SA")
+    assert (alike.id, alike.why) == (one, "the same phone")
     assert shop.ask(customers.similar, "王大明", exclude=one, by="SA") == []
     assert shop.ask(lookup.code, kept.number, by="SA")[0].id == one
 

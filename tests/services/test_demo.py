@@ -16,6 +16,7 @@ from app.core.screen import ListQuery
 from app.models.engine import open_store, sqlite_url
 from app.models.journal import SqlJournal, digest
 from app.services import demo, doctor, documents, people
+from app.services.complaints.workflow import WORKFLOW as COMPLAINTS
 from app.services.demo import catalogue
 from app.services.demo.people import FINANCE, KEEPER, PEOPLE
 from app.services.old_parts.workflow import WORKFLOW as OLD_PARTS
@@ -66,6 +67,9 @@ def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     olds = desk.ask(documents.find, keeper, "old_parts", ListQuery())
     states = {desk.ask(documents.show, keeper, "old_parts", id).state for id in olds}
     assert states == {s.code for s in OLD_PARTS.states}
+    cases = desk.ask(documents.find, keeper, "complaints", ListQuery())
+    states = {desk.ask(documents.show, keeper, "complaints", id).state for id in cases}
+    assert states == {s.code for s in COMPLAINTS.states}
     papers = desk.ask(documents.find, keeper, "stock_documents", ListQuery())
     assert len(papers) > 150
     first = desk.ask(documents.show, keeper, "stock_documents", papers[0])

@@ -161,8 +161,7 @@ def test_what_is_the_customers_is_neither_scrapped_nor_reused_before_he_waives_i
     with pytest.raises(Refused, match="waived this part already"):
         yard.step(made, "keep", by="SA")
     yard.step(made, "scrap")
-    yard.step(made, "unscrap")
-    yard.step(made, "give_back", by="SA", person="李芳")  # he paid for it: he may still have it
+    yard.step(made, "give_after_all", by="SA", person="李芳")  # he paid for it: he may still have it
     assert yard.see(made)["taken_by"] == "李芳"
     other = yard.registered(payer="INSURER")
     with pytest.raises(Refused, match="was paid by: Insurer"):
@@ -303,6 +302,28 @@ def test_e29_a_reusable_one_comes_into_stock_only_by_its_own_way_and_grade(yard:
         yard.step(id, "discard", reason="没人要")
         assert (yard.see(id)["state"], shop.held(of)[:2], shop.rows(of)[-1].kind) == ("scrap_wait", (0, 0), "OLD_OUT")
     assert shop.differences() == []
+
+
+def test_what_leaves_the_reuse_stock_leaves_as_it_came_and_may_come_again(yard: Yard, shop: Shopfloor) -> None:
+    """The new part was a used one: the old one joins it for sale. Discarded and taken in again, the ledger follows."""
+    made = yard.registered(quality_grade="OLD")
+    part = yard.see(made)["part_id"]
+    for _time in range(2):
+        yard.step(made, "reuse", by="TS", signer="TS", bin=yard.bin, stocked=part)
+        assert shop.held(part)[0] == 1000
+        yard.step(made, "discard", reason="没人要")
+        assert shop.held(part)[0] == 0
+        yard.step(made, "unscrap")
+    rows = [("OLD_IN", "AVAILABLE"), ("OLD_OUT", "AVAILABLE")] * 2
+    assert [(row.kind, row.status) for row in shop.rows(part)] == rows
+    assert shop.differences() == []
+
+
+def test_what_waits_for_the_scrap_is_not_offered_to_the_customer_first(yard: Yard, shop: Shopfloor) -> None:
+    """He waived it: the main button gives nothing away; he may still ask for it."""
+    seen = shop.ask(documents.show, "old_parts", yard.to_scrap(), by=shop.actor("SA", "WK"))
+    assert [offer.step for offer in seen.offers if offer.primary] == []
+    assert "give_after_all" in [offer.step for offer in seen.offers if offer.side]
 
 
 def test_an_old_part_enters_stock_by_no_plain_receipt(yard: Yard, shop: Shopfloor) -> None:

@@ -36,6 +36,10 @@ def test_e93_the_file_of_a_period_and_of_chosen_orders_and_what_it_lacks(shop: S
     }  # fmt: skip
     assert one["repairprojectlist"] == [{"repairproject": "更换机油机滤", "workinghours": "0.8"}]
     assert one["vehiclepartslist"] == [{"partsname": "自带机油", "partsquantity": "4", "partscode": ""}]
+    some = shop.ask(reports.file, "repair_records", by="FI", some=[number], since=clock.today(), until=clock.today())
+    assert json.loads(some.decode()) == found
+    with pytest.raises(Refused, match="was not delivered"):
+        shop.ask(reports.file, "repair_records", by="FI", some=["WO-01-20200101-0001"])
     with pytest.raises(Refused, match="was not delivered"):
         shop.ask(repair_records.export, [garage.read(still_here)[0].number], by="FI")
     shop.run(settings.change, letterhead.NAME_ZH.key, "")

@@ -160,7 +160,7 @@ def test_what_cannot_be_asked(shop: Shopfloor) -> None:
         shop.ask(reports.make, "stock_flow", since=date(2026, 5, 2), until=date(2026, 5, 1))
     assert rows(shop, "turnover", until=date(2020, 1, 1)) == []
     assert {r.name for r in reports.seen_by(shop.actor("WK"))} == {
-        "expiry", "to_buy", "hazardous_waste", "old_parts_overdue",
+        "expiry", "to_buy", "hazardous_waste", "old_parts_overdue", "complaints",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from app.core.errors import Refused
 from app.services import drafts, requisitions, sheets
 from app.services.requisitions import watchers
 from app.services.return_slips import drafting
+from app.services.work_orders import checking
 from tests.partsdesk import BACK, PartsDesk
 from tests.services.test_requisitions import issued_of
 from tests.shopfloor import Shopfloor
@@ -125,3 +126,25 @@ def test_the_last_piece_takes_what_is_left_of_the_cost(shop: Shopfloor) -> None:
             desk.step(made, name, by=by, kind=BACK)
     assert [r.value for r in shop.rows(part) if r.kind == "REPAIR_RETURN"] == [333, 334, 333]
     assert shop.held(part)[:2] == (3000, 1000)
+
+
+def test_what_the_technician_found_right_is_in_the_car(shop: Shopfloor) -> None:
+    """§3.13, R56: fitted parts of the order can't come back; what was got beyond it can; a failed check frees them."""
+    desk = PartsDesk(shop)
+    pads = desk.stocked(qty=10, consumable=True)
+    slip = desk.issued((pads, 2))
+    order = desk.slip(slip)[0].order_id
+    extra = {"order_id": order, "type": "EXTRA", "lines": [{"item": 1, "part_id": pads, "qty": 1000}]}
+    more = shop.run(drafts.create, "requisitions", extra, by="TE")
+    desk.step(more, "submit")
+    shop.step("requisitions", more, "approve", by="WS", signer="WS")
+    desk.hand_out(more, [desk.pick(more)])
+    desk.garage.finish(order)
+    assert [line.fitted for line in desk.handed(order)] == [2000, 0]
+    with pytest.raises(Refused, match="it is fitted"):
+        shop.run(drafting.open_for_slip, slip, by="TE")
+    assert shop.run(drafting.open_for_slip, more, by="TE")
+    line = desk.garage.lines(order)[0].id
+    shop.run(checking.check_line, line, right=False, note="异响", by="TE")
+    assert [line.fitted for line in desk.handed(order)] == [0, 0]
+    assert shop.run(drafting.open_for_slip, slip, [(desk.handed(order)[0].id, 1000)], by="TE")

@@ -147,7 +147,7 @@ def test_what_could_not_be_read_is_filed_by_hand(desk4: Desk, shop: Shopfloor) -
     assert "Enter its number by hand" in str(taken.said)
     with pytest.raises(Refused, match="revision that stands on the paper"):
         shop.step("returned_papers", taken.id, "file", by="SA", code=number)
-    with pytest.raises(Refused, match="no check-in and no work order"):
+    with pytest.raises(Refused, match="has the number"):
         shop.step("returned_papers", taken.id, "file", by="SA", code="PO-01-20261123-0001", revision=1)
     shop.step("returned_papers", taken.id, "file", by="SA", code=number.lower(), revision=1)
     assert desk4.see(id)["state"] == "signed"

@@ -24,7 +24,7 @@ def test_scrap_leaves_with_a_batch_that_the_manager_signed(yard: Yard, shop: Sho
     other = yard.batch(first)
     with pytest.raises(Refused, match="stands on another batch"):
         shop.step(BATCH, other, "submit")
-    for step, by, more in (("give_back", "SA", {"person": "李芳"}), ("unscrap", "WK", {})):
+    for step, by, more in (("give_after_all", "SA", {"person": "李芳"}), ("unscrap", "WK", {})):
         with pytest.raises(Refused, match="stands on the scrap batch"):
             yard.step(first, step, by=by, **more)
     with pytest.raises(Refused, match="may not sign"):

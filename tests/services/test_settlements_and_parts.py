@@ -11,6 +11,8 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.parts import Part
 from app.services import drafts
+from app.services.requisitions import substitutes
+from app.services.settlements.money import Tender
 from app.services.settlements.queries import net_lines
 from app.services.work_orders.consent import Goods, Work, order_of
 from tests.partsdesk import PartsDesk
@@ -27,6 +29,19 @@ def net_of(ctx: Reader, order: Id) -> Any:
 def unmark(ctx: Context, part: Id) -> None:
     """It was marked as a consumable by mistake."""
     ctx.session.get_one(Part, part).consumable = False
+
+
+@usecase("test.reprice", allow=None)
+def reprice(ctx: Context, part: Id, price: int) -> None:
+    """The price list changes."""
+    ctx.session.get_one(Part, part).price_retail = price
+
+
+@usecase("test.insure", allow=None)
+def insure(ctx: Context, order: Id) -> None:
+    """The insurer takes over the parts of the order."""
+    for part in order_of(ctx, order).parts:
+        part.payer = "INSURER"
 
 
 @pytest.fixture
@@ -123,3 +138,53 @@ def test_e55_what_nobody_agreed_to_is_our_own_cost(desk: PartsDesk, shop: Shopfl
     net = shop.ask(net_of, order)  # 144.00 − 4.00 with 13 % in it
     assert [(x.kind, x.net) for x in net] == [("PART", 0), ("PART", 0), ("LABOUR", 12_389)]
     assert {x.labour_line_id for x in net} == {desk.garage.lines(order)[0].id}
+
+
+def handed_out_instead(desk: PartsDesk, shop: Shopfloor) -> tuple[Id, Id]:
+    """(order, substitute): another grade at ¥80 was agreed to and issued for the item's only part."""
+    old = desk.stocked(consumable=True)
+    new = desk.stocked("PAD-2", bin="D-01-1-01", name="副厂制动片", yuan=20, quality_grade="AFTERMARKET",
+                       price_retail=80_000_000, consumable=True)  # fmt: skip
+    order = desk.order((old, 2))
+    slip = desk.of_order(order)[0]
+    desk.step(slip, "submit")
+    shop.step("requisitions", slip, "approve", by="WS", signer="WS")
+    line = desk.lines(slip)[0].id
+    shop.run(substitutes.ask, slip, line, new, "原厂缺货", by="WK")
+    shop.run(substitutes.allow, slip, line, by="TS")
+    shop.run(substitutes.agree, slip, line, way="CALL", person="李芳", words="同意", by="SA")
+    desk.hand_out(slip, [desk.pick(slip, 1, 2, bin="D-01-1-01")])
+    stopped(desk, order, 0)
+    return order, new
+
+
+def test_e70_a_substitute_is_billed_under_its_own_name_at_the_agreed_price(desk: PartsDesk, shop: Shopfloor) -> None:
+    """Its retail price may change later: what the customer agreed to holds. Its cost is that of what was issued."""
+    order, new = handed_out_instead(desk, shop)
+    shop.run(reprice, new, 95_000_000)
+    desk.garage.confirmed(order)
+    row = next(x for x in desk.garage.list_of(order).rows if x.section == "MATERIAL")
+    assert (row.code, row.name, row.grade, row.qty, row.price, row.amount) == (
+        "PAD-2", "副厂制动片", "AFTERMARKET", 2000, 80_000_000, 16_000,
+    )  # fmt: skip
+    part = next(x for x in shop.ask(net_of, order) if x.kind == "PART")
+    assert (part.part_id, part.net, part.labour_line_id) == (new, 14_159, desk.garage.lines(order)[0].id)
+    assert sum(x.value for x in desk.handed(order)) == 4_000
+
+
+def test_the_insurer_pays_no_more_than_his_part_in_all(desk: PartsDesk, shop: Shopfloor) -> None:
+    """His part is what his lines come to, whatever was issued for them; the rest is the customer's."""
+    order, _new = handed_out_instead(desk, shop)
+    shop.run(insure, order)
+    desk.garage.confirmed(order)
+    made = desk.garage.settlement(order)
+    assert (made.total_amount, made.insurer_amount) == (30_400, 16_000)
+    with pytest.raises(Refused, match=r"insurer owes ¥160.00 at most"):
+        desk.garage.pay(order, Tender("INSURER", 16_001))
+    desk.garage.pay(order, Tender("INSURER", 10_000))
+    with pytest.raises(Refused, match=r"insurer owes ¥160.00 at most"):
+        desk.garage.pay(order, Tender("INSURER", 6_001))
+    with pytest.raises(Refused, match=r"insurer owes ¥160.00 at most"):
+        desk.garage.pay(order, Tender("INSURER", 3_000), Tender("INSURER", 3_001))
+    desk.garage.pay(order, Tender("INSURER", 6_000), Tender("CASH", 14_400))
+    assert desk.garage.settlement(order).state == "paid"

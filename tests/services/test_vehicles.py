@@ -249,6 +249,9 @@ def test_a_vin_says_who_built_the_car_without_a_network(shop: Shopfloor) -> None
     """Maker, country and year; the brand is filled in where nobody said one, and never written over."""
     told = shop.ask(vehicles.decode, f"I{VIN}", by="SA")
     assert (told.maker, told.country, told.brand, told.year) == ("SAIC Volkswagen", "China", "大众", 2012)
+    assert (told.maker_zh, told.country_zh) == ("上汽大众", "中国")
+    foreign = shop.ask(vehicles.decode, "JTHCE96S770008889", by="SA")
+    assert (foreign.maker_zh, foreign.country_zh) == ("雷克萨斯", "日本")
     assert shop.ask(vehicles.decode, "ABC1234", by="SA") == vehicles.Decoded("ABC1234")
     assert shop.ask(vehicles.decode, "ZZZ" + VIN[3:], by="SA").brand == ""
     silent = shop.run(vehicles.open_vehicle, "沪A12345", VIN, by="SA")

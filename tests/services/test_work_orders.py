@@ -307,7 +307,7 @@ def test_lanes_of_the_board(garage: Garage, shop: Shopfloor) -> None:
     assert [(x.name, len(x.cards)) for x in board.lanes_of(cards, "bay", places)] == [
         ("", 1), ("1 号", 0), ("2 号", 0), ("3 号举升机", 1),
     ]  # fmt: skip
-    assert [len(x.cards) for x in board.lanes_of(cards, "state")] == [1, 1, 0, 0, 0]
+    assert [len(x.cards) for x in board.lanes_of(cards, "state")] == [1, 1, 0, 0, 0, 0]
     assert [(x.label, len(x.cards)) for x in board.lanes_of(cards, "advisor")] == [("Sa", 2)]
     assert [len(x.cards) for x in board.lanes_of(cards, "technician")] == [1, 1]
     shop.run(bench.to_bay, working, "2 号", by="WS")

@@ -61,7 +61,9 @@ def test_a_plain_visit(garage: Garage, shop: Shopfloor) -> None:
     assert not shop.run(times.scan, f"{number}/1", by="TE").running
     shop.run(times.stop, garage.lines(order)[0].id, done=True, by="TE")
     assert [line.status for line in garage.lines(order)] == ["DONE"]
-    assert "李芳" in printed(garage, order)
+    paper = printed(garage, order)
+    for words in ("李芳", "¥200.00", "¥330.00", "2,000"):  # who signed, the deposit, what is left, the warranty
+        assert words in paper
 
 
 def test_an_added_item_with_consent_by_phone(garage: Garage, shop: Shopfloor) -> None:

@@ -60,9 +60,9 @@ def kept(hands: Hands, number: str) -> Part:
 def test_a_keeper_saves_a_part_in_use_and_finds_no_price_on_it(window: Any) -> None:
     hands, people, made = window
     entered(hands, people["WK"])
-    page = hands.go("parts", made["part"]).page
+    page = hands.go("parts", made["part"]).base.page
     assert "price_retail" not in page.form.boxes
-    assert "price" not in {c.name for c in hands.room.listing.spec.columns}
+    assert "price" not in {c.name for c in hands.room.base.listing.spec.columns}
     awake(hands)
     hands.type(page.form.boxes["brand"].control, "BOSCH")
     hands.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -75,15 +75,15 @@ def test_a_keeper_saves_a_part_in_use_and_finds_no_price_on_it(window: Any) -> N
 def test_a_purchaser_finds_the_price(window: Any) -> None:
     hands, people, made = window
     entered(hands, people["PU"])
-    page = hands.go("parts", made["part"]).page
+    page = hands.go("parts", made["part"]).base.page
     assert page.form.boxes["price_retail"].control.value() == 100 * MICRO
-    assert "price" in {c.name for c in hands.room.listing.spec.columns}
+    assert "price" in {c.name for c in hands.room.base.listing.spec.columns}
 
 
 def test_a_new_part_begins_with_what_is_usual(window: Any) -> None:
     hands, people, _ = window
     entered(hands, people["WK"])
-    room = hands.go("parts")
+    room = hands.go("parts").base
     room.new_document()
     page = room.page
     hands.settle()

@@ -39,6 +39,7 @@ def test_without_sound_it_is_silent_and_never_waits(
     qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
+    monkeypatch.setenv("PATH", "")
     silent = Sounds()
     silent.prepare(tasks)
     qtbot.waitUntil(lambda: not tasks.busy())
@@ -47,6 +48,31 @@ def test_without_sound_it_is_silent_and_never_waits(
         silent.play(tone)
     assert time.perf_counter() - begin < 0.01
     assert silent.last == "complete"
+
+
+def test_a_player_of_the_system_sounds_where_qt_has_no_multimedia(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in the bundle for Linux. The newest tone wins: the one before is ended."""
+    if sys.platform == "win32":
+        return
+    player = tmp_path / "paplay"
+    player.write_text(f'#!/bin/sh\nbasename "$1" >> {tmp_path}/heard\nexec sleep 30\n', encoding="utf-8")
+    player.chmod(0o755)
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(sounds, "PLAYERS", ("pw-play-nobody-has", "paplay"))
+    sounding = Sounds({"sounds.volume": 30})
+    sounding.prepare(tasks)
+    qtbot.waitUntil(lambda: not tasks.busy())
+    heard = tmp_path / "heard"
+    for tone, wanted in (("ok", ["ok-30.wav"]), ("refused", ["ok-30.wav", "refused-30.wav"])):
+        sounding.play(tone)  # type: ignore[arg-type]
+        qtbot.waitUntil(lambda wanted=wanted: heard.exists() and heard.read_text().split() == wanted, timeout=10_000)
+    assert isinstance(sounding._mouth, sounds._Player)
+    sounding._mouth._process.kill()
+    sounding._mouth._process.waitForFinished()
+    sounding._mouth._files._folder.cleanup()
 
 
 def test_whatever_device_this_pc_has_it_never_raises_nor_waits(qtbot: QtBot, tasks: Tasks) -> None:

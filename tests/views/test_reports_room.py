@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app import boot
 from app.core import clock
 from app.services import reports
+from app.services.reports import Found
 from tests.rig import PIN, Rig
 from tests.shopfloor import Shopfloor, found
 from tests.window import CTRL, Hands
@@ -49,6 +50,7 @@ def test_reports_are_shown_sorted_written_and_printed(hands: Hands, tmp_path: Pa
         hands.until(lambda name=report.name: room.report.name == name and not room._progress.isVisible(), report.name)
         hands.settle()
         assert not room.messages.isVisible(), report.name
+        assert room._some.isVisible() is (report.some is not None)
     hands.press("reports.stock_value")
     hands.settle()
     hands.key(Qt.Key.Key_P, CTRL)
@@ -72,3 +74,23 @@ def test_a_period_that_ends_before_it_begins_is_said(hands: Hands) -> None:
     hands.key(Qt.Key.Key_PageDown, CTRL)
     hands.settle()
     assert room.report.name == "turnover"
+
+
+def test_repair_records_of_chosen_rows(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E93: only the rows that are chosen go into the file, however it was called."""
+    hands.sign_in("Mg", PIN)
+    hands.settle()
+    room = hands.go("reports", "repair_records")
+    hands.until(lambda: room.table is not None and not room._progress.isVisible(), "the report")
+    asked: list[tuple[str, ...]] = []
+    rows = [("沪A1", f"WO-{n}", "", clock.now(), 1, 0, None) for n in range(3)]
+    room._show(Found(rows))
+    hands.settle()
+    room.table.selectAll()
+    assert room.chosen() == ["WO-0", "WO-1", "WO-2"]
+    room.table.choose(room.table.rows.ids[1])
+    assert room.chosen() == ["WO-1"]
+    monkeypatch.setattr(room, "write_file", lambda _file, some: asked.append(tuple(some)))
+    monkeypatch.setattr(room, "_ask_file", lambda **_more: tmp_path / "x.xlsx")
+    hands.press("reports.chosen")
+    assert asked == [("WO-1",)]

@@ -47,10 +47,10 @@ def test_a_document_number_and_a_part_are_opened_and_the_list_peeks(qapp: QAppli
     hands = opened(floor)
     try:
         hands.scan(f"]E0{GTIN}")
-        assert (hands.room.kind.name, hands.room.page._id) == ("parts", pads)
+        assert (hands.room.base.kind.name, hands.room.base.page._id) == ("parts", pads)
         hands.scan(number.lower())
         assert (hands.room.kind.name, hands.room.page._id) == ("stock_documents", paper)
-        room = hands.go("parts")
+        room = hands.go("parts").base
         room.close_page()
         room.listing.filter.setText("DISC")
         room.listing.ask()
@@ -81,11 +81,11 @@ def test_e1_at_the_desk_a_code_of_two_parts_asks_once(qapp: QApplication, floor:
         QTest.keyClick(target, Qt.Key.Key_Down)
         QTest.keyClick(QApplication.focusWidget() or lists[0], Qt.Key.Key_Return)
         hands.settle()
-        chosen = hands.room.page._id
+        chosen = hands.room.base.page._id
         hands.go("today")
         hands.front()
         hands.scan("OEM 77")  # this session remembers
-        assert hands.room.page._id == chosen
+        assert hands.room.base.page._id == chosen
     finally:
         hands.end()
 

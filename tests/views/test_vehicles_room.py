@@ -74,3 +74,28 @@ def test_the_whole_life_of_a_car_stands_on_one_page(hands: Hands) -> None:
     sheet.done.emit()
     hands.until(lambda: hands.app.desk.ask(vehicles.page, PROGRAM, car.id).readings[0].shown == 50_000, "the reading")
     hands.until(lambda: "50,000 km" in words(page), "the reading on the page")
+
+
+def test_a_wrong_reading_is_struck_out_and_a_new_cluster_is_told(hands: Hands) -> None:
+    """E44: what was wrong stays to be seen with its reason; what the old cluster showed stands between the readings."""
+    hands.sign_in("Sa", PIN)
+    hands.settle()
+    car = hands.app.desk.ask(first, PROGRAM, Vehicle, "plate", "沪A54321")
+    room = hands.go("vehicles", car.id)
+    page = hands.until(lambda: room.base.page, "the page")
+    hands.until(lambda: "52,000 km" in words(page), "its readings")
+    hands.press("vehicles.strike.52000")
+    sheet = next(s for s in room.findChildren(SideSheet) if s.isVisible())
+    boxes = {box.field.name: box for box in sheet.findChildren(QWidget) if hasattr(box, "field")}
+    sheet.done.emit()
+    hands.until(lambda: boxes["reason"].problem is not None, "the reason to be asked for")
+    boxes["reason"].control.put("读错")
+    sheet.done.emit()
+    hands.until(lambda: "读错" in words(page), "the reading struck out")
+    page.steps.press("change_cluster")
+    sheet = next(s for s in page.findChildren(SideSheet) if s.isVisible())
+    boxes = {box.field.name: box for box in sheet.findChildren(QWidget) if hasattr(box, "field")}
+    for name, value in (("old_km", 52_100), ("new_start_km", 10), ("evidence", "WX-1")):
+        boxes[name].control.put(value)
+    sheet.done.emit()
+    hands.until(lambda: "52,100 km before, from 10 km on" in words(page), "the cluster on the page")

@@ -52,6 +52,9 @@ def watch(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int]) -> 
     levels = {row[0]: row[1] or 0 for row in rows}
     standing = {(row[0], row[2]): (row[3], row[4]) for row in rows if row[3] is not None}
     was, now = _sums(before, touched), _sums({**before, **after}, touched)
+    for place, qty in stock.reserved(ctx, {part for part, _ in touched}).items():
+        if place in now:
+            was[place], now[place] = was[place] - qty, now[place] - qty
     fell = [
         place for place in touched
         if place not in standing and now[place] < was[place] and now[place] < levels.get(place[0], 0)
@@ -95,9 +98,10 @@ def on_order(ctx: Reader, places: Collection[Place]) -> dict[Place, int]:
     }
 
 
+@stock.after_reserving
 @purchasing.after_change
 def reconsider(ctx: Context, parts: Collection[Id], house: Id) -> None:
-    """What is on order changed: alerts may be over; or an order that was counted on will not come."""
+    """What is on order or reserved changed: alerts may be over; or an order that was counted on will not come."""
     rows = _levels.rows(ctx.conn, parts)
     now = available_at(ctx, {row[0] for row in rows})
     standing = {row[0]: row[3] for row in rows if row[2] == house}

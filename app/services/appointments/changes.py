@@ -115,6 +115,7 @@ def move(
 def _late(ctx: Reader) -> Sequence[Appointment]:
     due = ctx.now - timedelta(minutes=ctx.setting(rules.NO_SHOW_AFTER))
     wanted = select(Appointment).where(Appointment.state == "confirmed", Appointment.start <= due)
+    wanted = wanted.where(Appointment.station.not_in(ctx.far_stations))
     return ctx.session.scalars(wanted.order_by(Appointment.start)).all()
 
 

@@ -19,11 +19,11 @@ from app.models.customers import Customer
 from app.models.work_orders import WorkOrder
 from app.services.complaints import rules
 from app.services.complaints.subjects import CHECK_INS, MODELS, ORDERS, SETTLEMENTS
-from app.services.customers import CONTACT
+from app.services.customers import CONTACT, digits_of
 from app.services.customers.queries import find as find_customers
 from app.services.vehicles import find_vehicles
 
-FEW, LAST = 6, 5
+MOST, LAST = 8, 5
 LABELS = {ORDERS: N_("Work order"), SETTLEMENTS: N_("Settlement"), CHECK_INS: N_("Check-in"),
           rules.KIND_NAME: N_("Complaint")}  # fmt: skip
 
@@ -60,18 +60,39 @@ def caller(ctx: Reader, text: str) -> list[Caller]:
     """Customers and cars that fit what was typed: a phone, a plate, a VIN or a name. Cars first."""
     if len(text.strip()) < 2:
         return []
-    cars = find_vehicles(ctx, text, FEW)
+    cars = find_vehicles(ctx, text, MOST)
     found = [
         _caller(ctx, car.owner_id, car.owner or car.sender, car.phone or car.sender_phone, car.id, car.plate, car.car)
         for car in cars
     ]
     known = {one.customer_id for one in found}
-    for id in find_customers(ctx, ListQuery(text=text, limit=FEW)):
+    for id in find_customers(ctx, ListQuery(text=text, limit=MOST)):
         if id not in known:
             customer = ctx.session.get_one(Customer, id)
             phone = (customer.mobile or customer.landline or "") if ctx.actor.may(CONTACT) else ""
             found.append(_caller(ctx, id, customer.name, phone, None, "", ""))
-    return found[:FEW]
+    return (found + _strangers(ctx, text, {one.phone for one in found}))[:MOST]
+
+
+def _strangers(ctx: Any, text: str, known: set[str]) -> list[Caller]:
+    """Who complained before without being a customer, by phone or name, the last one first."""
+    digits = digits_of(text)
+    fits = [Complaint.complainant.contains(text.strip(), autoescape=True)]
+    if len(digits) >= 4 and ctx.actor.may(CONTACT):
+        fits.append(Complaint.contact.contains(digits))
+    wanted = select(Complaint).where(
+        Complaint.customer_id.is_(None), ~Complaint.anonymous, ~Complaint.imported, or_(*fits)
+    )
+    found: dict[tuple[str, str], list[Complaint]] = {}
+    for case in ctx.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(20)):
+        phone = (case.contact or "") if ctx.actor.may(CONTACT) else ""
+        if not phone or phone not in known:
+            found.setdefault((case.complainant or "", phone), []).append(case)
+    return [
+        Caller(None, name, phone, None, cases[0].plate, cases[0].vehicle_name, (),
+               [_paper(rules.KIND_NAME, LABELS[rules.KIND_NAME], c) for c in cases if c.state not in rules.ENDED])
+        for (name, phone), cases in found.items()
+    ]  # fmt: skip
 
 
 def _caller(ctx: Any, customer: Id | None, name: str, phone: str, car: Id | None, plate: str, called: str) -> Caller:
@@ -99,11 +120,13 @@ def papers_of(ctx: Any, customer: Id | None, car: Id | None) -> list[Paper]:
     for kind, label in LABELS.items():
         card: Any = named(kind)
         if ctx.actor.may(card.view):
-            found += [
-                Paper(kind, r.id, r.number, label, clock.local(_when(r)).date(), _about(r), r.state)
-                for r in _of(ctx, MODELS[kind], customer, car)
-            ]
+            found += [_paper(kind, label, record) for record in _of(ctx, MODELS[kind], customer, car)]
     return sorted(found, key=lambda paper: (paper.day, paper.number), reverse=True)
+
+
+def _paper(kind: str, label: str, record: Any) -> Paper:
+    day = clock.local(_when(record)).date()
+    return Paper(kind, record.id, record.number, label, day, _about(record), record.state)
 
 
 def _of(ctx: Any, model: Any, customer: Id | None, car: Id | None) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,33 +22,38 @@ from app.services.work_orders import shares
 
 def _lacks(case: Complaint, *names: str) -> Verdict:
     """The first field that is empty."""
-    for name in names:
-        if getattr(case, name) in (None, "", False):
-            label = Complaint.__table__.columns[name].info["label"]
-            return Problem(name, Text(N_("{field} is missing."), field=Text(label)))
-    return None
+    return next((_missing(name) for name in names if getattr(case, name) in (None, "", False)), None)
+
+
+def _missing(name: str) -> Problem:
+    label = Complaint.__table__.columns[name].info["label"]
+    return Problem(name, Text(N_("{field} is missing."), field=Text(label)))
 
 
 # --- guards: why not --------------------------------------------------------------------------------------------------
+def lacks(get: Callable[[str], Any]) -> Iterator[Problem]:
+    """Everything a complaint still lacks before it is accepted, field by field; `get(name)` gives a value.
+
+    R76: who, how to reach him, which car, what happened; R77: the promise; R78: its kind. Who stays anonymous need not
+    say who he is, and is promised nothing (E76).
+    """
+    named = () if get("anonymous") else ("complainant", "contact")
+    for name in (*named, "description"):
+        if not get(name):
+            yield _missing(name)
+    if not get("anonymous") and not (get("plate") or get("vehicle_name")):
+        yield Problem("vehicle_name", Text(N_("Write the plate or which car it is. Without a car: none.")))
+    for name in () if get("anonymous") else ("promised", "promised_at"):
+        if not get(name):
+            yield _missing(name)
+    for name in ("category", "severity"):
+        if not get(name):
+            yield _missing(name)
+
+
 def described(_ctx: Any, case: Complaint) -> Verdict:
-    """R76: time, who, how to reach him, which car, what happened. Who stays anonymous need not say (E76)."""
-    if case.anonymous:
-        return _lacks(case, "description")
-    if problem := _lacks(case, "complainant", "contact", "description"):
-        return problem
-    if not (case.plate or case.vehicle_name):
-        return Problem("vehicle_name", Text(N_("Write the plate or which car it is. Without a car: none.")))
-    return None
-
-
-def promised(_ctx: Any, case: Complaint) -> Verdict:
-    """R77: the customer was promised that it is handled in time, and until when."""
-    return None if case.anonymous else _lacks(case, "promised", "promised_at")
-
-
-def sorted_(_ctx: Any, case: Complaint) -> Verdict:
-    """R78: it has its kind."""
-    return _lacks(case, "category", "severity")
+    """R76, R77, R78: it can be accepted as it is written down."""
+    return next(lacks(lambda name: getattr(case, name)), None)
 
 
 def assignable(ctx: Any, case: Complaint) -> Verdict:

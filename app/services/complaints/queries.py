@@ -129,6 +129,24 @@ def lights(ctx: Reader, ids: Sequence[Id]) -> Mapping[Id, tuple[Clock, ...]]:
     return {case.id: watch.clocks(case) for case in _some(ctx, Complaint.id.in_(list(ids)))}
 
 
+@dataclass(frozen=True)
+class OfCar:
+    """An open complaint of a car, for its card on the board."""
+
+    id: Id
+    number: str
+    light: str
+
+
+@query("complaints.of_vehicles", allow=rules.VIEW)
+def of_vehicles(ctx: Reader, vehicles: Sequence[Id]) -> Mapping[Id, OfCar]:
+    """Car → its open complaint; of several the one that is due first."""
+    open_ = Complaint.state.in_(rules.OPEN_STATES) & Complaint.vehicle_id.in_(list(vehicles))
+    watch = timing.Watch(ctx)
+    cases = sorted(_some(ctx, open_), key=lambda case: (case.next_due is None, case.next_due or ctx.now))
+    return {case.vehicle_id: OfCar(case.id, case.number, watch.light(case)) for case in reversed(cases)}  # type: ignore[misc]
+
+
 def _some(ctx: Any, condition: Any) -> Sequence[Complaint]:
     return ctx.session.scalars(select(Complaint).where(condition).options(selectinload(Complaint.waits))).all()  # type: ignore[no-any-return]
 

@@ -53,7 +53,7 @@ def _take(ctx: Context, values: dict[str, Any], source_kind: str, source: Id | N
     if about is not None:
         known = {"customer_id": about.customer_id, "vehicle_id": about.vehicle_id, "plate": about.plate,
                  "vehicle_name": about.vehicle_name}  # fmt: skip
-        values = {name: value for name, value in known.items() if value} | values
+        values = known | {name: value for name, value in values.items() if value or name not in known}
     made = drafts.create.fn(ctx, rules.KIND_NAME, values)
     if about is not None:
         case = ctx.session.get_one(Complaint, made)

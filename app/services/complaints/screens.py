@@ -12,11 +12,23 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text
-from app.core.kind import Kind, Link, Waits
+from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListQuery, ListSpec, Section, View
 from app.models.complaints import Complaint
 from app.models.people import User
-from app.services.complaints import acts, calling, guards, queries, receiving, rules, timing, watching
+from app.services.complaints import (
+    acts,
+    calling,
+    day,
+    guards,
+    keeping,
+    papers,
+    queries,
+    receiving,
+    rules,
+    timing,
+    watching,
+)
 from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import choices
 from app.services.complaints.workflow import WORKFLOW
@@ -72,14 +84,15 @@ def _read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
 
 LIST = ListSpec(
     columns=(
-        Column("number", N_("Number"), "strong", 190), Column("light", N_("Deadline"), "choice", 120, sort=False,
+        Column("number", N_("Number"), "strong", 190), Column("light", N_("Deadline"), "light", 120, sort=False,
                                                               choices=LIGHTS),
         Column("plate", N_("Plate"), "plate", 110), Column("complainant", N_("Complainant"), width=90, sort=False),
         Column("category", N_("Kind of complaint"), "choice", 100, sort=False, choices=tuple(rules.CATEGORIES.items())),
-        Column("severity", N_("Severity"), "choice", 90, choices=tuple(rules.SEVERITIES.items())),
-        Column("description", N_("Complaint in his words"), "muted", 220, stretch=True, sort=False),
-        Column("dept", N_("Responsible department"), "choice", 100, sort=False, choices=tuple(rules.DEPTS.items())),
-        Column("handler", N_("Complaint handler"), width=80, sort=False),
+        Column("severity", N_("Severity"), "choice", 90, hidden=True, choices=tuple(rules.SEVERITIES.items())),
+        Column("description", N_("Complaint in his words"), "muted", 140, stretch=True, sort=False),
+        Column("dept", N_("Responsible department"), "choice", 100, sort=False, hidden=True,
+               choices=tuple(rules.DEPTS.items())),
+        Column("handler", N_("Handles it"), width=80, sort=False),
         Column("next_due", N_("Next deadline"), "moment", 120),
         Column("received_at", N_("Received at"), "moment", 120, hidden=True),
         Column("channel", N_("Channel"), "choice", 90, sort=False, hidden=True,
@@ -124,13 +137,14 @@ FORM = FormSpec(
         Section(N_("The complaint"), (
             _intake("channel", choices=choices(rules.CHANNELS)), _intake("received_at", required=False),
             _intake("complainant"), _intake("contact", allow=CONTACT), _intake("anonymous"),
-            _intake("relation", choices=choices(rules.RELATIONS)), _intake("customer_id"), _intake("vehicle_id"),
+            _intake("relation", choices=choices(rules.RELATIONS), widget="drops"),
+            _intake("customer_id"), _intake("vehicle_id"),
             _intake("plate"), _intake("vehicle_name"), Field("source_number", fixed=True),
             _intake("about_id", record="people"), _intake("description", kind="long", span=2, required=False),
             _intake("demand", kind="long", span=2), _intake("promised"), _intake("promised_at"),
             _intake("promise", span=2), _intake("category", choices=choices(rules.CATEGORIES)),
-            _intake("severity", choices=choices(rules.SEVERITIES)), _intake("component"), _intake("part_id"),
-            _intake("reference"),
+            _intake("severity", choices=choices(rules.SEVERITIES), widget="drops"), _intake("component"),
+            _intake("part_id"), _intake("reference"),
         )),
         Section(N_("Assignment"), (
             _intake("dept", choices=choices(rules.DEPTS)), _intake("co_dept", choices=choices(rules.DEPTS)),
@@ -228,6 +242,9 @@ def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
 visits_of(rules.KIND_NAME, _visits)
 tie(Tie(rules.KIND_NAME, hand_over=_hand_over, mask=_mask, export=_export))
 
+_PASSED_ON = (rules.ASSIGNED, *rules.TALKING, rules.RESOLVED, rules.REPORTED, rules.CLOSED, rules.ESCALATED)
+_WRITTEN = (rules.RESOLVED, rules.ESCALATED, rules.REPORTED, rules.CLOSED)
+
 KIND = Kind(
     name=rules.KIND_NAME,
     label=N_("Complaint"),
@@ -243,10 +260,16 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=rules.PREFIX,
+    sheets=(
+        Sheet("complaints.assignment", N_("Complaint assignment sheet"), papers.assignment, _PASSED_ON),
+        Sheet("complaints.report", N_("Complaint handling report"), papers.report, _WRITTEN),
+    ),
     usecases=(
-        receiving.receive, receiving.of_call, receiving.link_case, acts.note, acts.add_evidence, acts.drop_evidence,
+        receiving.receive, keeping.keep, keeping.half_typed, day.late_for_me, day.in_house, receiving.of_call,
+        receiving.link_case, acts.note, acts.add_evidence, acts.drop_evidence,
         acts.wait, acts.go_on, acts.measure_done, acts.improvement_done, acts.verify, queries.view, queries.lights,
-        queries.overdue, queries.improvements, calling.caller, calling.candidates, watching.watch_due, watching.watch,
+        queries.overdue, queries.of_vehicles,
+        queries.improvements, calling.caller, calling.candidates, watching.watch_due, watching.watch,
     ),
     rules=("R75", "R76", "R77", "R78"),
     title="plate",

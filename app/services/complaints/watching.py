@@ -20,7 +20,8 @@ NAMELESS = N_("Overdue: {number}, {clock}, due {day}. Nobody handles it.")
 
 def _untold(ctx: Reader) -> list[Late]:
     """Past a deadline, and nobody was told of that today."""
-    late = queries.late_ones(ctx)
+    elsewhere = set(ctx.session.scalars(select(Complaint.id).where(Complaint.station.in_(ctx.far_stations))))
+    late = [one for one in queries.late_ones(ctx) if one.id not in elsewhere]
     told = select(Notice.document_id, Notice.message).where(
         Notice.kind == rules.KIND_NAME, Notice.asks, Notice.at >= start_of_day(ctx.now),
         Notice.document_id.in_([one.id for one in late]),

@@ -60,14 +60,14 @@ _OPEN = rules.OPEN_STATES
 _WIND = effects.wind
 _INTAKE = (
     Step("classify", N_("Accept the complaint"), (RECEIVED,), CLASSIFIED, rules.REGISTER, ("R75", "R76", "R77", "R78"),
-         guards=(guards.described, guards.promised, guards.sorted_), bars=(guards.not_about,), effect=effects.accept,
+         guards=(guards.described,), bars=(guards.not_about,), effect=effects.accept,
          after=effects.wind_anew, done=N_("Complaint accepted")),
     Step("assign", N_("Assign to the department"), (CLASSIFIED, REOPENED), ASSIGNED, rules.REGISTER, ("R79",),
          guards=(guards.bounced_less, guards.assignable), bars=(guards.not_about,), effect=effects.assign, after=_WIND,
-         done=N_("Assigned to the department")),
+         prints="complaints.assignment", done=N_("Assigned to the department")),
     Step("decide", N_("Decide whose it is"), (CLASSIFIED,), ASSIGNED, rules.DECIDE, ("R79",),
          guards=(guards.bounced_often, guards.assignable), bars=(guards.not_about,), effect=effects.decide, after=_WIND,
-         side=True, done=N_("Assigned to the department")),
+         prints="complaints.assignment", side=True, done=N_("Assigned to the department")),
     Step("name", N_("Name the handler"), (ASSIGNED,), HANDLING, rules.HANDLE, ("R80", "SD7"),
          bars=(guards.heads_department, guards.not_about), effect=effects.name, asks=(HANDLER,), after=_WIND,
          done=N_("Handler named")),
@@ -101,7 +101,7 @@ _CLOSER = (not_own, guards.not_handler, guards.not_about, guards.may_close)
 _END = (
     Step("report", N_("Report it"), (RESOLVED, ESCALATED), REPORTED, rules.HANDLE, ("R88", "R90"),
          guards=(guards.reported,), bars=(guards.reports,), effect=effects.report, after=_WIND,
-         done=N_("Reported")),
+         prints="complaints.report", done=N_("Reported")),
     Step("close", N_("Close the case"), (REPORTED,), CLOSED, rules.CLOSE, ("R89", "R90", "SD1", "SD7"),
          guards=(guards.not_waiting, guards.implemented, guards.reported), bars=_CLOSER, effect=effects.close,
          sign=True, after=_WIND, done=N_("Case closed")),

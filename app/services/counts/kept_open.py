@@ -80,7 +80,8 @@ _kept = (
     .order_by(_l.due, StockCount.number, _l.position)
 )  # fmt: skip
 _open = _kept.where(_l.cleared_at.is_(None))
-_late = select(func.count()).select_from(_open.where(_l.due < bindparam("today")).subquery())
+_here = _open.where(StockCount.station == bindparam("station"))
+_late = select(func.count()).select_from(_here.where(_l.due < bindparam("today")).subquery())
 _one = _kept.where(_l.id == bindparam("line"))
 _taken_back = select(func.sum(StockMove.qty)).where(
     StockMove.part_id == bindparam("part"), StockMove.source_number == bindparam("proof"),
@@ -113,9 +114,9 @@ def kept_open(ctx: Reader, cleared: bool = False) -> tuple[KeptOpen, ...]:
 @query("counts.reminder_due", allow=REMIND)
 def reminder_due(ctx: Reader) -> bool:
     """True if something is past its date and nobody was reminded of it today."""
-    if not ctx.conn.execute(_late, {"today": clock.today()}).scalar_one():
+    if not ctx.conn.execute(_late, {"today": clock.today(), "station": ctx.station}).scalar_one():
         return False
-    last = select(func.max(AuditEntry.at)).where(AuditEntry.usecase == remind.name)
+    last = select(func.max(AuditEntry.at)).where(AuditEntry.usecase == remind.name, AuditEntry.station == ctx.station)
     told = ctx.conn.execute(last).scalar()
     return told is None or clock.local(told).date() < clock.today()
 
@@ -124,7 +125,7 @@ def reminder_due(ctx: Reader) -> bool:
 def remind(ctx: Context) -> int:
     """Tells finance and the head of the warehouse what should have been cleared up by now: one notice a day, in place
     of the one before. Returns how many differences that are."""
-    late = [row for row in ctx.conn.execute(_open) if row.due < clock.today()]
+    late = [row for row in ctx.conn.execute(_here, {"station": ctx.station}) if row.due < clock.today()]
     if late:
         words = N_(
             "{n} differences that counts kept open are past their date, the oldest {days} days: {part} in {bin}."

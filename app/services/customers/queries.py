@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -65,21 +66,36 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     ]
 
 
+@dataclass(frozen=True)
+class Similar:
+    """A customer who may be the one being typed: which, and what is alike (a msgid)."""
+
+    id: Id
+    number: str
+    name: str
+    why: str
+
+
 @query("customers.similar", allow=VIEW)
-def similar(ctx: Reader, name: str = "", phone: str = "", exclude: Id | None = None) -> list[Id]:
+def similar(ctx: Reader, name: str = "", phone: str = "", exclude: Id | None = None) -> list[Similar]:
     """Customers that may be the one being typed: the same phone, or the same name; the same phone first."""
-    asked: list[ColumnElement[bool]] = []
+    asked: list[tuple[str, ColumnElement[bool]]] = []
     if number := read_phone(phone).number if phone.strip() else "":
-        asked.append(or_(Customer.mobile == number, Customer.landline == number))
+        asked.append((N_("the same phone"), or_(Customer.mobile == number, Customer.landline == number)))
     if len(name.strip()) >= 2:
-        asked.append(Customer.name == name.strip())
-    found: list[Id] = []
-    for condition in asked:
+        asked.append((N_("the same name"), Customer.name == name.strip()))
+    found: dict[Id, Similar] = {}
+    for why, condition in asked:
         rows = ctx.conn.execute(
-            select(Customer.id).where(condition, Customer.merged_into.is_(None)).order_by(Customer.number).limit(5)
-        ).scalars()
-        found += [i for i in rows if i != exclude and i not in found]
-    return found
+            select(Customer.id, Customer.number, Customer.name)
+            .where(condition, Customer.merged_into.is_(None))
+            .order_by(Customer.number)
+            .limit(5)
+        )
+        for row in rows:
+            if row.id != exclude:
+                found.setdefault(row.id, Similar(row.id, row.number, row.name, why))
+    return list(found.values())
 
 
 def peek(ctx: Reader, id: Id) -> Peek:

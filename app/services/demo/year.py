@@ -20,6 +20,7 @@ from app.services.demo import catalogue, founding
 from app.services.demo.after_care import AfterCare
 from app.services.demo.buying import purchases
 from app.services.demo.catalogue import DemoPart
+from app.services.demo.complaining import Complaining
 from app.services.demo.counting import three_counts
 from app.services.demo.front_desk import CUSTOMERS, FrontDesk
 from app.services.demo.inspecting import Inspector
@@ -103,11 +104,14 @@ class _Year:
         leaving = Leaving(self.walker, shop)
         inspector = Inspector(self.walker, shop)
         care = AfterCare(self.walker, shop, inspector, self._fluids())
+        complaints = Complaining(self.walker)
         for week in range(_WEEKS):
             monday = self.last - timedelta(weeks=_WEEKS - week, hours=8)
             self._receive(monday)
             if week >= _WEEKS - 4:
                 next(buying)
+            if week >= _WEEKS - 12:
+                complaints.monday(week)
             for day in (1, 3):
                 self._issue(monday + timedelta(days=day))
                 desk.book_day(monday + timedelta(days=day, minutes=30))
@@ -125,13 +129,21 @@ class _Year:
                 care.repair()
             if week % 4 == 3:
                 self._transfer(monday + timedelta(days=4, hours=2))
+        self._last_days(leaving, complaints, desk, shop, inspector)
+        self._to_the_evening(care)
+        complaints.yesterday()
+
+    def _last_days(
+        self, leaving: Leaving, complaints: Complaining, desk: FrontDesk, shop: Workshop, inspector: Inspector
+    ) -> None:
+        """What stands open this morning."""
         self.walker.go(self.last - timedelta(days=2, hours=9))
         leaving.today()
+        complaints.two_days_ago()
         self._behind_the_counter(shop)
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
-        self._to_the_evening(care)
 
     def _to_the_evening(self, care: AfterCare) -> None:
         """Counts, alerts, calls and costs of the last day."""

@@ -20,6 +20,7 @@ from app.models.follow_ups import FollowUp
 from app.models.people import User
 from app.models.work_orders import WorkOrder
 from app.services import contacts
+from app.services.complaints.linked import complaints_about
 from app.services.contacts import Contact
 from app.services.customers import CONTACT
 from app.services.follow_ups import rules
@@ -111,8 +112,11 @@ def brief(ctx: Reader, id: Id) -> Brief:
     )  # fmt: skip
 
 
-def _links(_ctx: Any, call: FollowUp) -> Sequence[Link]:
-    return [Link(ORDERS, call.source_id, call.source_number, N_("Work order"))]
+def _links(ctx: Any, call: FollowUp) -> Sequence[Link]:
+    return [
+        Link(ORDERS, call.source_id, call.source_number, N_("Work order")),
+        *complaints_about(ctx, rules.KIND_NAME, call.id),
+    ]
 
 
 def _whose(ctx: Any) -> Any:

@@ -21,6 +21,8 @@ _LINE_END = re.compile("\r\n|\n|\r")
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
 # Excel's way to keep leading zeros in a CSV file: ="00123"
 _AS_FORMULA = re.compile(r'="([^"]*)"')
+# The apostrophe that keeps a text from being a formula, as this program and others write it: '=SUM(A1)
+_TAMED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 _HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 _SAMPLE_LINES = 400
 _LONGEST_RECORD = 200
@@ -94,6 +96,8 @@ def parse(
         for index, cell in enumerate(cells):
             if cell.startswith('="') and (formula := _AS_FORMULA.fullmatch(cell)):
                 cells[index] = formula[1]
+            elif cell.startswith("'") and _TAMED.match(cell):
+                cells[index] = cell[1:]
     return records
 
 

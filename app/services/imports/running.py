@@ -16,6 +16,7 @@ from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.services.imports import (
     checking,
+    complaint_rows,
     front_desk_rows,
     front_desk_targets,
     labour_rows,
@@ -43,10 +44,11 @@ _COLUMNS = (
 _ALIASES = {"opening_stock": "stock"}
 LIST_KINDS = (
     *STORE_KINDS, front_desk_targets.CUSTOMERS, front_desk_targets.VEHICLES, front_desk_targets.VISITS,
+    complaint_rows.COMPLAINTS,
 )  # fmt: skip
 FRONT_DESK = {
     "customers": front_desk_rows.import_customers, "vehicles": front_desk_rows.import_vehicles,
-    "visits": front_desk_rows.import_visits,
+    "visits": front_desk_rows.import_visits, "complaints": complaint_rows.import_complaints,
 }  # fmt: skip
 KINDS = ("parts", "opening_stock", "suppliers", "labour", *FRONT_DESK)
 
@@ -154,6 +156,8 @@ def _known_stock(desk: Desk, actor: Actor) -> Known:
 def _known_cars(desk: Desk, actor: Actor, kind: str) -> Known:
     if kind == "customers":
         return Known(verify=front_desk_rows.check_customer)
+    if kind == "complaints":
+        return Known()
     known = desk.ask(front_desk_rows.known_cars, actor)
     check = front_desk_rows.check_vehicle if kind == "vehicles" else front_desk_rows.check_visit
     return Known(verify=check(known))

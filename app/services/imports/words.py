@@ -94,6 +94,17 @@ ALIASES: dict[str, str] = {
     "fault": "故障描述 故障 客户描述 报修内容 |fault|complaint|concern|symptom",
     "work": "维修内容 维修项目 作业内容 项目 |work|work done|repair|description",
     "amount": "金额 结算金额 应收金额 合计 总金额 |amount|total|sum",
+    "received_on": "接诉日期 投诉日期 受理日期 登记日期 日期 |received|received on|date received|complaint date|date",
+    "description": "投诉内容 投诉描述 内容 描述 投诉详情 |complaint text|complaint|description|details|text",
+    "complaint_channel": "投诉渠道 渠道 来源 受理方式 |channel|source|medium",
+    "complainant": "投诉人 投诉人姓名 客户姓名 客户名称 姓名 |complainant|customer|customer name|name",
+    "complaint_contact": "联系方式 联系电话 电话 手机 |contact|phone|telephone|mobile",
+    "component": "部件 系统 部件或系统 涉及部件 配件名称 |component|part or system|part|system",
+    "complaint_category": "投诉类别 投诉类型 类别 类型 |category|kind|type|complaint type",
+    "demand": "客户诉求 诉求 要求 |demand|wanted|request",
+    "report_result": "处理结果 结果 |result|outcome|resolution",
+    "closed_on": "结案日期 完成日期 处理日期 |closed|closed on|date closed",
+    "reference": "投诉编号 单号 编号 |reference|complaint number|case number|number|id",
     "supplier_name": "供应商名称 供应商 单位名称 公司名称 名称 |supplier name|supplier|vendor|company|name|vendor name",
 }
 """Column names by field. Chinese ones (without blanks) before the bar, English ones, separated by bars, after it."""

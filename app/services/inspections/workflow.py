@@ -173,7 +173,7 @@ def failed(ctx: Any, sheet: Inspection, _answers: dict[str, Any]) -> None:
     for line in order.labour:
         if line.status not in AGREED_LINES or (wrong and line.id not in wrong):
             continue
-        _open_again(line, failed=bool(wrong))
+        _open_again(ctx, line, failed=bool(wrong))
         told |= {who for who, _share in teams.get(line.id, ())}
     text = Text(N_("{plate} failed inspection: {what}"), plate=order.plate, what=what_failed(sheet))
     for person in sorted(told):
@@ -193,9 +193,10 @@ def what_failed(sheet: Inspection) -> Text | str:
     return Text(next((label for name, label in QUESTIONS.items() if getattr(sheet, name) == NO), ""))
 
 
-def _open_again(line: LabourLine, *, failed: bool) -> None:
+def _open_again(ctx: Any, line: LabourLine, *, failed: bool) -> None:
     """Only what was wrong is work again; what failed for the car as a whole is looked at again."""
     line.check = line.check_note = line.checked_by = line.checked_at = None
+    gates.tell_checked(ctx, line)
     if failed:
         line.status, line.reworks = IN_WORK, line.reworks + 1
 

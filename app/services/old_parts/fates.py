@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import clock, workflow
 from app.core.clock import Id
 from app.core.errors import Refused
@@ -12,13 +14,13 @@ from app.core.i18n import N_, Text, quantity
 from app.models.old_parts import OldPart
 from app.models.parts import Part
 from app.models.stations import Bin
+from app.models.stock import StockMove
 from app.models.suppliers import Supplier
 from app.services import stock
 from app.services.duties import name_of
 from app.services.old_parts import hazard, rules, signing
 from app.services.parts import MOVABLE
 
-IN_LINE, OUT_LINE = 1, 2  # of the ledger
 Answers = dict[str, Any]
 
 
@@ -158,8 +160,8 @@ def reuse(ctx: Any, old: OldPart, answers: Answers) -> None:
             where="stocked",
         )
     move = stock.Move(
-        part.id, house.id, house.warehouse_id, old.qty, "OLD_IN", value=old.value, status=status, source_line=IN_LINE,
-        reason=old.number,
+        part.id, house.id, house.warehouse_id, old.qty, "OLD_IN", value=old.value, status=status,
+        source_line=len(_moves(ctx, old)) + 1, reason=old.number,
     )  # fmt: skip
     stock.post(ctx, rules.NAME, old.id, old.number, [move])
     old.stocked_id, old.bin_id = part.id, house.id
@@ -185,15 +187,20 @@ def _must_show_its_grade(part: Part) -> None:
 
 def discard(ctx: Any, old: OldPart, answers: Answers) -> None:
     """Nobody wanted it: out of stock, to the scrap."""
-    house = ctx.session.get(Bin, old.bin_id)
-    part = old.stocked_id or old.part_id
-    status = "OLD" if part == old.part_id else "AVAILABLE"
+    before = _moves(ctx, old)
+    came = before[-1]  # as what it was put there: the part that replaced it may be one of used goods itself
     move = stock.Move(
-        part, house.id, house.warehouse_id, -old.qty, "OLD_OUT", status=status, source_line=OUT_LINE,
-        reason=answers["reason"],
+        old.stocked_id or came.part_id, came.bin_id, came.warehouse_id, -old.qty, "OLD_OUT", status=came.status,
+        source_line=len(before) + 1, reason=answers["reason"],
     )  # fmt: skip
     stock.post(ctx, rules.NAME, old.id, old.number, [move])
     old.reason = answers["reason"]
+
+
+def _moves(ctx: Any, old: OldPart) -> list[Any]:
+    """What the ledger knows of it: in, out, and in again each have a line of their own."""
+    table = StockMove.__table__
+    return list(ctx.conn.execute(select(table).where(table.c.source_id == old.id).order_by(table.c.seq)).all())
 
 
 def to_supplier(ctx: Any, old: OldPart, answers: Answers) -> None:

@@ -42,7 +42,8 @@ def declaration(ctx: Any, old: OldPart, purpose: str) -> OldPartSlip:
     if purpose == rules.KEEP:
         days = timedelta(days=ctx.setting(rules.CUSTODY_DAYS))
         until = old.kept_until or clock.local(ctx.now).date() + days
-    return _slip(ctx, old, [old], declares=purpose, until=until, signatures=(Signature(N_("Customer")),))
+    hands = (Signature(N_("Customer")), Signature(N_("For the shop")))
+    return _slip(ctx, old, [old], declares=purpose, until=until, signatures=hands)
 
 
 def take(ctx: Any, id: Id) -> OldPartSlip:

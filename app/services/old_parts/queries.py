@@ -129,4 +129,5 @@ def all_settled(ctx: Any, order: WorkOrder) -> Verdict:
 def overdue(ctx: Reader) -> list[OldPart]:
     """What is kept for customers past its date, the longest first."""
     wanted = select(OldPart).where(OldPart.state == rules.CUSTODY, OldPart.kept_until < clock.today())
+    wanted = wanted.where(OldPart.station.not_in(ctx.far_stations))
     return list(ctx.session.scalars(wanted.order_by(OldPart.kept_until, OldPart.number)))

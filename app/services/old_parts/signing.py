@@ -50,7 +50,9 @@ def sign_on_screen(
     signatures.sign_on_screen(ctx, subject(old, purpose), sheet, name=name, strokes=strokes, image=image)
     if paper is not None:
         attachments.attach(ctx, rules.NAME, id, f"{old.number}-{purpose.lower()}.pdf", paper, "print")
-    workflow.apply(ctx, WORKFLOW, old, STEPS[purpose], {"person": name, "way": rules.SCREEN})
+    late = purpose == rules.TAKE and old.state == rules.SCRAP_WAIT
+    step = "give_after_all" if late else STEPS[purpose]
+    workflow.apply(ctx, WORKFLOW, old, step, {"person": name, "way": rules.SCREEN})
 
 
 @usecase("old_parts.paper_back", allow=rules.GIVE, rules=("R68", "R70"), secret=("image",))

@@ -213,6 +213,8 @@ def peek(ctx: Reader, id: Id) -> Peek:
         chips.append((N_("Out of stock"), "bad") if qty <= 0 else (N_("Below warning level"), "warn"))
     chips += [(label, "idle") for label, flag in ((N_("Safety part"), part.safety_critical),) if flag]
     figures = [] if blind else [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
+    if held := sum(stock.reserved(ctx, [id]).values()):
+        figures.append(Fact(N_("Reserved"), (held, decimals, unit), "quantity"))
     if part.price_retail is not None and ctx.actor.may(VIEW_PRICES):
         figures.append(Fact(N_("Retail price"), part.price_retail, "price"))
     facts = [Fact(N_("Available"), stock.HIDDEN, tone="warn")] if blind else []

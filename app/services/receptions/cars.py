@@ -112,7 +112,7 @@ def _customer(ctx: Context, reception: Reception, car: Vehicle | None) -> Id:
     phone = customers.read_phone(reception.sender_phone or "").number
     same = customers.similar.fn(ctx, "", phone)
     if same:
-        return same[0]
+        return same[0].id
     mobile = len(phone) == 11 and phone.startswith("1")
     numbers = (phone, "") if mobile else ("", phone)
     return customers.open_customer.fn(ctx, reception.sender_name or "", mobile=numbers[0], landline=numbers[1])

@@ -17,6 +17,7 @@ from app.models.receptions import Reception
 from app.models.vehicles import Vehicle
 from app.services import vehicles
 from app.services.car import KINDS, VIEWS
+from app.services.complaints.linked import complaints_about
 from app.services.customers import CONTACT, Tie, tie
 from app.services.receptions import desk, rules, sheets
 from app.services.receptions.workflow import WORKFLOW
@@ -136,7 +137,7 @@ def _links(ctx: Reader, reception: Reception) -> Sequence[Link]:
         found.append(Link("vehicles", car.id, car.called, N_("Vehicle"), car.state))
     if reception.order_id:
         found.append(Link("work_orders", reception.order_id, reception.order_number, N_("Work order")))
-    return found
+    return [*found, *complaints_about(ctx, rules.NAME, reception.id)]
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:

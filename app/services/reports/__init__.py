@@ -8,6 +8,7 @@ A report declares what it asks, its columns and its query; the room, the command
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.core.paper import Imprint, Signature
 from app.core.screen import Choice, Field
 from app.services import shop
 from app.services.parts.queries import categories as all_categories
+from app.services.reports.complaints import COMPLAINTS
 from app.services.reports.inspections import INSPECTIONS
 from app.services.reports.kinds import READ, Asked, Found, Report, ReportSheet
 from app.services.reports.lists import EXPIRY, TO_BUY
@@ -26,13 +28,14 @@ from app.services.reports.money import CASH_DAY, RECEIVABLES
 from app.services.reports.old_parts import HAZARDOUS_WASTE, OLD_OVERDUE
 from app.services.reports.repair_records import REPAIR_RECORDS
 from app.services.reports.satisfaction import SATISFACTION
+from app.services.reports.stand_ins import STAND_INS
 from app.services.reports.turning import SLOW_STOCK, TURNOVER, TURNOVER_CATEGORY
 from app.services.reports.values import STOCK_FLOW, STOCK_VALUE
 from app.services.tables import Page
 
 REPORTS: tuple[Report, ...] = (
     STOCK_VALUE, STOCK_FLOW, TURNOVER, TURNOVER_CATEGORY, SLOW_STOCK, EXPIRY, TO_BUY, HAZARDOUS_WASTE, OLD_OVERDUE,
-    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, REPAIR_RECORDS,
+    INSPECTIONS, CASH_DAY, RECEIVABLES, SATISFACTION, COMPLAINTS, REPAIR_RECORDS, STAND_INS,
 )  # fmt: skip
 USUAL_DAYS = 365
 
@@ -47,6 +50,11 @@ def named(name: str) -> Report:
     )
 
 
+def by_field(report: Report) -> Field:
+    """The choice of how the rows of a report are grouped."""
+    return Field("by", N_("Grouped by"), "choice", required=True, choices=report.by, default=report.by[0].code)
+
+
 def usual(report: Report, today: date) -> Asked:
     """What is asked for unless somebody chooses: twelve months up to today."""
     since = today - timedelta(days=USUAL_DAYS - 1) if "period" in report.asks else today
@@ -55,20 +63,25 @@ def usual(report: Report, today: date) -> Asked:
 
 @query("reports.make", allow=None)
 def make(
-    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = ""
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = ""
 ) -> Found:  # fmt: skip
     """The rows of a report, with the columns that this person may see; without dates the usual ones."""
     report = named(name)
     ctx.actor.require(report.allow)
-    found = report.make(ctx, _asked(ctx, report, since, until, category))
+    found = report.make(ctx, _asked(ctx, report, since, until, category, by))
     shown = [n for n, c in enumerate(report.columns) if c.allow is None or ctx.actor.may(c.allow)]
     foot = tuple(found.foot[n] for n in shown) if found.foot else None
-    return Found([tuple(row[n] for n in shown) for row in found.rows], foot, found.remarks, found.wrong)
+    return replace(found, rows=[tuple(row[n] for n in shown) for row in found.rows], foot=foot)
 
 
-def _asked(ctx: Reader, report: Report, since: date | None, until: date | None, category: str) -> Asked:
+def _asked(
+    ctx: Reader, report: Report, since: date | None, until: date | None, category: str, by: str = ""
+) -> Asked:  # fmt: skip
     given = usual(report, clock.local(ctx.now).date())
-    wanted = Asked(since or min(given.since, until or given.since), until or given.until, category)
+    groups = [choice.code for choice in report.by] or [""]
+    if (by or groups[0]) not in groups:
+        raise Refused("This report is not grouped by “{by}”.", where="by", by=by)
+    wanted = Asked(since or min(given.since, until or given.since), until or given.until, category, by or groups[0])
     if wanted.since > wanted.until:
         raise Refused("The period ends before it begins.", where="until")
     return wanted
@@ -76,17 +89,18 @@ def _asked(ctx: Reader, report: Report, since: date | None, until: date | None, 
 
 @query("reports.sheet", allow=None)
 def sheet(
-    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = ""
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = ""
 ) -> ReportSheet:  # fmt: skip
     """A report for the printer."""
     report = named(name)
-    found = make(ctx, name, since, until, category)
-    asked = _asked(ctx, report, since, until, category)
+    found = make(ctx, name, since, until, category, by)
+    asked = _asked(ctx, report, since, until, category, by)
     words = next((c.label for c in all_categories(ctx) if c.code == category), category)
     return ReportSheet(
         report.label, report.about, report.seen_by(ctx.actor.may).columns, tuple(found.rows), found.foot,
         (*found.remarks, *found.wrong),
         asked.since if "period" in report.asks else None, asked.until, words,
+        next((choice.label for choice in report.by if choice.code == asked.by), ""), found.chart, found.pareto,
         tuple(Signature(Text(role)) for role in report.signs),
         Imprint(shop.letterhead(ctx), ctx.station, ctx.actor.name, ctx.now, language=i18n.current()),
         shop.audit_head(ctx) if report.chained else None,
@@ -94,13 +108,18 @@ def sheet(
 
 
 @query("reports.file", allow=None)
-def file(ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "") -> bytes:
-    """The content of a report's own form of file; Refused if it has none."""
+def file(
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = "",
+    some: Sequence[str] = (),
+) -> bytes:  # fmt: skip
+    """The content of a report's own form of file, of all rows or of `some`; Refused if it has none."""
     report = named(name)
     ctx.actor.require(report.allow)
     if report.file is None:
         raise Refused("This report is written as .xlsx, .csv or .pdf.", where="out")
-    return report.file[1](ctx, _asked(ctx, report, since, until, category))
+    if some and report.some is not None:
+        return report.some[1](ctx, some)
+    return report.file[1](ctx, _asked(ctx, report, since, until, category, by))
 
 
 def _with_all(ctx: Reader) -> Sequence[Choice]:
@@ -111,7 +130,7 @@ CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
 
 
 __all__ = [
-    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "file", "make", "named",
+    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "by_field", "file", "make", "named",
     "page_of", "seen_by", "sheet", "usual",
 ]  # fmt: skip
 

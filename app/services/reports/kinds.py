@@ -12,7 +12,7 @@ from app.core.access import Permission
 from app.core.desk import Reader
 from app.core.i18n import N_, Text
 from app.core.paper import UNSIGNED, AuditHead, Imprint, Signature
-from app.core.screen import Column, May
+from app.core.screen import Choice, Column, May
 
 ZONE = ZoneInfo("Asia/Shanghai")
 READ = Permission("reports.view", N_("Read stock reports"))
@@ -20,11 +20,12 @@ READ = Permission("reports.view", N_("Read stock reports"))
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader wants: days from `since` to `until` (both included), and one category ("" = all)."""
+    """What the reader wants: days from `since` to `until` (both included), one category ("" = all), grouped by what."""
 
     since: date
     until: date
     category: str = ""
+    by: str = ""
 
     @property
     def start(self) -> datetime:
@@ -43,13 +44,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """One bar of a chart: its name and how long it is, in any unit."""
+
+    label: str | Text
+    size: int
+
+
+@dataclass(frozen=True)
 class Found:
-    """The answer: one tuple per row in column order, sums in the same order, remarks, and what is `wrong`."""
+    """The answer: one tuple per row in column order, sums in the same order, remarks, and what is `wrong`.
+
+    `chart` are bars to be drawn above the rows: `pareto` puts the longest first and runs a line of their share along.
+    """
 
     rows: Sequence[tuple[Any, ...]]
     foot: tuple[Any, ...] | None = None
     remarks: tuple[Text, ...] = ()
     wrong: tuple[Text, ...] = ()
+    chart: tuple[Slice, ...] = ()
+    pareto: bool = True
 
     @property
     def bad(self) -> bool:
@@ -61,8 +75,10 @@ class Found:
 class Report:
     """One report. `asks`: what of period ("period"), day ("until") and "category" means something to it.
 
+    `by` are the ways to group its rows, the usual one first; () if there is but one.
     `signs` are the roles that sign the paper (msgids). `rules` name what of the rulebook it serves. `file` is a form of
-    its own that others demand: the ending, and what makes the content.
+    its own that others demand: the ending, and what makes the content; `some` the column that names a row there, and
+    what makes the file of chosen ones.
     """
 
     name: str
@@ -75,7 +91,9 @@ class Report:
     signs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     file: tuple[str, Callable[[Reader, Asked], bytes]] | None = None
+    some: tuple[str, Callable[[Reader, Sequence[str]], bytes]] | None = None
     chained: bool = False  # its paper tells where the audit chain stood
+    by: tuple[Choice, ...] = ()
 
     def seen_by(self, may: May) -> Report:
         """The report without the columns that this person may not see."""
@@ -95,6 +113,9 @@ class ReportSheet:
     since: date | None
     until: date
     category: str
+    by: str
+    chart: tuple[Slice, ...]
+    pareto: bool
     signatures: tuple[Signature, ...]
     imprint: Imprint = field(metadata=UNSIGNED)
     audit: AuditHead | None = field(metadata=UNSIGNED, default=None)

@@ -150,6 +150,11 @@ def file(ctx: Reader, asked: Asked) -> bytes:
     return _text(_of_period(ctx, asked)).encode()
 
 
+def file_of(ctx: Reader, numbers: Sequence[str]) -> bytes:
+    """The file of chosen orders, in UTF-8."""
+    return export(ctx, numbers).encode()
+
+
 REPAIR_RECORDS = Report(
     "repair_records", N_("Repair records to upload"),
     N_("Delivered cars for the national electronic repair record. The file is saved as .json."), EXPORT,
@@ -159,5 +164,5 @@ REPAIR_RECORDS = Report(
         Column("items", N_("Repair items"), "number", 90), Column("parts", N_("Parts"), "number", 80),
         Column("missing", N_("Missing"), "text", 220, stretch=True),
     ),
-    listed, asks=("period",), file=(".json", file),
+    listed, asks=("period",), file=(".json", file), some=("number", file_of),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from app.models.stations import Bin
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services import stock
 from app.services.duties import name_of
-from app.services.requisitions import picking, rules, substitutes
+from app.services.requisitions import picking, reserving, rules, substitutes
 from app.services.requisitions.places import Lying, first_bin, homes, lying, part_of
 from app.services.requisitions.rules import ISSUE, TO_ISSUE, due
 
@@ -49,7 +49,8 @@ class Substitute:
 class BenchLine:
     """One line as the keeper walks it. Quantities 1/1000; `due` is still to be handed out, `picked` of it scanned.
 
-    `part_id` and the names are of the part that goes out. `there`: what can be handed out in this warehouse, None
+    `part_id` and the names are of the part that goes out. `there`: what can be handed out in this warehouse and is not
+    reserved for a slip approved before, None
     while the reader counts it blind. `tracked`: "batch", "serial" or "".
     """
 
@@ -132,16 +133,21 @@ def waiting(ctx: Reader) -> tuple[Waiting, ...]:
             .order_by(Requisition.approved_at, Requisition.number)
         )
     )
-    houses: dict[Id, dict[Id, list[Lying]]] = {}
+    left: dict[tuple[Id, Id], int] = {}  # what the slips approved before leave of a part in a warehouse
     for house in {slip.warehouse_id for slip in slips}:
         wanted = {part_of(line) for slip in slips if slip.warehouse_id == house for line in slip.lines if due(line)}
-        houses[house] = lying(ctx, wanted, house)
-    return tuple(_waiting(ctx, slip, houses[slip.warehouse_id]) for slip in slips)
+        left |= {(house, part): sum(x.qty for x in places) for part, places in lying(ctx, wanted, house).items()}
+    return tuple(_waiting(ctx, slip, left) for slip in slips)
 
 
-def _waiting(ctx: Reader, slip: Requisition, there: dict[Id, list[Lying]]) -> Waiting:
+def _waiting(ctx: Reader, slip: Requisition, left: dict[tuple[Id, Id], int]) -> Waiting:
     open_ = [line for line in slip.lines if due(line)]
-    ready = [line for line in open_ if sum(x.qty for x in there.get(part_of(line), ())) >= due(line)]
+    ready = []
+    for line in open_:
+        place = (slip.warehouse_id, part_of(line))
+        if left.get(place, 0) >= due(line):
+            ready.append(line)
+        left[place] = left.get(place, 0) - due(line)
     order = ctx.session.get(WorkOrder, slip.order_id) if slip.order_id else None
     return Waiting(
         slip.id, slip.number, slip.state, slip.type, slip.plate, slip.order_number,
@@ -185,11 +191,11 @@ def _lines(ctx: Reader, slip: Requisition, rows: list[Any]) -> tuple[BenchLine, 
     expected = {x.id: x.bin_id or first_bin(part_of(x), there, home) for x in slip.lines}
     bins = set(expected.values()) | {key[1] for key in sums}
     codes = dict(ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_([b for b in bins if b]))).all())
-    hidden = stock.blind_bins(ctx)
+    hidden, held = stock.blind_bins(ctx), reserving.held_before(ctx, slip, list(parts))
     shorts = picking.said_short(ctx, slip.id)
     found = [
-        _line(ctx, line, parts[part_of(line)], expected[line.id], codes, sums, there.get(part_of(line), []), hidden,
-              line.id in shorts)
+        _line(ctx, line, parts[part_of(line)], expected[line.id], codes, sums, there.get(part_of(line), []),
+              held.get(part_of(line), (0, ""))[0], hidden, line.id in shorts)
         for line in slip.lines
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda x: (not x.bin, x.bin, x.position)))
@@ -197,7 +203,7 @@ def _lines(ctx: Reader, slip: Requisition, rows: list[Any]) -> tuple[BenchLine, 
 
 def _line(
     ctx: Reader, line: RequisitionLine, part: Part, place: Id | None, codes: dict[Id, str],
-    sums: dict[tuple[Id, Id, str], int], there: list[Lying], hidden: Collection[Id], short: bool,
+    sums: dict[tuple[Id, Id, str], int], there: list[Lying], held: int, hidden: Collection[Id], short: bool,
 ) -> BenchLine:  # fmt: skip
     picks = tuple(
         Picked(bin_, codes.get(bin_, ""), lot, qty, line.bin_id is not None and bin_ != line.bin_id)
@@ -210,7 +216,7 @@ def _line(
         line.id, line.position, line.item, item.name if item else "", part.id, part.number, part.name_zh, part.name_en,
         part.spec_model, part.unit, part.qty_decimals, place, codes.get(place, "") if place else "", part.photo,
         line.approved or 0, line.issued, line.cancelled, due(line), sum(x.qty for x in picks), picks,
-        None if blind else sum(x.qty for x in there),
+        None if blind else max(0, sum(x.qty for x in there) - held),
         "serial" if part.serial_tracked else "batch" if part.batch_tracked else "", _substitute(ctx, line), short,
         bool(rules.dropped(ctx, line)),
     )  # fmt: skip

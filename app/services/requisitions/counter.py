@@ -21,7 +21,7 @@ from app.models.requisitions import Requisition, RequisitionLine
 from app.models.stations import Bin, Warehouse
 from app.models.work_orders import WorkOrder
 from app.services.parts.codes import scanned_keys
-from app.services.requisitions import picking, rules, substitutes
+from app.services.requisitions import picking, reserving, rules, substitutes
 from app.services.requisitions.picking import keep
 from app.services.requisitions.places import Lying, lying, part_of
 from app.services.requisitions.rules import ISSUE, KIND_NAME, due
@@ -56,8 +56,9 @@ class Scanned:
     """What a scan was taken for. Quantities 1/1000; `picked` is what lies on the counter for the line after it.
 
     verdict: OK · OTHER_BIN (taken from another bin than expected) · WRONG (not on the slip; `wanted` lies in
-    `wanted_bin`) · SURPLUS (more than is due) · NONE (the books have not so much there) · UNKNOWN · MANY
-    (`candidates`) · ASK (`lots`: which batch or serial number) · BIN (a bin's label) · REFUSED (`reason`) · UNDO.
+    `wanted_bin`) · SURPLUS (more than is due) · RESERVED (for a slip approved before) · NONE (the books have not so
+    much there) · UNKNOWN · MANY (`candidates`) · ASK (`lots`: which batch or serial number) · BIN (a bin's label) ·
+    REFUSED (`reason`) · UNDO.
     Only OK, OTHER_BIN and UNDO change what is picked. `replaces` is a due line that this part supersedes.
     """
 
@@ -242,6 +243,9 @@ def _take(
     if qty > desk.open(line) or qty <= 0:
         seq = keep(ctx, desk.slip, picking.SURPLUS, line=line, part=part.id, qty=qty, code=desk.code)
         return replace(seen, verdict=picking.SURPLUS, seq=seq, reason=Text(N_("That is more than the slip asks for.")))
+    if why := reserving.taken_from_others(ctx, desk.slip, {part.id: _on_counter(desk, part.id) + qty}).get(part.id):
+        seq = keep(ctx, desk.slip, picking.RESERVED, line=line, part=part.id, qty=qty, code=desk.code)
+        return replace(seen, verdict=picking.RESERVED, seq=seq, reason=why)
     there = lying(ctx, [part.id], desk.slip.warehouse_id).get(part.id, [])
     batch = lot[1] if part.serial_tracked else lot[0] if part.batch_tracked else ""
     if (part.serial_tracked or part.batch_tracked) and not batch:
@@ -254,6 +258,11 @@ def _take(
     if part.serial_tracked and qty != 1000:
         return replace(seen, reason=Text(N_("{part}: scan the serial number of each piece."), part=part.number))
     return _place(ctx, desk, line, part, seen, there, bin_id, batch)
+
+
+def _on_counter(desk: _Desk, part: Id) -> int:
+    """What lies there of a part already, on whichever line."""
+    return sum(desk.picked.get(line.id, 0) for line in desk.slip.lines if part_of(line) == part)
 
 
 def _place(

@@ -20,7 +20,7 @@ from app.models.requisitions import PartIssue, PartIssueLine, Requisition, Requi
 from app.models.work_orders import WorkOrder
 from app.services import stock
 from app.services.people.login import rights
-from app.services.requisitions import rules, substitutes, watchers
+from app.services.requisitions import reserving, rules, substitutes, watchers
 from app.services.requisitions.line_facts import Facts, facts
 from app.services.requisitions.picking import Pick, events, last_scan, on_counter
 from app.services.requisitions.places import part_of
@@ -79,7 +79,7 @@ def issue(
     if not rows:
         raise Refused("Nothing is picked yet: scan the parts first.")
     known = facts(ctx, one, wanted)
-    _check(one, rows, known)
+    _check(ctx, one, rows, known)
     made = PartIssue(
         id=key or new_id(), requisition_id=one.id, issued_by=ctx.actor.user, receiver_id=receiver, way=way,
         occurred_at=_moment(ctx, one, occurred_at), posted_at=ctx.now,
@@ -120,12 +120,14 @@ def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> WorkO
     return order
 
 
-def _check(slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], known: Facts) -> None:
+def _check(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], known: Facts) -> None:
     """Everything that speaks against these picks, line by line."""
     found: list[Problem] = []
     sums: dict[Id, int] = defaultdict(int)
+    of_parts: dict[Id, int] = defaultdict(int)
     for line, pick in rows:
         sums[line.id] += pick.qty
+        of_parts[part_of(line)] += pick.qty
         if why := _problem(slip, line, pick, known):
             found.append(Problem(f"lines.{line.position - 1}.qty", why))
     for line in slip.lines:
@@ -133,6 +135,9 @@ def _check(slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], known: F
             text = N_("{part}: only {qty} {unit} are due.")
             said = {"part": line.code, "qty": i18n.quantity(rules.due(line), line.decimals), "unit": line.unit}
             found.append(Problem(f"lines.{line.position - 1}.qty", Text(text, **said)))
+    promised = reserving.taken_from_others(ctx, slip, of_parts)
+    places = {part_of(line): line.position - 1 for line, _ in rows}
+    found += [Problem(f"lines.{places[part]}.qty", why) for part, why in promised.items()]
     if found:
         raise Refused.all(tuple(found))
 

@@ -21,7 +21,7 @@ _bins = ByIds(lambda ids: select(Bin.__table__.c.id, Bin.__table__.c.code, Bin._
     Bin.__table__.c.id.in_(ids)
 ))  # fmt: skip
 _line, _part, _labour, _goods = (model.__table__ for model in (RequisitionLine, Part, LabourLine, PartLine))
-_goes_out: Any = case(  # as `places.part_of`
+GOES_OUT: Any = case(  # as `places.part_of`
     (and_(_line.c.substitute_id.is_not(None), _line.c.substitute_by.is_not(None)), _line.c.substitute_id),
     else_=_line.c.part_id,
 )
@@ -31,7 +31,7 @@ _lines: Any = (
         _labour.c.name.label("item"), _labour.c.status.label("item_status"), _goods.c.name.label("goods"),
         _goods.c.status.label("goods_status"),
     )
-    .join(_part, _part.c.id == _goes_out)
+    .join(_part, _part.c.id == GOES_OUT)
     .outerjoin(_labour, _labour.c.id == _line.c.labour_line_id)
     .outerjoin(_goods, _goods.c.id == _line.c.part_line_id)
     .where(_line.c.requisition_id == bindparam("slip"))

@@ -13,8 +13,8 @@ from app.core.desk import Context, Reader
 from app.models.requisitions import IssueScan, PartIssue, Requisition, RequisitionLine
 
 SCANS: Any = IssueScan.__table__
-OK, OTHER_BIN, WRONG, SURPLUS, UNKNOWN, MANY, ASK, NONE, SHORT, UNDO = (
-    "OK", "OTHER_BIN", "WRONG", "SURPLUS", "UNKNOWN", "MANY", "ASK", "NONE", "SHORT", "UNDO",
+OK, OTHER_BIN, WRONG, SURPLUS, RESERVED, UNKNOWN, MANY, ASK, NONE, SHORT, UNDO = (
+    "OK", "OTHER_BIN", "WRONG", "SURPLUS", "RESERVED", "UNKNOWN", "MANY", "ASK", "NONE", "SHORT", "UNDO",
 )  # fmt: skip
 COUNTS = (OK, OTHER_BIN, UNDO)
 

@@ -31,7 +31,8 @@ ENDED_RETURNS = ("posted", "cancelled")
 class Issued:
     """One part an order got: quantities 1/1000, values fen at cost; `qty` and `value` without what came back.
 
-    `type` is the slip's (ORDER EXTRA REWORK), `payer` the part line's, or the item's where no part line names it.
+    `type` is the slip's (ORDER EXTRA REWORK), `payer` the part line's, or the item's where no part line names it;
+    `price` what the customer agreed to for a substitute.
     """
 
     issue_line_id: Id
@@ -51,11 +52,13 @@ class Issued:
     type: str
     payer: str
     batch: str
+    price: int | None = None
 
 
 _issued: Any = (
     select(
-        PartIssueLine, RequisitionLine.part_line_id, Requisition.id, Requisition.number, Requisition.type, Part,
+        PartIssueLine, RequisitionLine.part_line_id, RequisitionLine.agreed_price,
+        Requisition.id, Requisition.number, Requisition.type, Part,
         PartLine.payer, LabourLine.payer,
     )
     .join(PartIssue, PartIssue.id == PartIssueLine.issue_id)
@@ -75,9 +78,9 @@ def issued_of(ctx: Reader, order: Id) -> list[Issued]:
             line.id, slip, number, line.labour_line_id, part_line, line.part_id, part.number,
             pick(part.name_zh, part.name_en), part.unit, part.qty_decimals, line.qty, line.returned,
             line.qty - line.returned, line.value - line.returned_value, type_, of_part or of_item or "CUSTOMER",
-            line.serial or line.batch,
+            line.serial or line.batch, price,
         )
-        for line, part_line, slip, number, type_, part, of_part, of_item in ctx.session.execute(wanted)
+        for line, part_line, price, slip, number, type_, part, of_part, of_item in ctx.session.execute(wanted)
     ]  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from app.core.clock import Id
 from app.core.desk import Context, Reader, usecase
 from app.core.errors import Refused
-from app.core.i18n import N_, Text, pick
+from app.core.i18n import N_, Text, pick, price
 from app.models.parts import Part
 from app.models.requisitions import Requisition, RequisitionLine
 from app.models.work_orders import PartLine, WorkOrder
-from app.services.parts import MOVABLE
+from app.services.parts import GRADES, MOVABLE
 from app.services.requisitions import rules
 from app.services.requisitions.places import first_bin, homes, lying
 from app.services.requisitions.rules import KIND_NAME
@@ -94,12 +94,13 @@ def allow(ctx: Context, slip: Id, line: Id) -> None:
     there, home = lying(ctx, [new.id], one.warehouse_id), homes(ctx, [new.id], one.warehouse_id)
     found.bin_id = first_bin(new.id, there, home)
     if one.order_id is None or not differs(ctx, found):
-        found.consent_way = "NONE"
+        found.consent_way, found.agreed_price = "NONE", new.price_retail
         return
     order = ctx.session.get_one(WorkOrder, one.order_id)
     text = Text(
-        N_("{number}: ask the customer about {new} instead of {old}."), number=order.number, new=new.number,
-        old=found.code,
+        N_("{number}: ask the customer about {new} ({grade}, {price}) instead of {old}."), number=order.number,
+        new=new.number, grade=Text(GRADES[new.quality_grade]) if new.quality_grade in GRADES else "–",
+        price=price(new.price_retail or 0), old=found.code,
     )  # fmt: skip
     ctx.notify(text, user=order.advisor_id, role=None if order.advisor_id else "SA", document=(KIND_NAME, one.id))
 
@@ -116,6 +117,7 @@ def agree(ctx: Context, slip: Id, line: Id, *, way: str, person: str, words: str
         raise Refused("Write down who answered.", where="person")
     found.consent_way, found.consent_person, found.consent_words = way, person.strip()[:100], words.strip()[:500]
     found.consent_at, found.consent_heard_by = ctx.now, ctx.actor.user
+    found.agreed_price = ctx.session.get_one(Part, found.substitute_id).price_retail
     ctx.notify(
         Text(N_("{number}: the customer agrees to the substitute for {old}."), number=one.number, old=found.code),
         role="WK", document=(KIND_NAME, one.id),
@@ -140,7 +142,7 @@ def drop(ctx: Context, slip: Id, line: Id) -> None:
 def _clear(line: RequisitionLine) -> None:
     line.substitute_id = line.substitute_reason = line.substitute_by = line.substitute_at = None
     line.consent_way = line.consent_person = line.consent_words = ""
-    line.consent_at = line.consent_heard_by = None
+    line.consent_at = line.consent_heard_by = line.agreed_price = None
 
 
 def called(ctx: Reader, line: RequisitionLine) -> str:

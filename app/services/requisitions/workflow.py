@@ -7,7 +7,7 @@ from typing import Any
 from app.core.i18n import N_, Text
 from app.core.workflow import State, Step, Verdict, Workflow
 from app.models.requisitions import Requisition
-from app.services.requisitions import rules
+from app.services.requisitions import reserving, rules
 from app.services.requisitions.places import keep_places
 from app.services.requisitions.queries import open_returns
 from app.services.requisitions.rules import KIND_NAME
@@ -86,7 +86,7 @@ WORKFLOW = Workflow(
         Step(
             "approve", N_("Approve"), ("submitted",), "approved", APPROVE, ("R66", "SD1", "SD2"),
             guards=(rules.agreed,), bars=(rules.not_requester, rules.within_limit), effect=approve, sign=True,
-            prints="requisitions.slip", done=N_("Approved: the keeper was told"),
+            after=reserving.changed, prints="requisitions.slip", done=N_("Approved: the keeper was told"),
         ),
         Step(
             "reject", N_("Reject"), ("submitted",), "draft", APPROVE, ("R66",), effect=hand_back, asks=(REASON,),
@@ -104,7 +104,7 @@ WORKFLOW = Workflow(
         ),
         Step(
             "cancel_rest", N_("Do not hand out the rest"), ("part_issued",), "issued", ISSUE, ("R66",),
-            effect=cancel_rest, asks=(REASON,), side=True,
+            effect=cancel_rest, asks=(REASON,), after=reserving.changed, side=True,
         ),
         Step(
             "close", N_("Close"), ("issued",), "closed", ISSUE, ("R67",), guards=(no_open_return,), side=True,
@@ -112,7 +112,7 @@ WORKFLOW = Workflow(
         Step("end", N_("Closed with the order"), ("issued",), "closed", ISSUE, ("R67",), follows=True),
         Step(
             "cancel", N_("Cancel"), ("draft", "submitted", "approved"), "cancelled", EDIT, ("R65",), asks=(REASON,),
-            side=True, danger=True,
+            after=reserving.changed, side=True, danger=True,
         ),
     ),
 )  # fmt: skip

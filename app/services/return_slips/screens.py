@@ -55,8 +55,8 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id", fixed=True), Field("issued", N_("Still out"), unit_of="part_id", fixed=True),
             Field("qty", N_("Comes back"), unit_of="part_id"), Field("condition", choices=_CONDITIONS),
-            Field("reason"), Field("responsible_id", record="people"), Field("bin_id", N_("Bin")),
-            Field("batch", fixed=True), Field("value", fixed=True, allow=VIEW_COST),
+            Field("reason"), Field("responsible_id", N_("Who answers"), record="people"), Field("bin_id", N_("Bin")),
+            Field("batch", N_("Batch"), "code", fixed=True), Field("value", fixed=True, allow=VIEW_COST),
         ), editable_in=("draft", "submitted"), scan="part_id", adds="qty"),
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from app.models.returned_papers import ReturnedPaper
 from app.services import attachments
 from app.services.returned_papers.workflow import DROPPED, EDIT, FILED, NAME, OPEN, PREFIX, SIGNS, WORKFLOW
 
-UNREAD = N_("No bar code of a check-in or work order can be read on it. Enter its number by hand.")
+UNREAD = N_("No bar code of a paper that customers sign can be read on it. Enter its number by hand.")
 UNSEEN = N_("Look whether it is signed, then file it.")
 ROLE = "scan"  # of the attachment
 

@@ -12,7 +12,7 @@ from app.core.screen import Field
 from app.core.usecase import UseCase
 from app.core.workflow import State, Step, Workflow
 from app.models.returned_papers import ReturnedPaper
-from app.services import attachments, receptions
+from app.services import attachments, deliveries, receptions
 from app.services.old_parts import rules as old_parts
 from app.services.old_parts import signing as old_slips
 from app.services.settlements import rules as settlements
@@ -28,14 +28,14 @@ OPEN, FILED, DROPPED = "open", "filed", "dropped"
 # prefix of the document's number → the use-case that takes its signed paper
 TAKERS: dict[str, UseCase[..., CameBack]] = {
     receptions.KIND.prefix: receptions.paper_back, orders.PREFIX: signing.paper_back,
-    old_parts.PREFIX: old_slips.paper_back,
-    settlements.PREFIX: settling.paper_back,
+    old_parts.PREFIX: old_slips.paper_back, settlements.PREFIX: settling.paper_back,
+    deliveries.PREFIX: deliveries.paper_back,
 }  # fmt: skip
 # … → whether that would sign it, and not only add to a signature that stands
 SIGNS = {
     receptions.KIND.prefix: receptions.paper_signs, orders.PREFIX: signing.paper_signs,
-    old_parts.PREFIX: old_slips.paper_signs,
-    settlements.PREFIX: settling.paper_signs,
+    old_parts.PREFIX: old_slips.paper_signs, settlements.PREFIX: settling.paper_signs,
+    deliveries.PREFIX: deliveries.paper_signs,
 }  # fmt: skip
 
 _CODE = Field("code", N_("Number on the paper"), "code", length=40)
@@ -54,7 +54,7 @@ def file(ctx: Any, paper: ReturnedPaper, answers: dict[str, Any]) -> None:
         code = paper_code(code, answers["revision"])
     taker = TAKERS.get(code.partition("-")[0])
     if taker is None:
-        raise Refused("“{code}” is no check-in and no work order.", code=code, where="code")
+        raise Refused("No paper that customers sign has the number “{code}”.", code=code, where="code")
     content = attachments.content(ctx, paper.sha256) if paper.sha256 else None
     if content is None:
         raise Refused("The file of {name} could not be kept. Scan the paper again.", name=paper.name)

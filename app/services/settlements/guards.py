@@ -14,6 +14,7 @@ from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import WorkOrder
 from app.services.requisitions.queries import issued_of
 from app.services.settlements import making, rules
+from app.services.stock import value_of
 from app.services.work_orders.rules import EXCESS
 
 DIGITAL_DIGITS, PAPER_DIGITS = 20, 8
@@ -71,6 +72,7 @@ def before_save(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> None:
     if found:
         raise Refused.all(tuple(found))
     made.revision += 1  # a list that was printed before signs nothing any more (E56)
+    making.name_parties(ctx, made)
 
 
 def _lines(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -94,26 +96,29 @@ def _lines(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator[Pr
             yield Problem(f"lines.{at}.qty", text)
 
 
-def gross(made: Settlement) -> int:
-    """What the customer's own lines come to before any discount."""
-    return sum(line.amount for line in made.lines if line.payer == "CUSTOMER")
+def gross(made: Settlement, values: Mapping[str, Any]) -> int:
+    """What the customer's own lines and the fees come to before any discount, once `values` are saved."""
+    typed = {row.get("id"): row for row in values.get("lines", ())}
+    lines = (line for line in made.lines if line.payer == "CUSTOMER" and not making.is_fee(line))
+    fees = (values.get(name, getattr(made, name)) or 0 for name in rules.FEES)
+    return sum(value_of(typed.get(x.id, {}).get("qty", x.qty) or 0, x.price) for x in lines) + sum(fees)
 
 
 def _discount(ctx: Any, made: Settlement, values: Mapping[str, Any]) -> Iterator[Problem]:
-    more = ctx.actor.may(rules.DISCOUNT)
-    fees = sum((values.get(name) or 0) - getattr(made, name) for name in rules.FEES if name in values)
+    more, base = ctx.actor.may(rules.DISCOUNT), gross(made, values)
     off, round_ = values.get("discount", made.discount) or 0, values.get("rounding", made.rounding) or 0
-    if off != made.discount:
-        most = (gross(made) + fees) * ctx.setting(rules.MANAGER_DISCOUNT if more else rules.MOST_DISCOUNT) // 10_000
-        if off > most:
-            yield Problem("discount", Text(N_("You may give {amount} at most. The manager may give more."),
-                                           amount=money(most)))  # fmt: skip
-        elif off and not values.get("discount_reason", made.discount_reason):
-            yield Problem("discount_reason", Text(N_("Say why there is a discount.")))
+    most = base * ctx.setting(rules.MANAGER_DISCOUNT if more else rules.MOST_DISCOUNT) // 10_000
+    if 0 < off <= made.discount and (before := gross(made, {})):
+        most = max(most, made.discount * base // before)  # the share that somebody gave who may
+    if off > most:
+        yield Problem("discount", Text(N_("You may give {amount} at most. The manager may give more."),
+                                       amount=money(most)))  # fmt: skip
+    elif off and not values.get("discount_reason", made.discount_reason):
+        yield Problem("discount_reason", Text(N_("Say why there is a discount.")))
     most = ctx.setting(rules.MANAGER_ROUNDING if more else rules.MOST_ROUNDING)
     if round_ != made.rounding and round_ > most:
         yield Problem("rounding", Text(N_("You may round down by {amount} at most."), amount=money(most)))
-    if off + round_ > gross(made) + fees:
+    if off + round_ > base:
         yield Problem("discount", Text(N_("The discount is more than there is to pay.")))
 
 

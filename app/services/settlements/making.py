@@ -10,10 +10,13 @@ from sqlalchemy import select
 from app.core import workflow
 from app.core.clock import Id
 from app.core.i18n import pick
+from app.models.customers import Customer
+from app.models.inspections import Inspection
 from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
+from app.services.duties import name_of
 from app.services.old_parts.queries import boxes
 from app.services.receptions.warranty import ELSE, PERIODS
 from app.services.requisitions.queries import Issued, issued_of
@@ -41,9 +44,21 @@ def open_draft(ctx: Any, order: WorkOrder) -> Settlement:
     )  # fmt: skip
     workflow.begin(WORKFLOW, made)
     made.lines = [*_work(ctx, order, made), *_goods(ctx, order, made)]
+    name_parties(ctx, made)
     ctx.session.add(made)
     reckon(ctx, made)
     return made
+
+
+def name_parties(ctx: Any, made: Settlement) -> None:
+    """Who is on the list and under which certificate, as they are called now: a revision that is signed stays so."""
+    order = ctx.session.get_one(WorkOrder, made.order_id)
+    customer = ctx.session.get_one(Customer, made.customer_id)
+    made.customer_name, made.sender = customer.name, order.sender_name or ""
+    made.phone = made.phone or order.consent_phone or customer.mobile or customer.landline or ""
+    made.advisor = name_of(ctx, order.advisor_id) if order.advisor_id else ""
+    wanted = select(Inspection.certificate).where(Inspection.order_id == order.id, Inspection.certificate.is_not(None))
+    made.certificate = ctx.session.scalar(wanted.order_by(Inspection.created_at.desc()).limit(1)) or ""
 
 
 def _boxes(ctx: Any, order: WorkOrder) -> str:
@@ -81,17 +96,37 @@ def _goods(ctx: Any, order: WorkOrder, made: Settlement) -> Iterator[SettlementL
     got = issued_of(ctx, order.id)
     for part in order.parts:
         agreed = part.status in AGREED_LINES and part.item in finished
-        out = sum(one.qty for one in got if one.part_line_id == part.id)
         if part.part_id is None or part.source == "CUSTOMER":
             if agreed:
                 yield _material(part, made, part.qty, 0, None)
             continue
         why = OF_PAYER.get(part.payer)
-        billed = min(part.qty, out) if agreed and why is None else 0
-        if out:
-            yield _material(part, made, billed, out - billed, why if out > billed else None)
+        left = part.qty if agreed and why is None else 0
+        for (id, price), out in _handed_out(got, part).items():
+            billed = min(left, out)
+            left -= billed
+            row = _material(part, made, billed, out - billed, why if out > billed else None)
+            yield row if id == part.part_id else _substituted(ctx, row, id, price)
     known = {part.id for part in order.parts}
     yield from _beside(ctx, order, made, [one for one in got if one.part_line_id not in known and one.qty])
+
+
+def _handed_out(got: Iterable[Issued], part: PartLine) -> dict[tuple[Id, int | None], int]:
+    """What was kept for one line of the order: the part (a substitute at its agreed price) → how much."""
+    found: dict[tuple[Id, int | None], int] = {}
+    for one in got:
+        if one.part_line_id == part.id and one.qty:
+            key = (one.part_id, one.price)
+            found[key] = found.get(key, 0) + one.qty
+    return found
+
+
+def _substituted(ctx: Any, row: SettlementLine, id: Id, price: int | None) -> SettlementLine:
+    """The row of an order's line as what was issued instead (E70): its own name, grade and price as agreed."""
+    part = ctx.session.get_one(Part, id)
+    row.part_id, row.code, row.name = part.id, part.number, pick(part.name_zh, part.name_en)
+    row.grade, row.price = part.quality_grade, row.price if price is None else price
+    return row
 
 
 def _material(part: PartLine, made: Settlement, billed: int, free: int, why: str | None) -> SettlementLine:
@@ -152,7 +187,7 @@ def reckon(ctx: Any, made: Settlement) -> None:
     for line in made.lines:
         line.amount = value_of(line.qty, line.price)
     own = [line for line in made.lines if line.payer == "CUSTOMER"]
-    less = spread(min(made.discount + made.rounding, sum(x.amount for x in own)), [x.amount for x in own])
+    less = spread(made.discount + made.rounding, [x.amount for x in own])
     for line in made.lines:
         line.reduced = 0
     for line, part in zip(own, less, strict=True):

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from app.core import clock
 from app.core.clock import Id
 from app.core.i18n import N_
 from app.core.paper import Mark, Signature
-from app.models.customers import Customer
-from app.models.inspections import Inspection
 from app.models.receptions import Reception
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import WorkOrder
@@ -36,28 +32,20 @@ def held_signature(ctx: Any, made: Settlement) -> Signed | None:
 def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
     """The matter: from the settlement, its order and its check-in."""
     order: WorkOrder = ctx.session.get_one(WorkOrder, made.order_id)
-    customer = ctx.session.get_one(Customer, made.customer_id)
     check_in = ctx.session.get(Reception, order.reception_id) if order.reception_id else None
     shown = [line for line in made.lines if line.qty or line.free]
     sums = ((s, sum(x.amount for x in shown if x.section == s)) for s in rules.SECTIONS)
     return SettlementSheet(
-        number=made.number, revision=made.revision, order=order.number, customer=customer.name,
-        phone=order.consent_phone or customer.mobile or customer.landline or "", plate=order.plate,
+        number=made.number, revision=made.revision, order=order.number, customer=made.customer_name,
+        phone=made.phone or "", plate=order.plate,
         vehicle=order.vehicle_name, vin=order.vin, category=order.category, odometer_in=order.odometer,
         came_at=clock.local(check_in.arrived_at if check_in else order.created_at).date(),
         rows=tuple(_row(line) for line in shown), sections=tuple((s, amount) for s, amount in sums if amount),
         discount=made.discount, rounding=made.rounding, tax=made.tax_amount, total=made.total_amount,
         insurer=made.insurer_amount, old_parts=made.old_parts, warranty_km=made.warranty_km,
         warranty_days=made.warranty_days, precautions=made.precautions or "", stopped=made.came_from == "terminated",
-        certificate=_certificate(ctx, order.id),
-        sender=order.sender_name or "", advisor=name_of(ctx, order.advisor_id) if order.advisor_id else "",
+        certificate=made.certificate, sender=made.sender, advisor=made.advisor,
     )  # fmt: skip
-
-
-def _certificate(ctx: Any, order: Id) -> str:
-    """The number of its completion certificate, if it has one."""
-    wanted = select(Inspection.certificate).where(Inspection.order_id == order, Inspection.certificate.is_not(None))
-    return ctx.session.scalar(wanted.order_by(Inspection.created_at.desc()).limit(1)) or ""
 
 
 def _row(line: SettlementLine) -> SettlementRow:

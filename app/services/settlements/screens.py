@@ -12,6 +12,7 @@ from app.models.customers import Customer
 from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
 from app.services import payments
+from app.services.complaints.linked import complaints_about
 from app.services.masters import plain_list
 from app.services.parts import GRADES
 from app.services.settlements import guards, making, money, papers, rules, signing
@@ -37,6 +38,7 @@ def _links(ctx: Any, one: Settlement) -> Sequence[Link]:
     return [
         Link("work_orders", order.id, order.number, N_("Work order"), order.state),
         Link("customers", customer.id, customer.name, N_("Customer")), *paid,
+        *complaints_about(ctx, rules.KIND_NAME, one.id),
     ]  # fmt: skip
 
 
@@ -67,6 +69,10 @@ FORM = FormSpec(
         Section(N_("Fees and discount"), (
             Field("diagnosis"), Field("testing"), Field("processing"), Field("other"), Field("discount"),
             Field("discount_reason"), Field("rounding"),
+        )),
+        Section(N_("On the list"), (
+            Field("customer_name", fixed=True), Field("phone"), Field("sender", fixed=True),
+            Field("advisor", fixed=True),
         )),
         Section(N_("Warranty"), (Field("warranty_km"), Field("warranty_days"), Field("precautions"))),
         Section(N_("Amounts"), (

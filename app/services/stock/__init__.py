@@ -4,6 +4,7 @@ from app.services.stock.balances import (
     Content,
     Held,
     Moved,
+    after_reserving,
     available,
     average_cost,
     bin_contents,
@@ -12,7 +13,10 @@ from app.services.stock.balances import (
     last_moves,
     moves_between,
     on_hand,
+    reserved,
+    reserves,
     stock_value,
+    tell_reserved,
 )
 from app.services.stock.blind import HIDDEN, blind_bins, blind_parts, must_see
 from app.services.stock.checks import check_moments, month_of
@@ -28,11 +32,12 @@ from app.services.stock.moves import (
     STATUSES,
     Move,
 )
-from app.services.stock.proof import Difference, compare, rebuild
+from app.services.stock.proof import Difference, compare, rebuild, rebuild_parts
 
 __all__ = [
     "HIDDEN", "KIND_LABELS", "NEGATIVE", "NO_COST", "OURS", "OVERRIDE", "STATUSES", "STATUS_LABELS", "Content",
-    "Difference", "Held", "Move", "Moved", "after_post", "available", "average_cost", "bin_contents", "blind_bins",
-    "blind_parts", "book", "check_moments", "compare", "cost_of", "half_up", "has_moves", "last_moves", "month_of",
-    "moves_between", "must_see", "on_hand", "post", "rebuild", "reverse", "stock_value", "value_of",
+    "Difference", "Held", "Move", "Moved", "after_post", "after_reserving", "available", "average_cost",
+    "bin_contents", "blind_bins", "blind_parts", "book", "check_moments", "compare", "cost_of", "half_up",
+    "has_moves", "last_moves", "month_of", "moves_between", "must_see", "on_hand", "post", "rebuild", "rebuild_parts",
+    "reserved", "reserves", "reverse", "stock_value", "tell_reserved", "value_of",
 ]  # fmt: skip

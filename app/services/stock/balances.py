@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -97,9 +97,48 @@ def on_hand(
     return found
 
 
+Reserve = Callable[[Reader, Collection[Id] | None], Mapping[tuple[Id, Id], int]]
+_reserves: list[Reserve] = []
+_told: list[Callable[[Any, Collection[Id], Id], None]] = []
+
+
+def reserves(reserve: Reserve) -> Reserve:
+    """Has `reserve(ctx, parts or None for all)` asked what is held of each part and warehouse (a decorator)."""
+    _reserves.append(reserve)
+    return reserve
+
+
+def after_reserving(watcher: Callable[[Any, Collection[Id], Id], None]) -> Callable[[Any, Collection[Id], Id], None]:
+    """Has `watcher(ctx, parts, warehouse)` called when more or less of them is promised than before (a decorator)."""
+    _told.append(watcher)
+    return watcher
+
+
+def tell_reserved(ctx: Any, parts: Collection[Id], house: Id) -> None:
+    """Tells the watchers; what was changed is in the database by then."""
+    ctx.flush()
+    for watcher in _told if parts else ():
+        watcher(ctx, list(parts), house)
+
+
+def reserved(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[tuple[Id, Id], int]:
+    """Quantity (1/1000) per part and warehouse that is promised to somebody and still lies here."""
+    found: dict[tuple[Id, Id], int] = {}
+    for reserve in _reserves if part_ids is None or part_ids else ():
+        for place, qty in reserve(ctx, part_ids).items():
+            found[place] = found.get(place, 0) + qty
+    return found
+
+
 def available(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[Id, int]:
-    """Quantity (1/1000) per part that can be issued, sold or reserved."""
-    return on_hand(ctx, part_ids, statuses=("AVAILABLE",))
+    """Quantity (1/1000) per part that can be issued, sold or reserved: what is there and promised to nobody.
+
+    Below zero if more is promised than there is.
+    """
+    found = on_hand(ctx, part_ids, statuses=("AVAILABLE",))
+    for (part, _house), qty in reserved(ctx, part_ids).items():
+        found[part] = found.get(part, 0) - qty
+    return found
 
 
 _at: Any = (
@@ -109,8 +148,16 @@ _at: Any = (
 )
 
 
-def available_at(ctx: Reader, part_ids: Iterable[Id]) -> dict[tuple[Id, Id], int]:
-    """Quantity (1/1000) that can be issued, per part and warehouse."""
+def available_at(ctx: Reader, part_ids: Collection[Id]) -> dict[tuple[Id, Id], int]:
+    """Quantity (1/1000) that can be issued, sold or reserved, per part and warehouse."""
+    found = in_stock_at(ctx, part_ids)
+    for place, qty in reserved(ctx, part_ids).items():
+        found[place] = found.get(place, 0) - qty
+    return found
+
+
+def in_stock_at(ctx: Reader, part_ids: Iterable[Id]) -> dict[tuple[Id, Id], int]:
+    """Quantity (1/1000) with status AVAILABLE per part and warehouse, promised to somebody or not."""
     return {
         (row[0], row[1]): int(row[2])
         for some in chunks(part_ids)

@@ -103,13 +103,40 @@ def rebuild(conn: Connection) -> None:
     balances = [dict(zip((*_KEY, "qty"), (*key, qty), strict=True)) for key, qty in _true_balances(conn).items()]
     values = _true_values(conn)
     costs = {(row[0], row[1]): row[2] for row in conn.execute(_costs_of_all).all()}
-    rows = [
-        {"part_id": part, "owner": owner, "qty": qty, "value": value, "last_cost": costs.get((part, owner))}
-        for (part, owner) in values.keys() | costs.keys()
-        for qty, value in [values.get((part, owner), (0, 0))]
-    ]
+    rows = _value_rows(values, costs)
     with open_door(conn, "repair"):
         for table, made in ((balances_table, balances), (values_table, rows)):
             conn.execute(delete(table))
             if made:
                 conn.execute(insert(table), made)
+
+
+def rebuild_parts(conn: Connection, part_ids: Iterable[Id]) -> None:
+    """Like `rebuild`, for these parts alone: those of which moves of another station came in."""
+    for some in chunks(part_ids):
+        of_these = _moves.part_id.in_(some)
+        balances = [
+            dict(zip((*_KEY, "qty"), (*row[:5], int(row[5])), strict=True))
+            for row in conn.execute(_sums.where(of_these)).all()
+            if row[5]
+        ]
+        worths = {(r[0], r[1]): (int(r[2]), int(r[3])) for r in conn.execute(_worths.where(of_these)).all()}
+        last = _last_priced.where(of_these).subquery()
+        costs_of = select(_moves.part_id, last.c.station, _moves.unit_cost).join(last, last.c.seq == _moves.seq)
+        costs = {(row[0], row[1]): row[2] for row in conn.execute(costs_of).all()}
+        values = _value_rows(worths, costs)
+        with open_door(conn, "repair"):
+            for table, made in ((balances_table, balances), (values_table, values)):
+                conn.execute(delete(table).where(table.c.part_id.in_(some)))
+                if made:
+                    conn.execute(insert(table), made)
+
+
+def _value_rows(
+    worths: dict[tuple[Any, ...], tuple[int, int]], costs: dict[tuple[Any, ...], int | None]
+) -> list[dict[str, Any]]:
+    return [
+        {"part_id": part, "owner": owner, "qty": qty, "value": value, "last_cost": costs.get((part, owner))}
+        for (part, owner) in worths.keys() | costs.keys()
+        for qty, value in [worths.get((part, owner), (0, 0))]
+    ]

@@ -26,16 +26,41 @@ _BRANDS = (
     ("nio", "蔚来"), ("xpeng", "小鹏"), ("li auto", "理想"), ("wuling", "五菱"), ("jmc", "江铃"), ("jiangling", "江铃"),
 )  # fmt: skip
 
+_MAKERS = {
+    "BMW Brilliance": "华晨宝马", "BYD Auto": "比亚迪汽车", "BYD Bus": "比亚迪", "Beijing Benz": "北京奔驰",
+    "Beijing Hyundai": "北京现代", "Brilliance Zhonghua": "华晨中华", "Buick China": "上汽通用别克",
+    "Changan Ford": "长安福特", "Changan Mazda": "长安马自达", "Changan Suzuki": "长安铃木", "Chery": "奇瑞汽车",
+    "Dongfeng Fengshen": "东风风神", "Dongfeng Honda": "东风本田", "Dongfeng Nissan": "东风日产",
+    "Dongfeng Peugeot-Citroën": "神龙汽车", "Dongfeng Yueda Kia": "东风悦达起亚", "FAW Car": "一汽轿车",
+    "FAW Haima": "一汽海马", "FAW Toyota": "一汽丰田", "FAW Toyota (Tianjin)": "天津一汽丰田",
+    "FAW-Volkswagen": "一汽-大众", "GAC Toyota": "广汽丰田", "GAC Trumpchi": "广汽传祺", "Geely": "吉利汽车",
+    "Great Wall (Havel)": "长城哈弗", "Guangzhou Honda": "广汽本田", "JAC": "江淮汽车", "Lifan": "力帆",
+    "SAIC GM Wuling": "上汽通用五菱", "SAIC General Motors": "上汽通用", "SAIC MG": "上汽名爵",
+    "SAIC Volkswagen": "上汽大众", "Shaanxi Automobile Group": "陕汽集团", "Suzhou King Long": "苏州金龙",
+    "Tesla China": "特斯拉中国", "Volvo China": "沃尔沃中国", "Yutong": "宇通客车", "Zhongtong Coach": "中通客车",
+}  # fmt: skip
+_COUNTRIES = {
+    "China": "中国", "Japan": "日本", "South Korea": "韩国", "Germany": "德国", "France": "法国", "Italy": "意大利",
+    "Spain": "西班牙", "Sweden": "瑞典", "United Kingdom": "英国", "United States": "美国", "Canada": "加拿大",
+    "Mexico": "墨西哥", "Brazil": "巴西", "India": "印度", "Thailand": "泰国", "Czech Republic": "捷克",
+    "Slovakia": "斯洛伐克", "Hungary": "匈牙利", "Austria": "奥地利", "Belgium": "比利时", "Turkey": "土耳其",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Decoded:
-    """What the VIN says: maker and country in English as the table has them, the brand as it is said here, the year."""
+    """What the VIN says: maker and country in English as the table has them, the brand as it is said here, the year.
+
+    `maker_zh`, `country_zh`: as they are called in Chinese, where that is known.
+    """
 
     vin: str
     maker: str = ""
     country: str = ""
     brand: str = ""
     year: int | None = None
+    maker_zh: str = ""
+    country_zh: str = ""
 
 
 def decoded(vin: str, today: date) -> Decoded:
@@ -50,7 +75,16 @@ def decoded(vin: str, today: date) -> Decoded:
     maker = "" if maker.startswith(("Unknown", "Unsupported")) else maker
     said = maker.lower()
     brand = next((zh for word, zh in _BRANDS if word in said), maker)
-    return Decoded(vin, maker, str(found.country or ""), brand, model_year(vin, today))
+    country = str(found.country or "")
+    return Decoded(
+        vin,
+        maker,
+        country,
+        brand,
+        model_year(vin, today),
+        _MAKERS.get(maker) or brand,
+        _COUNTRIES.get(country, country),
+    )
 
 
 @query("vehicles.decode", allow=VIEW)

@@ -24,7 +24,8 @@ LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("work", N_("In repair"), ("assigned", "diagnosing", "in_repair", "rework")),
     ("wait", N_("On hold, to agree"), ("paused", "wait_consent")),
     ("check", N_("To inspect"), ("self_checked", "qc_wait")),
-    ("leave", N_("To settle, to leave"), ("qc_passed", "qc_skipped", "terminated", "settling", "ready")),
+    ("settle", N_("To settle"), ("qc_passed", "qc_skipped", "terminated", "settling")),
+    ("ready", N_("To hand over"), ("ready",)),
 )
 BY = {
     "state": N_("By state"), "bay": N_("By bay"), "advisor": N_("By advisor"), "technician": N_("By technician"),
@@ -52,6 +53,8 @@ class Card:
     technicians: tuple[tuple[Id, str], ...]
     reception: Id | None = None
     minutes: int = 0  # until the promise, if it is near; below zero it is late
+    complaint: str = ""  # number of the open complaint about this car, and its light
+    light: str = ""
 
 
 @dataclass(frozen=True)

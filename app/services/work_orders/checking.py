@@ -10,7 +10,7 @@ from app.core.errors import Refused
 from app.core.i18n import Text
 from app.models.people import User
 from app.models.work_orders import LabourLine, WorkOrder
-from app.services.work_orders import rules, shares
+from app.services.work_orders import gates, rules, shares
 from app.services.work_orders.consent import order_of
 from app.services.work_orders.rules import AGREED_LINES, DONE, FAULT, IN_WORK, RIGHT, WORK, WORKED_IN
 
@@ -70,3 +70,4 @@ def _keep(ctx: Any, line: LabourLine, *, right: bool, note: str) -> None:
     line.checked_by, line.checked_at = ctx.actor.user, ctx.now
     if not right:
         line.status = IN_WORK
+    gates.tell_checked(ctx, line)

@@ -20,7 +20,8 @@ def _over(ctx: Reader) -> Sequence[WorkOrder]:
     """Delivered so long ago that nobody has to call any more."""
     since = ctx.now - timedelta(days=ctx.setting(CLOSE_DAYS))
     gone = select(Delivery.order_id).where(Delivery.delivered_at <= since)
-    return list(ctx.session.scalars(select(WorkOrder).where(WorkOrder.state == "delivered", WorkOrder.id.in_(gone))))
+    over = select(WorkOrder).where(WorkOrder.state == "delivered", WorkOrder.id.in_(gone))
+    return list(ctx.session.scalars(over.where(WorkOrder.station.not_in(ctx.far_stations))))
 
 
 @query("work_orders.closing_due", allow=WATCH)

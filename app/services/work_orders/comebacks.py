@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from app.core import clock
+from app.core.clock import Id
+from app.core.errors import Problem
 from app.core.i18n import N_, Text
-from app.models.work_orders import LabourLine, WorkOrder
+from app.models.settlements import Delivery, Settlement
+from app.models.work_orders import LabourLine, PartLine, WorkOrder
 from app.services.work_orders.rules import COMEBACK_DAYS, DECLINED, DONE, KIND_NAME, REPLACED
 
 # where the work of an order was not finished here
@@ -23,6 +28,46 @@ def note(ctx: Any, order: WorkOrder) -> None:
     before = earlier(ctx, order)
     order.comeback_of = before.id if before is not None else None
     order.comebacks = before.comebacks + 1 if before is not None else 0
+
+
+def bear(ctx: Any, order: WorkOrder) -> None:
+    """What comes back under warranty the shop bears, work and parts; said once for each item, then people decide."""
+    before = ctx.session.get(WorkOrder, order.comeback_of) if order.comeback_of else None
+    if before is None or not _covered(ctx, before, order):
+        return
+    done = [line for line in before.labour if line.status == DONE]
+    items, names = {line.labour_id for line in done} - {None}, {line.name for line in done}
+    for line in order.labour:
+        if line.comeback or not (line.labour_id in items or line.name in names):
+            continue
+        line.comeback = True
+        parts = [part for part in order.parts if part.item == line.position and part.source == "OWN"]
+        borne: list[LabourLine | PartLine] = [line, *parts]
+        for one in borne:
+            one.payer = "INTERNAL" if one.payer == "CUSTOMER" else one.payer
+
+
+def _covered(ctx: Any, before: WorkOrder, order: WorkOrder) -> bool:
+    """The days and the km that were promised on delivery are not over; of a car that is still here, always."""
+    back = ctx.session.scalar(select(Delivery).where(Delivery.order_id == before.id))
+    if back is None or back.warranty_from is None:
+        return True
+    promised = ctx.session.get_one(Settlement, back.settlement_id)
+    gone = order.odometer - back.odometer if order.odometer is not None and back.odometer is not None else 0
+    days = (clock.local(order.created_at).date() - back.warranty_from).days
+    return bool(days <= promised.warranty_days and gone <= promised.warranty_km)
+
+
+def unexplained(order: WorkOrder, rows: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Items that come back and are to be paid by the customer without a word why."""
+    kept: dict[Id | None, LabourLine] = {line.id: line for line in order.labour}
+    for at, row in enumerate(rows):
+        line = kept.get(row.get("id"))
+        if line is None or not line.comeback or row.get("payer", line.payer) == "INTERNAL":
+            continue
+        if not row.get("note", line.note):
+            text = N_("“{name}” comes back under warranty: say in its note why the shop does not bear it.")
+            yield Problem(f"labour.{at}.note", Text(text, name=line.name))
 
 
 def earlier(ctx: Any, order: WorkOrder) -> WorkOrder | None:

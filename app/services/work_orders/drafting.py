@@ -30,6 +30,8 @@ def before_save(ctx: Context, order: WorkOrder, values: dict[str, Any]) -> None:
     if order.advisor_id is None and not values.get("advisor_id"):
         values["advisor_id"] = ctx.actor.user
     _whole_lines(values)
+    if found := tuple(comebacks.unexplained(order, values.get("labour", ()))):
+        raise Refused.all(found)
 
 
 def _whole_lines(values: dict[str, Any]) -> None:
@@ -68,6 +70,7 @@ def after_save(ctx: Context, order: WorkOrder) -> None:
     for part in order.parts:
         filled_part(ctx, order, part)
     comebacks.note(ctx, order)
+    comebacks.bear(ctx, order)
     revisions.reckon(ctx, order)
 
 

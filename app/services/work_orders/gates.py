@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.workflow import Verdict
-from app.models.work_orders import WorkOrder
+from app.models.work_orders import LabourLine, WorkOrder
 
 Gate = Callable[[Any, WorkOrder], Verdict]
 Watcher = Callable[[Any, WorkOrder], None]
+Checked = Callable[[Any, LabourLine], None]
 
 _begun: list[Watcher] = []
 _ended: list[Watcher] = []
 _before_self_check: list[Gate] = []
 _before_settling: list[Gate] = []
 _after_self_check: list[Watcher] = []
+_checked: list[Checked] = []
 
 
 def self_check(gate: Gate) -> Gate:
@@ -44,6 +46,18 @@ def before_self_check(ctx: Any, order: WorkOrder) -> Verdict:
 def before_settling(ctx: Any, order: WorkOrder) -> Verdict:
     """Guard: the first thing elsewhere that speaks against settling."""
     return next((why for gate in _before_settling if (why := gate(ctx, order))), None)
+
+
+def checked(watcher: Checked) -> Checked:
+    """Has `watcher(ctx, item)` told when an item was found right, or is to be done again (a decorator)."""
+    _checked.append(watcher)
+    return watcher
+
+
+def tell_checked(ctx: Any, item: LabourLine) -> None:
+    """Tells everybody what an item's `check` says now."""
+    for watcher in _checked:
+        watcher(ctx, item)
 
 
 def begun(watcher: Watcher) -> Watcher:

@@ -25,6 +25,7 @@ from app.services.order_papers import (
     RoadTest,
     read_back,
 )
+from app.services.receptions.warranty import ELSE, PERIODS
 from app.services.settlements import making
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.rules import AGREED_LINES, DECLINED, PROPOSED, WAYS, lines_of
@@ -60,6 +61,7 @@ def revision(ctx: Any, one: WorkOrder, number: int) -> OrderSheet:
     return replace(
         sheet, imprint=shop.imprint(ctx, mark), signatures=_boxes(ctx, one, number), people=people,
         refused=_refused(one), history=tuple(_issued(r) for r in revisions.all_of(ctx, one.id)),
+        warranty=PERIODS.get(sheet.category, ELSE), deposit=payments.held(ctx, one.id),
     )  # fmt: skip
 
 
@@ -88,11 +90,6 @@ def _boxes(ctx: Any, one: WorkOrder, number: int) -> tuple[Signature, ...]:
         hands.inspected(ctx, next(reversed(rounds_of(ctx, one.id)), None)),
         Signature(N_("Customer, on delivery")),
     )
-
-
-def masked(phone: str) -> str:
-    """138****1234: on papers that lie about in the workshop."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else phone
 
 
 def job_card(ctx: Any, id: Id) -> JobCard:

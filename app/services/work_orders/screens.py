@@ -15,6 +15,7 @@ from app.models.customers import Customer
 from app.models.people import User
 from app.models.work_orders import WorkOrder
 from app.services import deliveries, payments
+from app.services.complaints.linked import complaints_of_order
 from app.services.customers import CONTACT
 from app.services.parts import GRADES, VIEW_PRICES
 from app.services.requisitions.queries import slip_links
@@ -156,6 +157,7 @@ def _links(ctx: Any, order: WorkOrder) -> Sequence[Link]:
     made = making.live(ctx, order.id)
     if made is not None:
         found.insert(0, Link("settlements", made.id, made.number, N_("Settlement"), made.state))
+    found += complaints_of_order(ctx, order.id)
     return [*found, Link("vehicles", order.vehicle_id, order.plate, N_("Vehicle"))]
 
 
@@ -191,7 +193,7 @@ KIND = Kind(
         bench.need_part, bench.ask_advice, bench.advise, bench.share, bench.to_bay, board.board, board.places,
         board.jobs, checking.check_line, checking.check_mine, looking.view, storage.storage_due, storage.watch,
         deliveries.hand_over, deliveries.handing, deliveries.sign_delivery,
-        deliveries.sign_delivery_on_paper, closing.closing_due, closing.close_old,
+        deliveries.sign_delivery_on_paper, deliveries.paper_back, closing.closing_due, closing.close_old,
     ),
     rules=("R50", "R51", "R52", "R53", "R55", "R56"),
     title="plate",

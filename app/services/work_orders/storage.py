@@ -29,6 +29,7 @@ def _left_behind(ctx: Reader) -> Sequence[WorkOrder]:
     )
     told = select(Notice.document_id).where(Notice.kind == KIND_NAME, Notice.asks, Notice.at > since)
     there = select(WorkOrder).where(WorkOrder.state.in_(OPEN_STATES[1:]), WorkOrder.created_at <= since)
+    there = there.where(WorkOrder.station.not_in(ctx.far_stations))
     fresh = there.where(WorkOrder.id.not_in(called), WorkOrder.id.not_in(told))
     return list(ctx.session.scalars(fresh.order_by(WorkOrder.created_at)))
 

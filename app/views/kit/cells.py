@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 
 from app.core import clock, i18n
 from app.core.i18n import tr
-from app.core.screen import CellKind, Column
+from app.core.screen import LIGHTS, CellKind, Column
 from app.core.workflow import State
 from app.views.kit.chips import bin_width, chip_width, paint_bin, paint_chip, paint_plate, plate_width
 from app.views.kit.icons import paint_icon
@@ -83,6 +83,9 @@ def ready(kind: CellKind, *, states: States | None = None, choices: Sequence[tup
     if kind == "state":
         known = _by_code(states or {})
         return lambda code: Cell(known[code][0], "", known[code][1]) if code in known else Cell(str(code), "", "idle")
+    if kind == "light":
+        named = {code: tr(label) for code, label in choices}
+        return lambda code: Cell(named.get(code, str(code)), "", LIGHTS.get(code, "idle"))
     if kind == "choice":
         labels = {code: tr(label) for code, label in choices}
         return lambda code: Cell(labels.get(code, str(code)))
@@ -101,7 +104,12 @@ def rows_ready(columns: Sequence[Column], states: States | None = None) -> Calla
 
     def make(row: Sequence[Any]) -> tuple[Cell, ...]:
         return tuple(
-            EMPTY if value is None or value == "" else maker(value) for maker, value in zip(makers, row, strict=True)
+            EMPTY
+            if value is None or value == ""
+            else Cell(tr(value))
+            if isinstance(value, i18n.Text)  # “n/a” instead of a figure
+            else maker(value)
+            for maker, value in zip(makers, row, strict=True)
         )
 
     return make
@@ -118,7 +126,7 @@ def width_of(kind: CellKind, cell: Cell) -> int:
     if not cell.text:
         return 0
     pad = 2 * px(PADDING)
-    if kind == "state":
+    if kind in ("state", "light"):
         return chip_width(cell.text) + pad
     if kind == "bin":
         return bin_width(cell.text) + pad
@@ -197,6 +205,6 @@ def _paint_level(p: QPainter, r: QRect, cell: Cell) -> None:
 
 
 _PAINTERS: dict[str, Callable[[QPainter, QRect, Cell], None]] = {
-    "state": _paint_state, "bin": _paint_bin, "plate": _paint_plate, "flag": _paint_flag,
+    "state": _paint_state, "light": _paint_state, "bin": _paint_bin, "plate": _paint_plate, "flag": _paint_flag,
     "quantity": _paint_quantity, "level": _paint_level,
 }  # fmt: skip

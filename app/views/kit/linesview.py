@@ -31,6 +31,7 @@ from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
 
 ROW, LEAST_SCAN, LEAST_TIGHT = 30, 240, 190
+TIGHT_WORDS = 110  # words are cut where all columns do not fit; the cell that is typed into says them whole
 LEAST = {"record": 130, "long": 160, "text": 110, "quantity": 96, "money": 100, "price": 104}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 Index = QModelIndex | QPersistentModelIndex
@@ -326,7 +327,8 @@ class LinesView(QTableView):
                 least = min(least, need)
             usual[number] = max(least, title, min(need, px(420)))
             # a record says its number first: what is cut of it is the end of its name
-            tight[number] = max(title, min(need, px(420)) if number != stretch else px(LEAST_TIGHT))
+            most = px(TIGHT_WORDS if (one.kind or "text") in ("text", "long") else 420)
+            tight[number] = max(title, min(need, most) if number != stretch else px(LEAST_TIGHT))
         room = self.viewport().width()
         full = sum(usual.values()) > room
         self._squeezed = {n: (tight[n], width) for n, width in usual.items() if tight[n] < width} if full else {}

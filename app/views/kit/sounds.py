@@ -10,6 +10,7 @@ import array
 import io
 import logging
 import math
+import shutil
 import sys
 import tempfile
 import wave as wave_file
@@ -17,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QProcess
 
 from app.views.kit.tasks import Tasks
 
@@ -34,6 +35,8 @@ TONES: dict[Tone, tuple[tuple[int, int], ...]] = {  # (Hz, ms); 0 Hz = silence
     "undone": ((1047, 60), (784, 60)),
     "complete": ((784, 70), (1047, 70), (1319, 70)),
 }
+# Of PipeWire, PulseAudio and ALSA: they play a file where Qt's multimedia is missing, as in the bundle for Linux.
+PLAYERS = ("pw-play", "paplay", "aplay")
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +66,7 @@ class Sounds(QObject):
         self._memory: Kept = memory if memory is not None else {}
         self.last: Tone | None = None  # what was asked for last, heard or not
         self.ready = False  # a device is being looked for, or was
-        self._mouth: _Windows | _Sink | None = None
+        self._mouth: _Windows | _Player | _Sink | None = None
 
     @property
     def level(self) -> int:
@@ -79,8 +82,12 @@ class Sounds(QObject):
         tasks.run_aside(lambda _task: _device(), self._found, owner=self)
 
     def _found(self, device: Any) -> None:
-        if device is not None:
-            self._mouth = _Windows() if device == "windows" else _Sink(device, self)
+        if device == "windows":
+            self._mouth = _Windows()
+        elif isinstance(device, str):
+            self._mouth = _Player(device, self)
+        elif device is not None:
+            self._mouth = _Sink(device, self)
 
     def play(self, tone: Tone) -> None:
         """Starts a tone and returns at once; a tone still sounding is cut off."""
@@ -91,7 +98,7 @@ class Sounds(QObject):
 
 
 def _device() -> Any:
-    """What can sound here: "windows", Qt's device, or None."""
+    """What can sound here: "windows", Qt's device, the path of a player, or None."""
     for tone in TONES:
         wave(tone)
     if sys.platform == "win32":  # pragma: no cover
@@ -99,8 +106,8 @@ def _device() -> Any:
     try:
         from PySide6.QtMultimedia import QMediaDevices
     except ImportError as reason:  # libpulse is missing, or a bundle without Qt's multimedia
-        log.info("No sound: %s", reason)
-        return None
+        log.info("No sound by Qt: %s", reason)
+        return next(filter(None, map(shutil.which, PLAYERS)), None)
     device = QMediaDevices.defaultAudioOutput()
     if device.isNull():
         log.info("No sound: the PC has no output device")
@@ -146,19 +153,52 @@ def wav(tone: Tone, level: int) -> bytes:
     return file.getvalue()
 
 
-class _Windows:
-    """Windows' own way, without Qt's multimedia in the bundle: files that it plays in the background, newest wins."""
+class _Files:
+    """Tones as files, each written when it is first asked for."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="counterpart-tones-", ignore_cleanup_errors=True)
         self._files: dict[tuple[Tone, int], Path] = {}
 
-    def say(self, tone: Tone, level: int) -> None:
-        """Begins a tone; one that sounds is cut off by Windows."""
+    def file(self, tone: Tone, level: int) -> Path:
+        """The file of a tone."""
         file = self._files.get((tone, level))
         if file is None:
             file = self._files[tone, level] = Path(self._folder.name) / f"{tone}-{level}.wav"
             file.write_bytes(wav(tone, level))
+        return file
+
+
+class _Player:
+    """A program of the system that plays files. One that still plays is ended before the next tone begins."""
+
+    def __init__(self, program: str, parent: QObject) -> None:
+        self._files, self._next = _Files(), ""
+        self._process = QProcess(parent)
+        self._process.setProgram(program)
+        self._process.finished.connect(self._begin)
+
+    def say(self, tone: Tone, level: int) -> None:
+        """Begins a tone, or cuts off the one that sounds: its end begins this one."""
+        self._next = str(self._files.file(tone, level))
+        if self._process.state() == QProcess.ProcessState.NotRunning:
+            self._begin()
+        else:
+            self._process.kill()
+
+    def _begin(self) -> None:
+        if self._next:
+            self._process.setArguments([self._next])
+            self._next = ""
+            self._process.start()
+
+
+class _Windows(_Files):
+    """Windows' own way, without Qt's multimedia in the bundle: files that it plays in the background, newest wins."""
+
+    def say(self, tone: Tone, level: int) -> None:
+        """Begins a tone; one that sounds is cut off by Windows."""
+        file = self.file(tone, level)
         if sys.platform == "win32":  # pragma: no cover
             import winsound
 

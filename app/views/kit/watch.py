@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 One = TypeVar("One", bound=QObject)
 Take = Callable[[QObject, QEvent], bool]
@@ -25,6 +25,7 @@ class Watch(QObject):
         self._app = app
         self._takers: dict[type[QEvent], tuple[Take, ...]] = {}
         self._busy = 0
+        self._waking = False
 
     def add(self, take: Take, *classes: type[QEvent]) -> None:
         """From now on `take(widget, event)` sees events of exactly these classes."""
@@ -42,16 +43,28 @@ class Watch(QObject):
 
     @contextmanager
     def closed(self) -> Iterator[None]:
-        """Sees nothing meanwhile: for building, in which no event loop runs and nobody can press a key."""
+        """Sees nothing meanwhile: for building, in which no event loop runs and nobody can press a key.
+
+        If one runs all the same (what was built opened a dialog, one of files too), it sees again.
+        """
         self._busy += 1
         if self._busy == 1:
             self._app.removeEventFilter(self)
+            if not self._waking:
+                self._waking = True
+                QTimer.singleShot(0, self, self._wake)
         try:
             yield
         finally:
             self._busy -= 1
             if not self._busy and self._takers:
                 self._app.installEventFilter(self)
+
+    def _wake(self) -> None:
+        """An event loop runs: within a building it is that of a dialog, and somebody presses keys there."""
+        self._waking = False
+        if self._busy and self._takers:
+            self._app.installEventFilter(self)
 
     @contextmanager
     def opened(self) -> Iterator[None]:

@@ -63,7 +63,7 @@ def test_the_button_drops_a_filled_draft_after_a_word(hands: Hands) -> None:
     page = hands.room.base.page
     hands.type(page._filled.boxes["words"].control, "noise")
     hands.until(lambda: page.seen is not None, "the draft to be kept")
-    hands.press("reception.drop")
+    hands.press("draft.drop")
     assert any("goes with the draft" in str(said) for said in page.messages.said())
     assert len(kept(hands)) == 2
     next(said for said in page.messages.said() if said.key == "drop").action[1]()

@@ -1,0 +1,94 @@
+"""What approved slips hold of the stock (§3.13): it is there, but neither sold nor handed out to anybody else.
+
+Nothing is written: a slip holds what is due on it, from its approval until it is handed out, cancelled or cut. Of two
+slips the one approved first comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from app.core import i18n
+from app.core.clock import Id
+from app.core.desk import Reader
+from app.core.i18n import N_, Text
+from app.models.many import ByIds
+from app.models.parts import Part
+from app.models.requisitions import Requisition, RequisitionLine
+from app.models.stations import Warehouse
+from app.services import stock
+from app.services.requisitions.line_facts import GOES_OUT
+from app.services.requisitions.places import part_of
+from app.services.requisitions.rules import TO_ISSUE
+from app.services.stock.balances import chunks, in_stock_at
+
+_line, _slip = RequisitionLine.__table__.c, Requisition.__table__.c
+_due = func.coalesce(_line.approved, 0) - _line.issued - _line.cancelled
+_holding = and_(_slip.state.in_(TO_ISSUE), _due > 0)
+_held: Any = (
+    select(GOES_OUT, _slip.warehouse_id, func.sum(_due))
+    .join(RequisitionLine, _line.requisition_id == _slip.id)
+    .where(_holding)
+    .group_by(GOES_OUT, _slip.warehouse_id)
+)
+_before: Any = ByIds(
+    lambda ids: (
+        select(GOES_OUT, _slip.number, _due)
+        .select_from(Requisition)
+        .join(RequisitionLine, _line.requisition_id == _slip.id)
+        .join(Warehouse, Warehouse.id == _slip.warehouse_id)
+        .where(
+            GOES_OUT.in_(ids), _holding, _slip.warehouse_id == bindparam("house"), Warehouse.allow_negative.is_(False),
+            or_(_slip.approved_at < bindparam("at"),
+                and_(_slip.approved_at == bindparam("at"), _slip.number < bindparam("number"))),
+        )
+        .order_by(_slip.approved_at, _slip.number)
+    )
+)  # fmt: skip
+
+
+@stock.reserves
+def reserved(ctx: Reader, parts: Collection[Id] | None) -> dict[tuple[Id, Id], int]:
+    """Part and warehouse → what approved slips hold (1/1000), of these parts or of all."""
+    some = [_held] if parts is None else [_held.where(GOES_OUT.in_(chunk)) for chunk in chunks(parts)]
+    return {(part, house): int(qty) for one in some for part, house, qty in ctx.conn.execute(one)}
+
+
+def held_before(ctx: Reader, slip: Requisition, parts: Collection[Id]) -> dict[Id, tuple[int, str]]:
+    """Part → what slips approved before this one hold in its warehouse, and the number of the first of them."""
+    found: dict[Id, tuple[int, str]] = {}
+    given = {"house": slip.warehouse_id, "at": slip.approved_at, "number": slip.number}
+    for part, number, qty in _before.rows(ctx.conn, parts, **given) if slip.approved_at is not None else ():
+        sum_, first = found.get(part, (0, number))
+        found[part] = (sum_ + qty, first)
+    return found
+
+
+def taken_from_others(ctx: Reader, slip: Requisition, wanted: Mapping[Id, int]) -> dict[Id, Text]:
+    """Part → why so much of it (1/1000) can't go out on this slip: others were promised it first."""
+    held = held_before(ctx, slip, wanted)
+    there = in_stock_at(ctx, held) if held else {}
+    short = {
+        part: first for part, (qty, first) in held.items()
+        if there.get((part, slip.warehouse_id), 0) - qty < wanted[part]
+    }  # fmt: skip
+    hidden = stock.blind_parts(ctx) if short else frozenset()
+    return {part: _said(ctx, part, first, held[part][0], part in hidden) for part, first in short.items()}
+
+
+def changed(ctx: Any, slip: Requisition) -> None:
+    """The slip holds more or less than before: whoever watches what is available hears of it."""
+    stock.tell_reserved(ctx, {part_of(line) for line in slip.lines}, slip.warehouse_id)
+
+
+def _said(ctx: Reader, part: Id, first: str, qty: int, hidden: bool) -> Text:
+    one = ctx.session.get_one(Part, part)
+    if hidden:
+        return Text(N_("{part} is reserved for {number}, which was approved before."), part=one.number, number=first)
+    return Text(
+        N_("{part}: {qty} {unit} of it are reserved for {number}, which was approved before."), part=one.number,
+        qty=i18n.quantity(qty, one.qty_decimals), unit=one.unit, number=first,
+    )  # fmt: skip
