@@ -363,7 +363,7 @@ def messages(_args: argparse.Namespace, rest: list[str]) -> int:
 
 
 def docs(_args: argparse.Namespace, rest: list[str]) -> int:
-    """Writes docs/generated anew."""
+    """Writes docs/generated and docs/guide anew."""
     prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
     return start(PYTHON, "-m", "app", "docs", *rest, QT_QPA_PLATFORM="offscreen")
 

@@ -44,8 +44,10 @@ def declare(add: Any) -> None:
         "alerts", N_("Look at all warning levels, as the program does once a day"), look_at_levels, signs_in=False
     )
     verb.add_argument("what", metavar="run", choices=["run"], help="run")
-    verb = add("docs", N_("Write docs/generated anew"), docs, opens=False, signs_in=False)
-    verb.add_argument("--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout"))
+    verb = add("docs", N_("Write docs/generated and docs/guide anew"), docs, opens=False, signs_in=False)
+    verb.add_argument(
+        "--out", type=Path, metavar="DIR", help=N_("default: docs/generated of the checkout; the guide goes beside it")
+    )
 
 
 def _import_options(verb: Any) -> None:
@@ -165,15 +167,20 @@ def look_at_levels(counter: Counter, args: Args) -> None:
 
 def docs(counter: Counter, args: Args) -> None:
     """docs."""
-    from app.cli import generated, parser
+    from app.cli import generated, guide, parser
 
     counter.house.load_nouns()
     root = resources().parent
     out = args.out or root / "docs" / "generated"
-    out.mkdir(parents=True, exist_ok=True)
     tests = root / "tests"
     with i18n.language("en"):
         pages = generated.pages(tests if tests.is_dir() else None, parser(counter.house.version))
-    for name, text in pages.items():
-        (out / name).write_text(text, encoding="utf-8")
+    _write(out, pages)
+    _write(out.parent / "guide", guide.pages(root / "docs" / "screenshots"))
     counter.say({"folder": out}, str(out))
+
+
+def _write(folder: Path, pages: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from app.core import clock
@@ -128,7 +129,21 @@ def tr(message: str | Text, /, **args: Any) -> str:
     said = _catalogue(current()).find(message) if message else ""
     if not args:
         return said
-    return said.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in args.items()})
+    words = {k: tr(v) if isinstance(v, Text) else v for k, v in args.items()}
+    return _numbered.format(said, **words) if "|" in said else said.format(**words)
+
+
+class _Numbered(Formatter):
+    """Words that go by a number, as the English catalogue writes them: "{n} {n:line is|lines are} open"."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_numbered = _Numbered()
 
 
 def pick(zh: str | None, en: str | None) -> str:

@@ -20,7 +20,7 @@ from app.core.screen import Field
 
 Family = Literal["idle", "active", "warn", "wait", "ok", "bad"]
 Verdict = Text | Problem | None  # why not, or None = fine
-Guard = Callable[[Any, Any], Verdict]  # (ctx, document)
+Guard = Callable[[Any, Any], Verdict | tuple[Problem, ...]]  # (ctx, document); several problems: all are said at once
 Bar = Callable[[Any, Any, Id], Verdict]  # (ctx, document, person): why this person may not do or sign it
 Effect = Callable[[Any, Any, dict[str, Any]], None]  # (ctx, document, answers)
 
@@ -174,18 +174,24 @@ def elsewhere(ctx: Any, document: Any) -> Text | None:
     return Text(words, station=document.station)
 
 
-def refusal(ctx: Any, document: Any, step: Step, person: Id | None) -> Problem | None:
-    """The first reason why this step can't be done now by this person (None = whoever may sign)."""
+def refusals(ctx: Any, document: Any, step: Step, person: Id | None) -> tuple[Problem, ...]:
+    """What the first guard or bar says that stands in the way of this person (None = whoever may sign)."""
     if far := elsewhere(ctx, document):
-        return judge(far)
+        return (Problem("", far),)
     for guard in step.guards:
-        if problem := judge(guard(ctx, document)):
-            return problem
+        said = guard(ctx, document)
+        if problems := said if isinstance(said, tuple) else tuple(filter(None, (judge(said),))):
+            return problems
     if person is not None:
         for bar in step.bars:
             if problem := judge(bar(ctx, document, person)):
-                return problem
-    return None
+                return (problem,)
+    return ()
+
+
+def refusal(ctx: Any, document: Any, step: Step, person: Id | None) -> Problem | None:
+    """The first reason why this step can't be done now by this person (None = whoever may sign)."""
+    return next(iter(refusals(ctx, document, step, person)), None)
 
 
 def apply(
@@ -211,8 +217,8 @@ def apply(
         raise Refused("“{step}” comes about by other documents; nobody does it by hand.", step=Text(step.label))
     signer = _entitled(ctx, document, step)
     person = signer.user if signer else ctx.actor.user
-    if problem := refusal(ctx, document, step, person):
-        raise Refused(problem.text, where=problem.where)
+    if problems := refusals(ctx, document, step, person):
+        raise Refused.all(problems)
     given = dict(answers or {})
     if missing := tuple(_missing(step, given)):
         raise Refused.all(missing)

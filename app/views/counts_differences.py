@@ -58,7 +58,9 @@ class Differences(QWidget):
         self._small = button(
             tr("Choose those within tolerance"), "quiet", act=self.choose_tolerated, object_name="differences.small"
         )
-        self._stale = button(tr("Look at late slips again"), "", "refresh-cw", act=self.reconfirm)
+        self._stale = button(
+            tr("Look at late slips again"), "", "refresh-cw", act=self.reconfirm, object_name="differences.stale"
+        )
         self._stale.hide()
         editable = seen.state == "analysis" and session.may(rules.ANALYSE)
         self._treat.setVisible(editable)

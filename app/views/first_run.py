@@ -143,8 +143,6 @@ class FirstRun(QWidget):
             choice = Button(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
-            if code == here:
-                self._spoken = choice
             choices.append(choice)
         words = tr("Papers and screens speak this language; everybody can choose his own at the login.")
         told = tr(
@@ -242,8 +240,8 @@ class FirstRun(QWidget):
             self.test.setFocus(Qt.FocusReason.OtherFocusReason)
         if at == len(TITLES) - 1:
             self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:
-            self._spoken.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == 0:  # a ring beside the chosen language would look like a second choice
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         first = {1: self.shop, 2: self.administrator}.get(at)
         if first is not None:
             next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)

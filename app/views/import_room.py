@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
+from app.core.screen import Choice
 from app.services import documents
-from app.services.imports import mapping, reading, running
+from app.services.imports import mapping, part_rows, reading, running
 from app.services.imports.mapping import ColumnMap
 from app.services.imports.running import Plan, Report
 from app.services.imports.sheet import Sheet
 from app.services.imports.targets import ListKind
+from app.views.import_defaults import DefaultBox
 from app.views.kit.buttons import Button, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.keyline import Key
@@ -53,7 +55,7 @@ class ImportRoom(Room):
         self._plan: Plan | None = None
         self._task: Task[Any] | None = None
         self._targets: list[QComboBox] = []
-        self._defaults: dict[str, QLineEdit] = {}
+        self._defaults: dict[str, DefaultBox] = {}
         self._primary = button(
             tr("Choose file"), "primary", "folder-open", key="Ctrl+Enter", act=self.go_on, object_name="import.next"
         )
@@ -223,14 +225,20 @@ class ImportRoom(Room):
         bare = ColumnMap(used.columns)
         lacking = bare.missing(self._list_kind())
         for target in lacking:
-            line = QLineEdit(kept.get(target.name, ""))
-            line.setObjectName(f"import.default.{target.name}")
-            line.setAccessibleName(tr(target.label))
-            line.textEdited.connect(self._check_again)
-            self._defaults[target.name] = line
-            self._missing.addLayout(col(text(tr(target.label), "label"), line, gap=4))
-        if not lacking:
+            box = self._defaults[target.name] = DefaultBox(target)
+            box.setText(kept.get(target.name, ""))
+            box.textEdited.connect(self._check_again)
+            self._missing.addLayout(col(text(tr(target.label), "label"), box, gap=4))
+        if lacking:
+            self._session.ask(part_rows.offered, done=self._offer, owner=self, latest="offered")
+        else:
             self._missing.addWidget(text(tr("Nothing is missing."), "muted"))
+
+    def _offer(self, offered: Mapping[str, Sequence[Choice]]) -> None:
+        """What the shop has already is there to be chosen."""
+        for name, choices in offered.items():
+            if name in self._defaults:
+                self._defaults[name].offer(choices)
 
     # --- check and import ---------------------------------------------------------------------------------------
     def go_on(self) -> None:

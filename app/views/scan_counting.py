@@ -99,7 +99,7 @@ class Counting(QObject):
         elif place is None and before is not None:
             self._lost(before)
         elif (first or ended) and place is None and all(b.finished for b in found.header.bins):
-            self._say(Sign("scan_ok", tr("All bins are counted"), name=found.header.number, full=True))
+            self._say(all_counted(self.sheet))
         elif first and place is not None:
             self._resume(place)
         elif first:
@@ -333,7 +333,7 @@ class Counting(QObject):
         more = tr("{n} lines go to the leader", n=third) if third else ""
         left = [b for b in sheet.header.bins if not b.finished and b.bin_id != place.bin_id]
         if not left and not third:
-            sign = Sign("scan_ok", tr("All bins are counted"), name=sheet.header.number, full=True)
+            sign = all_counted(sheet)
         elif not third and sheet.shelf != place.bin and not any(shelf_of(b.bin) == sheet.shelf for b in left):
             sign = Sign("scan_ok", tr("Shelf complete"), name=sheet.shelf, full=True)
         else:
@@ -344,3 +344,12 @@ class Counting(QObject):
         self._say(sign, "complete")
         self.entered.emit()
         self.refresh()
+
+
+def all_counted(sheet: ScanSheet) -> Sign:
+    """The end of the round: green only if nothing unknown waits to be settled."""
+    name, waiting = sheet.header.number, len(sheet.unknown_codes())
+    if waiting:
+        words = tr("{n} unknown codes are still to be settled", n=waiting)
+        return Sign("scan_warn", tr("All bins are counted"), words, name=name)
+    return Sign("scan_ok", tr("All bins are counted"), name=name, full=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from app.core import clock, i18n
@@ -50,15 +51,15 @@ class Camera:
 
     def __init__(self, application: Application, out: Path, language: str) -> None:
         self._app, self._out, self._language = application, out, language
-        self._number = 0
         self._shot: set[str] = set()  # rooms that have their picture
 
     def shoot(self, name: str) -> None:
         """One picture of the whole window."""
         settle(self._app)
-        self._number += 1
-        file = self._out / f"{self._number:02d}-{name}-{self._language}.png"
+        file = self._out / f"{name}-{self._language}.png"
         self._app.shell.grab().save(str(file))
+        with Image.open(file) as picture:  # 256 colours are enough for a screen and a quarter of the bytes
+            picture.convert("RGB").quantize(256).save(file, optimize=True)
 
     def tour(self) -> None:
         """All main rooms."""
@@ -69,6 +70,7 @@ class Camera:
             self._shot.add(room)
             if window.go(room):
                 self.shoot(room)
+        self._help()
         self._first("stock_documents", "stock_document")
         self._issuing()
         self._enter("WK", counting=True)
@@ -80,6 +82,12 @@ class Camera:
             self._enter(role)
             for room in [name for name in self._app.window._cards if name not in self._shot]:
                 self._room(room)
+
+    def _help(self) -> None:
+        """F1 over the counts: the keys and the page."""
+        self._app.window.show_keys()
+        self.shoot("help")
+        self._app.window.show_keys()
 
     def _room(self, name: str) -> None:
         """A room as it opens, and the newest document in it."""

@@ -5,8 +5,8 @@
     python -m resources.locale.catalogues compile                 .po → .mo, what gettext reads
     python -m resources.locale.catalogues check                   what is missing, fuzzy or does not fit
 
-The English catalogue repeats its msgids, with narrow quotes, until somebody writes something better; the Chinese one
-is written by hand.
+The English catalogue repeats its msgids, with narrow quotes, until somebody writes something better, such as words that
+go by a number: "{n} {n:line is|lines are} open". The Chinese one is written by hand.
 """
 
 from __future__ import annotations

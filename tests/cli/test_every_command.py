@@ -117,6 +117,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "report": (
         ok("report stock_value --out {out}/value.pdf", "value.pdf", user="fi"),
         ok("report stock_value --out {out}/value.xlsx", '"rows"', user="fi"),
+        ok("report complaints --by month --out {out}/complaints.pdf", "complaints.pdf"),
+        refused("report complaints --by weather --out {out}/c.csv", "not grouped by"),
         ok("report parts.low --out {out}/low.csv", '"rows"'),
         refused("report stock_value --out {out}/v.csv", "See costs"),
         refused("report stock_value --category zz --out {out}/v.csv", '"zz" is not known', user="fi"),
@@ -129,8 +131,11 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "export": (
         ok("export parts --out {out}/parts.csv", '"rows": 2'), ok("export parts --out {out}/parts.xlsx", '"rows": 2'),
-        refused("export parts --out {out}/parts.doc", ".csv or .xlsx"), usage("export parts", "Missing: --out."),
+        refused("export parts --out {out}/parts.doc", ".csv or .xlsx"), refused("export parts", "--out FILE"),
+        ok("export shop --to {out}/all", '"tables"', user="admin"), refused("export shop", "--to DIR", user="admin"),
+        refused("export shop --to {out}/all", "Take all data out"), usage("export", "Missing: KIND"),
         trouble(f"export parts --out {NOWHERE}.csv", "could not be written"),
+        trouble("export shop --to {file}", "can't be written", user="admin"),
     ),
     "demo": (
         refused("demo --empty", "set up already"), usage("demo --parts many", "not a whole number"),
@@ -138,7 +143,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "import": (
         ok("import parts {list} --check", '"accepted": 2'), ok("import parts {list}", '"created": 0'),
-        refused("import opening_stock {bad}", "1 rows are refused"),
+        refused("import opening_stock {bad}", "1 row is refused"),
         refused("import opening_stock {bad} --all-or-nothing", "nothing was imported"),
         refused("import parts {list} --map {", "--map is not JSON"), usage("import part {list}", "There are: parts."),
         trouble("import parts {out}/none.csv", "can not be read"),

@@ -141,3 +141,14 @@ def test_every_text_is_found_as_the_standard_library_finds_it(language: str) -> 
 
 def test_without_a_catalogue_the_text_is_itself(tmp_path: Path) -> None:
     assert i18n._Catalogue(tmp_path / "none.mo").find("Save") == "Save"
+
+
+def test_english_words_go_by_the_number() -> None:
+    with i18n.language("en"):
+        said = [i18n.tr("{n} lines are not counted yet", n=n) for n in (0, 1, 2, "1", "1,000")]
+    assert said == [
+        "0 lines are not counted yet", "1 line is not counted yet", "2 lines are not counted yet",
+        "1 line is not counted yet", "1,000 lines are not counted yet",
+    ]  # fmt: skip
+    with i18n.language("zh_CN"):
+        assert "{" not in i18n.tr("{n} lines are not counted yet", n=1)

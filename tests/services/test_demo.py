@@ -61,6 +61,9 @@ def test_a_year_in_the_demo_shop(demo_shop: Path, tmp_path: Path) -> None:
     settled = desk.ask(documents.find, cashier, "settlements", ListQuery())
     states = {desk.ask(documents.show, cashier, "settlements", id).state for id in settled}
     assert states == {"draft", "confirmed", "part_paid", "paid", "on_account", "reversed"}
+    arrived = desk.ask(documents.find, PROGRAM, "receptions", ListQuery())
+    states = {desk.ask(documents.show, PROGRAM, "receptions", id).state for id in arrived}
+    assert states == {"draft", "checked", "signed", "converted", "left"}
     slips = desk.ask(documents.find, keeper, "requisitions", ListQuery())
     states = {desk.ask(documents.show, keeper, "requisitions", id).state for id in slips}
     assert states == {"draft", "submitted", "approved", "part_issued", "issued", "closed", "cancelled"}

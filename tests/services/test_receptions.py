@@ -339,3 +339,12 @@ def test_e50_a_car_leaves_unrepaired(desk4: Desk) -> None:
     slip = desk4.run(sheets.issue, "receptions", id, "receptions.gate")
     assert (slip.plate, slip.sender, slip.reason) == ("沪A8K219", "李芳", "客户改去4S店")
     assert "may leave" in pages.text(printed.gate(replace(slip, imprint=replace(slip.imprint, language="en"))))
+
+
+def test_all_that_is_missing_is_said_at_once(desk4: Desk) -> None:
+    """Also on the command line: nobody is sent back once for each field."""
+    id = desk4.run(receptions.keep, None, 0, {"plate": "沪A8K219"}, []).id
+    with pytest.raises(Refused) as said:
+        desk4.step(id, "check")
+    wanted = {"vin", "odometer", "sender_name", "sender_phone", "words", "wanted", "old_parts", "walked"}
+    assert {p.where for p in said.value.problems} == wanted

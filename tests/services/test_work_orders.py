@@ -95,6 +95,13 @@ def test_an_order_is_issued_only_when_it_says_all_the_customer_signs(
         garage.step(order, "issue")
 
 
+def test_all_that_an_order_lacks_is_said_at_once(garage: Garage) -> None:
+    order = garage.order(promised_at=None, old_parts=None)
+    with pytest.raises(Refused) as said:
+        garage.step(order, "issue")
+    assert [p.where for p in said.value.problems] == ["promised_at", "old_parts"]
+
+
 def test_nobody_is_promised_a_time_that_is_over(garage: Garage) -> None:
     order = garage.order(promised_at=clock.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match="promised time is over"):

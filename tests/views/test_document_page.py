@@ -148,7 +148,7 @@ def test_ctrl_e_writes_what_the_list_shows(qtbot: QtBot, shop: Shopfloor, sessio
     room.said.connect(lambda words, _act: said.append(words))
     room.export_list()
     qtbot.waitUntil(lambda: bool(said))
-    assert said == ["1 rows are in out.csv."]
+    assert said == ["1 row is in out.csv."]
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "lamp broken" in lines[1]

@@ -36,6 +36,25 @@ def opened(qtbot: QtBot, session: Session, scanner: Scanner) -> ImportRoom:
     return room
 
 
+def test_what_the_shop_has_is_offered_for_all_rows(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, tmp_path: Path
+) -> None:
+    room, tasks = opened(qtbot, session, scanner), session.tasks
+    file = tmp_path / "list.csv"
+    file.write_text("code;name\nNEW1;Pad\n", encoding="utf-8")
+    room.open_file(file)
+    qtbot.waitUntil(lambda: bool(room._defaults))
+    qtbot.waitUntil(lambda: not tasks.busy())
+    grades, units, categories = (room._defaults[n] for n in ("quality_grade", "unit", "category"))
+    assert (grades.isEditable(), units.isEditable()) == (False, True)
+    assert [units.findData(code) > 0 for code in ("件", "升")] == [True, True]
+    assert categories.findText("Brakes") > 0
+    grades.setCurrentIndex(grades.findText("OEM genuine"))
+    assert grades.text() == "OEM"
+    units.setText("pcs")
+    assert units.text() == "pcs"  # one that the shop does not have yet
+
+
 def test_what_is_ticked_or_typed_after_the_check_is_checked_again(
     qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, tmp_path: Path
 ) -> None:

@@ -81,23 +81,45 @@ class Workshop:
     # --- one car ------------------------------------------------------------------------------------------------------
     def draft(self, hours: float = 6) -> Id:
         """Checked in, walked round, signed for: the order's draft."""
+        return self.walker.run(ADVISOR, arriving.open_from_reception, self._signed(hours))  # type: ignore[no-any-return]
+
+    def _signed(self, hours: float = 6) -> Id:
+        """A check-in the customer has signed on the pad."""
+        id, name = self._checked(hours)
+        version = self.walker.desk.ask(documents.show, self.walker.people[ADVISOR], "receptions", id).version
+        self.walker.run(ADVISOR, receptions.sign, id, version, name, HAND, self.picture)
+        return id
+
+    def _checked(self, hours: float = 6) -> tuple[Id, str]:
+        """A check-in that waits for its signature, and who brings the car."""
+        values = self._seen(hours)
+        kept = self.walker.run(ADVISOR, receptions.keep, None, 0, values)
+        self.walker.step(ADVISOR, "receptions", kept.id, "check")
+        return kept.id, str(values["sender_name"])
+
+    def _seen(self, hours: float = 6) -> dict[str, Any]:
+        """What the advisor writes down of the next car."""
         car = self.cars[self.next * 7 % len(self.cars)]
         words, wanted = _VISITS[self.next % len(_VISITS)]
         self.next += 1
         known = self.walker.desk.ask(receptions.arriving, self.walker.people[ADVISOR], car)
-        values: dict[str, Any] = {
+        return {
             "plate": known.values["plate"], "vin": known.values["vin"],
             "odometer": (known.last_km or self.km[car]) + 800,
             "fuel": 375, "fuel_scale": known.values["fuel_scale"], "sender_name": known.values["sender_name"],
             "sender_phone": known.values["sender_phone"], "words": words, "wanted": "\n".join(wanted), "walked": True,
             "old_parts": self.random.choice(("WAIVE", "TAKE")), "promised_at": self._on(hours),
         }  # fmt: skip
-        kept = self.walker.run(ADVISOR, receptions.keep, None, 0, values)
-        self.walker.step(ADVISOR, "receptions", kept.id, "check")
-        version = self.walker.desk.ask(documents.show, self.walker.people[ADVISOR], "receptions", kept.id).version
-        name = str(values["sender_name"])
-        self.walker.run(ADVISOR, receptions.sign, kept.id, version, name, HAND, self.picture)
-        return self.walker.run(ADVISOR, arriving.open_from_reception, kept.id)  # type: ignore[no-any-return]
+
+    def at_the_desk(self) -> None:
+        """The last cars of the day: one half written down, two to sign, one signed, one that left unrepaired."""
+        half = self._seen()
+        self.walker.run(ADVISOR, receptions.keep, None, 0, {n: half[n] for n in ("plate", "vin", "odometer", "words")})
+        self._checked()
+        self._checked(8)
+        self._signed(20)
+        gone, _name = self._checked()
+        self.walker.step(ADVISOR, "receptions", gone, "leave", {"reason": "客户时间不够，改约下周"})
 
     def _on(self, hours: float) -> datetime:
         """So many hours on, at a full half hour."""

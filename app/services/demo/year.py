@@ -144,6 +144,7 @@ class _Year:
         desk.look_ahead(self.last)
         shop.today(self.last)
         inspector.today()
+        shop.at_the_desk()
 
     def _to_the_evening(self, care: AfterCare) -> None:
         """Counts, alerts, calls and costs of the last day."""

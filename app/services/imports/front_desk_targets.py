@@ -6,7 +6,7 @@ from app.core.i18n import N_
 from app.services.imports.targets import ListKind, Takes, Target, Values
 
 KINDS = (
-    ("person", ("个人", "私人", "private", "individual")),
+    ("person", ("个人", "私人", "private person", "private", "individual")),
     ("company", ("单位", "公司", "企业", "公户", "firm", "business")),
     ("insurer", ("保险", "保险公司", "insurance")), ("trade", ("同行", "经销商", "dealer")),
 )  # fmt: skip

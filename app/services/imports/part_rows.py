@@ -16,12 +16,14 @@ from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_
+from app.core.screen import Choice
 from app.models.parts import Category, Part, PartBin, PartCode, Supersession, Unit
 from app.models.stations import Bin, Warehouse
 from app.models.suppliers import Supplier, SupplierPart
 from app.services import taxes
 from app.services.parts import indexing
 from app.services.parts.codes import code_key
+from app.services.parts.queries import categories
 from app.services.parts.workflow import ACTIVE, EDIT_PRICES
 
 IMPORT = Permission("import.run", N_("Import lists"))
@@ -71,6 +73,13 @@ class Written:
 def unit_decimals(ctx: Reader) -> dict[str, int]:
     """Decimals of every unit of the shop, by its code."""
     return dict(ctx.conn.execute(select(Unit.code, Unit.decimals)).all())
+
+
+@query("imports.offered", allow=IMPORT)
+def offered(ctx: Reader) -> dict[str, list[Choice]]:
+    """The shop's units and categories, for whoever says what all rows of a file have."""
+    units = ctx.conn.execute(select(Unit.code).order_by(Unit.decimals, Unit.code)).scalars()
+    return {"unit": [Choice(code, code) for code in units], "category": categories(ctx)}
 
 
 @usecase("imports.parts", allow=IMPORT, rules=("R9",), secret=("rows",))

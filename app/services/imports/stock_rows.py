@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
+from app.core.i18n import pick
 from app.models.parts import Part
 from app.models.stock import StockDocument
 from app.services import drafts
@@ -73,7 +74,7 @@ def import_opening_stock(ctx: Context, rows: Sequence[StockRow], warehouse: str 
     ]  # fmt: skip
     if number := _booked(ctx, house, lines):
         return Booked(number, False)
-    head = {"type": "OPENING", "warehouse_id": house, "reason": reason or "期初库存"}
+    head = {"type": "OPENING", "warehouse_id": house, "reason": reason or pick("期初库存", "Opening stock")}
     id = drafts.create(ctx, "stock_documents", head | {"lines": lines})
     return Booked(str(drafts.fetch(ctx, named("stock_documents"), id).number), True)
 

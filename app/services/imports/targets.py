@@ -92,13 +92,13 @@ class ListKind:
 
 
 GRADES = (
-    ("OEM", ("原厂件", "原厂", "正厂", "genuine", "original")),
-    ("OES", ("配套品牌件", "配套", "品牌件", "配套件")),
-    ("EQUIVALENT", ("同质配件", "同质", "同质件", "matching quality")),
+    ("OEM", ("原厂件", "原厂", "正厂", "oem genuine", "genuine", "original")),
+    ("OES", ("配套品牌件", "配套", "品牌件", "配套件", "oes brand")),
+    ("EQUIVALENT", ("同质配件", "同质", "同质件", "equivalent quality", "matching quality")),
     ("AFTERMARKET", ("副厂件", "副厂", "aftermarket", "non-oem")),
     ("RECONDITIONED", ("修复件", "翻新件", "翻新", "refurbished")),
     ("REMANUFACTURED", ("再制造件", "再制造", "reman")),
-    ("OLD", ("旧件", "拆车件", "used")),
+    ("OLD", ("旧件", "拆车件", "used part", "used")),
 )
 
 STATUSES = (
@@ -192,7 +192,7 @@ WORK = (
     ("BODY", ("钣金", "车身", "bodywork")),
     ("PAINT", ("喷漆", "油漆", "漆面", "painting")),
     ("TYRES", ("轮胎", "tires")),
-    ("OTHER", ("其他", "其它", "other")),
+    ("OTHER", ("其他", "其它", "other work", "other")),
 )
 
 LABOUR = ListKind(

@@ -131,7 +131,8 @@ _level = func.coalesce(Part.warning_level, Part.reorder_point)  # set by hand, e
 _page = select(
     Part.id, Part.number, Part.name_zh, Part.name_en, Part.quality_grade, Part.unit, Part.qty_decimals,
     Part.price_retail, Part.abc_class, _level.label("warning_level"), Part.state, Part.incomplete,
-).where(Part.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+    Category.name_zh.label("category_zh"), Category.name_en.label("category_en"),
+).outerjoin(Category, Category.id == Part.category_id).where(Part.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
 _page_bins = (
     select(PartBin.part_id, Bin.code)
     .join(Bin, Bin.id == PartBin.bin_id)
@@ -149,7 +150,8 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
         (
             row.number, pick(row.name_zh, row.name_en), row.quality_grade, bins.get(row.id),
             None if row.id in blind else level(there.get(row.id, 0), row.qty_decimals, row.unit, row.warning_level),
-            row.price_retail, row.abc_class, row.state, row.incomplete,
+            row.price_retail, row.abc_class, row.state, row.incomplete, row.unit,
+            pick(row.category_zh, row.category_en) or None,
         )
         for row in (rows[i] for i in ids if i in rows)
     ]  # fmt: skip

@@ -50,6 +50,9 @@ LIST = ListSpec(
         Column("abc", N_("ABC"), width=50),
         Column("state", N_("State"), "state", 100, hidden=True),
         Column("incomplete", N_("To complete"), "flag", 80, sort=False, hidden=True),
+        # so that a list that was written to a file can be imported again
+        Column("unit", N_("Unit"), width=60, sort=False, hidden=True),
+        Column("category", N_("Category"), width=120, sort=False, hidden=True),
     ),
     find=queries.find,
     read=queries.read,

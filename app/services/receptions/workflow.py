@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.errors import Problem
 from app.core.i18n import N_, Text
 from app.core.screen import Field
 from app.core.workflow import State, Step, Verdict, Workflow
@@ -16,9 +17,9 @@ _REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
 _NAME = Field("who", N_("Name of who signs"), "text", required=True, length=100)
 
 
-def complete(_ctx: Any, reception: Reception) -> Verdict:
-    """All that the sheet must say is said (R49)."""
-    return next(rules.lacks(lambda name: getattr(reception, name)), None)
+def complete(_ctx: Any, reception: Reception) -> tuple[Problem, ...]:
+    """All that the sheet must say is said (R49); what is missing is told at once."""
+    return tuple(rules.lacks(lambda name: getattr(reception, name)))
 
 
 def is_signed(ctx: Any, reception: Reception) -> Verdict:

@@ -125,28 +125,28 @@ def proposed(order: WorkOrder) -> list[Any]:
 
 
 # --- guards: why not --------------------------------------------------------------------------------------------------
-def whole(_ctx: Any, order: WorkOrder) -> Verdict:
-    """All that R50 asks for: an item, the promised time, what becomes of the old parts."""
-    if not order.labour:
-        return Problem("labour", Text(N_("Add at least one item.")))
-    if order.promised_at is None:
-        return Problem("promised_at", Text(N_("Enter for when the car is promised.")))
-    if not order.old_parts:
-        return Problem("old_parts", Text(N_("Say what becomes of the old parts.")))
-    return None
+def whole(_ctx: Any, order: WorkOrder) -> tuple[Problem, ...]:
+    """All that R50 asks for: an item, the promised time, what becomes of the old parts; what is missing, at once."""
+    asked = (
+        ("labour", order.labour, N_("Add at least one item.")),
+        ("promised_at", order.promised_at, N_("Enter for when the car is promised.")),
+        ("old_parts", order.old_parts, N_("Say what becomes of the old parts.")),
+    )
+    return tuple(Problem(name, Text(words)) for name, value, words in asked if not value)
 
 
-def lines_fit(_ctx: Any, order: WorkOrder) -> Verdict:
+def lines_fit(_ctx: Any, order: WorkOrder) -> tuple[Problem, ...]:
     """Every item has a name and a price, every part belongs to an item and shows its grade and price."""
+    found = []
     for at, line in enumerate(order.labour):
         if not line.name:
-            return Problem(f"labour.{at}.name", Text(N_("Name the work.")))
+            found.append(Problem(f"labour.{at}.name", Text(N_("Name the work."))))
         if line.rate is None:
-            return Problem(f"labour.{at}.rate", Text(N_("The price per hour is missing.")))
+            found.append(Problem(f"labour.{at}.rate", Text(N_("The price per hour is missing."))))
     for at, part in enumerate(order.parts):
         if problem := part_problem(order, part):
-            return Problem(f"parts.{at}.{problem.where}", problem.text)
-    return None
+            found.append(Problem(f"parts.{at}.{problem.where}", problem.text))
+    return tuple(found)
 
 
 def part_problem(order: WorkOrder, part: Any) -> Problem | None:
