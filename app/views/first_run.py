@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -318,3 +319,8 @@ class FirstRun(QWidget):
         shown = [fields.show_problems(error.problems) for fields in (self.manager, self.administrator, self.shop)]
         if not any(shown):
             self.messages.say("refused", "bad", tr(error.text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stack.currentIndex() == 0:  # the window gives the focus to the first choice when it comes in
+            QTimer.singleShot(0, self, lambda: self._next.setFocus(Qt.FocusReason.OtherFocusReason))
