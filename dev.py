@@ -260,10 +260,7 @@ def run(args: argparse.Namespace, rest: list[str]) -> int:
     folder = Path(args.data).resolve() if args.data else demo_folder()
     if empty(folder) and (pictures or not args.data):
         make_demo(folder)
-    app: list[str | Path] = [PYTHON, "-m", "app", "--data", folder]
-    if args.lang:
-        app += ["--lang", args.lang]
-    app += rest
+    app = [PYTHON, "-m", "app", "--data", folder, *(["--lang", args.lang] if args.lang else []), *rest]
     if pictures:
         out = Path(args.screenshots).resolve()
         code = start(*app, "--screenshots", out, QT_QPA_PLATFORM="offscreen")
@@ -321,6 +318,12 @@ def bench(_args: argparse.Namespace, rest: list[str]) -> int:
     return start(PYTHON, "-m", "benchmarks", *rest, QT_QPA_PLATFORM="offscreen")
 
 
+def torture(_args: argparse.Namespace, rest: list[str]) -> int:
+    """Cuts the power, fills and damages disks; writes docs/reliability.md. `--cuts N`, default 500."""
+    prepare(DEV_LOCK, OFFSCREEN_LIBRARIES)
+    return start(PYTHON, "-m", "tests.torture", *rest, QT_QPA_PLATFORM="offscreen")
+
+
 def freeze(_args: argparse.Namespace, rest: list[str]) -> int:
     """Makes dist/counterpart with PyInstaller and lets the result test itself."""
     # The bundle takes the window's libraries along, so they have to be here.
@@ -369,7 +372,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of this file."""
     top = argparse.ArgumentParser(prog="dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (run, test, bench, freeze, lock, messages, docs):
+    for command in (run, test, bench, torture, freeze, lock, messages, docs):
         told = (command.__doc__ or "").split("\n")[0]
         added = commands.add_parser(command.__name__, help=told, description=told, allow_abbrev=False)
         added.set_defaults(command=command)
@@ -387,8 +390,7 @@ def main() -> int:
     try:
         fitting_python()
         args, rest = parser().parse_known_args()
-        code: int = args.command(args, [part for part in rest if part != "--"])
-        return code
+        return int(args.command(args, [part for part in rest if part != "--"]))
     except Stop as stop:
         print(f"\ndev.py: {stop}", file=sys.stderr)
         return 3

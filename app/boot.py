@@ -106,7 +106,8 @@ def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
     Raises Refused with the file untouched (foreign, newer, damaged, remote), Trouble if the folder can't be written.
     """
     from app.core.desk import Desk
-    from app.models.engine import open_store, sqlite_url
+    from app.core.errors import Damaged
+    from app.models.engine import damaged, open_store, sqlite_url
     from app.models.journal import SqlJournal, digest
 
     folder = Folder(data)
@@ -115,7 +116,14 @@ def open_shop(data: Path, database: str | None = None) -> tuple[Store, Desk]:
     load_nouns()
     _keep_copy_before_migration(data)
     desk = Desk(store.writer, store.reader, SqlJournal(), digest)
-    _give_new_rights(desk)
+    try:
+        _give_new_rights(desk)
+    except (Damaged, ValueError, TypeError, KeyError) as error:  # what stands first in the file can't be read
+        desk.close()
+        store.close()
+        if store.file is None:
+            raise
+        raise damaged(store.file) from error
     return store, desk
 
 

@@ -186,12 +186,12 @@ class Wine(Windows):
                 raise Stop(f"no window “{title}” came")
             time.sleep(0.5)
 
-    def wait_until_idle(self, image: str, patience: float = 300) -> None:
-        """Until the setup's helper has begun and ended."""
-        end = time.monotonic() + patience
-        begun = False
-        while not begun or self.runs(image):
-            begun = begun or self.runs(image)
+    def wait_until_idle(self, image: str, calm: int = 20) -> None:
+        """Until a program that the setup starts, more than once, has not been seen for a while."""
+        end, quiet, seen = time.monotonic() + PATIENCE, 0, False
+        while not seen or quiet < calm:
+            running = self.runs(image)
+            seen, quiet = seen or running, 0 if running else quiet + 1
             if time.monotonic() > end:
                 raise Stop(f"{image} was not seen to begin and end")
             time.sleep(0.5)

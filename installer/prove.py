@@ -153,11 +153,12 @@ class Proof:
         self.holds("the data is still there", self.counts(), self.before)
 
     def for_everyone(self) -> None:
-        """For all users, in a folder of one's own with a blank in its name, without a shortcut on the desktop."""
-        home = self.windows.programs.parent / "Shop Programs" / "Counterpart"
+        """For all users, in a folder of one's own, without a shortcut on the desktop."""
+        home = self.windows.programs.parent / "Shop" / "Counterpart"  # no blank: /D= may not be quoted, and would be
         self.installed(self.setups.new, 0, "/S", "/AllUsers", "/NoDesktop", f"/D={self.inside(home)}")
         self.holds("the version in the list of apps", self.version("HKLM"), self.setups.new_version)
         self.holds("the program is where it was wanted", (home / "program/counterpart.exe").exists(), True)
+        self.holds("no shortcut on the desktop", self.windows.desktop.exists(), False)
         self.done("the uninstaller", self.windows.run(home / "uninstall.exe", "/S")[0], 0)
         self.windows.settle()
         self.holds("program is gone", home.exists(), False)

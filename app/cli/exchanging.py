@@ -133,9 +133,8 @@ def _status(counter: Counter, args: Args) -> None:
     for one in found.peers:
         sent, received = (i18n.moment(at) if at else "—" for at in (one.sent_at, one.received_at))
         lines.append(
-            tr("{station} {name}: sent {sent}, received {received}, not confirmed: {n}", station=one.peer.code,
-               name=one.peer.name, sent=sent, received=received,
-               n="—" if one.unconfirmed is None else one.unconfirmed)
+            tr("{station}: sent {sent}, received {received}, not confirmed: {n}", station=one.peer.called, sent=sent,
+               received=received, n="—" if one.unconfirmed is None else one.unconfirmed)
         )  # fmt: skip
     lines += [f"{p.name}: {tr(p.reason) if p.reason else p.state}" for p in found.packages]
     if found.merges:

@@ -79,7 +79,7 @@ def look(counter: Counter, file: Path) -> None:
     if inside.last_at:
         lines.append(tr("Last entry {when}", when=i18n.moment(inside.last_at)))
     if inside.newer:
-        lines.append(tr("It was made by a newer version and can’t be restored here."))
+        lines.append(tr("It was made by a newer version and can't be restored here."))
     lines += [
         tr("Station {code}: {n} audit entries, head {head}", code=code, n=n, head=head[:12])
         for code, (n, head) in inside.heads.items()

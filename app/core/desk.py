@@ -197,7 +197,8 @@ class Context(Reader):
         if self._session is not None:
             freshen(self._session, table, rows, key)
         self.entry.logs.append(self._desk.digest(table.name, [dict(r) for r in rows]))
-        self.entry.touched += [(table.name, row[key]) for row in rows]
+        if any(name != key and table.c[name].info.get("exchange", True) for name in rows[0]):
+            self.entry.touched += [(table.name, row[key]) for row in rows]
 
     def stamp(self) -> dict[str, Any]:
         """What every new record that has room for it says of its origin, unless the use-case says otherwise."""

@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.util import IdentitySet
 
-from app.core.errors import Conflict, Refused, Trouble
+from app.core.errors import Conflict, Damaged, Refused, Trouble
 from app.core.i18n import N_
 from app.core.workflow import elsewhere
 
@@ -205,12 +205,14 @@ def _note(ctx: Context, op: str, record: Any) -> None:
     ctx.entry.touched.append((table, key))
 
 
+DAMAGED = N_("The data file is damaged. Close the program and restore the last good backup.")
 _TROUBLES = (
     ("database is locked", N_("Another program is writing to the data file. Nothing was changed; try again.")),
     ("database or disk is full", N_("The disk is full. Nothing was changed; free some space and try again.")),
     ("readonly database", N_("The data file may not be written. Nothing was changed; check the rights of its folder.")),
     ("disk I/O error", N_("The disk does not answer. Nothing was changed; check the drive and try again.")),
-    ("malformed", N_("The data file is damaged. Close the program and restore the last good backup.")),
+    ("malformed", DAMAGED),
+    ("could not decode", DAMAGED),  # a flipped byte makes text no text
     ("unable to open", N_("The data file can't be opened. Check that its folder is there and may be written.")),
     ("connection", N_("The database server does not answer. Nothing was changed; try again.")),
 )
@@ -226,5 +228,5 @@ def said_plainly() -> Iterator[None]:
     except (OperationalError, DBAPIError) as error:
         for sign, words in _TROUBLES:
             if sign in str(error.orig).lower().replace("i/o", "I/O"):
-                raise Trouble(words) from error
+                raise (Damaged if words == DAMAGED else Trouble)(words) from error
         raise

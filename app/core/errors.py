@@ -56,6 +56,10 @@ class Trouble(_Said):
     """The world does not play along: disk full, file locked, printer off. Says whether the data is safe."""
 
 
+class Damaged(Trouble):
+    """The data file itself is damaged: a backup has to take its place."""
+
+
 _WHY = {
     errno.ENOENT: N_("there is no such file or folder"),
     errno.EACCES: N_("this may not be read or written by you"),

@@ -73,17 +73,19 @@ class Part(Document):
         Integer, default=goods_rate, info={"label": N_("Tax rate"), "kind": "percent"}
     )
     last_price: Mapped[int | None] = mapped_column(
-        default=None, info={"label": N_("Last purchase price"), "kind": "price"}
+        default=None, info={"exchange": False, "label": N_("Last purchase price"), "kind": "price"}
     )
-    abc_class: Mapped[str | None] = labelled(N_("ABC class"), length=4, default=None)
-    abc_locked_until: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Class locked until")})
+    abc_class: Mapped[str | None] = labelled(N_("ABC class"), length=4, default=None, info={"exchange": False})
+    abc_locked_until: Mapped[date | None] = mapped_column(
+        default=None, info={"label": N_("Class locked until"), "exchange": False}
+    )
     criticality: Mapped[int] = mapped_column(SmallInteger, default=2, info={"label": N_("Criticality")})
     generic: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Fits many series")})
     warning_level: Mapped[int | None] = mapped_column(
         default=None, info={"label": N_("Warning level"), "kind": "quantity"}
     )
     reorder_point: Mapped[int | None] = mapped_column(
-        default=None, info={"label": N_("Reorder point"), "kind": "quantity"}
+        default=None, info={"exchange": False, "label": N_("Reorder point"), "kind": "quantity"}
     )
     max_level: Mapped[int | None] = mapped_column(default=None, info={"label": N_("Maximum stock"), "kind": "quantity"})
     batch_tracked: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Batch tracked")})

@@ -97,7 +97,7 @@ class LabourLine(Record):
     checked_by: Mapped[Id | None] = mapped_column(default=None)
     checked_at: Mapped[datetime | None] = mapped_column(default=None)
     reworks: Mapped[int] = mapped_column(Integer, default=0)
-    comeback: Mapped[bool] = mapped_column(Boolean, default=False)
+    comeback: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Comes back under warranty")})
 
 
 class PartLine(Record):

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from app.core.access import Actor
 from app.core.desk import Context, Desk, Reader, query, usecase
 from app.core.doors import open_door
+from app.core.errors import Trouble
 from app.core.i18n import N_, Text
 from app.models import engine
 from app.models.attachments import Attachment
@@ -27,6 +30,9 @@ from app.services.roles import DOCTOR
 
 Severity = Literal["ok", "warn", "bad"]
 Tell = Callable[[Text, int, int], None]  # (which check, how far, of how many)
+# what reading a damaged row ends in: the database says so, or a value is none any more (not UTF-8, no JSON, no id)
+DAMAGE = (DatabaseError, ValueError, TypeError, KeyError)
+log = logging.getLogger(__name__)
 RECENT = 1000  # how many audit entries per station a quick look reads
 
 
@@ -58,7 +64,11 @@ def examine(desk: Desk, actor: Actor, *, repair: bool = False, tell: Tell | None
     """Runs all checks; with `repair` first rebuilds what is derived if any check says so. `tell` hears the progress."""
     found = desk.ask(_examine, actor, tell)
     if repair and any(f.repairable for f in found):
-        desk.run(rebuild, actor, sorted({f.check for f in found if f.repairable}))
+        for check in sorted({f.check for f in found if f.repairable}):
+            try:
+                desk.run(rebuild, actor, [check])
+            except (Trouble, *DAMAGE) as error:  # its finding stays
+                log.info("the repair of %s did not go through: %s", check, error)
         found = desk.ask(_examine, actor, tell)
     return found
 
@@ -89,8 +99,21 @@ def look_at(
             continue
         if tell:
             tell(Text(label), number, len(CHECKS))
-        troubles = [Finding(name, words, severity, repairable) for words, severity, repairable in check(seen)]
-        found += troubles or [Finding(name, Text(N_("{check}: sound"), check=Text(label)))]
+        found += _looked(name, label, check, seen) or [Finding(name, Text(N_("{check}: sound"), check=Text(label)))]
+    return found
+
+
+def _looked(name: str, label: str, check: Callable[[_Look], Iterator[_Trouble]], seen: _Look) -> list[Finding]:
+    """What one check finds. One that can't read its rows has found damage: a flipped byte makes text no text."""
+    found = []
+    try:
+        for words, severity, repairable in check(seen):
+            found.append(Finding(name, words, severity, repairable))
+    except DAMAGE as error:
+        log.info("the check %s could not read on: %s", name, error)
+        words = Text(N_("{check}: not readable; the data file is damaged. Restore the last good backup."),
+                     check=Text(label))  # fmt: skip
+        found.append(Finding(name, words, "bad", name in _REPAIRS))
     return found
 
 

@@ -26,7 +26,6 @@ from app.services.stock.blind import blind_bins
 
 KEPT_CACHES = ("balances", "stock_values")  # derived, but what people ask for first
 BYTES = "blobs"  # what attachments are made of in PostgreSQL: they go out as files
-EXCHANGE = "exchange_"  # keys and cursors between stations: each one's own view, nothing of the shop's
 FOLDER = "attachments"
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf", "application/json": ".json"}
 CHUNK = 1000
@@ -125,7 +124,7 @@ def sheets() -> tuple[Sheet, ...]:
 def _goes_out(table: Table) -> bool:
     if table.info.get("kind") == "derived":
         return table.name in KEPT_CACHES
-    return table.name != BYTES and not table.name.startswith(EXCHANGE)
+    return table.name != BYTES
 
 
 def _sheet(table: Table) -> Sheet:

@@ -55,6 +55,11 @@ class Peer:
         return self.code
 
     @property
+    def called(self) -> str:
+        """Its code, and its name where it has another."""
+        return self.code if self.name == self.code else f"{self.code} {self.name}"
+
+    @property
     def fingerprint(self) -> str:
         """What was compared when it was paired."""
         return keys.fingerprint(self.public_key, self.age_public)

@@ -42,9 +42,18 @@ def named() -> dict[str, Table]:
 
 @cache
 def columns(table: Table) -> tuple[Any, ...]:
-    """The columns that travel: no secrets; of a log neither its local number nor where it was first."""
+    """The columns that travel: no secrets, no figures that each station reckons for itself, no local numbers."""
     local = {"seq", "origin_seq"} if table.info["kind"] == "log" else set()
-    return tuple(c for c in table.columns if c.info.get("journal") is not False and c.name not in local)
+    return tuple(
+        c for c in table.columns
+        if c.info.get("journal") is not False and c.info.get("exchange", True) and c.name not in local
+    )  # fmt: skip
+
+
+@cache
+def own_figures(table: Table) -> frozenset[str]:
+    """Columns that each station keeps for itself: reorder point, class, last price."""
+    return frozenset(c.name for c in table.columns if not c.info.get("exchange", True)) | {"changed_at", "version"}
 
 
 def _out(kind: Any) -> Callable[[Any], Any] | None:

@@ -9,7 +9,7 @@ was made from, so a clock that is wrong can't put the past above the present.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -65,6 +65,7 @@ class Version:
 
 
 NONE = Version(0, "", {})
+_ALWAYS = ("changed_at", "version")
 
 
 def load(conn: Connection, keys: Iterable[Key]) -> dict[Key, Version]:
@@ -86,7 +87,7 @@ def unstamped(conn: Connection) -> tuple[dict[Key, Version], int]:
     since = conn.execute(select(_site.c.stamped)).scalar() or 0
     outbox, audit = OutboxEntry.__table__.c, AuditEntry.__table__.c
     changes = conn.execute(
-        select(outbox.table_name, outbox.record_id, audit.station, audit.n, audit.at)
+        select(outbox.table_name, outbox.record_id, audit.station, audit.n, audit.at, audit.seq)
         .join(AuditEntry.__table__, audit.seq == outbox.audit_seq)
         .where(outbox.seq > since, audit.station.not_in(far_stations(conn)))
         .order_by(outbox.seq)
@@ -96,13 +97,32 @@ def unstamped(conn: Connection) -> tuple[dict[Key, Version], int]:
     changes = [c for c in changes if c.table_name in known]
     kept = load(conn, {(c.table_name, c.record_id) for c in changes})
     fresh: dict[Key, Version] = {}
-    for table, id_, station, n, at in changes:
+    only_ours = _own_figures_only(conn, changes)
+    for table, id_, station, n, at, seq in changes:
+        if (table, id_, seq) in only_ours:
+            continue
         old = fresh.get((table, id_)) or kept.get((table, id_), NONE)
         if old.seen.get(station, 0) < n:
             fresh[table, id_] = old.changed(station, n, clock.micros(at))
     for key in fresh.keys() - _standing(conn, fresh):
         fresh[key] = replace(fresh[key], gone=True, was=_last_words(conn, key, fresh[key]))
     return fresh, upto
+
+
+def _own_figures_only(conn: Connection, changes: Sequence[Any]) -> set[tuple[str, Id, int]]:
+    """Changes of nothing but what each station reckons for itself: no new version for the others."""
+    mixed = {t.name: tables.own_figures(t) for t in tables.records() if len(tables.own_figures(t)) > len(_ALWAYS)}
+    seqs = sorted({c.seq for c in changes if c.table_name in mixed})
+    found: set[tuple[str, Id, int]] = set()
+    audit = AuditEntry.__table__.c
+    for some in tables.chunks(seqs):
+        for seq, body in conn.execute(select(audit.seq, audit.body).where(audit.seq.in_(some))):
+            for diff in json.loads(body)["diffs"]:
+                own = mixed.get(diff["table"])
+                if own is not None and diff["op"] == "update":
+                    key = (diff["table"], Id(diff["id"]), seq)
+                    (found.add if diff["fields"].keys() <= own else found.discard)(key)
+    return found
 
 
 def _last_words(conn: Connection, key: Key, version: Version) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
 from app.core.access import Actor
-from app.core.errors import Refused, Trouble
+from app.core.errors import Damaged, Refused, Trouble
 from app.core.i18n import tr
 from app.views.house import House
 from app.views.kit import theme
@@ -123,7 +123,7 @@ class Application(QObject):
             self.login.show_shop(self._here.shop, self._here.station, words or tr("No backup yet"))
 
     def _not_opened(self, error: Exception) -> None:
-        damaged = isinstance(error, Refused) and error.where == "damaged"
+        damaged = isinstance(error, Damaged) or (isinstance(error, Refused) and error.where == "damaged")
         self._show(self._dead_end(_plainly(error), restore=damaged))
 
     def _dead_end(self, words: str, *, restore: bool) -> QWidget:
@@ -260,7 +260,7 @@ class Application(QObject):
             )
         self._backups.told.connect(self.session.backup_told)
         self.session.backup_wanted.connect(self._backups.look)
-        self._backups.look()
+        self._backups.tell()
 
     def _rest(self) -> None:
         """What works by itself works on this desk no longer: it is left."""

@@ -148,6 +148,11 @@ class AppointmentsRoom(AroundRoom):
         )  # fmt: skip
         for (group, value), made in self._segments.items():
             made.setChecked(getattr(self, group) == value)
+        if board.provisional:
+            words = tr("The holidays of {year} are not known yet: its days are provisional.", year=board.until.year)
+            self.said_here.say("calendar", "warn", words)
+        else:
+            self.said_here.drop("calendar")
         self.peek.setVisible(self.span == "day")  # a week wants the width
         self.planner.show_board(board, self.by)
 

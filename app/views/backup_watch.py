@@ -17,6 +17,7 @@ from app.services.backups import Standing
 from app.views.kit.table import Memory
 from app.views.kit.tasks import Task, Tasks
 
+FIRST_MS = 30_000  # who has just come in has the machine for himself
 EVERY_MS = 5 * 60_000  # how often it is asked; a drive that was plugged in is found this soon
 
 
@@ -31,13 +32,23 @@ class BackupWatch(QObject):
         super().__init__(parent)
         self._sending = sending
         self._desk, self._store, self._data, self._memory, self._tasks = desk, store, data, memory, tasks
-        self.standing: Standing | None = None
         self._task: Task[Standing] | None = None
         self._again = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._first = QTimer(self, singleShot=True)
+        self._first.timeout.connect(self.look)
+        self._first.start(FIRST_MS)
+
+    def tell(self) -> None:
+        """Says how the backups stand, and makes none."""
+        place = backups.place_of(self._memory.get)
+        if self._task is None and self._store.file is not None:
+            self._tasks.run_aside(
+                lambda _task: backups.standing(self._desk, self._data, place), self.told.emit, owner=self
+            )
 
     def look(self) -> None:
         """Makes what is due and sends it; asked again meanwhile, it looks once more afterwards."""
@@ -55,7 +66,6 @@ class BackupWatch(QObject):
 
     def _done(self, standing: Standing) -> None:
         self._task = None
-        self.standing = standing
         self.told.emit(standing)
         if self._again:
             self._again = False
@@ -68,5 +78,6 @@ class BackupWatch(QObject):
     def stop(self) -> None:
         """No more looks; what is on its way to the second place ends between two files."""
         self._timer.stop()
+        self._first.stop()
         if self._task is not None:
             self._task.cancel()

@@ -130,6 +130,7 @@ class KnownCard(QFrame):
         super().__init__()
         self._papers: list[Paper] = []
         self._open: Sequence[Paper] = ()
+        self._asked = False  # somebody was found: if nothing stands here he has no papers
         self.source: Source | None = None
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +143,7 @@ class KnownCard(QFrame):
 
     def tell(self, papers: Sequence[Paper], open_: Sequence[Paper]) -> None:
         """What is known of him now."""
-        self._papers, self._open = [*open_, *papers], open_
+        self._papers, self._open, self._asked = [*open_, *papers], open_, True
         self._show()
 
     def link(self, source: Source | None) -> None:
@@ -163,7 +164,10 @@ class KnownCard(QFrame):
     def _show(self) -> None:
         clear(self._body)
         if not self._papers:
-            self._body.addWidget(text(tr("Nothing yet. Type his phone, plate or name above."), "muted", wrap=True))
+            nothing = tr("The shop has no papers of this caller.") if self._asked else tr(
+                "Nothing yet. Type his phone, plate or name above."
+            )  # fmt: skip
+            self._body.addWidget(text(nothing, "muted", wrap=True))
         for paper in self._papers:
             self._body.addWidget(self._line(paper))
 

@@ -80,6 +80,10 @@ class OverduePage(QWidget):
         self.setFocusProxy(self.table)
         self.refresh()
 
+    def title(self) -> str:
+        """What the window calls it."""
+        return tr("Overdue complaints")
+
     def refresh(self) -> None:
         """Reads again what is late."""
         self._session.ask(queries.overdue, done=self._show, owner=self, latest="overdue")

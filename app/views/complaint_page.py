@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, cast
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.desk import Changes
@@ -31,6 +32,7 @@ from app.views.kit.keyline import Key
 from app.views.kit.layout import clear, col, frame, row, scroll
 from app.views.kit.lines import LinesGrid
 from app.views.kit.theme import px
+from app.views.paper_intake import files_in
 
 SIDE = 372  # px at 100 %
 BESIDE = tuple(c.name for c in (acts.note, acts.add_evidence, acts.drop_evidence, acts.wait, acts.go_on))
@@ -112,6 +114,7 @@ class ComplaintPage(KeepingPage):
             replace(s, fields=tuple(f for f in s.fields if f.name not in names)) for s in self._spec.sections
         )  # fmt: skip
         parts.append(facts_of(replace(self._spec, sections=rest), seen))
+        self.setAcceptDrops(True)
         self.aside = ThreadSide(self._session, seen, self._ask_over_the_room)
         self.aside.changed.connect(self._added)
         self.aside.opened.connect(self.opened)
@@ -261,6 +264,16 @@ class ComplaintPage(KeepingPage):
         if self.aside is not None:
             self.aside.show_tab("evidence")
             self.aside.evidence.choose()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.aside is not None and files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped anywhere on the page are evidence."""
+        if self.aside is not None:
+            self.aside.show_tab("evidence")
+            self.aside.evidence.take_files(files_in(event.mimeData()))
 
     def go_back(self) -> None:
         """Back to the list: what is typed is kept first; where nobody said anything nothing is left behind."""

@@ -1,4 +1,4 @@
-"""The room of complaints: the list with its lights, what is late level by level, and one complaint on its page."""
+"""The room of complaints: the list with its lights, what is late level by level, improvements, one complaint."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.i18n import tr
 from app.services.complaints.screens import KIND
 from app.views.around import AroundRoom
+from app.views.complaint_improving import ImprovingPage
 from app.views.complaint_overdue import OverduePage
 from app.views.complaint_page import ComplaintPage
 from app.views.kit.buttons import button
@@ -22,63 +23,73 @@ OVERDUE = "overdue"
 
 
 class ComplaintsRoom(AroundRoom):
-    """Ctrl+N takes a call; F7 shows what is late."""
+    """Ctrl+N takes a call; F7 shows what is late, F8 the improvement actions that are still open."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
         late = button(tr("Overdue"), "", "hourglass", key="F7", act=self.show_overdue, object_name="complaints.late")
-        super().__init__(KIND, session, memory, (late,), page=ComplaintPage)
-        self.overdue: OverduePage | None = None
+        improving = button(tr("Improvements"), "", "list-checks", key="F8", act=self.show_improving,
+                           object_name="complaints.improvements")  # fmt: skip
+        super().__init__(KIND, session, memory, (late, improving), page=ComplaintPage)
+        self.over: OverduePage | ImprovingPage | None = None  # a page over the list
 
     def list_keys(self) -> Sequence[Key]:
-        return [Key("F7", tr("Overdue"), self.show_overdue)]
+        return [Key("F7", tr("Overdue"), self.show_overdue), Key("F8", tr("Improvements"), self.show_improving)]
 
     def keys(self) -> Sequence[Key]:
-        return self.overdue.keys() if self.overdue is not None else super().keys()
+        return self.over.keys() if self.over is not None else super().keys()
 
     def title(self) -> str:
-        return tr("Overdue complaints") if self.overdue is not None else super().title()
+        return self.over.title() if self.over is not None else super().title()
 
     def on_shown(self, argument: object = None) -> None:
         """ "overdue" shows what is late."""
         if argument is not None:
-            self._close_overdue()
+            self._close()
         if argument == OVERDUE:
             self.show_overdue()
         else:
             super().on_shown(argument)
 
     def refresh(self) -> None:
-        if self.overdue is not None:
-            self.overdue.refresh()
+        if self.over is not None:
+            self.over.refresh()
         else:
             super().refresh()
 
     def regions(self) -> Sequence[QWidget]:
-        return [self.overdue.table] if self.overdue is not None else super().regions()
+        return [self.over.table] if self.over is not None else super().regions()
 
-    # --- what is late -------------------------------------------------------------------------------------------------
+    # --- over the list ------------------------------------------------------------------------------------------------
     def show_overdue(self) -> None:
         """F7: the late ones, the highest level on top."""
-        self.overdue = OverduePage(self._session)
-        self.overdue.left.connect(self._back)
-        self.overdue.opened.connect(self._open)
-        self._stack.addWidget(self.overdue)
-        self._stack.setCurrentWidget(self.overdue)
-        self.overdue.table.setFocus()
+        self._put(OverduePage(self._session))
+
+    def show_improving(self) -> None:
+        """F8: what is still to be improved or verified."""
+        self._put(ImprovingPage(self._session))
+
+    def _put(self, page: OverduePage | ImprovingPage) -> None:
+        self._close()
+        self.over = page
+        page.left.connect(self._back)
+        page.opened.connect(self._open)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.table.setFocus()
         self.changed.emit()
 
-    def _close_overdue(self) -> None:
-        if self.overdue is not None:
-            self._stack.removeWidget(self.overdue)
-            self.overdue.deleteLater()
-            self.overdue = None
+    def _close(self) -> None:
+        if self.over is not None:
+            self._stack.removeWidget(self.over)
+            self.over.deleteLater()
+            self.over = None
             self._stack.setCurrentWidget(self.base)
 
     def _back(self) -> None:
-        self._close_overdue()
+        self._close()
         self.base.listing.table.setFocus()
         self.changed.emit()
 
     def _open(self, id: Any) -> None:
-        self._close_overdue()
+        self._close()
         self.base.open_document(id)

@@ -51,7 +51,7 @@ class Pairing(QFrame):
     def begin(self, card: str, peer: site.Peer) -> None:
         """Asks for the fingerprint of this card."""
         self._card = card
-        self._who.tell(tr("Station {station} {name}", station=peer.code, name=peer.name))
+        self._who.tell(tr("Station {station}", station=peer.called))
         self._print.clear()
         self._relay.setChecked(True)
         self._sealed.setChecked(False)

@@ -57,7 +57,7 @@ class Exchange(Room):
         self._waiting = section(tr("Packages"), self._packages)
         cards = [self._station(), section(tr("Stations"), self._peers), self._waiting]
         if session.may(DECIDE_MERGES):
-            cards.append(self._merges)
+            cards.insert(0, self._merges)  # there only while somebody has to decide
         page = scroll(frame(col(*cards, None, gap=12)), name="exchange.page")
         head = row(text(tr("Data exchange"), "title"), None, self._take, self._send)
         self.setLayout(col(head, self.messages, self._progress, page, gap=10, margins=(16, 10, 16, 10), stretch=3))
@@ -109,7 +109,8 @@ class Exchange(Room):
         place.setObjectName("exchange.place")
         self._here.addLayout(
             row(
-                fact(tr("Station code"), found.station), fact(tr("Fingerprint"), print_), fact(tr("Folder"), place),
+                fact(tr("Code of this station"), found.station), fact(tr("Fingerprint"), print_),
+                fact(tr("Folder"), place),
                 gap=32, stretch=2,
             )
         )  # fmt: skip
@@ -134,7 +135,7 @@ class Exchange(Room):
         )  # fmt: skip
         away.setVisible(self._session.may(PAIR))
         return row(
-            Pic("arrow-left-right", 16, "ink2"), text(f"{one.peer.code} {one.peer.name}", "strong"),
+            Pic("arrow-left-right", 16, "ink2"), text(one.peer.called, "strong"),
             text(tr("sent {when}", when=sent), "muted"), text(tr("received {when}", when=received), "muted"),
             text(" · ".join([told, *marks]), "muted"), None, away, gap=16,
         )  # fmt: skip
@@ -253,9 +254,10 @@ class Exchange(Room):
 
 def _package_row(one: PackageState) -> Any:
     waits = one.state == "waiting"
-    chip = Chip(tr("Waits") if waits else tr("Set aside"), "wait" if waits else "bad")
+    chip = Chip(tr("Waits") if waits else tr("Not taken in"), "wait" if waits else "bad")
     why_ = text(tr(one.reason) if one.reason else "", wrap=True)
-    return row(chip, text(one.name, "muted"), why_, text(i18n.moment(one.at), "muted"), gap=12, stretch=2)
+    name = [text(one.name, "muted")] if waits else []  # a refusal names it
+    return row(chip, *name, why_, text(i18n.moment(one.at), "muted"), gap=12, stretch=len(name) + 1)
 
 
 def _fill(layout: QVBoxLayout, rows: Sequence[Any], nothing: str) -> None:

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -143,8 +144,6 @@ class FirstRun(QWidget):
             choice = Button(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
-            if code == here:
-                self._spoken = choice
             choices.append(choice)
         words = tr("Papers and screens speak this language; everybody can choose his own at the login.")
         told = tr(
@@ -242,8 +241,8 @@ class FirstRun(QWidget):
             self.test.setFocus(Qt.FocusReason.OtherFocusReason)
         if at == len(TITLES) - 1:
             self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:
-            self._spoken.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == 0:  # a ring beside the chosen language would look like a second choice
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         first = {1: self.shop, 2: self.administrator}.get(at)
         if first is not None:
             next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -320,3 +319,8 @@ class FirstRun(QWidget):
         shown = [fields.show_problems(error.problems) for fields in (self.manager, self.administrator, self.shop)]
         if not any(shown):
             self.messages.say("refused", "bad", tr(error.text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stack.currentIndex() == 0:  # the window gives the focus to the first choice when it comes in
+            QTimer.singleShot(0, self, lambda: self._next.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -21,6 +21,8 @@ from app.views.kit.outline import CarOutline, Spot
 from app.views.kit.scanner import no_input_method
 from app.views.kit.theme import px
 
+CORNERS = 4  # photos that tell at delivery what a car looked like
+
 
 @dataclass(frozen=True)
 class Damage:
@@ -115,8 +117,9 @@ class WalkColumn(QWidget):
             self.edited.emit()
 
     def tell_photos(self, count: int) -> None:
-        """How many photos this check-in has."""
-        self._photos.setText(tr("{n} photos", n=count) if count else "")
+        """How many photos this check-in has; the four corners are usual, and nobody is kept waiting for them."""
+        few = tr("{n} of 4 corner photos", n=count)
+        self._photos.setText(tr("{n} photos", n=count) if count >= CORNERS else few)
 
     # --- what happens on the outline -------------------------------------------------------------
     def _added(self, spot: Spot) -> None:

@@ -113,7 +113,7 @@ class RestoreSheet(QObject):
             self._offer()
         self._holder.addLayout(contents(inside))
         if inside.newer:
-            words = tr("It was made by a newer version and can’t be restored here. Install the newer version.")
+            words = tr("It was made by a newer version and can't be restored here. Install the newer version.")
             self._holder.insertWidget(0, text(words, "body", "bad", wrap=True))
 
     def _offer(self) -> None:

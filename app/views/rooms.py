@@ -215,7 +215,7 @@ class Furnisher(QObject):
     def _tell_clock(self, last: datetime | None) -> None:
         """E85: a PC clock that was set back makes papers of the wrong day; the numbers go on all the same."""
         if last is not None:
-            fact = tr("This PC’s clock is wrong: it is before the last entry, of {when}.", when=i18n.moment(last))
+            fact = tr("This PC's clock is wrong: it is before the last entry, of {when}.", when=i18n.moment(last))
             more = tr("Set date and time of the PC. Numbers go on after the last ones, so that none is given twice.")
             self._window.messages.say("clock", "warn", fact, more)
 

@@ -117,6 +117,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "report": (
         ok("report stock_value --out {out}/value.pdf", "value.pdf", user="fi"),
         ok("report stock_value --out {out}/value.xlsx", '"rows"', user="fi"),
+        ok("report complaints --by month --out {out}/complaints.pdf", "complaints.pdf"),
+        refused("report complaints --by weather --out {out}/c.csv", "not grouped by"),
         ok("report parts.low --out {out}/low.csv", '"rows"'),
         refused("report stock_value --out {out}/v.csv", "See costs"),
         refused("report stock_value --category zz --out {out}/v.csv", '"zz" is not known', user="fi"),

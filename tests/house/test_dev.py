@@ -40,7 +40,7 @@ def test_an_old_python_can_read_it() -> None:
 
 def test_help_names_every_command() -> None:
     told = subprocess.run([sys.executable, "dev.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert {"run", "test", "bench", "freeze", "lock", "messages", "docs"} <= set(told.stdout.split())
+    assert {"run", "test", "bench", "torture", "freeze", "lock", "messages", "docs"} <= set(told.stdout.split())
 
 
 def test_without_rights_it_names_the_one_line(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,17 @@
 """The words of every sheet in both languages, kept as files to read and compare.
 
 python -m tests.printing.golden     writes them anew, after a look at what changed
+python -m tests.printing.golden --pictures   also draws the first page of each into docs/papers
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pypdfium2
 
 from app.printing import SHEETS
 from app.services.part_labels import BinLabel
@@ -24,6 +28,7 @@ from tests.printing import (
 )
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "printing"
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "papers"
 LANGUAGES = ("zh_CN", "en")
 
 CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -102,9 +107,22 @@ def words(case: str, language: str) -> str:
     return reading.text(SHEETS[name](sample(language))).replace("\f", "\n--- next page ---\n") + "\n"
 
 
+def draw(case: str, language: str) -> None:
+    """The first page as a picture, small enough to keep."""
+    name, sample = CASES[case]
+    page = pypdfium2.PdfDocument(SHEETS[name](sample(language)))[0]
+    scale = min(1.1, 2.2 * 200 / page.get_width()) if page.get_width() > 240 else 2.0
+    grey = page.render(scale=scale).to_pil().convert("L").quantize(16)
+    grey.save(PICTURES / f"{case}-{language[:2]}.png", optimize=True)
+
+
 def main() -> None:
     """Writes all of them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    for case in CASES if "--pictures" in sys.argv else ():
+        PICTURES.mkdir(exist_ok=True)
+        for language in LANGUAGES:
+            draw(case, language)
     for case in CASES:
         for language in LANGUAGES:
             path(case, language).write_text(words(case, language), encoding="utf-8")

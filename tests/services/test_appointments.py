@@ -207,6 +207,8 @@ def test_the_board_shows_bays_advisors_hours_and_load(shop: Shopfloor) -> None:
     shop.step("appointments", gone, "cancel", by="SA", reason="x")
     shop.time.forward(hours=1, minutes=30)
     board = shop.ask(appointments.board, DAY, DAY + timedelta(days=1), by="TE")
+    later = date(2027, 3, 1)  # no holidays of that year are known
+    assert (board.provisional, shop.ask(appointments.board, later, later, by="TE").provisional) == (False, True)
     assert [(s.id, s.day, s.late, s.phone, s.movable) for s in board.slots] == [(first, DAY, 30, "139****9000", True)]
     assert ([b.code for b in board.bays], [n for _, n in board.advisors]) == (
         ["1", "2"],

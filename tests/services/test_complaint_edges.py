@@ -41,7 +41,8 @@ def test_who_never_agrees_goes_outside_and_is_not_called_satisfied(shop: Shopflo
     made = cases.negotiating()
     cases.step(made, "escalate", body="C12315", reason="协商不成")
     case = cases.case(made)
-    assert (case.state, case.escalated_to, case.satisfaction) == ("escalated", "C12315", None)
+    assert (case.state, case.escalated_to, case.satisfaction, case.next_due) == ("escalated", "C12315", None, None)
+    assert {one.light for one in cases.seen(made).clocks} == {"DONE"}, "no clock of ours runs any more"
     cases.write(made, "TS", no_improvement="个案", **REPORT)
     cases.step(made, "report", by="TS")
     cases.step(made, "close", by="MG", signer="MG")
@@ -85,6 +86,18 @@ def test_departments_that_send_it_to_and_fro_are_decided_upon(shop: Shopfloor) -
     cases.step(made, "decide", by="MG")
     with pytest.raises(Refused, match="decided that it belongs"):
         cases.step(made, "bounce", by="WS", reason="还是不要")
+
+
+def test_somebody_else_goes_on_when_the_handler_is_ill(shop: Shopfloor) -> None:
+    cases = Grievances(shop)
+    made = cases.negotiating()
+    named = cases.case(made).named_at
+    with pytest.raises(Refused, match="does not head"):
+        cases.step(made, "hand_over_negotiating", by="TS", handler=cases.user("QI"), reason="病假")
+    cases.step(made, "hand_over_negotiating", by="WS", handler=cases.user("QI"), reason="马超病假")
+    assert (cases.case(made).handler_id, cases.case(made).named_at) == (cases.user("QI"), named)
+    cases.step(made, "agree", by="QI", method="PHONE", words="行")
+    assert cases.state(made) == "agreed"
 
 
 def test_withdrawn_and_not_valid(shop: Shopfloor) -> None:
@@ -148,7 +161,7 @@ def test_a_call_that_meets_a_problem_becomes_a_complaint(shop: Shopfloor) -> Non
     with pytest.raises(Refused, match="there is a problem"):
         shop.run(receiving.of_call, call, by="CS")
     calls.say(shop, call, problem=True, words="刹车还是响")
-    made = shop.run(receiving.of_call, call, by="CS")
+    made = shop.run(receiving.of_call, call, by="SA")
     assert shop.run(receiving.of_call, call, by="CS") == made, "once only"
     case = cases.case(made)
     assert (case.description, case.source_kind, case.plate != "") == ("刹车还是响", "follow_ups", True)

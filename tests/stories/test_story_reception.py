@@ -190,6 +190,7 @@ def photos_are_dropped_and_pasted(hands: Hands, form: Any, tmp_path: Path) -> No
     hands.until(lambda: form.walk.rows()[0]["photo"] not in (first, None), "the mark's new photo")
     hands.until(lambda: not page_of(hands)._dirty, "it to be kept")
     hands.settle()
+    assert form.walk._photos.text() == "2 of 4 corner photos"
 
 
 def test_a_half_filled_form_survives_a_crash(advisor: Actor, tmp_path: Path) -> None:

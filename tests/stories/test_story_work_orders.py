@@ -303,6 +303,12 @@ def he_refuses_the_discs(scene: Scene) -> None:
     assert [j.status for j in jobs.jobs] == ["PLANNED", "DONE"]
 
 
+def paper_of(scene: Scene, room: Any, sheet: str) -> str:
+    """The words of a sheet that is printed from a page."""
+    room.base.page.print_sheet(sheet)
+    return scene.paper(room.base.page)
+
+
 def he_stops_the_repair(scene: Scene) -> None:
     """E50: the first item is done; what it comes to is settled."""
     scene.enter("SA")
@@ -311,9 +317,16 @@ def he_stops_the_repair(scene: Scene) -> None:
     page.steps.press("terminate")
     scene.answer(page, reason="客户另行安排", person="李芳", car="REASSEMBLED")
     assert scene.state() == "terminated"
+    assert "制动距离会变长" in paper_of(scene, room, "work_orders.revisions")  # all that was agreed and refused
     page.steps.press("settle")
     scene.hands.settle()
     assert scene.state() == "settling"
+    settling = scene.hands.room
+    scene.hands.until(lambda: settling.base.page.seen is not None, "the settlement")
+    bill = paper_of(scene, settling, "settlements.list")
+    assert scene.number in bill
+    assert "更换前制动片" in bill
+    assert "更换前制动盘" not in bill
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from app.core import clock
 from app.core.access import Actor
 from app.core.clock import Id
-from app.core.desk import Reader, query
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused, Trouble
 from app.models.parts import Part
 from app.models.people import User
@@ -33,6 +33,13 @@ from tests.stations import PNG, Pair, Station, sent, settle
 def on_hand_in(ctx: Reader, part: Id, house: Id) -> int:
     """What lies of a part in one warehouse."""
     return available_at(ctx, [part]).get((part, house), 0)
+
+
+@usecase("test.reckoned", allow=None)
+def reckoned(ctx: Context, part: Id, point: int) -> None:
+    """A reorder point and a last price, as the daily look and a receipt write them."""
+    ctx.update_many(Part.__table__, [{"id": part, "reorder_point": point}])  # type: ignore[arg-type]
+    ctx.session.get_one(Part, part).last_price = point
 
 
 @query("test.n", allow=None)
@@ -268,6 +275,21 @@ def test_pairing_wants_the_fingerprint_and_another_code(pair: Pair, tmp_path: Pa
     assert [p.code for p in one.ask(site.peers)] == ["03"]
     with pytest.raises(Refused, match="not paired"):
         one.run(site.unpair, "02")
+
+
+def test_what_each_station_reckons_for_itself_stays_there(pair: Pair) -> None:
+    one, two, folder = pair
+    part = one.part("P1", name_zh="原名")
+    sent(one, two, folder)
+    two.take(folder)
+    two.run(reckoned, part, 7000)
+    one.run(reckoned, part, 9000)
+    one.edit(part, name_zh="新名")
+    settle((one, two), folder)
+    assert two.ask(decisions.merges) == one.ask(decisions.merges) == []
+    assert [(s.get(Part, "id", part).reorder_point, s.name_of(part)) for s in (one, two)] == [
+        (9000, "新名"), (7000, "新名"),
+    ]  # fmt: skip
 
 
 def test_by_the_clock_when_the_shop_says_so(pair: Pair) -> None:

@@ -165,7 +165,7 @@ def test_a_file_and_a_record_are_evidence_and_can_be_taken_off(office: Office, t
     page = opened(hands, office.late)
     (tmp_path / "photo.png").write_bytes(png())
     page.aside.show_tab("evidence")
-    drop(page.aside.evidence, tmp_path / "gone.png", tmp_path / "photo.png")
+    drop(page, tmp_path / "gone.png", tmp_path / "photo.png")
     hands.until(lambda: len(page.aside._seen.evidence) == 1, "the photo")
     assert page.aside._seen.evidence[0].type == "PHOTO"
     assert any("gone.png can't be read" in message.fact for message in page.aside.messages.said())
@@ -202,15 +202,52 @@ def test_lights_on_the_page_the_list_and_level_by_level(office: Office) -> None:
     assert "late" in hands.find("complaint.clock.proposal", page).accessibleName()
     hands.key(Qt.Key.Key_Escape)
     hands.until(lambda: hands.room.base.page is None, "the list")
+    cells = hands.until(lambda: hands.room.base.listing.table.rows.row(1), "the list")
+    assert ("Overdue", "bad") in [(cell.text, cell.tone) for cell in cells]
     hands.key(Qt.Key.Key_F7)
-    overdue = hands.until(lambda: hands.room.overdue, "what is late")
+    overdue = hands.until(lambda: hands.room.over, "what is late")
     hands.until(lambda: overdue.table.rows.ids, "the late one")
     assert "Manager 1" in overdue._count.text()
     assert overdue._rows.read([office.late])[0][0] == "MANAGER"
     overdue.table.setFocus()
     hands.key(Qt.Key.Key_Return)
-    hands.until(lambda: hands.room.base.page is not None and hands.room.overdue is None, "the complaint")
+    hands.until(lambda: hands.room.base.page is not None and hands.room.over is None, "the complaint")
     hands.settle()
+    hands.end()
+
+
+def test_improvements_are_tracked_beyond_the_closed_case(template: Path, tmp_path: Path, qapp: QApplication) -> None:
+    """F8 on the list: the open ones; on its page the superior presses that it works, and it is gone from there."""
+    shutil.copyfile(template, tmp_path / "counterpart.db")
+    rig = open_rig(tmp_path, seeded=False)
+    shop = Shopfloor(rig, clock.now)
+    office = Grievances(shop)
+    closed = office.closed()
+    [line] = shop.ask(documents.show, KIND, closed).lines["improvements"]
+    shop.run(acts.improvement_done, line["id"], by="WS")
+    actor = shop.actor("MG")
+    rig.close()
+    hands = Hands(tmp_path)
+    hands.app._signed_in(actor)
+    hands.settle()
+    hands.go("complaints")
+    hands.key(Qt.Key.Key_F8)
+    page = hands.until(lambda: hands.room.over, "the improvements")
+    hands.until(lambda: page.table.rows.ids, "the open one")
+    assert page._rows.read([line["id"]])[0][0] == "STOPPED"
+    page.table.setFocus()
+    hands.key(Qt.Key.Key_Return)
+    hands.until(lambda: hands.room.base.page is not None and hands.room.base.page.aside is not None, "the complaint")
+    hands.settle()
+    hands.press(f"improvements.{line['id']}")
+    hands.until(lambda: shown(hands, closed).lines["improvements"][0]["verified_at"], "it to be verified")
+    hands.settle()
+    hands.key(Qt.Key.Key_Escape)
+    hands.until(lambda: hands.room.base.page is None, "the list")
+    hands.key(Qt.Key.Key_F8)
+    page = hands.until(lambda: hands.room.over, "the improvements")
+    hands.until(lambda: page._stack.currentIndex() == 1, "nothing to be open")
+    hands.key(Qt.Key.Key_Escape)
     hands.end()
 
 

@@ -34,6 +34,8 @@ def test_a_sample_shop_is_made_from_the_first_page_and_never_over_a_shop(
     page = FirstRun(desk, tasks, scanner, tmp_path, Kept())
     qtbot.addWidget(page)
     page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page._next.hasFocus)  # one choice looks chosen, and going on is at hand
     with qtbot.waitSignal(page.finished, timeout=20_000):
         page.sample()
     assert desk.ask(first_run.progress, first_run.program()).people

@@ -11,6 +11,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
+from app.core import clock
 from app.models.parts import Part
 from app.services import backups, drafts
 from app.views.kit.tasks import Task
@@ -184,6 +186,7 @@ def test_an_absent_drive_warns_in_time_and_never_keeps_the_window_open(window: A
     stick = tmp_path.parent / f"{tmp_path.name}-gone" / "counterpart-pc"
     hands.app.memory.put("backups.place", str(stick))
     entered(hands, people["AD"])
+    hands.app._backups.look()
     hands.until(lambda: "Second place" in hands.app.window.topbar._backup.text(), "the warning in the top bar")
     (said,) = [m for m in hands.app.window.messages.said() if m.key == "backup"]
     assert "Plug in the drive" in said.consequence
@@ -193,6 +196,15 @@ def test_an_absent_drive_warns_in_time_and_never_keeps_the_window_open(window: A
     hands.until(lambda: hands.app.tasks.closed, "the window to close")
     assert backups.list_backups(tmp_path)
     assert not stick.exists()
+
+
+def test_a_clock_that_was_set_back_is_said_to_who_signs_in(window: Any) -> None:
+    hands, people = window
+    with clock.frozen(clock.now() - timedelta(days=2)):
+        entered(hands, people["WK"])
+        hands.until(hands.app.window.messages.said, "the warning")
+        (said,) = hands.app.window.messages.said()
+    assert "clock is wrong" in said.fact
 
 
 def test_no_backup_at_close_is_said_before_the_window_goes(window: Any, tmp_path: Path) -> None:

@@ -56,7 +56,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Board:
-    """A few days: slots in order of time, bays, advisors, opening hours, and (booked, possible) bay minutes a day."""
+    """A few days: slots in order of time, bays, advisors, opening hours, and (booked, possible) bay minutes a day.
+
+    `provisional`: the holidays of a year shown are not known yet.
+    """
 
     since: date
     until: date
@@ -65,6 +68,7 @@ class Board:
     advisors: tuple[tuple[Id, str], ...]
     hours: Mapping[date, calendar.Spans]
     load: Mapping[date, tuple[int, int]]
+    provisional: bool = False
 
 
 @query("appointments.board", allow=VIEW)
@@ -89,7 +93,8 @@ def board(ctx: Reader, since: date, until: date) -> Board:
     hours = calendar.Hours(ctx)
     spans = {day: hours.of(day) for day in days}
     load = {day: (_booked(slots, day), len(places) * sum(map(_long, spans[day]))) for day in days}
-    return Board(since, until, slots, places, tuple(_advisors(ctx, slots)), spans, load)
+    unsure = calendar.provisional(ctx, until)
+    return Board(since, until, slots, places, tuple(_advisors(ctx, slots)), spans, load, unsure)
 
 
 def _long(span: tuple[Any, Any]) -> int:

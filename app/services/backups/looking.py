@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -56,7 +57,7 @@ def look_inside(file: Path, room: Path, passphrase: str = "") -> Inside:
     Raises Refused if it is no copy of ours, was changed, or the passphrase does not open it.
     """
     told = read_manifest(file)
-    with opened(file, room, passphrase) as plain, making.reading(plain) as conn:
+    with opened(file, room, key_to(file, passphrase)) as plain, making.reading(plain) as conn:
         schema = str(conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
         last = conn.exec_driver_sql("SELECT max(at) FROM audit_entries").scalar()
         return Inside(
@@ -66,11 +67,19 @@ def look_inside(file: Path, room: Path, passphrase: str = "") -> Inside:
         )  # fmt: skip
 
 
-@contextlib.contextmanager
-def opened(file: Path, room: Path, passphrase: str = "") -> Iterator[Path]:
-    """The SQLite file of a copy on this PC's disk, checked; it goes with the block."""
+def key_to(file: Path, passphrase: str) -> Any:
+    """What opens a sealed copy (it takes a second on purpose); None for an open one. Refused if the words are wrong."""
     if not file.is_file():
         raise Refused("There is no file {file}.", file=str(file))
+    if not sealing.is_sealed(file):
+        return None
+    told = read_manifest(file)
+    return sealing.unlock(file, told.key if told else "", passphrase)
+
+
+@contextlib.contextmanager
+def opened(file: Path, room: Path, key: Any = None) -> Iterator[Path]:
+    """The SQLite file of a copy on this PC's disk, checked; it goes with the block. `key`: see `key_to`."""
     told = read_manifest(file)
     if told is not None and sha256(file) != told.sha256:
         raise Refused("{file} was changed after it was made. Take another backup.", file=str(file))
@@ -79,8 +88,8 @@ def opened(file: Path, room: Path, passphrase: str = "") -> Iterator[Path]:
             room.mkdir(parents=True, exist_ok=True)
             work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="looking-", dir=room)))
             plain = work / "copy.db"
-            if sealing.is_sealed(file):
-                sealing.unseal(file, plain, sealing.unlock(file, told.key if told else "", passphrase))
+            if key is not None:
+                sealing.unseal(file, plain, key)
             else:
                 shutil.copyfile(file, plain)
         check_file(plain)

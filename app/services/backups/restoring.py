@@ -50,13 +50,14 @@ def restore(data: Path, file: Path, passphrase: str = "", *, fresh_folder: bool 
     if fresh_folder and data.is_dir() and any(data.iterdir()):
         raise Refused("The folder {folder} is not empty. Choose or make an empty one.", folder=str(data))
     beside = data / "counterpart-restoring.db"
-    with looking.opened(file, data, passphrase) as plain, said_plainly(data):
+    key = looking.key_to(file, passphrase)
+    with looking.opened(file, data, key) as plain, said_plainly(data):
         gone(beside)
         try:
             copy_file(plain, beside)
             _resume(beside, live, file.name)
             synced(beside)
-            files, damaged = _bring_files(file, data / attachments.FOLDER, passphrase)
+            files, damaged = _bring_files(file, data / attachments.FOLDER, key)
             _settle(live)
             kept = _set_aside(live)
             beside.replace(live)
@@ -141,22 +142,21 @@ def _set_aside(live: Path) -> Path | None:
     return kept
 
 
-def _bring_files(file: Path, target: Path, passphrase: str) -> tuple[int, list[str]]:
+def _bring_files(file: Path, target: Path, secret: Any) -> tuple[int, list[str]]:
     """The attached files that lie with a copy; what does not fit its own name is left out and named."""
     told = read_manifest(file)
-    key = told.key if told is not None and sealing.is_sealed(file) else ""
+    key = told.key if told is not None and secret is not None else ""
     source = files_folder(file.parent, key)
     if not source.is_dir() and file.parent.name == FOLDER:  # a copy in a shop's own folder shares its files
         source = file.parent.parent / attachments.FOLDER
     if not source.is_dir() or source.resolve() == target.resolve():
         return 0, []
-    secret: Any = sealing.unlock(file, key, passphrase) if key else None
     brought, damaged = 0, []
     for one in sorted(source.glob("??/*")):
         name = one.name.removesuffix(sealing.TAIL)
         if len(name) != 64 or attachments.path_in(target, name).is_file():
             continue
-        content = sealing.read(one, secret) if secret else one.read_bytes()
+        content = sealing.read(one, secret) if key else one.read_bytes()
         if hashlib.sha256(content).hexdigest() == name:
             attachments.write_file(target, name, content)
             brought += 1

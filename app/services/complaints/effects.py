@@ -67,14 +67,26 @@ def bounce(ctx: Any, case: Complaint, answers: Answers) -> None:
     ctx.notify(said, role=role, document=(rules.KIND_NAME, case.id), asks=True)
 
 
+def hand_over(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """Somebody else goes on with it; when a handler was named in time stays as it was."""
+    _entrust(ctx, case, answers["handler"])
+    thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+
+
 def name(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """R80, SD7: one person handles it, and it is not about him."""
-    person = ctx.session.get(User, answers["handler"])
+    """R80: one person handles it."""
+    _entrust(ctx, case, answers["handler"])
+    case.named_at = ctx.now
+
+
+def _entrust(ctx: Any, case: Complaint, user: Id) -> None:
+    """SD7: it is not about him."""
+    person = ctx.session.get(User, user)
     if person is None or not person.active:
         raise Refused("Choose somebody who works here.", where="handler")
     if problem := guards.not_about(ctx, case, person.id):
         raise Refused(problem if isinstance(problem, Text) else problem.text, where="handler")
-    case.handler_id, case.named_at = person.id, ctx.now
+    case.handler_id = person.id
     _tell(ctx, person.id, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
                                problem=case.problem or ""), case)  # fmt: skip
 
@@ -171,6 +183,7 @@ def reopen(ctx: Any, case: Complaint, answers: Answers) -> None:
     case.repeats += 1
     case.started_at = ctx.now
     case.assigned_at = case.named_at = case.proposed_at = case.resolved_at = case.closed_at = case.closed_by = None
+    case.escalated_to = None
     case.handler_id = case.due_on = case.agreed_at = case.agreed_method = case.satisfaction = None
     thread.add(ctx, case, rules.SAID, answers["reason"])
     for role in (rules.SERVICE, rules.MANAGEMENT):

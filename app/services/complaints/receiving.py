@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
+from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
@@ -16,6 +17,7 @@ from app.models.follow_ups import FollowUp
 from app.models.vehicles import Vehicle
 from app.services.complaints import rules, timing
 from app.services.complaints.subjects import CALLS, subject
+from app.services.complaints.workflow import WORKFLOW
 from app.services.customers import digits_of, lines, spoken
 from app.services.duties import name_of
 from app.services.follow_ups.rules import CALL
@@ -31,7 +33,20 @@ def receive(ctx: Context, values: dict[str, Any], source_kind: str = "", source:
 
     `source_kind` and `source` name the document it is about: customer and car come from there if nobody says otherwise.
     """
-    return _take(ctx, values, source_kind, source)
+    from app.services import drafts  # it names all kinds, which name this module
+
+    about = subject(ctx, source_kind, source) if source is not None else None
+    if about is not None:
+        known = {"customer_id": about.customer_id, "vehicle_id": about.vehicle_id, "plate": about.plate,
+                 "vehicle_name": about.vehicle_name}  # fmt: skip
+        values = known | {name: value for name, value in values.items() if value or name not in known}
+    made = drafts.create(ctx, rules.KIND_NAME, values)
+    if about is not None:
+        case = ctx.session.get_one(Complaint, made)
+        case.source_kind, case.source_id, case.source_number = about.kind, about.id, about.number
+        index(case)
+        ctx.flush()
+    return made
 
 
 @usecase("complaints.of_call", allow=CALL, rules=("R75", "R103"))
@@ -43,24 +58,22 @@ def of_call(ctx: Context, call: Id) -> Id:
     found = ctx.session.get(FollowUp, call)
     if found is None or not (found.problem and found.words):
         raise Refused("Note in the call that there is a problem, and what the customer says.", where="problem")
-    return _take(ctx, {"description": found.words, "channel": "HOTLINE"}, CALLS, call)
-
-
-def _take(ctx: Context, values: dict[str, Any], source_kind: str, source: Id | None) -> Id:
-    from app.services import drafts  # it names all kinds, which name this module
-
-    about = subject(ctx, source_kind, source) if source is not None else None
-    if about is not None:
-        known = {"customer_id": about.customer_id, "vehicle_id": about.vehicle_id, "plate": about.plate,
-                 "vehicle_name": about.vehicle_name}  # fmt: skip
-        values = known | {name: value for name, value in values.items() if value or name not in known}
-    made = drafts.create.fn(ctx, rules.KIND_NAME, values)
-    if about is not None:
-        case = ctx.session.get_one(Complaint, made)
-        case.source_kind, case.source_id, case.source_number = about.kind, about.id, about.number
-        index(case)
-        ctx.flush()
-    return made
+    about = subject(ctx, CALLS, call)
+    values: dict[str, Any] = {
+        "description": found.words, "customer_id": about.customer_id, "vehicle_id": about.vehicle_id,
+        "plate": about.plate, "vehicle_name": about.vehicle_name,
+    }  # fmt: skip
+    case = Complaint(number=ctx.number(rules.PREFIX), received_at=ctx.now, channel="HOTLINE", **ctx.stamp())
+    workflow.begin(WORKFLOW, case)
+    before_save(ctx, case, values)
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.source_kind, case.source_id, case.source_number = about.kind, about.id, about.number
+    ctx.session.add(case)
+    ctx.flush()
+    after_save(ctx, case)
+    ctx.flush()
+    return case.id
 
 
 @usecase("complaints.link_case", allow=rules.REGISTER, rules=("R75",))

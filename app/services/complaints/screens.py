@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -233,6 +234,12 @@ def _mask(ctx: Any, customer: Id) -> None:
     ctx.flush()
 
 
+def _needed_until(ctx: Any, customer: Id) -> date | None:
+    """As long as a complaint is open somebody must be able to call him."""
+    open_ = select(Complaint.id).where(Complaint.customer_id == customer, Complaint.state.in_(rules.OPEN_STATES))
+    return clock.local(ctx.now).date() + timedelta(days=1) if ctx.conn.execute(open_).first() else None
+
+
 def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
     names = ("number", "received_at", "channel", "complainant", "contact", "plate", "description", "demand")
     rows = ctx.session.scalars(select(Complaint).where(Complaint.customer_id == customer))
@@ -240,7 +247,7 @@ def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
 
 
 visits_of(rules.KIND_NAME, _visits)
-tie(Tie(rules.KIND_NAME, hand_over=_hand_over, mask=_mask, export=_export))
+tie(Tie(rules.KIND_NAME, hand_over=_hand_over, mask=_mask, needed_until=_needed_until, export=_export))
 
 _PASSED_ON = (rules.ASSIGNED, *rules.TALKING, rules.RESOLVED, rules.REPORTED, rules.CLOSED, rules.ESCALATED)
 _WRITTEN = (rules.RESOLVED, rules.ESCALATED, rules.REPORTED, rules.CLOSED)

@@ -55,7 +55,7 @@ class Watch:
     def clocks(self, case: Complaint) -> tuple[Clock, ...]:
         """All clocks of a complaint, in their order. Earlier records have none, what ended none open."""
         found = [] if case.started_at is None else [self._clock(case, name) for name in HELD]
-        return tuple(one for one in found if one.done_at or case.state not in rules.ENDED)
+        return tuple(one for one in found if one.done_at or not _over(case))
 
     def _clock(self, case: Complaint, name: str) -> Clock:
         due, done_at = (getattr(case, held) for held in HELD[name][1:])
@@ -72,6 +72,11 @@ class Watch:
         return next((light for light in _WORST if light in shown), "")
 
 
+def _over(case: Complaint) -> bool:
+    """No clock of ours runs any more: it ended, or somebody outside decides (E78)."""
+    return case.state in rules.ENDED or case.escalated_to is not None
+
+
 def settle(ctx: Any, case: Complaint, *, anew: bool = False) -> None:
     """Brings what is due up to date. A clock that runs is only put off, never brought forward, unless `anew`.
 
@@ -82,10 +87,8 @@ def settle(ctx: Any, case: Complaint, *, anew: bool = False) -> None:
         if getattr(case, done) is None:
             found, kept = watch.due(case, name), getattr(case, held)
             setattr(case, held, found if anew or found is None or kept is None else max(found, kept))
-    open_ = (
-        [] if case.state in rules.ENDED else [held for _, held, done in HELD.values() if getattr(case, done) is None]
-    )
-    running = [due for held in open_ if (due := getattr(case, held)) is not None]
+    held_open = [held for _, held, done in HELD.values() if getattr(case, done) is None and not _over(case)]
+    running = [due for held in held_open if (due := getattr(case, held)) is not None]
     case.provisional = any(watch.days.provisional(clock.local(due).date()) for due in running)
     case.next_due = None if case.waiting_since else min(running, default=None)
 

@@ -53,9 +53,9 @@ def _tell(ctx: Context, one: Late, case: Complaint) -> None:
     document = (rules.KIND_NAME, case.id)
     if case.handler_id is not None:
         ctx.notify(said, user=case.handler_id, document=document, asks=True)
-    elif one.level == queries.HANDLER or case.state in rules.INTAKE:
+    elif case.state in rules.INTAKE:
         ctx.notify(said, role=rules.SERVICE, document=document, asks=True)
-    if one.level != queries.HANDLER and case.dept:
+    if case.dept and (one.level != queries.HANDLER or case.state == rules.ASSIGNED):  # naming a handler is its head's
         tell_head(ctx, case.dept, said, document, asks=True)
     if one.level == queries.MANAGER:
         ctx.notify(said, role=rules.MANAGEMENT, document=document, asks=True)

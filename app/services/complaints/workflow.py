@@ -117,4 +117,10 @@ _END = (
          ("R85", "R87"), bars=(guards.not_about,), effect=effects.escalate, asks=(BODY, REASON), after=_WIND,
          side=True, danger=True),
 )  # fmt: skip
-WORKFLOW = Workflow(states=STATES, start=RECEIVED, steps=(*_INTAKE, *_SOLUTION, *_END))
+# whoever is ill or has left is followed by somebody else, wherever the case stands
+_HAND_OVER = tuple(
+    Step(f"hand_over_{state}", N_("Another handler"), (state,), state, rules.HANDLE, ("R80", "SD7"),
+         bars=(guards.heads_department, guards.not_about), effect=effects.hand_over, asks=(HANDLER, REASON), side=True)
+    for state in (*rules.TALKING, RESOLVED)
+)  # fmt: skip
+WORKFLOW = Workflow(states=STATES, start=RECEIVED, steps=(*_INTAKE, *_SOLUTION, *_END, *_HAND_OVER))

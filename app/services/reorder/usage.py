@@ -77,18 +77,22 @@ _undone = (
 )
 
 
+def _here(ctx: Reader, wanted: Select[Any]) -> Select[Any]:
+    """What other stations use is theirs to replenish."""
+    return wanted.where(_m.station.not_in(ctx.far_stations)) if ctx.far_stations else wanted
+
+
 def usage(ctx: Reader, parts: Collection[Id] | None = None) -> dict[Id, Usage]:
     """The use of all parts, or of these, up to now; parts without any are absent."""
     others = ctx.setting(OTHER_USE)
     given = windows(ctx.now)
     if parts is None or len(parts) > ALL_PARTS:
-        found = collect(ctx.conn.execute(_sums(others, False), given))
+        found = collect(ctx.conn.execute(_here(ctx, _sums(others, False)), given))
     else:
-        rows = [
-            row for some in chunks(parts) for row in ctx.conn.execute(_sums(others, True), {**given, "parts": some})
-        ]
-        found = collect(rows)
-    for part, times in Counter(row[0] for row in ctx.conn.execute(_undone, {"since": given["since"]})).items():
+        sums = _here(ctx, _sums(others, True))
+        found = collect(row for some in chunks(parts) for row in ctx.conn.execute(sums, {**given, "parts": some}))
+    undone = ctx.conn.execute(_here(ctx, _undone), {"since": given["since"]})
+    for part, times in Counter(row[0] for row in undone).items():
         if part in found:
             found[part].documents = max(0, found[part].documents - times)
     return found
