@@ -22,7 +22,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("store", N_("Parts store"), ("reports", "import")),
     ("sales", N_("Sales and service"), ()),
     ("manage", N_("Management"), ()),
-    ("", N_("This PC and its data"), ("prints", "safety", "settings")),
+    ("", N_("This PC and its data"), ("prints", "safety", "exchange", "settings")),
 )
 AFTER = {"counts": "scan_room", "requisitions": "issue_room"}
 _MARKS = re.compile(r"\*\*|`|^#+ |^\s*(?:\d+\.|-)\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)

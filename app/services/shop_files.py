@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Table, func, select
+from sqlalchemy import JSON, Boolean, Table, func, select
 
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
@@ -122,7 +122,9 @@ def sheets() -> tuple[Sheet, ...]:
 
 
 def _goes_out(table: Table) -> bool:
-    return table.name in KEPT_CACHES if table.info.get("kind") == "derived" else table.name != BYTES
+    if table.info.get("kind") == "derived":
+        return table.name in KEPT_CACHES
+    return table.name != BYTES
 
 
 def _sheet(table: Table) -> Sheet:
@@ -157,7 +159,7 @@ def _form(table: Table, column: Any) -> str:
     if column.type.python_type is int:
         said = column.info.get("kind") or _kept(column.name, table.name, "columns").get("kind")
         return said if said in FORMS else "number"
-    return "json" if column.type.python_type is dict else "text"
+    return "json" if isinstance(column.type, JSON) else "text"
 
 
 def _said(name: str, table: str, book: str) -> Told:

@@ -1,6 +1,6 @@
 """The ledger to the figure: scenarios of comparable products, replayed through stock documents signed by finance.
 
-Not replayed here, because they concern the count: A2, A3, A4 and A10 (see the tests of counts).
+Not replayed here, because they concern the count: A2, A3, A4 and A10 (see test_count_scenarios.py).
 """
 
 from __future__ import annotations
