@@ -1,0 +1,81 @@
+"""What nobody gets round: an agreement without a solution, closing one's own case, a complaint about oneself (SD7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import Refused
+from app.services import documents
+from app.services.complaints import acts
+from tests.grievances import KIND, Grievances
+from tests.shopfloor import Shopfloor
+
+YES = {"method": "PHONE", "words": "行"}
+
+
+@pytest.fixture
+def office(shop: Shopfloor) -> Grievances:
+    """Customer service and those who handle."""
+    return Grievances(shop)
+
+
+def test_nothing_is_agreed_that_was_not_proposed(shop: Shopfloor, office: Grievances) -> None:
+    """R81-R83: while it is negotiated all may be rewritten; he agrees to what he was shown, or is shown it again."""
+    made = office.negotiating()
+    office.write(made, "TS", compensation=50_000)
+    with pytest.raises(Refused, match="propose them again"):
+        office.step(made, "agree", by="TS", **YES)
+    office.write(made, "TS", compensation=30_000)
+    lines = shop.ask(documents.show, KIND, made).lines["measures"]
+    office.write(made, "TS", measures=[])
+    with pytest.raises(Refused, match="propose them again"):
+        office.step(made, "agree", by="TS", **YES)
+    office.write(made, "TS", measures=[{k: lines[0][k] for k in ("measure", "owner_id", "due", "cost")}])
+    [exhibit] = office.seen(made).evidence
+    shop.run(acts.drop_evidence, exhibit.id, by="TS")
+    for step, answers in (("agree", YES), ("propose_again", {})):
+        with pytest.raises(Refused, match="piece of evidence"):
+            office.step(made, step, by="TS", **answers)
+    shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")
+    office.write(made, "TS", cause_why=None)
+    for step, answers in (("agree", YES), ("propose_again", {})):
+        with pytest.raises(Refused, match="is missing"):
+            office.step(made, step, by="TS", **answers)
+    office.write(made, "TS", cause_why="未打磨导向销")
+    office.step(made, "agree", by="TS", **YES)
+    assert office.state(made) == "agreed", "unchanged, he may agree to the last proposal"
+
+
+def test_who_handed_it_over_does_not_close_it(shop: Shopfloor) -> None:
+    """SD7 goes by what somebody did, not by who is named now; nor does he approve what is paid."""
+    office = Grievances(shop, handler=("MG",))
+    shop.actor("MG", "2")
+    made = office.handling()
+    office.found(made, compensation=300_000)
+    office.step(made, "propose", by="MG")
+    office.step(made, "hand_over_proposed", by="WS", handler=office.user("TS"), reason="换人")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "approve_compensation", by="MG", signer="MG")
+    office.step(made, "approve_compensation", by="CS", signer=shop.actor("MG", "2"))
+    office.step(made, "agree", by="TS", **YES)
+    office.do_measures(made)
+    office.step(made, "resolve", by="TS", words="已告知", satisfaction="4")
+    office.write(made, "TS", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
+    office.step(made, "report", by="TS")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "close", by="CS", signer="MG")
+    office.step(made, "close", by="CS", signer=shop.actor("MG", "2"))
+
+
+def test_who_reports_a_case_without_handler_does_not_close_it(shop: Shopfloor, office: Grievances) -> None:
+    """Taken outside before anybody was named: customer service or the manager reports, somebody else closes."""
+    made = office.received()
+    office.step(made, "escalate", body="C12315", reason="直接投诉到 12315")
+    office.write(made, "MG", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
+    with pytest.raises(Refused, match="customer service reports it"):
+        office.step(made, "report", by="TS")
+    office.step(made, "report", by="MG")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "close", by="CS", signer="MG")
+    shop.actor("MG", "2")
+    office.step(made, "close", by="CS", signer=shop.actor("MG", "2"))
