@@ -19,6 +19,7 @@ from app.printing import SHEETS, returned
 from app.services import documents, drafts, first_run, people, sheets, signing
 from app.services.imports import running
 from app.services.warehouses import bins_named, warehouse_named
+from app.sync import keys
 from app.views import paper
 from app.views.application import Application
 from app.views.house import House
@@ -67,8 +68,27 @@ def missing_parts(folder: Path, open_shop: Callable[..., Any]) -> list[str]:
         "printing": printed.stat().st_size > 10_000,
         "the reader of scans": len(returned.papers(report)) == 1,
         "the driver of PostgreSQL": no_server(folder, open_shop),
+        "signing": signed(report),
+        "sealing": sealed(folder),
     }
     return [what for what, there in parts.items() if not there]
+
+
+def signed(content: bytes) -> bool:
+    """Whether a signature holds for what was signed and for nothing else."""
+    mine = keys.new_keys()
+    signature = keys.sign(mine["private_key"], content)
+    holds = (keys.is_signed_by(mine["public_key"], said, signature) for said in (content, content + b"!"))
+    return list(holds) == [True, False]
+
+
+def sealed(folder: Path) -> bool:
+    """Whether a file that was sealed opens to the same bytes and can't be read before."""
+    mine, report = keys.new_keys(), folder / "report.pdf"
+    shut, opened = folder / "sealed.age", folder / "opened.pdf"
+    keys.seal(report, shut, mine["age_public"])
+    keys.unseal(shut, opened, mine["age_secret"])
+    return opened.read_bytes() == report.read_bytes() and b"%PDF" not in shut.read_bytes()
 
 
 def no_server(folder: Path, open_shop: Callable[..., Any]) -> bool:
