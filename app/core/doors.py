@@ -167,7 +167,8 @@ def owner(cls: type[Any]) -> tuple[str, type[Any]]:
 def _far(ctx: Any, session: Session, record: Any) -> Text | None:
     """Why a record can't be written here: it, or the document that it is a line of, belongs to another station."""
     while record is not None and not hasattr(record, "station"):
-        named, cls = owner(type(record))
+        line: Any = type(record)
+        named, cls = owner(line)
         id_ = getattr(record, named)  # a line that is new in its document has none yet: then that one is dirty
         record = session.get(cls, id_) if id_ is not None else None
     return elsewhere(ctx, record) if record is not None else None
