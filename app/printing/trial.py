@@ -21,7 +21,7 @@ def sheet(imprint: Imprint) -> bytes:
             tables.Column(tr(N_("Part"))), tables.Column(tr(N_("Name")), stretch=1),
             tables.Column(tr(N_("Amount")), align="right"),
         ]  # fmt: skip
-        row = tables.Row([NUMBER, "前制动片（带报警线） 𠮷野家 ½ ≥ ℃", "¥88.00"])
+        row = tables.Row([NUMBER, "前制动片（带报警线） ½ ≥ ℃", "¥88.00"])
         return render(Form(N_("Test print"), NUMBER, imprint, [Prose(words), tables.Table(columns, [row], grid=True)]))
 
 
