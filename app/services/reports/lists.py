@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.core.desk import Reader
 from app.core.i18n import N_, Text, pick
 from app.core.screen import Choice, Column, ListQuery
+from app.models.alerts import StockAlert
 from app.models.batches import Batch
 from app.models.parts import Part
 from app.models.stations import Bin
@@ -31,11 +32,12 @@ _COLUMNS = {column.name: column for column in screens.LIST.columns}
 
 
 def to_buy(ctx: Reader, asked: Asked) -> Found:
-    """The alerts that wait, worst first, as their list shows them."""
+    """The alerts of this station that wait, worst first, as their list shows them."""
     where: tuple[tuple[str, str], ...] = (("state", f"{alerts.OPEN} {alerts.NOTIFIED}"),)
     if asked.category:
         where += (("category", asked.category),)
-    rows = screens.read(ctx, screens.find(ctx, ListQuery(where=where)))
+    others = set(ctx.conn.execute(select(StockAlert.id).where(StockAlert.station.in_(ctx.far_stations))).scalars())
+    rows = screens.read(ctx, [id_ for id_ in screens.find(ctx, ListQuery(where=where)) if id_ not in others])
     at = [list(_COLUMNS).index(name) for name in _SHOWN]
     found = [tuple(row[n] for n in at) for row in rows]
     return Found(found, remarks=(Text(N_("{n} parts to replenish."), n=len(found)),))
@@ -57,7 +59,7 @@ def expiring(ctx: Reader, asked: Asked) -> Found:
         )
         .order_by(Batch.expires, Part.number, Bin.code)
     )  # fmt: skip
-    lying = ctx.conn.execute(of_category(wanted, asked)).all()
+    lying = ctx.conn.execute(stock.here(ctx, of_category(wanted, asked), Balance.warehouse_id)).all()
     costs = stock.average_cost(ctx, {row[0] for row in lying})
     soon, may_see = ctx.setting(rules.SOON_DAYS), ctx.actor.may(VIEW_COST)
     rows: list[tuple[Any, ...]] = []
