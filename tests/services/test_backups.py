@@ -123,6 +123,25 @@ def test_a_folder_that_can_not_be_written_is_trouble(rig: Rig, tmp_path: Path) -
         make(rig, tmp_path / "file" / "backups")
 
 
+def test_a_copy_never_takes_the_place_of_a_file_nor_lies_with_the_live_ones(rig: Rig, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    assert make(rig, stick / FILE_NAME) == stick / FILE_NAME
+    before = (stick / FILE_NAME).read_bytes()
+    (stick / "sales.json").write_text("{}", encoding="utf-8")
+    for taken in (FILE_NAME, "sales.db"):
+        with pytest.raises(Refused, match="There is a file"):
+            make(rig, stick / taken)
+    assert (stick / FILE_NAME).read_bytes() == before
+    assert make(rig, stick / "more" / "again.db").is_file()  # copies with a manifest are no shop's data
+    with pytest.raises(Refused, match="There is a file"):
+        make(rig, rig.folder / FILE_NAME)
+    for among in (rig.folder, rig.folder / "next.db", rig.folder / "attachments" / "x"):
+        with pytest.raises(Refused, match="a shop's data"):
+            make(rig, among)
+    assert make(rig, rig.folder / "backups" / "by hand.db").is_file()
+    assert logins(rig) == ["Ann"]
+
+
 def test_restoring_brings_back_the_copy_and_keeps_the_live_file(rig: Rig) -> None:
     file = make(rig)
     rig.hire("bob", "FI")
