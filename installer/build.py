@@ -62,7 +62,7 @@ class Works:
 
         said = "made" if once(self.work / f"{name}.done", key, make) else "kept"
         payload = out / "counterpart"
-        self.log.say(f"{said}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no icu, no mscms in it")
+        self.log.say(f"{said}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no stand-in of wine in it")
         return payload
 
     def setups(self, old: Path, new: Path, *, quick: bool) -> Setups:
