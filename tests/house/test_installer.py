@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import app
-from installer import bundle, deb, machine, prove
+from installer import build, bundle, deb, machine, prove
 from tests.house.source import ROOT
 
 NSI = (ROOT / "installer" / "counterpart.nsi").read_text(encoding="utf-8")
@@ -85,6 +85,13 @@ def test_libraries_of_windows_itself_are_noticed() -> None:
     assert bundle.STRAY.match("bcryptprimitives.dll")
     assert not bundle.STRAY.match("Qt6Core.dll")
     assert not bundle.STRAY.match("icu.txt")  # a licence
+
+
+def test_the_newest_migration_is_the_one_that_none_follows() -> None:
+    """Whatever its number is."""
+    pairs = (("0029", "0028"), ("0036", "0029"), ("0033", "0036"))
+    texts = [f'revision = "{one}"\ndown_revision = "{before}"\n' for one, before in pairs]
+    assert build.newest_of(texts) == {"0033"}
 
 
 def test_windows_gets_locked_packages_only() -> None:
