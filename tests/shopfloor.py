@@ -111,12 +111,12 @@ class Shopfloor:
         """The id of a shipped category."""
         return self.get(Category, "code", code).id  # type: ignore[no-any-return]
 
-    def step(self, kind: str, id: Id, name: str, *, by: Any = "WK", signer: str = "", **answers: Any) -> Any:
+    def step(self, kind: str, id: Id, name: str, *, by: Any = "WK", signer: Any = "", **answers: Any) -> Any:
         """One step of a document, signed by `signer` where it needs a PIN."""
         actor = self.actor(by) if isinstance(by, str) else by
         version = self.ask(documents.show, kind, id).version
         if signer:
-            person = self.actor(signer).user
+            person = (self.actor(signer) if isinstance(signer, str) else signer).user
             assert person is not None
             proof = signing.sign(
                 self.desk, actor, user=person, pin=PIN, kind=kind, id=id, step=name, version=version

@@ -26,9 +26,11 @@ from app.views.counts_differences import Differences
 from app.views.counts_kept_open import KeptOpenPage
 from app.views.counts_paper import PaperPage
 from app.views.counts_statistics import StatisticsPage
+from app.views.counts_team import ask_member, may_add
 from app.views.document_room import DocumentRoom
 from app.views.kit.buttons import Button, button
 from app.views.kit.keyline import Key
+from app.views.kit.layout import frame, row
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.sounds import Sounds
@@ -152,6 +154,14 @@ class CountingRoom(Room):
         )
         return (paper, file, start)
 
+    def add_member(self, seen: DocumentView) -> None:
+        """F2 on a running count: its leader takes another person into the team."""
+        ask_member(self, self._session, seen.id, self._joined)
+
+    def _joined(self, name: str) -> None:
+        self.said.emit(tr("{name} is in the team now.", name=name), None)
+        self.base.refresh()
+
     def _explained_to(self, seen: DocumentView) -> bool:
         """From the analysis on, to those who analyse or approve."""
         return self._judges() and seen.state in findings.SHOWN
@@ -188,7 +198,11 @@ class CountingRoom(Room):
         return seen.state in COUNTED_IN and self._session.may(rules.COUNT)
 
     def body(self, seen: DocumentView) -> Sequence[QWidget]:
-        """From the analysis on: the differences; before that nothing, the count is blind."""
+        """While it runs: the leader's way to a larger team. From the analysis on: the differences; till then blind."""
+        if may_add(self._session, seen):
+            act = partial(self.add_member, seen)
+            team = button(tr("Add to the team"), "", "users", key="F2", act=act, object_name="counts.team")
+            return (frame(row(team, None)),)
         if self._explained_to(seen):
             differences = Differences(self._session, seen)
             differences.explained.connect(self.base.refresh)
@@ -255,6 +269,8 @@ class CountingRoom(Room):
                 Key("F8", tr("Collector's file"), partial(self.load_file, seen)),
                 Key("F9", tr("Count"), partial(self.count, seen.id)),
             ]
+        if seen and may_add(self._session, seen):
+            extra.insert(0, Key("F2", tr("Add to the team"), partial(self.add_member, seen)))
         if page is None and self._plans():
             extra.append(Key("F7", tr("Cycle counts due"), self.show_due))
         if page is None and self._judges():

@@ -45,11 +45,18 @@ def test_minutes_go_by_the_opening_hours(shop: Shopfloor) -> None:
 
 
 def test_waiting_moves_a_deadline_by_the_working_days_that_were_lost(shop: Shopfloor) -> None:
-    """Wednesday before the national holiday until the Friday after it: two working days (8 and 9 October)."""
-    waited = [(at("2026-09-30"), at("2026-10-09"))]
+    """From before the shop opens on the Wednesday before the holiday until the Friday after it: two working days."""
+    waited = [(at("2026-09-30", "08:00"), at("2026-10-09"))]
     assert shop.ask(reckoned, DAYS, 7, at("2026-09-29"), waited).date() == date(2026, 10, 16)
+    half = [(at("2026-09-30", "11:00"), at("2026-10-09", "16:00"))]
+    assert shop.ask(reckoned, DAYS, 7, at("2026-09-29"), half).date() == date(2026, 10, 15), "only 8 October"
     within_a_day = [(at("2026-09-30", "09:00"), at("2026-09-30", "17:00"))]
     assert shop.ask(reckoned, DAYS, 7, at("2026-09-29"), within_a_day).date() == date(2026, 10, 14)
+    nights = [(at(f"2026-11-{day}", "18:00"), at(f"2026-11-{day + 1}", "08:00")) for day in (23, 24, 25)]
+    assert shop.ask(reckoned, DAYS, 3, at("2026-11-23"), nights).date() == date(2026, 11, 26), "nights are no days"
+    late = [(at("2026-11-30"), at("2026-12-10"))]
+    assert shop.ask(reckoned, DAYS, 3, at("2026-11-23"), late).date() == date(2026, 11, 26), "it was late already"
+    assert shop.ask(reckoned, MINUTES, 60, at("2026-11-23"), late).isoformat()[:16] == "2026-11-23T10:00"
     earlier = [(at("2026-09-01"), at("2026-09-25"))]
     assert shop.ask(reckoned, DAYS, 7, at("2026-09-29"), earlier).date() == date(2026, 10, 14)
 
@@ -136,7 +143,25 @@ def test_each_day_one_notice(shop: Shopfloor) -> None:
     assert cases.case(made).number in str(cases.inbox("MG")[0].text)
     shop.run(acts.wait, made, "等客户来店", by="TS")
     shop.time.forward(days=1)
-    assert shop.run(watching.watch) == 0, "nobody is late while the customer is waited for"
+    assert cases.lights(made)["proposal"] == "RED", "waiting hides nothing that was late before"
+    assert made in [late.id for late in shop.ask(queries.overdue, by="CS")]
+    assert shop.run(watching.watch) == 1
+    before = due(cases, made, "proposal")
+    shop.run(acts.go_on, made, by="TS")
+    assert (cases.lights(made)["proposal"], due(cases, made, "proposal")) == ("RED", before)
+
+
+def test_nobody_is_late_while_the_customer_is_waited_for_but_he_is_asked_again(shop: Shopfloor) -> None:
+    cases = Grievances(shop)
+    made = cases.handling()
+    shop.run(acts.wait, made, "等客户来店", by="TS")
+    shop.time.forward(days=3)
+    assert shop.run(watching.watch) == 0
+    shop.run(settings.change, "complaints.longest_wait", 3)
+    assert shop.ask(watching.watch_due) == 1
+    assert (shop.run(watching.watch), shop.run(watching.watch)) == (1, 0)
+    for role in ("TS", "WS"):
+        assert "has been waited for since 2026-11-23" in str(cases.inbox(role)[0].text)
 
 
 def test_a_missing_year_is_provisional_and_only_put_off(shop: Shopfloor, time: Any) -> None:

@@ -19,7 +19,7 @@ from app.services.abc_runs import classes
 from app.services.abc_runs.workflow import PREFIX, WORKFLOW
 from app.services.reorder.rules import OFTEN, OTHER_USE, SELDOM
 from app.services.reorder.usage import LONG, NOTHING, Usage, usage
-from app.services.stock import value_of
+from app.services.stock import here, value_of
 from app.services.stock.balances import moves_table, values_table
 from app.services.stock.costing import Worth
 
@@ -85,9 +85,9 @@ def computed(ctx: Reader, method: str) -> list[dict[str, Any]]:
     """What is found for every part, in the order of part numbers; writes nothing."""
     used, parts = usage(ctx), ctx.conn.execute(_parts).all()
     costs: dict[Id, int] = {}
-    for part, qty, value, last in ctx.conn.execute(_costs):
+    for part, qty, value, last in ctx.conn.execute(_costs.where(values_table.c.owner.not_in(ctx.far_stations))):
         costs[part] = Worth(qty, value, last).average or 0
-    first: dict[Id, datetime] = dict(ctx.conn.execute(_first_moves).all())
+    first: dict[Id, datetime] = dict(ctx.conn.execute(here(ctx, _first_moves, moves_table.c.warehouse_id)).all())
     return lines(parts, used, costs, first, Rulings.of(ctx, method))
 
 

@@ -1,7 +1,8 @@
 """The clocks of a complaint in working time: when each is due, and what light it shows. Pure; knows no table.
 
 Clocks in minutes go by the shop's opening hours, clocks in days by the working-day calendar: the day of the start is
-day 0, the deadline is the end of the last day (domain.md §5.11). They stand still only in waiting times.
+day 0, the deadline is the end of the last day (domain.md §5.11). They stand still only in waiting times, and only if
+those begin before they ran out.
 """
 
 from __future__ import annotations
@@ -84,11 +85,36 @@ def warning(
 def _end(
     limit: Limit, start: datetime, waits: Sequence[Span], now: datetime, days: WorkingDays, hours: OpenHours, less: int
 ) -> datetime:  # fmt: skip
-    spans = [(max(begun, start), ended or now) for begun, ended in waits if (ended or now) > start]
-    if limit.unit == MINUTES:
-        return hours.after(start, limit.amount - less + sum(hours.between(begun, ended) for begun, ended in spans))
-    lost = sum(_worked(clock.local(begun).date(), clock.local(ended).date(), days) for begun, ended in spans)
-    return end_of(days.after(clock.local(start).date(), limit.amount - less + lost))
+    def reach(amount: int) -> datetime:
+        if limit.unit == MINUTES:
+            return hours.after(start, amount)
+        return end_of(days.after(clock.local(start).date(), amount))
+
+    lost = 0
+    for begun, ended in sorted((max(begun, start), ended or now) for begun, ended in waits if (ended or now) > start):
+        if begun > reach(limit.amount + lost):
+            break  # it was late already: waiting mends nothing
+        lost += hours.between(begun, ended) if limit.unit == MINUTES else _waited(begun, ended, days, hours)
+    return reach(limit.amount - less + lost)
+
+
+def _waited(begun: datetime, ended: datetime, days: WorkingDays, hours: OpenHours) -> int:
+    """Working days whose opening hours were waited through; a night, or half a day, is none."""
+    first, last = clock.local(begun).date(), clock.local(ended).date()
+    found = 0
+    for at in range((last - first).days + 1):
+        day = first + timedelta(days=at)
+        dawn, night = _midnight(day), _midnight(day + timedelta(days=1))
+        open_ = hours.between(dawn, night)
+        through = (
+            hours.between(max(begun, dawn), min(ended, night)) == open_ if open_ else begun <= dawn < night <= ended
+        )
+        found += days.works(day) and through
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZONE).astimezone(UTC)
 
 
 def _worked(first: date, last: date, days: WorkingDays) -> int:

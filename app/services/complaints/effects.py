@@ -43,12 +43,19 @@ def accept(ctx: Any, case: Complaint, _answers: Answers) -> None:
 def assign(ctx: Any, case: Complaint, _answers: Answers) -> None:
     """R79: the department has it."""
     case.assigned_at = ctx.now
-    case.handler_id = case.named_at = case.handler_due = None
+    case.handler_id = case.named_at = None
+    _forget_unless_missed(ctx, case)
     said = Text(
         N_("{number} is your department's: {problem} Name who handles it."), number=case.number, problem=case.problem
     )
     for dept in filter(None, (case.dept, case.co_dept)):
         tell_head(ctx, dept, said, (rules.KIND_NAME, case.id), asks=True)
+
+
+def _forget_unless_missed(ctx: Any, case: Complaint) -> None:
+    """R80: another department has its own time to name a handler; but what was missed before stays missed."""
+    if case.handler_due is not None and case.handler_due >= ctx.now:
+        case.handler_due = None
 
 
 def decide(ctx: Any, case: Complaint, answers: Answers) -> None:
@@ -60,7 +67,8 @@ def decide(ctx: Any, case: Complaint, answers: Answers) -> None:
 def bounce(ctx: Any, case: Complaint, answers: Answers) -> None:
     """E80: back to customer service; the clock goes on."""
     case.bounces += 1
-    case.assigned_at = case.handler_due = None
+    case.assigned_at = None
+    _forget_unless_missed(ctx, case)
     thread.add(ctx, case, rules.PROGRESS, answers["reason"])
     said = Text(N_("{number} came back: {reason}"), number=case.number, reason=answers["reason"])
     role = rules.MANAGEMENT if case.bounces >= ctx.setting(rules.MOST_BOUNCES) else rules.SERVICE
@@ -183,7 +191,7 @@ def reopen(ctx: Any, case: Complaint, answers: Answers) -> None:
     case.repeats += 1
     case.started_at = ctx.now
     case.assigned_at = case.named_at = case.proposed_at = case.resolved_at = case.closed_at = case.closed_by = None
-    case.escalated_to = None
+    case.escalated_to = case.handler_due = None
     case.handler_id = case.due_on = case.agreed_at = case.agreed_method = case.satisfaction = None
     thread.add(ctx, case, rules.SAID, answers["reason"])
     for role in (rules.SERVICE, rules.MANAGEMENT):

@@ -15,7 +15,7 @@ from app.core.i18n import N_, Text, money
 from app.core.workflow import Verdict
 from app.models.complaints import Complaint, ComplaintEvidence
 from app.models.people import User
-from app.services.complaints import rules, subjects
+from app.services.complaints import hands, rules, subjects, thread
 from app.services.duties import name_of
 from app.services.work_orders import shares
 
@@ -130,6 +130,13 @@ def measured(_ctx: Any, case: Complaint) -> Verdict:
     return None
 
 
+def as_proposed(ctx: Any, case: Complaint) -> Verdict:
+    """R83, R85: the customer agrees to what he was shown, no more and no less; while negotiated it may be changed."""
+    if case.state == rules.PROPOSED or thread.as_proposed(ctx, case):
+        return None
+    return Text(N_("Measures or compensation were changed since he was shown them: propose them again first."))
+
+
 def payable(ctx: Any, case: Complaint) -> Verdict:
     """§3.16: more compensation than the limit needs the manager's hand, for this amount."""
     limit = ctx.setting(rules.COMPENSATION)
@@ -150,6 +157,8 @@ def implemented(_ctx: Any, case: Complaint) -> Verdict:
     """R86: every measure is done; where somebody outside decided (E78) they count no more."""
     if case.escalated_to:
         return None
+    if not case.measures:
+        return Problem("measures", Text(N_("Write at least one measure.")))
     left = [line.measure for line in case.measures if line.done_at is None]
     return Text(N_("Not done yet: {what}"), what=left[0]) if left else None
 
@@ -208,8 +217,12 @@ def is_handler(ctx: Any, case: Complaint, person: Id) -> Verdict:
 
 
 def reports(ctx: Any, case: Complaint, person: Id) -> Verdict:
-    """The handler reports; of a case taken outside before one was named, its superior does."""
-    return is_handler(ctx, case, person) if case.handler_id else may_close(ctx, case, person)
+    """The handler reports; a case taken outside before one was named is reported by whoever takes complaints."""
+    if case.handler_id:
+        return is_handler(ctx, case, person)
+    if not ctx.actor.may(rules.REGISTER):
+        return Text(N_("Nobody was named to handle it: customer service reports it."))
+    return not_about(ctx, case, person)
 
 
 def heads_department(ctx: Any, case: Complaint, person: Id) -> Verdict:
@@ -222,8 +235,8 @@ def heads_department(ctx: Any, case: Complaint, person: Id) -> Verdict:
 
 
 def not_handler(ctx: Any, case: Complaint, person: Id) -> Verdict:
-    """SD7: whoever handled it does not close it."""
-    if person != case.handler_id:
+    """SD7: whoever had a hand in handling it does not close it, also if it was handed over since."""
+    if person != case.handler_id and person not in hands.handled(ctx, case):
         return None
     return Text(N_("{name} handled this complaint; somebody else closes it."), name=name_of(ctx, person))
 

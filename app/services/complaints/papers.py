@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from app.core.clock import Id
 from app.core.i18n import N_, Text
 from app.core.paper import Mark, Signature
 from app.models.complaints import Complaint
-from app.models.journal import StepProof
 from app.models.parts import Part
 from app.services import shop
 from app.services.complaint_papers import (
@@ -26,7 +23,7 @@ from app.services.complaint_papers import (
     Moment,
     Waited,
 )
-from app.services.complaints import queries, rules, thread, timing
+from app.services.complaints import hands, queries, rules, thread, timing
 from app.services.complaints.workflow import WORKFLOW
 from app.services.customers import masked
 from app.services.duties import name_of
@@ -106,15 +103,9 @@ def _deadlines(ctx: Any, case: Complaint) -> tuple[Deadline, ...]:
     )
 
 
-def _proofs(ctx: Any, case: Complaint) -> list[StepProof]:
-    return list(
-        ctx.session.scalars(select(StepProof).where(StepProof.document_id == case.id).order_by(StepProof.seq))
-    )  # fmt: skip
-
-
 def _hand(ctx: Any, case: Complaint, role: str, *steps: str) -> Signature:
     """Who did or signed the last of these steps; an empty box if nobody did since it was reopened."""
-    proof = next((p for p in reversed(_proofs(ctx, case)) if p.step in (*steps, "reopen")), None)
+    proof = next((p for p in reversed(hands.proofs_of(ctx, case)) if p.step in (*steps, "reopen")), None)
     if proof is None or proof.step == "reopen":
         return Signature(role)
     how = N_("With PIN") if proof.signer_name else ""
@@ -126,7 +117,7 @@ def _process(ctx: Any, case: Complaint) -> tuple[Moment, ...]:
     labels = {step.name: step.label for step in WORKFLOW.steps}
     found = [Moment(case.received_at, N_("Complaint received"), _name(ctx, case.created_by))]
     found += [
-        Moment(p.at, labels.get(p.step, p.step), p.signer_name or p.user_name) for p in _proofs(ctx, case)
+        Moment(p.at, labels.get(p.step, p.step), p.signer_name or p.user_name) for p in hands.proofs_of(ctx, case)
     ]  # fmt: skip
     for entry in thread.entries_of(ctx, case.id):
         what = Text(N_("{what} ({how})"), what=Text(rules.ENTRIES[entry.type]), how=_how(entry))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
-from app.core import workflow
+from app.core import i18n, workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
@@ -15,7 +15,7 @@ from app.models.complaints import Complaint
 from app.models.customers import Customer
 from app.models.follow_ups import FollowUp
 from app.models.vehicles import Vehicle
-from app.services.complaints import rules, timing
+from app.services.complaints import guards, rules, timing
 from app.services.complaints.subjects import CALLS, subject
 from app.services.complaints.workflow import WORKFLOW
 from app.services.customers import digits_of, lines, spoken
@@ -84,13 +84,27 @@ def link_case(ctx: Context, complaint: Id, other: Id) -> None:
         raise Refused("Choose another complaint of the same case.", where="other")
     if lead.same_case_id is not None:
         lead = ctx.session.get_one(Complaint, lead.same_case_id)
-    if case.id == lead.id or case.started_at is None or lead.started_at is None:
+    if case.id == lead.id or not {case.state, lead.state} <= set(rules.OPEN_STATES):
         raise Refused("Choose another complaint of the same case.", where="other")
-    case.same_case_id = lead.id
-    case.started_at = lead.started_at = min(case.started_at, lead.started_at)
     for one in (case, lead):
-        timing.settle(ctx, one, anew=True)
+        if problem := _about_me(ctx, one):
+            raise Refused(problem, where="other")
+    case.same_case_id = lead.id
     ctx.flush()
+    _begin(ctx, case)
+    ctx.flush()
+
+
+def _begin(ctx: Context, case: Complaint) -> None:
+    """E79: the clocks of one case begin with its earliest report; those of a reopened one with its reopening."""
+    lead = case.same_case_id or case.id
+    wanted = select(Complaint).where((Complaint.id == lead) | (Complaint.same_case_id == lead))
+    same = [case, *(one for one in ctx.session.scalars(wanted) if one.id != case.id)]
+    start = min((one.started_at or one.received_at) if one.repeats else one.received_at for one in same)
+    for one in same:
+        if not one.repeats and one.started_at != start:
+            one.started_at = start
+            timing.settle(ctx, one, anew=True)
 
 
 # --- what the form saves ----------------------------------------------------------------------------------------------
@@ -98,6 +112,9 @@ def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
     """Fills in what customer and car are called; who stays anonymous is nobody (E76)."""
     if (at := values.get("received_at")) is not None and at > ctx.now:
         raise Refused.all((Problem("received_at", Text(N_("This is still to come. Enter when it was received."))),))
+    if at is not None and inspect(case).persistent and at > case.created_at:
+        said = N_("It was entered {when}; it was received by then.")
+        raise Refused.all((Problem("received_at", Text(said, when=i18n.moment(case.created_at))),))
     if not inspect(case).persistent:
         values["received_at"] = values.get("received_at") or ctx.now
     if values.get("customer_id") and values["customer_id"] != case.customer_id:
@@ -115,8 +132,8 @@ def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
 
 def after_save(ctx: Context, case: Complaint) -> None:
     """The clocks begin with its receipt; until it is assigned, what is changed gives them other limits."""
-    if case.repeats == 0 and case.same_case_id is None and case.state in (rules.RECEIVED, rules.CLASSIFIED):
-        case.started_at = case.received_at
+    if case.repeats == 0 and case.state in (rules.RECEIVED, rules.CLASSIFIED):
+        _begin(ctx, case)
     if case.state in rules.INTAKE:
         timing.settle(ctx, case, anew=True)
     index(case)
@@ -135,10 +152,21 @@ def before_remove(_ctx: Context, case: Complaint) -> None:
 
 
 def writes(ctx: Any, case: Complaint) -> Text | None:
-    """Who of those that may edit writes this one: until it is assigned customer service, then only its handler."""
+    """Who of those that may edit writes this one: until it is assigned customer service, then only its handler.
+
+    SD7: never whom it is about.
+    """
+    if problem := _about_me(ctx, case):
+        return problem
     if case.state in rules.INTAKE:
         return None if ctx.actor.may(rules.REGISTER) else Text(N_("Customer service takes and assigns complaints."))
     if ctx.actor.user in (None, case.handler_id) or (case.handler_id is None and ctx.actor.may(rules.CLOSE)):
         return None
     name = name_of(ctx, case.handler_id) if case.handler_id else "–"
     return Text(N_("{name} was named to handle this complaint."), name=name)
+
+
+def _about_me(ctx: Any, case: Complaint) -> Text | None:
+    """SD7: nobody writes in a complaint about himself, nor says with which other one it belongs together."""
+    problem = workflow.judge(guards.not_about(ctx, case, ctx.actor.user)) if ctx.actor.user is not None else None
+    return problem.text if problem else None

@@ -53,6 +53,7 @@ COMPENSATION = Setting(
     "complaints.compensation", "money", 100_000, N_("Compensation that needs no manager"), group="complaints",
     rule="R89", most=100_000_000,
 )  # fmt: skip
+LONGEST_WAIT = _days("longest_wait", 5, N_("Waiting for a customer is reminded of after"), "R87")
 REOPEN_DAYS = Setting(
     "complaints.reopen_days", "number", 30, N_("Closed complaints can be reopened for"), group="complaints",
     rule="R90", most=3650, unit=N_("days"),
@@ -63,7 +64,7 @@ MOST_BOUNCES = Setting(
 )  # fmt: skip
 SETTINGS = (
     ACKNOWLEDGE, ASSIGN, NAME, PROPOSE, RESOLVE, URGENT_ACKNOWLEDGE, URGENT_ASSIGN, URGENT_NAME, URGENT_PROPOSE,
-    URGENT_RESOLVE, TO_HEAD, TO_MANAGER, COMPENSATION, REOPEN_DAYS, MOST_BOUNCES,
+    URGENT_RESOLVE, TO_HEAD, TO_MANAGER, COMPENSATION, LONGEST_WAIT, REOPEN_DAYS, MOST_BOUNCES,
 )  # fmt: skip
 
 # states

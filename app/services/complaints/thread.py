@@ -75,18 +75,28 @@ def add(ctx: Any, case: Complaint, type_: str, words: str | None, *, channel: st
 def propose(ctx: Any, case: Complaint) -> None:
     """Keeps the measures as they are now as the next proposal."""
     case.round = (case.round or 0) + 1
-    measures = [
+    row = {
+        "complaint_id": case.id, "round": case.round, "at": ctx.now, "user_id": ctx.actor.user,
+        "measures": _measures(ctx, case), "compensation": case.compensation,
+    }  # fmt: skip
+    ctx.append(_PROPOSALS, [row], document=case.id)
+
+
+def as_proposed(ctx: Any, case: Complaint) -> bool:
+    """True if measures and compensation are those that the customer was shown last."""
+    wanted = select(_PROPOSALS).where(_PROPOSALS.c.complaint_id == case.id).order_by(_PROPOSALS.c.seq.desc()).limit(1)
+    shown = ctx.conn.execute(wanted).first()
+    return shown is not None and (shown.measures, shown.compensation) == (_measures(ctx, case), case.compensation)
+
+
+def _measures(ctx: Any, case: Complaint) -> list[dict[str, Any]]:
+    return [
         {
             "measure": line.measure, "owner": _name(ctx, line.owner_id), "cost": line.cost,
             "due": line.due.isoformat() if line.due else "",
         }
         for line in case.measures
     ]  # fmt: skip
-    row = {
-        "complaint_id": case.id, "round": case.round, "at": ctx.now, "user_id": ctx.actor.user, "measures": measures,
-        "compensation": case.compensation,
-    }  # fmt: skip
-    ctx.append(_PROPOSALS, [row], document=case.id)
 
 
 def entries_of(ctx: Any, id: Id) -> Sequence[Entry]:

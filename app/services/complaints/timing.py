@@ -61,7 +61,7 @@ class Watch:
         due, done_at = (getattr(case, held) for held in HELD[name][1:])
         asked = self._asked(case, name) if due is not None and done_at is None else None
         warning = clocks.warning(*asked, self.now, self.days, self.hours) if asked else None
-        light = clocks.light(due, warning, done_at, self.now, stopped=case.waiting_since is not None)
+        light = clocks.light(due, warning, done_at, self.now, stopped=due is not None and _stands_still(case, due))
         late = bool(due and done_at and done_at > due)
         provisional = case.provisional and due is not None and self.days.provisional(clock.local(due).date())
         return Clock(name, clocks.LABELS[name], due, done_at, light, late, provisional)
@@ -77,24 +77,35 @@ def _over(case: Complaint) -> bool:
     return case.state in rules.ENDED or case.escalated_to is not None
 
 
+def _stands_still(case: Complaint, due: datetime) -> bool:
+    """The customer is waited for; what was late before that stays late."""
+    return case.waiting_since is not None and case.waiting_since <= due
+
+
 def settle(ctx: Any, case: Complaint, *, anew: bool = False) -> None:
     """Brings what is due up to date. A clock that runs is only put off, never brought forward, unless `anew`.
 
     `anew`: another severity, an earlier start or a reopening gives it other limits.
     """
     watch = Watch(ctx)
-    for name, (_start, held, done) in HELD.items():
+    for name, (start, held, done) in HELD.items():
         if getattr(case, done) is None:
             found, kept = watch.due(case, name), getattr(case, held)
+            if name == HANDLER and kept is not None and kept < (getattr(case, start) or ctx.now):
+                continue  # missed before the department sent it back
             setattr(case, held, found if anew or found is None or kept is None else max(found, kept))
     held_open = [held for _, held, done in HELD.values() if getattr(case, done) is None and not _over(case)]
     running = [due for held in held_open if (due := getattr(case, held)) is not None]
     case.provisional = any(watch.days.provisional(clock.local(due).date()) for due in running)
-    case.next_due = None if case.waiting_since else min(running, default=None)
+    case.next_due = min((due for due in running if not _stands_still(case, due)), default=None)
 
 
 @calendar.brought_in
 def move(ctx: Any) -> None:
-    """A year of the calendar has come: what was provisional is reckoned again, and only put off."""
-    for case in ctx.session.scalars(select(Complaint).where(Complaint.provisional)).all():
+    """A year of the calendar has come: what was provisional is reckoned again, and only put off.
+
+    The complaints of other stations are reckoned there.
+    """
+    ours = select(Complaint).where(Complaint.provisional, Complaint.station.not_in(ctx.far_stations))
+    for case in ctx.session.scalars(ours).all():
         settle(ctx, case)

@@ -5,44 +5,77 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.i18n import N_, Text
 from app.models.complaints import Complaint
 from app.models.journal import Notice
 from app.services.alerts.daily import start_of_day
-from app.services.complaints import clocks, queries, rules
+from app.services.complaints import clocks, queries, rules, timing
 from app.services.complaints.queries import Late
 from app.services.duties import tell_head
 
 OVERDUE = N_("Overdue: {number}, {clock}, due {day}. Handler: {name}.")
 NAMELESS = N_("Overdue: {number}, {clock}, due {day}. Nobody handles it.")
+WAITED = N_("{number}: the customer has been waited for since {day}. Ask him, or end the waiting.")
 
 
 def _untold(ctx: Reader) -> list[Late]:
     """Past a deadline, and nobody was told of that today."""
     elsewhere = set(ctx.session.scalars(select(Complaint.id).where(Complaint.station.in_(ctx.far_stations))))
     late = [one for one in queries.late_ones(ctx) if one.id not in elsewhere]
-    told = select(Notice.document_id, Notice.message).where(
-        Notice.kind == rules.KIND_NAME, Notice.asks, Notice.at >= start_of_day(ctx.now),
-        Notice.document_id.in_([one.id for one in late]),
-    )  # fmt: skip
-    said = {id for id, message in ctx.conn.execute(told) if Text.of(message).msgid in (OVERDUE, NAMELESS)}
+    said = _said(ctx, [one.id for one in late], OVERDUE, NAMELESS)
     return [one for one in late if one.id not in said]
+
+
+def _said(ctx: Reader, ids: list[Id], *messages: str) -> set[Id]:
+    """Of which complaints one of these was said today."""
+    told = select(Notice.document_id, Notice.message).where(
+        Notice.kind == rules.KIND_NAME, Notice.asks, Notice.at >= start_of_day(ctx.now), Notice.document_id.in_(ids)
+    )
+    return {id for id, message in ctx.conn.execute(told) if Text.of(message).msgid in messages}
+
+
+def _long_waits(ctx: Reader) -> list[Complaint]:
+    """Where the customer is waited for longer than the setting, and nobody was told of that today."""
+    wanted = select(Complaint).where(
+        Complaint.waiting_since.is_not(None), Complaint.state.in_(rules.OPEN_STATES),
+        Complaint.station.not_in(ctx.far_stations),
+    )  # fmt: skip
+    watch, most = timing.Watch(ctx), ctx.setting(rules.LONGEST_WAIT)
+    long = [
+        case for case in ctx.session.scalars(wanted)
+        if case.waiting_since and clocks.working_days_late(case.waiting_since, ctx.now, watch.days) >= most
+    ]  # fmt: skip
+    said = _said(ctx, [case.id for case in long], WAITED)
+    return [case for case in long if case.id not in said]
 
 
 @query("complaints.watch_due", allow=rules.WATCH)
 def watch_due(ctx: Reader) -> int:
     """Of how many complaints somebody has to be told."""
-    return len(_untold(ctx))
+    return len(_untold(ctx)) + len(_long_waits(ctx))
 
 
 @usecase("complaints.watch", allow=rules.WATCH, rules=("R80", "R87"))
 def watch(ctx: Context) -> int:
-    """Tells of each complaint past a deadline, by its level; returns of how many."""
-    found = _untold(ctx)
+    """Tells of each complaint past a deadline, by its level, and of each long waiting; returns of how many."""
+    found, waits = _untold(ctx), _long_waits(ctx)
     for one in found:
         _tell(ctx, one, ctx.session.get_one(Complaint, one.id))
-    return len(found)
+    for case in waits:
+        _remind(ctx, case)
+    return len(found) + len(waits)
+
+
+def _remind(ctx: Context, case: Complaint) -> None:
+    """R87: he is waited for, but not for ever; the handler and the head of the department hear of it."""
+    since = clock.local(case.waiting_since or ctx.now).date().isoformat()
+    said, document = Text(WAITED, number=case.number, day=since), (rules.KIND_NAME, case.id)
+    if case.handler_id is not None:
+        ctx.notify(said, user=case.handler_id, document=document, asks=True)
+    if case.dept:
+        tell_head(ctx, case.dept, said, document, asks=True)
 
 
 def _tell(ctx: Context, one: Late, case: Complaint) -> None:

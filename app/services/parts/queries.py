@@ -17,7 +17,7 @@ from app.core.screen import Choice, Fact, ListQuery, Peek, PeekTable
 from app.models.many import ids_of, raw_id
 from app.models.parts import Category, Part, PartBin, PartCode, PartIndex, Supersession
 from app.models.purchasing import GoodsReceipt, Supply
-from app.models.stations import Bin
+from app.models.stations import Bin, Warehouse
 from app.models.stock import Balance
 from app.models.suppliers import Supplier
 from app.services import stock
@@ -28,16 +28,11 @@ from app.services.parts.workflow import OBSOLETE, VIEW, VIEW_COST, VIEW_PRICES, 
 _in_stock = select(func.coalesce(func.sum(Balance.qty), 0)).where(
     Balance.part_id == PartIndex.part_id, Balance.status == "AVAILABLE"
 )
-_available = _in_stock.scalar_subquery()
-_LEVELS: dict[str, ColumnElement[bool]] = {
-    "low": _available < func.coalesce(Part.warning_level, Part.reorder_point),
-    "out": _available <= 0,
-}
 # What is put together has no index: by its order SQLite would fetch the rows from all over the file, which takes ten
 # times as long as reading the file through and sorting what fits.
 _SORTS: dict[str, Any] = {
     "number": PartIndex.number.concat(""), "name": PartIndex.sort_name.concat(""), "grade": Part.quality_grade,
-    "available": _available, "price": Part.price_retail, "abc": Part.abc_class, "state": Part.state,
+    "price": Part.price_retail, "abc": Part.abc_class, "state": Part.state,
 }  # fmt: skip
 _ON_INDEX = ("number", "name")  # sort keys that need no look at the part itself
 
@@ -78,25 +73,27 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
     hidden = stock.blind_bins(ctx) if "level" in where or key == "available" else frozenset()
     if hidden and "level" in where:  # to be among those out of stock would tell a counter what he is to find
         statement = statement.where(Part.id.not_in(stock.blind_parts(ctx, hidden)))
-    for condition in _conditions(where):
+    there = stock.here(ctx, _in_stock, Balance.warehouse_id)
+    for condition in _conditions(where, there.scalar_subquery()):
         statement = statement.where(condition)
     if wanted.text:
         statement = statement.where(words_match(wanted.text))
         if wanted.sort in ("", "number") and folded(wanted.text).isascii():
             statement = statement.order_by(_number_first(wanted.text))
     column = _SORTS.get(key, _SORTS["number"])
-    if hidden and key == "available":
-        column = _in_stock.where(Balance.bin_id.not_in(hidden)).scalar_subquery()
+    if key == "available":
+        column = (there.where(Balance.bin_id.not_in(hidden)) if hidden else there).scalar_subquery()
     statement = statement.order_by(column.desc() if wanted.sort.startswith("-") else column.asc(), PartIndex.part_id)
     if wanted.limit < ListQuery.limit:  # with any limit SQLite sorts by a slower way that is only good for few rows
         statement = statement.limit(wanted.limit)
     return ids_of(ctx.conn, statement)
 
 
-def _conditions(where: Mapping[str, str]) -> list[ColumnElement[bool]]:
+def _conditions(where: Mapping[str, str], there: Any) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if level := where.get("level"):
-        found += [_LEVELS[level], Part.state != OBSOLETE]
+        low = there <= 0 if level == "out" else there < func.coalesce(Part.warning_level, Part.reorder_point)
+        found += [low, Part.state != OBSOLETE]
     if "incomplete" in where:
         found.append(Part.incomplete == (where["incomplete"] == "yes"))
     if grade := where.get("grade"):
@@ -133,7 +130,7 @@ _page = select(
     Part.price_retail, Part.abc_class, _level.label("warning_level"), Part.state, Part.incomplete,
     Category.name_zh.label("category_zh"), Category.name_en.label("category_en"),
 ).outerjoin(Category, Category.id == Part.category_id).where(Part.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
-_page_bins = (
+_page_bins: Any = (
     select(PartBin.part_id, Bin.code)
     .join(Bin, Bin.id == PartBin.bin_id)
     .where(PartBin.part_id.in_(bindparam("ids", expanding=True)))
@@ -144,7 +141,8 @@ _page_bins = (
 def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     """The list's rows in the order of `ids`."""
     rows = {row.id: row for row in ctx.conn.execute(_page, {"ids": list(ids)})} if ids else {}
-    bins: dict[Id, str] = dict(ctx.conn.execute(_page_bins, {"ids": list(ids)}).all()) if ids else {}
+    homes = stock.here(ctx, _page_bins, Bin.warehouse_id)
+    bins: dict[Id, str] = dict(ctx.conn.execute(homes, {"ids": list(ids)}).all()) if ids else {}
     there, blind = stock.available(ctx, ids), stock.blind_parts(ctx)
     return [
         (
@@ -215,7 +213,7 @@ def peek(ctx: Reader, id: Id) -> Peek:
         chips.append((N_("Out of stock"), "bad") if qty <= 0 else (N_("Below warning level"), "warn"))
     chips += [(label, "idle") for label, flag in ((N_("Safety part"), part.safety_critical),) if flag]
     figures = [] if blind else [Fact(N_("Available"), (qty, decimals, unit), "quantity")]
-    if held := sum(stock.reserved(ctx, [id]).values()):
+    if held := stock.reserved_here(ctx, [id]).get(id):
         figures.append(Fact(N_("Reserved"), (held, decimals, unit), "quantity"))
     if part.price_retail is not None and ctx.actor.may(VIEW_PRICES):
         figures.append(Fact(N_("Retail price"), part.price_retail, "price"))
@@ -232,12 +230,13 @@ def peek(ctx: Reader, id: Id) -> Peek:
 
 
 def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]) -> list[PeekTable]:
-    places = ctx.conn.execute(
+    wanted: Any = (
         select(Bin.code, Balance.status, Balance.batch, Balance.qty, Bin.id)
         .join(Bin, Bin.id == Balance.bin_id)
         .where(Balance.part_id == id, Balance.qty != 0)
         .order_by(Balance.status, Bin.code)
     )
+    places = ctx.conn.execute(stock.here(ctx, wanted, Balance.warehouse_id))
     lying = tuple(
         (code, Text(stock.STATUS_LABELS[status]), batch, None if bin_ in hidden else (qty, decimals, unit))
         for code, status, batch, qty, bin_ in places
@@ -255,10 +254,25 @@ def _tables(ctx: Reader, id: Id, unit: str, decimals: int, hidden: frozenset[Id]
     )  # fmt: skip
     return [
         PeekTable(N_("In stock"), ("bin", "text", "muted", "quantity"), lying),
+        PeekTable(N_("At other stations"), ("strong", "text", "quantity"), _afar(ctx, id, unit, decimals)),
         PeekTable(N_("Substitutes"), ("strong", "text", "quantity"), instead),
         PeekTable(N_("Purchases"), ("date", "text", "quantity", "price"), _bought(ctx, id, unit, decimals)),
         PeekTable(N_("Last moves"), ("date", "text", "quantity"), past),
     ]
+
+
+def _afar(ctx: Reader, id: Id, unit: str, decimals: int) -> tuple[tuple[Any, ...], ...]:
+    """What other stations had when they last exchanged: warehouse, status and quantity, apart from what is ours."""
+    if not ctx.far_stations:
+        return ()
+    rows = ctx.conn.execute(
+        select(Warehouse.name, Balance.status, func.sum(Balance.qty))
+        .join(Warehouse, Warehouse.id == Balance.warehouse_id)
+        .where(Balance.part_id == id, Balance.qty != 0, Balance.warehouse_id.in_(stock.far_houses(ctx)))
+        .group_by(Warehouse.name, Balance.status)
+        .order_by(Warehouse.name, Balance.status)
+    )
+    return tuple((name, Text(stock.STATUS_LABELS[status]), (int(qty), decimals, unit)) for name, status, qty in rows)
 
 
 def _bought(ctx: Reader, id: Id, unit: str, decimals: int) -> tuple[tuple[Any, ...], ...]:

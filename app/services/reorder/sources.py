@@ -34,6 +34,7 @@ def leads(ctx: Reader, parts: Collection[Id] | None = None) -> dict[Id, list[int
     """Days from the sent order to the posted receipt, receipt by receipt, of all parts or of these."""
     found: dict[Id, list[int]] = defaultdict(list)
     for some in [None] if parts is None else chunks(parts):
-        for part, days in ctx.conn.execute(_leads(some is not None), {} if some is None else {"parts": some}):
+        wanted = _leads(some is not None).where(Supply.station.not_in(ctx.far_stations))
+        for part, days in ctx.conn.execute(wanted, {} if some is None else {"parts": some}):
             found[part].append(days)
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.core.desk import Reader
 from app.core.i18n import N_, Text, pick
 from app.core.screen import Choice, Column, ListQuery
+from app.models.alerts import StockAlert
 from app.models.batches import Batch
 from app.models.parts import Part
 from app.models.stations import Bin
@@ -24,16 +25,20 @@ from app.services.reports.values import NAME, PART, of_category
 
 EXPIRED, SOON = "EXPIRED", "SOON"
 VERDICTS = (Choice(EXPIRED, N_("Expired")), Choice(SOON, N_("Expires soon")), Choice("", ""))
-_SHOWN = ("severity", "part", "name", "available", "level", "on_order", "days", "suggested", "supplier", "created_at")
+_SHOWN = (
+    "severity", "part", "name", "spec", "available", "level", "on_order", "days", "suggested", "supplier", "created_at",
+)  # fmt: skip
+_COLUMNS = {column.name: column for column in screens.LIST.columns}
 
 
 def to_buy(ctx: Reader, asked: Asked) -> Found:
-    """The alerts that wait, worst first, as their list shows them."""
+    """The alerts of this station that wait, worst first, as their list shows them."""
     where: tuple[tuple[str, str], ...] = (("state", f"{alerts.OPEN} {alerts.NOTIFIED}"),)
     if asked.category:
         where += (("category", asked.category),)
-    rows = screens.read(ctx, screens.find(ctx, ListQuery(where=where)))
-    at = [n for n, column in enumerate(screens.LIST.columns) if column.name in _SHOWN]
+    others = set(ctx.conn.execute(select(StockAlert.id).where(StockAlert.station.in_(ctx.far_stations))).scalars())
+    rows = screens.read(ctx, [id_ for id_ in screens.find(ctx, ListQuery(where=where)) if id_ not in others])
+    at = [list(_COLUMNS).index(name) for name in _SHOWN]
     found = [tuple(row[n] for n in at) for row in rows]
     return Found(found, remarks=(Text(N_("{n} parts to replenish."), n=len(found)),))
 
@@ -54,7 +59,7 @@ def expiring(ctx: Reader, asked: Asked) -> Found:
         )
         .order_by(Batch.expires, Part.number, Bin.code)
     )  # fmt: skip
-    lying = ctx.conn.execute(of_category(wanted, asked)).all()
+    lying = ctx.conn.execute(stock.here(ctx, of_category(wanted, asked), Balance.warehouse_id)).all()
     costs = stock.average_cost(ctx, {row[0] for row in lying})
     soon, may_see = ctx.setting(rules.SOON_DAYS), ctx.actor.may(VIEW_COST)
     rows: list[tuple[Any, ...]] = []
@@ -90,7 +95,7 @@ EXPIRY = Report(
 )  # fmt: skip
 TO_BUY = Report(
     "to_buy", N_("Replenishment notice"), N_("Parts below their warning level, for purchasing."), alerts.VIEW,
-    tuple(replace(c, hidden=c.name in ("supplier", "created_at")) for c in screens.LIST.columns if c.name in _SHOWN),
+    tuple(replace(_COLUMNS[name], hidden=name in ("spec", "supplier", "created_at")) for name in _SHOWN),
     to_buy, asks=("category",),
     signs=(N_("Warehouse keeper"), N_("Purchasing")), rules=("R12", "R13"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from app.services.reorder.usage import USES
 from app.services.reports import rules
 from app.services.reports.kinds import ZONE, Asked, Found, Report
 from app.services.reports.values import ABC, CATEGORY, NAME, OUR_STATUS, PART, of_category
-from app.services.stock import half_up
+from app.services.stock import half_up, here
 from app.services.stock.balances import moves_table
 
 _m = moves_table.c
@@ -63,7 +63,8 @@ def _rows(ctx: Reader, asked: Asked, key: Any) -> dict[Any, tuple[int, list[int]
         key, func.sum(cost), *(func.sum(case((_m.occurred_at < at, _m.value), else_=0)) for at in moments)
     ).join(Part, Part.id == _m.part_id)
     wanted = of_category(sums.where(_m.status.in_(OUR_STATUS), _m.occurred_at < asked.end), asked).group_by(key)
-    return {row[0]: (int(row[1]), [int(v) for v in row[2:]]) for row in ctx.conn.execute(wanted)}
+    mine = here(ctx, wanted, _m.warehouse_id)
+    return {row[0]: (int(row[1]), [int(v) for v in row[2:]]) for row in ctx.conn.execute(mine)}
 
 
 def _line(cost: int, values: list[int], asked: Asked) -> tuple[Any, ...]:
@@ -140,7 +141,7 @@ def slow_stock(ctx: Reader, asked: Asked) -> Found:
     rows: list[tuple[Any, ...]] = []
     worth: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for number, zh, en, cat_zh, cat_en, abc, unit, decimals, qty, value, last, first in ctx.conn.execute(
-        of_category(sums, asked)
+        here(ctx, of_category(sums, asked), _m.warehouse_id)
     ):
         name = abc if abc in ("A", "C") else "B"
         worth[name][1] += int(value)

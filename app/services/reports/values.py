@@ -15,7 +15,7 @@ from app.core.screen import Column
 from app.models.parts import Category, Part
 from app.services.parts import VIEW_COST
 from app.services.reports.kinds import Asked, Found, Report
-from app.services.stock import OURS, cost_of
+from app.services.stock import OURS, cost_of, here
 from app.services.stock.balances import moves_table, values_table
 
 _m = moves_table.c
@@ -45,7 +45,8 @@ def stock_value(ctx: Reader, asked: Asked) -> Found:
         .order_by(Part.number)
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
-    for number, zh, en, cat_zh, cat_en, abc, unit, decimals, qty, value in ctx.conn.execute(of_category(sums, asked)):
+    ours = here(ctx, of_category(sums, asked), _m.warehouse_id)
+    for number, zh, en, cat_zh, cat_en, abc, unit, decimals, qty, value in ctx.conn.execute(ours):
         qty, value = int(qty), int(value)
         if qty or value:
             cost = cost_of(value, qty) if qty > 0 else None
@@ -54,7 +55,8 @@ def stock_value(ctx: Reader, asked: Asked) -> Found:
     remarks: tuple[Text, ...] = ()
     wrong: tuple[Text, ...] = ()
     if not asked.category and asked.until >= clock.today():
-        kept = int(ctx.conn.execute(select(func.coalesce(func.sum(values_table.c.value), 0))).scalar_one())
+        whole = select(func.coalesce(func.sum(values_table.c.value), 0))
+        kept = int(ctx.conn.execute(whole.where(values_table.c.owner.not_in(ctx.far_stations))).scalar_one())
         bad = kept != total
         if bad:
             wrong = (Text(N_("The sum differs from the kept stock values: run the check of the data.")),)
@@ -78,7 +80,7 @@ def stock_flow(ctx: Reader, asked: Asked) -> Found:
     whole = Asked(first, asked.until, asked.category)
     flow = case((_m.kind == "REVALUATION", "REVALUATION"), (_m.qty > 0, "IN"), else_="OUT")
     sums = select(flow, func.sum(_m.value)).join(Part, Part.id == _m.part_id).where(_m.status.in_(OUR_STATUS))
-    ours = of_category(sums, asked).group_by(flow)
+    ours = here(ctx, of_category(sums, asked), _m.warehouse_id).group_by(flow)
     opening = sum(int(row[1]) for row in ctx.conn.execute(ours.where(_m.occurred_at < whole.start)))
     rows: list[tuple[Any, ...]] = []
     for month, one_month in _months(asked):

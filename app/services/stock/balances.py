@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from app.core.clock import Id
 from app.core.desk import Reader
+from app.models.stations import Warehouse
 from app.models.stock import Balance, StockMove, StockValue
 from app.services.stock.costing import Worth
 from app.services.stock.moves import OURS
@@ -65,6 +66,16 @@ def chunks(items: Iterable[T]) -> Iterator[list[T]]:
         yield all_[start : start + CHUNK]
 
 
+def far_houses(ctx: Reader) -> Select[Any]:
+    """The warehouses of other stations: what came of them by the exchange is theirs, never part of our figures."""
+    return select(Warehouse.id).where(Warehouse.station.in_(ctx.far_stations))
+
+
+def here(ctx: Reader, wanted: Select[Any], house: Any) -> Select[Any]:
+    """`wanted` without what lies at other stations; `house` is its column that names the warehouse."""
+    return wanted.where(house.not_in(far_houses(ctx))) if ctx.far_stations else wanted
+
+
 @cache
 def _sums(by_part: bool, by_bin: bool) -> Select[Any]:
     # sums of 64-bit integers are numeric in PostgreSQL
@@ -83,9 +94,12 @@ def on_hand(
 ) -> dict[Id, int]:  # fmt: skip
     """Quantity on hand (1/1000) per part, of all parts or these, in all bins or these; parts never stocked are absent.
 
-    Counts what is ours: not a customer's property, not old parts, unless `statuses` says so.
+    Counts what is ours: not a customer's property, not old parts, unless `statuses` says so, and nothing that lies at
+    another station, unless `bin_ids` names its bins.
     """
     statement = _sums(part_ids is not None, bin_ids is not None)
+    if bin_ids is None:
+        statement = here(ctx, statement, balances_table.c.warehouse_id)
     given: dict[str, Any] = {"statuses": list(statuses)}
     if bin_ids is not None:
         given["bins"] = list(bin_ids)
@@ -130,13 +144,23 @@ def reserved(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[tuple[
     return found
 
 
+def reserved_here(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[Id, int]:
+    """Quantity (1/1000) per part that is promised to somebody in the warehouses of this station."""
+    far = frozenset(ctx.conn.execute(far_houses(ctx)).scalars()) if ctx.far_stations else frozenset()
+    found: dict[Id, int] = {}
+    for (part, house), qty in reserved(ctx, part_ids).items():
+        if house not in far:
+            found[part] = found.get(part, 0) + qty
+    return found
+
+
 def available(ctx: Reader, part_ids: Collection[Id] | None = None) -> dict[Id, int]:
-    """Quantity (1/1000) per part that can be issued, sold or reserved: what is there and promised to nobody.
+    """Quantity (1/1000) per part that can be issued, sold or reserved here: what is there and promised to nobody.
 
     Below zero if more is promised than there is.
     """
     found = on_hand(ctx, part_ids, statuses=("AVAILABLE",))
-    for (part, _house), qty in reserved(ctx, part_ids).items():
+    for part, qty in reserved_here(ctx, part_ids).items():
         found[part] = found.get(part, 0) - qty
     return found
 
@@ -240,14 +264,15 @@ def stock_value(ctx: Reader, part_ids: Iterable[Id], owner: str | None = None) -
 
 
 def last_moves(ctx: Reader, part_id: Id, limit: int = 5) -> Sequence[Moved]:
-    """The latest moves of a part, newest first."""
+    """The latest moves of a part in the warehouses of this station, newest first."""
     wanted = (
         select(*(moves_table.c[name] for name in Moved._fields))
         .where(moves_table.c.part_id == part_id)
         .order_by(moves_table.c.occurred_at.desc(), moves_table.c.seq.desc())
         .limit(limit)
     )
-    return [Moved(*row) for row in ctx.conn.execute(wanted).all()]
+    mine = here(ctx, wanted, moves_table.c.warehouse_id)
+    return [Moved(*row) for row in ctx.conn.execute(mine).all()]
 
 
 def has_moves(ctx: Reader, part_id: Id) -> bool:

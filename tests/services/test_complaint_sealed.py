@@ -1,0 +1,144 @@
+"""What nobody gets round: an agreement without a solution, closing one's own case, a complaint about oneself (SD7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import Refused
+from app.services import documents
+from app.services.complaints import acts, keeping, receiving
+from tests.garage import Garage
+from tests.grievances import KIND, Grievances, at, due
+from tests.shopfloor import Shopfloor
+
+YES = {"method": "PHONE", "words": "行"}
+
+
+@pytest.fixture
+def office(shop: Shopfloor) -> Grievances:
+    """Customer service and those who handle."""
+    return Grievances(shop)
+
+
+def test_nothing_is_agreed_that_was_not_proposed(shop: Shopfloor, office: Grievances) -> None:
+    """R81-R83: while it is negotiated all may be rewritten; he agrees to what he was shown, or is shown it again."""
+    made = office.negotiating()
+    office.write(made, "TS", compensation=50_000)
+    with pytest.raises(Refused, match="propose them again"):
+        office.step(made, "agree", by="TS", **YES)
+    office.write(made, "TS", compensation=30_000)
+    lines = shop.ask(documents.show, KIND, made).lines["measures"]
+    office.write(made, "TS", measures=[])
+    with pytest.raises(Refused, match="propose them again"):
+        office.step(made, "agree", by="TS", **YES)
+    office.write(made, "TS", measures=[{k: lines[0][k] for k in ("measure", "owner_id", "due", "cost")}])
+    [exhibit] = office.seen(made).evidence
+    shop.run(acts.drop_evidence, exhibit.id, by="TS")
+    for step, answers in (("agree", YES), ("propose_again", {})):
+        with pytest.raises(Refused, match="piece of evidence"):
+            office.step(made, step, by="TS", **answers)
+    shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")
+    office.write(made, "TS", cause_why=None)
+    for step, answers in (("agree", YES), ("propose_again", {})):
+        with pytest.raises(Refused, match="is missing"):
+            office.step(made, step, by="TS", **answers)
+    office.write(made, "TS", cause_why="未打磨导向销")
+    office.step(made, "agree", by="TS", **YES)
+    assert office.state(made) == "agreed", "unchanged, he may agree to the last proposal"
+
+
+def test_who_handed_it_over_does_not_close_it(shop: Shopfloor) -> None:
+    """SD7 goes by what somebody did, not by who is named now; nor does he approve what is paid."""
+    office = Grievances(shop, handler=("MG",))
+    shop.actor("MG", "2")
+    made = office.handling()
+    office.found(made, compensation=300_000)
+    office.step(made, "propose", by="MG")
+    office.step(made, "hand_over_proposed", by="WS", handler=office.user("TS"), reason="换人")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "approve_compensation", by="MG", signer="MG")
+    office.step(made, "approve_compensation", by="CS", signer=shop.actor("MG", "2"))
+    office.step(made, "agree", by="TS", **YES)
+    office.do_measures(made)
+    office.step(made, "resolve", by="TS", words="已告知", satisfaction="4")
+    office.write(made, "TS", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
+    office.step(made, "report", by="TS")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "close", by="CS", signer="MG")
+    office.step(made, "close", by="CS", signer=shop.actor("MG", "2"))
+
+
+def test_who_reports_a_case_without_handler_does_not_close_it(shop: Shopfloor, office: Grievances) -> None:
+    """Taken outside before anybody was named: customer service or the manager reports, somebody else closes."""
+    made = office.received()
+    office.step(made, "escalate", body="C12315", reason="直接投诉到 12315")
+    office.write(made, "MG", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
+    with pytest.raises(Refused, match="customer service reports it"):
+        office.step(made, "report", by="TS")
+    office.step(made, "report", by="MG")
+    with pytest.raises(Refused, match="handled this complaint"):
+        office.step(made, "close", by="CS", signer="MG")
+    shop.actor("MG", "2")
+    office.step(made, "close", by="CS", signer=shop.actor("MG", "2"))
+
+
+def test_whom_it_is_about_neither_writes_nor_links_it(shop: Shopfloor, office: Grievances) -> None:
+    """SD7: he can't take himself out, rewrite the words, drop the order it is about, or hang it on another case."""
+    order = Garage(shop).delivered()
+    made = office.received(source_kind="work_orders", source=order, about_id=office.user("CS"))
+    other = office.received()
+    shop.actor("CS", "2")
+    for values in ({"about_id": None}, {"description": "没什么"}):
+        with pytest.raises(Refused, match="somebody else must do this"):
+            office.write(made, "CS", **values)
+    version = shop.ask(documents.show, KIND, made).version
+    with pytest.raises(Refused, match="somebody else must do this"):
+        shop.run(keeping.keep, made, version, {}, {}, None, by="CS")
+    for one, lead in ((made, other), (other, made)):
+        with pytest.raises(Refused, match="somebody else must do this"):
+            shop.run(receiving.link_case, one, lead, by="CS")
+    assert not shop.ask(documents.show, KIND, made, by="CS").editable
+    office.write(made, shop.actor("CS", "2"), demand="道歉")
+    shop.run(receiving.link_case, made, other, by=shop.actor("CS", "2"))
+    gone = office.received()
+    office.step(gone, "withdraw", reason="误会", words="已确认")
+    with pytest.raises(Refused, match="another complaint of the same case"):
+        shop.run(receiving.link_case, other, gone, by="CS")
+
+
+def test_it_was_received_before_it_was_entered(shop: Shopfloor, office: Grievances) -> None:
+    """No clock is put back by dating the receipt later."""
+    made = office.received()
+    shop.time.forward(days=3)
+    assert office.lights(made)["assign"] == "RED"
+    with pytest.raises(Refused, match="received by then"):
+        office.write(made, received_at=shop.time.present)
+    office.write(made, received_at=at("2026-11-20"))
+
+
+def test_the_earliest_report_of_a_case_keeps_its_clock(shop: Shopfloor, office: Grievances) -> None:
+    """E79: also when the form of either is saved again, or one turns out to have come earlier still."""
+    lead = office.received()
+    first = due(office, lead, "resolve")
+    shop.run(receiving.link_case, early := office.received(received_at=at("2026-11-20")), lead, by="CS")
+    early_due = due(office, early, "resolve")
+    assert due(office, lead, "resolve") == early_due != first
+    office.write(lead, demand="道歉")
+    assert due(office, lead, "resolve") == early_due
+    office.write(early, received_at=at("2026-11-19"))
+    assert due(office, lead, "resolve") == due(office, early, "resolve") != early_due
+
+
+def test_a_missed_time_to_name_a_handler_stays_missed(shop: Shopfloor, office: Grievances) -> None:
+    """R80: sending it back does not wipe it out; sent back in time, the next department has its own."""
+    late, in_time = office.assigned(), office.assigned()
+    office.step(in_time, "bounce", by="WS", reason="不是我们的")
+    assert due(office, in_time, "handler") == ""
+    missed = due(office, late, "handler")
+    shop.time.forward(days=3)
+    office.step(late, "bounce", by="WS", reason="不是我们的")
+    office.write(late, demand="道歉")
+    office.step(late, "assign")
+    assert due(office, late, "handler") == missed
+    office.step(late, "name", by="WS", handler=office.user("TS"))
+    assert next(one for one in office.seen(late).clocks if one.name == "handler").late

@@ -1,0 +1,87 @@
+"""A station's figures are of its own warehouses; what another one has is shown apart and is only read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.clock import Id
+from app.core.desk import Reader, query
+from app.core.screen import ListQuery
+from app.services import documents, reports, stock
+from app.services.abc_runs.computing import computed
+from tests.stations import Pair, Station, sent
+
+Both = tuple[Station, Station, Id]
+
+
+@query("test.totals", allow=None)
+def totals(ctx: Reader, part: Id) -> tuple[int, int]:
+    """On hand and available of a part, as everything else asks for them."""
+    return stock.on_hand(ctx).get(part, 0), stock.available(ctx, [part]).get(part, 0)
+
+
+@query("test.classed", allow=None)
+def classed(ctx: Reader, part: Id) -> int:
+    """What the ABC run reckons a part's use costs."""
+    return next(int(row["value"]) for row in computed(ctx, "VALUE") if row["part_id"] == part)
+
+
+@pytest.fixture
+def both(pair: Pair) -> Both:
+    """The part lies at both: 12 for 2 yuan at the first station, 5 for 1 yuan here; the first one's is known here."""
+    one, two, folder = pair
+    part = one.part("P1", warning_level=8_000)
+    one.move(part, 12, cost=2_000_000)
+    sent(one, two, folder)
+    two.take(folder)
+    two.move(part, 5)
+    two.move(part, -1, "SALES_OUT")
+    return one, two, part
+
+
+def test_stock_of_another_station_is_not_in_our_totals(both: Both) -> None:
+    one, two, part = both
+    assert two.ask(totals, part) == (4_000, 4_000)
+    assert one.ask(totals, part) == (12_000, 12_000)
+
+
+def test_the_parts_list_and_its_filter_count_our_own(both: Both) -> None:
+    _one, two, part = both
+    other = two.part("P2", warning_level=3_000)
+    two.move(other, 6)
+    low = two.ask(documents.find, "parts", ListQuery(where=(("level", "low"),)))
+    assert list(low) == [part]
+    [row] = two.ask(documents.read, "parts", (part,))
+    assert row[4][0] == 4_000
+    assert list(two.ask(documents.find, "parts", ListQuery(sort="-available"))) == [other, part]
+
+
+def test_the_part_card_shows_the_other_station_apart(both: Both) -> None:
+    _one, two, part = both
+    card = two.ask(documents.peek, "parts", part)
+    assert card.figures[0].value[0] == 4_000
+    shown: dict[str, Any] = {table.label: table.rows for table in card.tables}
+    assert [row[3][0] for row in shown["In stock"]] == [4_000]
+    assert [row[2][0] for row in shown["At other stations"]] == [12_000]
+    assert len(shown["Last moves"]) == 2
+
+
+def test_reports_of_value_are_of_our_own_stock(both: Both) -> None:
+    one, two, _part = both
+    found = two.ask(reports.make, "stock_value")
+    assert [(row[4][0], row[6]) for row in found.rows] == [(4_000, 400)]
+    assert not found.wrong
+    assert two.ask(reports.make, "stock_flow").foot[5] == 400
+    assert two.ask(reports.make, "turnover").foot[2] == 400
+    assert one.ask(reports.make, "stock_value").foot[6] == 2_400
+
+
+def test_classes_value_the_use_by_our_own_cost(both: Both, pair: Pair) -> None:
+    one, two, part = both
+    one.move(part, -1, "SALES_OUT")
+    sent(two, one, pair[2])
+    one.take(pair[2])
+    assert two.ask(classed, part) == 100
+    assert one.ask(classed, part) == 200
