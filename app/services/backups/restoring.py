@@ -20,6 +20,7 @@ from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
 from app.core.errors import Refused, Trouble
 from app.models.engine import FILE_NAME, check_file, copy_file, open_store, sqlite_url
+from app.models.exchange import ExchangeSite
 from app.models.journal import Counter, SqlJournal, digest
 from app.services import attachments
 from app.services.backups import looking, making, sealing
@@ -89,7 +90,8 @@ def _resume(fresh: Path, live: Path, name: str) -> None:
     store = open_store(sqlite_url(fresh))
     try:
         with store.reader.connect() as conn:
-            stations = sorted(making.heads(conn)) or ["01"]
+            far = SqlJournal().far_stations(conn)  # their audit is theirs: an entry of ours would break its chain
+            stations = sorted(making.heads(conn).keys() - far) or ["01"]
         desk = Desk(store.writer, store.reader, SqlJournal(), digest)
         desk.run(_restored, Actor(None, "Counterpart", stations[0]), name, known)
         desk.close()
@@ -111,7 +113,10 @@ def _counters(live: Path) -> list[tuple[str, str, str, int]]:
 
 @usecase("backups.restored", allow=BACKUP)
 def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -> None:
-    """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90)."""
+    """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90).
+
+    The exchange with other stations waits until somebody says that it goes on.
+    """
     counters = Counter.__table__
     today = f"{clock.local(ctx.now):%Y%m%d}"
     given = {(prefix, station): (day, last) for prefix, station, day, last in known}
@@ -123,6 +128,7 @@ def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -
                 .where(counters.c.prefix == prefix, counters.c.station == station)
                 .values(day=newest[0], last=newest[1] + JUMP)
             )
+        ctx.conn.execute(update(ExchangeSite).values(restored_at=ctx.now))
 
 
 def _set_aside(live: Path) -> Path | None:
