@@ -182,6 +182,25 @@ def test_e90_numbers_jump_ahead_of_every_paper_that_may_be_about(rig: Rig) -> No
         again.close()
 
 
+@pytest.mark.parametrize(("gone", "next_ones"), [(False, ("0103", "0101", "0101")), (True, ("0101", "0101", "0101"))])
+def test_e90_a_series_first_used_after_the_copy_jumps_too(rig: Rig, gone: bool, next_ones: tuple[str, ...]) -> None:
+    def of(prefix: str) -> UseCase[[], str]:
+        return UseCase("test.of", None, lambda ctx: str(ctx.number(prefix)), (), True, (), writes=True)
+
+    with clock.frozen(MOMENT):
+        file = make(rig)
+        for _ in range(2):
+            rig.desk.run(of("WO"), PROGRAM)
+        rig.close()
+        if gone:
+            (rig.folder / FILE_NAME).unlink()
+        backups.restore(rig.folder, file)
+        again = open_rig(rig.folder)
+        for prefix, number in zip(("WO", "CC", "TF"), next_ones, strict=True):
+            assert again.desk.run(of(prefix), PROGRAM) == f"{prefix}-01-20261123-{number}"
+        again.close()
+
+
 def test_a_damaged_live_file_is_set_aside_as_it_is(rig: Rig) -> None:
     file = make(rig)
     rig.close()

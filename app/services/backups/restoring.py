@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from app.core import clock
 from app.core.access import Actor
@@ -117,17 +118,22 @@ def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -
 
     The exchange with other stations waits until somebody says that it goes on.
     """
-    counters = Counter.__table__
-    today = f"{clock.local(ctx.now):%Y%m%d}"
-    given = {(prefix, station): (day, last) for prefix, station, day, last in known}
+    from app.services.kinds import KINDS
+
+    counters: Any = Counter.__table__
+    start = (f"{clock.local(ctx.now):%Y%m%d}", 0)
+    ours = {prefix for kind in KINDS for prefix in (kind.prefix, *dict(kind.prefixes).values()) if prefix}
+    given = {(prefix, ctx.station): start for prefix in ours}  # a series first used after the copy has no counter in it
+    for prefix, station, day, last in (*ctx.conn.execute(select(*counters.c)), *known):
+        given[prefix, station] = max(given.get((prefix, station), start), (day, last))
+    put = insert(counters)
+    put = put.on_conflict_do_update(set_={"day": put.excluded.day, "last": put.excluded.last})
+    rows = [
+        {"prefix": prefix, "station": station, "day": day, "last": last + JUMP}
+        for (prefix, station), (day, last) in given.items()
+    ]
     with open_door(ctx.conn, "journal"):
-        for prefix, station, day, last in ctx.conn.execute(select(counters)).all():
-            newest = max((day, last), given.get((prefix, station), ("", 0)), (today, 0))
-            ctx.conn.execute(
-                update(counters)  # type: ignore[arg-type]
-                .where(counters.c.prefix == prefix, counters.c.station == station)
-                .values(day=newest[0], last=newest[1] + JUMP)
-            )
+        ctx.conn.execute(put, rows)
         ctx.conn.execute(update(ExchangeSite).values(restored_at=ctx.now))
 
 
