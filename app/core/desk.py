@@ -10,7 +10,8 @@ import functools
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -249,6 +250,18 @@ class Context(Reader):
         )  # fmt: skip
 
 
+@contextmanager
+def _whole(conn: Connection) -> Iterator[None]:
+    """One transaction. SQLite keeps one open whose COMMIT fails, by a link that leads nowhere: it is rolled back."""
+    try:
+        with conn.begin():
+            yield
+    except BaseException:
+        if not conn.closed and not conn.invalidated:
+            conn.connection.rollback()
+        raise
+
+
 class Desk:
     """The door of the house: `run` a use-case, `ask` a query. Safe to call from any thread; writes queue up."""
 
@@ -289,7 +302,7 @@ class Desk:
         entry = Entry(case.name, actor, clock.now(), {})
         with said_plainly():
             conn = self._connection()
-            with conn.begin():
+            with _whole(conn):
                 ctx = Context(conn, actor, self._journal, entry, self)
                 try:
                     result = case(ctx, *args, **kwargs)

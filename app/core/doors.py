@@ -22,7 +22,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.util import IdentitySet
 
 from app.core.errors import Conflict, Damaged, Refused, Trouble
-from app.core.i18n import N_
+from app.core.i18n import N_, Text
 from app.core.workflow import elsewhere
 
 if TYPE_CHECKING:
@@ -154,10 +154,30 @@ class JournalledSession(Session):
     """A session that may write records while it flushes, and notes every field it changes in `info["context"]`."""
 
 
+@cache
+def owner(cls: type[Any]) -> tuple[str, type[Any]]:
+    """Which attribute of a line names what it belongs to, and what that is: the first foreign key of its table."""
+    mapper = inspect(cls)
+    column = next(c for c in mapper.local_table.columns if c.foreign_keys)
+    table = next(iter(column.foreign_keys)).column.table
+    named: str = mapper.get_property_by_column(column).key
+    return named, next(other.class_ for other in mapper.registry.mappers if other.local_table is table)
+
+
+def _far(ctx: Any, session: Session, record: Any) -> Text | None:
+    """Why a record can't be written here: it, or the document that it is a line of, belongs to another station."""
+    while record is not None and not hasattr(record, "station"):
+        line: Any = type(record)
+        named, cls = owner(line)
+        id_ = getattr(record, named)  # a line that is new in its document has none yet: then that one is dirty
+        record = session.get(cls, id_) if id_ is not None else None
+    return elsewhere(ctx, record) if record is not None else None
+
+
 def _before_flush(session: Session, _flush: Any, _objects: Any) -> None:
     ctx = session.info["context"]
-    for record in (*session.dirty, *session.deleted):
-        if far := elsewhere(ctx, record):
+    for record in (*session.new, *session.dirty, *session.deleted) if ctx.far_stations else ():
+        if far := _far(ctx, session, record):
             raise Refused(far)
     origin = ctx.stamp()
     for record in session.new:

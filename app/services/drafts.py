@@ -56,9 +56,7 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
         raise Conflict(
             "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
         )
-    _here(ctx, record)
-    if card.mine and (problem := workflow.judge(card.mine(ctx, record))):
-        raise Refused(problem.text, where=problem.where)
+    _may_write(ctx, card, record)
     form = form_of(kind)
     header, lines = _split(form, values)
     if card.workflow:
@@ -74,7 +72,7 @@ def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
     card = named(kind)
     ctx.actor.require(card.edit)
     record = fetch(ctx, card, id)
-    _here(ctx, record)
+    _may_write(ctx, card, record)
     if card.workflow is None or record.state != card.workflow.start:
         raise Refused("Only a draft can be deleted. Cancel {name} instead.", name=called(card, record))
     if record.version != version:
@@ -94,9 +92,12 @@ def fetch(ctx: Any, card: Kind, id: Id) -> Any:
     return record
 
 
-def _here(ctx: Context, record: Any) -> None:
+def _may_write(ctx: Context, card: Kind, record: Any) -> None:
+    """Refused for another station's record, and for one of ours that this very person may not write."""
     if far := workflow.elsewhere(ctx, record):
         raise Refused(far)
+    if card.mine and (problem := workflow.judge(card.mine(ctx, record))):
+        raise Refused(problem.text, where=problem.where)
 
 
 def _outrun(card: Kind, record: Any) -> Conflict:

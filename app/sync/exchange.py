@@ -5,15 +5,17 @@ One package is one transaction. Stopped anywhere, even by a power cut, the next 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +37,8 @@ DONE, SET_ASIDE = "done", "set-aside"
 KEPT = 50  # packages of a station that stay in the folder of what was taken in
 PACKAGE = re.compile(r"counterpart-(\w+)-to-(\w+)-(\d+)\.zip(?:\.age)?")
 Tell = Callable[[int, int], None]  # (how many, of how many); may raise to stop between two packages
+P = ParamSpec("P")
+_busy = threading.Lock()
 log = logging.getLogger(__name__)
 _cursors: Any = ExchangeCursor.__table__
 
@@ -78,6 +82,18 @@ def is_due(ctx: Reader, last: datetime | None) -> bool:
     return last is None or ctx.now - last >= timedelta(minutes=minutes)
 
 
+def _one_at_a_time(work: Callable[P, Report]) -> Callable[P, Report]:
+    """Who presses the button while the clock does the same waits for its end."""
+
+    @functools.wraps(work)
+    def alone(*args: P.args, **kwargs: P.kwargs) -> Report:
+        with _busy:
+            return work(*args, **kwargs)
+
+    return alone
+
+
+@_one_at_a_time
 def export(
     desk: Desk, actor: Actor, folder: Path, *, only: str = "", again: bool = False, anyhow: bool = False,
     tell: Tell | None = None,
@@ -120,10 +136,12 @@ def note_sent(ctx: Context, code: str, file: str, upto: dict[str, Any]) -> bool:
     return kept["told"] is not None
 
 
+@_one_at_a_time
 def take(desk: Desk, actor: Actor, folder: Path, *, tell: Tell | None = None) -> Report:
     """Takes in everything that lies in the folder for this station, as long as anything comes forward."""
     here, known = desk.ask(site, actor), desk.ask(peers, actor)
     report, moved = Report(), True
+    unread: dict[Path, Text | str] = {}
     while moved:
         moved = False
         waiting = [file for file in _packages(_folder(folder)) if _is_for(file, here.station)]
@@ -131,9 +149,17 @@ def take(desk: Desk, actor: Actor, folder: Path, *, tell: Tell | None = None) ->
         for number, file in enumerate(waiting, 1):
             if tell:
                 tell(number, len(waiting))
-            found = _take_one(desk, actor, file, here, known)
+            try:
+                found = _take_one(desk, actor, file, here, known)
+            except FileNotFoundError:  # somebody else took it away
+                continue
+            except OSError as error:
+                unread[file] = why(error)
+                continue
             report.seen.append(found)
             moved = moved or found.state == "applied"
+    for file, reason in unread.items():
+        raise Trouble("{file} can't be read: {reason}. Nothing was taken from it.", file=str(file), reason=reason)
     return report
 
 
@@ -147,9 +173,6 @@ def _take_one(desk: Desk, actor: Actor, file: Path, here: Site, known: list[Peer
         desk.run(set_aside, actor, sha, file.name, refused.text)
         _put_away(file, SET_ASIDE)
         return Seen(file.name, "refused", refused.text)
-    except OSError as error:
-        raise Trouble("{file} can't be read: {reason}. Nothing was taken from it.", file=str(file),
-                      reason=why(error)) from error  # fmt: skip
     if done.state != "waiting":
         _put_away(file, DONE)
     return Seen(file.name, done.state, done.reason, done.records, done.rows, done.conflicts)

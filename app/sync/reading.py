@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ from app.sync.package import AUDIT, FORMAT, MANIFEST, SIGNATURE
 from app.sync.progress import Mark, Marks, marks_of
 from app.sync.site import Peer, Site
 
+# what zipfile says of bytes it can't unpack: also of ones "encrypted" or packed in a way we never use
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, ValueError, EOFError)
 LONGEST = 32 * 1024 * 1024  # a manifest names some hundred members
 
 
@@ -79,7 +82,7 @@ def opened(file: Path, site: Site, peers: Sequence[Peer], beside: Path) -> Itera
 def _zip(file: Path, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except _NO_ZIP as error:
         raise _damaged(name) from error
     with archive:
         yield archive
@@ -97,8 +100,11 @@ def _checked(archive: zipfile.ZipFile, name: str, sha: str, site: Site, peers: S
             name, sha, sender.code, int(manifest["number"]), bool(manifest["worth"]), streams, needs,
             marks_of(manifest["have"]), archive, manifest["members"],
         )  # fmt: skip
-    except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
-            NotImplementedError) as error:  # fmt: skip
+    except (*_NO_ZIP, LookupError, TypeError, AttributeError) as error:
+        raise _damaged(name) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise  # the disk, not the bytes
         raise _damaged(name) from error
 
 

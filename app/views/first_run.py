@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.desk import Desk
@@ -33,6 +32,7 @@ from app.views.kit.table import Memory
 from app.views.kit.tasks import Tasks
 from app.views.restore_sheet import RestoreSheet
 from app.views.scanner_card import codes_to_scan
+from app.views.trial_print import TrialPrint
 
 TITLES = (N_("Language"), N_("Shop"), N_("People"), N_("Devices"), N_("Stock"))
 SHOP = (
@@ -185,8 +185,7 @@ class FirstRun(QWidget):
     def _devices_page(self) -> QWidget:
         self.test = ScanTest(self._scanner)
         self.test.accepted.connect(lambda tuning: self._memory.put("scanner", tuning.to_keep() or None))
-        printers = ", ".join(p.printerName() for p in QPrinterInfo.availablePrinters())
-        said = printers or tr("No printer is set up on this PC. Everything can be saved as PDF.")
+        self.trial = TrialPrint(self._tasks)
         words = tr(
             "If nothing appears, the scanner may be in another mode: it must type like a keyboard and end with Enter."
         )
@@ -194,7 +193,7 @@ class FirstRun(QWidget):
             col(
                 text(tr("Scanner and printer"), "title"),
                 section(tr("Scanner"), col(codes_to_scan(upright=True), self.test, text(words, "caption", wrap=True))),
-                section(tr("Printers"), text(said, wrap=True)), None, gap=12,
+                section(tr("Printers"), self.trial), None, gap=12,
             )
         )  # fmt: skip
 
@@ -237,6 +236,7 @@ class FirstRun(QWidget):
         self.messages.drop("refused")
         self._scanner.release(self)
         if at == 3:
+            self.trial.shop = self.shop.values()["name_zh" if current() == "zh_CN" else "name_en"]
             self._scanner.claim(self, self.test.show_code)
             self.test.setFocus(Qt.FocusReason.OtherFocusReason)
         if at == len(TITLES) - 1:

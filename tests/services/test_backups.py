@@ -123,6 +123,25 @@ def test_a_folder_that_can_not_be_written_is_trouble(rig: Rig, tmp_path: Path) -
         make(rig, tmp_path / "file" / "backups")
 
 
+def test_a_copy_never_takes_the_place_of_a_file_nor_lies_with_the_live_ones(rig: Rig, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    assert make(rig, stick / FILE_NAME) == stick / FILE_NAME
+    before = (stick / FILE_NAME).read_bytes()
+    (stick / "sales.json").write_text("{}", encoding="utf-8")
+    for taken in (FILE_NAME, "sales.db"):
+        with pytest.raises(Refused, match="There is a file"):
+            make(rig, stick / taken)
+    assert (stick / FILE_NAME).read_bytes() == before
+    assert make(rig, stick / "more" / "again.db").is_file()  # copies with a manifest are no shop's data
+    with pytest.raises(Refused, match="There is a file"):
+        make(rig, rig.folder / FILE_NAME)
+    for among in (rig.folder, rig.folder / "next.db", rig.folder / "attachments" / "x"):
+        with pytest.raises(Refused, match="a shop's data"):
+            make(rig, among)
+    assert make(rig, rig.folder / "backups" / "by hand.db").is_file()
+    assert logins(rig) == ["Ann"]
+
+
 def test_restoring_brings_back_the_copy_and_keeps_the_live_file(rig: Rig) -> None:
     file = make(rig)
     rig.hire("bob", "FI")
@@ -160,6 +179,25 @@ def test_e90_numbers_jump_ahead_of_every_paper_that_may_be_about(rig: Rig) -> No
         with again.store.reader.connect() as conn:
             words = list(conn.exec_driver_sql("SELECT usecase FROM audit_entries").scalars())
         assert "backups.restored" in words
+        again.close()
+
+
+@pytest.mark.parametrize(("gone", "next_ones"), [(False, ("0103", "0101", "0101")), (True, ("0101", "0101", "0101"))])
+def test_e90_a_series_first_used_after_the_copy_jumps_too(rig: Rig, gone: bool, next_ones: tuple[str, ...]) -> None:
+    def of(prefix: str) -> UseCase[[], str]:
+        return UseCase("test.of", None, lambda ctx: str(ctx.number(prefix)), (), True, (), writes=True)
+
+    with clock.frozen(MOMENT):
+        file = make(rig)
+        for _ in range(2):
+            rig.desk.run(of("WO"), PROGRAM)
+        rig.close()
+        if gone:
+            (rig.folder / FILE_NAME).unlink()
+        backups.restore(rig.folder, file)
+        again = open_rig(rig.folder)
+        for prefix, number in zip(("WO", "CC", "TF"), next_ones, strict=True):
+            assert again.desk.run(of(prefix), PROGRAM) == f"{prefix}-01-20261123-{number}"
         again.close()
 
 

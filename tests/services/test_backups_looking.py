@@ -17,13 +17,13 @@ from tests.shopfloor import Shopfloor
 
 
 @pytest.fixture
-def copy(shop: Shopfloor, tmp_path: Path) -> Path:
+def copy(shop: Shopfloor, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a shop with two orders and a part, on a stick."""
     garage = Garage(shop)
     garage.signed()
     garage.order()
     shop.part("P9")
-    return backups.make(shop.desk, PROGRAM, shop.rig.store, tmp_path / "stick" / "shop.db")
+    return backups.make(shop.desk, PROGRAM, shop.rig.store, tmp_path_factory.mktemp("stick") / "shop.db")
 
 
 def test_it_tells_when_what_and_how_much(shop: Shopfloor, copy: Path, tmp_path: Path) -> None:

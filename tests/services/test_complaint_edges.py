@@ -197,6 +197,8 @@ def test_a_complaint_is_found_by_any_two_characters(shop: Shopfloor) -> None:
 
 def test_one_begun_by_mistake_can_be_deleted(shop: Shopfloor) -> None:
     blank = shop.run(receiving.receive, {}, by="CS")
+    with pytest.raises(Refused, match="Customer service takes and assigns complaints"):
+        shop.run(drafts.remove, KIND, blank, shop.ask(documents.show, KIND, blank).version, by="TS")
     shop.run(drafts.remove, KIND, blank, shop.ask(documents.show, KIND, blank).version, by="CS")
     made = Grievances(shop).received()
     with pytest.raises(Refused, match="withdraw it instead"):

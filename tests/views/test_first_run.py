@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.desk import Desk
 from app.models.engine import open_store, sqlite_url
 from app.models.journal import SqlJournal, digest
+from app.printing import pages
 from app.services import demo, first_run
 from app.views.first_run import FirstRun
 from app.views.kit.tasks import Tasks
@@ -42,3 +46,32 @@ def test_a_sample_shop_is_made_from_the_first_page_and_never_over_a_shop(
     page.sample()
     qtbot.waitUntil(lambda: bool(page.messages.said()))
     assert page._sample.isEnabled()
+
+
+@pytest.mark.parametrize(("name", "size"), [("trial.sheet", (595, 842)), ("trial.label", (170, 113))])
+def test_the_device_page_tries_the_printer(
+    qtbot: QtBot, desk: Desk, tasks: Tasks, scanner: Any, tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    """Without a printer it says so and offers nothing; with one a sheet and a label are printed."""
+    page = FirstRun(desk, tasks, scanner, tmp_path, Kept())
+    qtbot.addWidget(page)
+    page.show()
+    page.shop.boxes["name_en"].control.put("Nine Lands")
+    page._show(3)
+    qtbot.waitUntil(lambda: not tasks.busy())
+    trial = page.trial
+    button = trial.findChild(QWidget, name)
+    assert button is not None
+    trial.offer([])
+    assert "No printer is set up on this PC" in trial.outcome.text()
+    assert not button.isVisible()
+    target = tmp_path / "printed.pdf"
+    trial.offer([f"file:{target}", "no such printer"])
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "The printer took it" in trial.outcome.text())
+    assert [(round(w), round(h)) for w, h in pages.sizes(target.read_bytes())] == [size]
+    trial._control.put("no such printer")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "There is no printer" in trial.outcome.text())
+    assert button.isEnabled()

@@ -67,8 +67,8 @@ _page = (
     select(
         StockAlert.id, StockAlert.number, StockAlert.severity, StockAlert.part_id, StockAlert.warehouse_id,
         StockAlert.level, StockAlert.suggested, StockAlert.daily_use, StockAlert.created_at, StockAlert.state,
-        Part.number.label("part"), Part.name_zh, Part.name_en, Part.unit, Part.qty_decimals, Part.last_price,
-        Supplier.name.label("supplier"), Warehouse.name.label("warehouse"),
+        Part.number.label("part"), Part.name_zh, Part.name_en, Part.spec_model, Part.unit, Part.qty_decimals,
+        Part.last_price, Supplier.name.label("supplier"), Warehouse.name.label("warehouse"),
     )
     .join(Part, Part.id == StockAlert.part_id).join(Warehouse, Warehouse.id == StockAlert.warehouse_id)
     .outerjoin(Supplier, Supplier.id == StockAlert.supplier_id)
@@ -89,7 +89,7 @@ def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
             (
                 row.severity, row.part, pick(row.name_zh, row.name_en), level(qty, *unit, row.level),
                 (row.level, *unit), (coming.get(place, 0), *unit), days(qty, row.daily_use), (row.suggested, *unit),
-                row.supplier, row.warehouse, row.number, row.created_at, row.state,
+                row.supplier, row.warehouse, row.number, row.spec_model, row.created_at, row.state,
             )
         )  # fmt: skip
     return found
@@ -165,6 +165,7 @@ LIST = ListSpec(
         Column("supplier", N_("Supplier"), width=120, hidden=True),
         Column("warehouse", N_("Warehouse"), width=90, sort=False, hidden=True),
         Column("number", N_("Number"), "muted", 180, hidden=True),
+        Column("spec", N_("Spec / model"), width=140, sort=False, hidden=True),
         Column("created_at", N_("Since"), "moment", 120, hidden=True),
         Column("state", N_("State"), "state", 120),
     ),

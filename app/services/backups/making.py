@@ -20,7 +20,7 @@ from app.core.desk import Desk
 from app.core.errors import Refused, Trouble
 from app.models.engine import FILE_NAME, Store, copy_file
 from app.services import attachments, doctor
-from app.services.backups.copies import FOLDER, PLAIN, gone, said_plainly, stamp, synced, write_manifest
+from app.services.backups.copies import FOLDER, PLAIN, gone, manifest_of, said_plainly, stamp, synced, write_manifest
 from app.services.roles import BACKUP
 
 _OLD_SCHEMA = ("file", "foreign_keys")  # what can be asked of a file whose tables this version does not know
@@ -29,8 +29,8 @@ _OLD_SCHEMA = ("file", "foreign_keys")  # what can be asked of a file whose tabl
 def make(desk: Desk, actor: Actor, store: Store, target: Path) -> Path:
     """Makes a verified copy and its manifest; `target` is a folder, or a file that ends in ".db". Returns the file.
 
-    Raises Refused on PostgreSQL or without the right; Trouble if the disk does not take it or the copy is not sound
-    (then nothing of it stays).
+    Raises Refused on PostgreSQL, without the right, or where something lies already; Trouble if the disk does not take
+    it or the copy is not sound (then nothing of it stays).
     """
     actor.require(BACKUP)
     live = store.file
@@ -42,6 +42,7 @@ def make(desk: Desk, actor: Actor, store: Store, target: Path) -> Path:
     file = target if target.suffix == PLAIN else target / f"counterpart-{stamp()}{PLAIN}"
     part = file.with_name(file.name + ".part")
     with said_plainly(file.parent):
+        _refuse_to_replace(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         gone(part)
         try:
@@ -56,6 +57,21 @@ def make(desk: Desk, actor: Actor, store: Store, target: Path) -> Path:
         if file.parent != live.parent / FOLDER:  # the copies within share the live files, which never change
             bring_attachments(live.parent / attachments.FOLDER, file.parent / attachments.FOLDER)
     return file
+
+
+def _refuse_to_replace(file: Path) -> None:
+    """A copy never takes the place of a file, nor lies among a shop's live ones: there it could be taken for them."""
+    for there in (file, manifest_of(file)):
+        if there.exists():
+            raise Refused("There is a file {file} already. Give the copy another name.", file=str(there))
+    place = file.resolve()
+    for folder in place.parents:
+        live = folder / FILE_NAME
+        if live.exists() and not manifest_of(live).exists() and folder / FOLDER not in place.parents:
+            raise Refused(
+                "In {folder} lie a shop's data. Put the copy into another folder, or into “{backups}” within it.",
+                folder=str(folder), backups=FOLDER,
+            )  # fmt: skip
 
 
 def adopt(data: Path) -> list[Path]:

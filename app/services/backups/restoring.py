@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
 
 from app.core import clock
-from app.core.access import Actor
 from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
 from app.core.errors import Refused, Trouble
 from app.models.engine import FILE_NAME, check_file, copy_file, open_store, sqlite_url
 from app.models.journal import Counter, SqlJournal, digest
-from app.services import attachments
+from app.services import attachments, shop
 from app.services.backups import looking, making, sealing
 from app.services.backups.copies import FOLDER, gone, read_manifest, said_plainly, stamp, synced
 from app.services.backups.second_place import files_folder
+from app.services.people.login import program
 from app.services.roles import BACKUP
 
 JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
@@ -88,10 +89,8 @@ def _resume(fresh: Path, live: Path, name: str) -> None:
     known = _counters(live)
     store = open_store(sqlite_url(fresh))
     try:
-        with store.reader.connect() as conn:
-            stations = sorted(making.heads(conn)) or ["01"]
         desk = Desk(store.writer, store.reader, SqlJournal(), digest)
-        desk.run(_restored, Actor(None, "Counterpart", stations[0]), name, known)
+        desk.run(_restored, program(desk.ask(shop.own_station, program(""))), name, known)
         desk.close()
     finally:
         store.close()
@@ -112,17 +111,22 @@ def _counters(live: Path) -> list[tuple[str, str, str, int]]:
 @usecase("backups.restored", allow=BACKUP)
 def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -> None:
     """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90)."""
-    counters = Counter.__table__
-    today = f"{clock.local(ctx.now):%Y%m%d}"
-    given = {(prefix, station): (day, last) for prefix, station, day, last in known}
+    from app.services.kinds import KINDS
+
+    counters: Any = Counter.__table__
+    start = (f"{clock.local(ctx.now):%Y%m%d}", 0)
+    ours = {prefix for kind in KINDS for prefix in (kind.prefix, *dict(kind.prefixes).values()) if prefix}
+    given = {(prefix, ctx.station): start for prefix in ours}  # a series first used after the copy has no counter in it
+    for prefix, station, day, last in (*ctx.conn.execute(select(*counters.c)), *known):
+        given[prefix, station] = max(given.get((prefix, station), start), (day, last))
+    put = insert(counters)
+    put = put.on_conflict_do_update(set_={"day": put.excluded.day, "last": put.excluded.last})
+    rows = [
+        {"prefix": prefix, "station": station, "day": day, "last": last + JUMP}
+        for (prefix, station), (day, last) in given.items()
+    ]
     with open_door(ctx.conn, "journal"):
-        for prefix, station, day, last in ctx.conn.execute(select(counters)).all():
-            newest = max((day, last), given.get((prefix, station), ("", 0)), (today, 0))
-            ctx.conn.execute(
-                update(counters)  # type: ignore[arg-type]
-                .where(counters.c.prefix == prefix, counters.c.station == station)
-                .values(day=newest[0], last=newest[1] + JUMP)
-            )
+        ctx.conn.execute(put, rows)
 
 
 def _set_aside(live: Path) -> Path | None:

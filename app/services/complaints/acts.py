@@ -21,10 +21,12 @@ from app.services.complaints.workflow import WORKFLOW
 
 
 def _open(ctx: Context, id: Id, states: tuple[str, ...] = rules.OPEN_STATES) -> Complaint:
-    """The complaint, if it is still open and not about the one who acts (SD7)."""
+    """The complaint, if it is ours, still open and not about the one who acts (SD7)."""
     case = ctx.session.get(Complaint, id)
     if case is None:
         raise Refused("This complaint does not exist any more.")
+    if far := workflow.elsewhere(ctx, case):
+        raise Refused(far)
     if case.state not in states:
         raise Refused("{number} is past that. A correction is a step of its own.", number=case.number)
     if ctx.actor.user is not None and (problem := workflow.judge(guards.not_about(ctx, case, ctx.actor.user))):
@@ -173,4 +175,7 @@ def _improvement(ctx: Context, id: Id) -> tuple[ComplaintImprovement, Complaint]
     line = ctx.session.get(ComplaintImprovement, id)
     if line is None:
         raise Refused("This improvement action does not exist any more.")
-    return line, ctx.session.get_one(Complaint, line.complaint_id)
+    case = ctx.session.get_one(Complaint, line.complaint_id)
+    if far := workflow.elsewhere(ctx, case):
+        raise Refused(far)
+    return line, case

@@ -102,6 +102,10 @@ def settle(ctx: Any, case: Complaint, *, anew: bool = False) -> None:
 
 @calendar.brought_in
 def move(ctx: Any) -> None:
-    """A year of the calendar has come: what was provisional is reckoned again, and only put off."""
-    for case in ctx.session.scalars(select(Complaint).where(Complaint.provisional)).all():
+    """A year of the calendar has come: what was provisional is reckoned again, and only put off.
+
+    The complaints of other stations are reckoned there.
+    """
+    ours = select(Complaint).where(Complaint.provisional, Complaint.station.not_in(ctx.far_stations))
+    for case in ctx.session.scalars(ours).all():
         settle(ctx, case)

@@ -15,7 +15,7 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, List
 from app.models.inspections import Inspection
 from app.models.people import User
 from app.services.inspections import looking, papers, rules, ticking
-from app.services.inspections.rules import INSPECT, NAME, PREFIX, VIEW
+from app.services.inspections.rules import CERTIFICATE_PREFIX, INSPECT, NAME, PREFIX, VIEW
 from app.services.inspections.workflow import DRIVE, FAILED, OPEN, PASSED, WORKFLOW, order_of
 from app.services.work_orders.rules import KIND_NAME, choices
 
@@ -134,6 +134,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=PREFIX,
+    prefixes=(("CERTIFICATE", CERTIFICATE_PREFIX),),
     sheets=(
         Sheet("inspections.sheet", N_("Inspection sheet"), papers.check_sheet, (OPEN, PASSED, FAILED)),
         Sheet("inspections.road_test", N_("Road-test slip"), papers.road_test, (OPEN, PASSED, FAILED)),

@@ -25,7 +25,10 @@ from app.services.reports.values import NAME, PART, of_category
 
 EXPIRED, SOON = "EXPIRED", "SOON"
 VERDICTS = (Choice(EXPIRED, N_("Expired")), Choice(SOON, N_("Expires soon")), Choice("", ""))
-_SHOWN = ("severity", "part", "name", "available", "level", "on_order", "days", "suggested", "supplier", "created_at")
+_SHOWN = (
+    "severity", "part", "name", "spec", "available", "level", "on_order", "days", "suggested", "supplier", "created_at",
+)  # fmt: skip
+_COLUMNS = {column.name: column for column in screens.LIST.columns}
 
 
 def to_buy(ctx: Reader, asked: Asked) -> Found:
@@ -35,7 +38,7 @@ def to_buy(ctx: Reader, asked: Asked) -> Found:
         where += (("category", asked.category),)
     others = set(ctx.conn.execute(select(StockAlert.id).where(StockAlert.station.in_(ctx.far_stations))).scalars())
     rows = screens.read(ctx, [id_ for id_ in screens.find(ctx, ListQuery(where=where)) if id_ not in others])
-    at = [n for n, column in enumerate(screens.LIST.columns) if column.name in _SHOWN]
+    at = [list(_COLUMNS).index(name) for name in _SHOWN]
     found = [tuple(row[n] for n in at) for row in rows]
     return Found(found, remarks=(Text(N_("{n} parts to replenish."), n=len(found)),))
 
@@ -92,7 +95,7 @@ EXPIRY = Report(
 )  # fmt: skip
 TO_BUY = Report(
     "to_buy", N_("Replenishment notice"), N_("Parts below their warning level, for purchasing."), alerts.VIEW,
-    tuple(replace(c, hidden=c.name in ("supplier", "created_at")) for c in screens.LIST.columns if c.name in _SHOWN),
+    tuple(replace(_COLUMNS[name], hidden=name in ("spec", "supplier", "created_at")) for name in _SHOWN),
     to_buy, asks=("category",),
     signs=(N_("Warehouse keeper"), N_("Purchasing")), rules=("R12", "R13"),
 )  # fmt: skip

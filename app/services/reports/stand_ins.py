@@ -49,7 +49,8 @@ STAND_INS = Report(
     (
         Column("at", N_("When"), "moment", 130), Column("kind", N_("Document"), width=120),
         Column("number", N_("Number"), "strong", 180), Column("step", N_("Step"), width=120),
-        Column("right", N_("Right"), width=160, stretch=True), Column("who", N_("Signed by"), width=110),
+        Column("right", N_("Right that was needed"), width=160, stretch=True),
+        Column("who", N_("Signed by"), width=110),
     ),
     stood_in,
     asks=("period",),
