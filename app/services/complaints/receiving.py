@@ -100,7 +100,7 @@ def _begin(ctx: Context, case: Complaint) -> None:
     same = same_case(ctx, case)
     start = min((one.started_at or one.received_at) if one.repeats else one.received_at for one in same)
     for one in same:
-        if not one.repeats and one.started_at != start:
+        if not one.repeats and one.started_at != start and workflow.elsewhere(ctx, one) is None:
             one.started_at = start
             timing.settle(ctx, one, anew=True)
 
