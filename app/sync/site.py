@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app.core.desk import Context, Reader, query, usecase
 from app.core.doors import open_door
@@ -30,6 +30,7 @@ class Site:
     public_key: str
     age_secret: str
     age_public: str
+    restored: bool = False  # from a backup, and nobody said yet that the exchange goes on
 
     def __repr__(self) -> str:
         return f"Site({self.station})"
@@ -70,7 +71,9 @@ def site_of(conn: Connection) -> Site:
     row = conn.execute(select(_site)).first()
     if row is None:
         raise Refused("This station has no key yet. Pair it with another station first.")
-    return Site(row.station, row.private_key, row.public_key, row.age_secret, row.age_public)
+    return Site(
+        row.station, row.private_key, row.public_key, row.age_secret, row.age_public, row.restored_at is not None
+    )
 
 
 @usecase("exchange.set_up", allow=PAIR)
@@ -82,6 +85,16 @@ def set_up(ctx: Context) -> str:
             ctx.conn.execute(insert(_site), [{"station": ctx.station, "stamped": 0, **keys.new_keys()}])
         ctx.written.add(_site.name)
     return site_of(ctx.conn).fingerprint
+
+
+@usecase("exchange.go_on", allow=PAIR)
+def go_on(ctx: Context) -> None:
+    """Sends again after a restore: nobody has anything newer of this station. Who has it all the same refuses."""
+    if not site_of(ctx.conn).restored:
+        raise Refused("The exchange goes on already.")
+    with open_door(ctx.conn, "journal"):
+        ctx.conn.execute(update(_site).values(restored_at=None))
+    ctx.written.add(_site.name)
 
 
 @query("exchange.card", allow=EXCHANGE)

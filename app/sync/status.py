@@ -48,6 +48,7 @@ class Standing:
     peers: tuple[PeerState, ...]
     packages: tuple[PackageState, ...]
     merges: int
+    restored: bool  # from a backup: it sends nothing before somebody says that it goes on
 
 
 @query("exchange.status", allow=EXCHANGE)
@@ -58,7 +59,7 @@ def status(ctx: Reader) -> Standing:
     merges = ctx.conn.execute(select(func.count(Merge.id)).where(Merge.decided == "")).scalar_one()
     return Standing(
         site.station if site else ctx.station, site.fingerprint if site else "", tuple(_peers(ctx)),
-        tuple(_packages(ctx)), merges,
+        tuple(_packages(ctx)), merges, site is not None and site.restored,
     )  # fmt: skip
 
 
