@@ -102,6 +102,11 @@ def export(
     known = [peer for peer in desk.ask(peers, actor) if only in ("", peer.code)]
     if not known:
         raise Refused("There is no station to exchange with. Pair one first.")
+    if desk.ask(site, actor).restored:
+        raise Refused(
+            "This station was restored from a backup and sends nothing yet. Import first what the others sent; then "
+            "say under Data exchange that it goes on."
+        )
     report = Report()
     for number, peer in enumerate(known, 1):
         if tell:

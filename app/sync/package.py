@@ -29,6 +29,7 @@ from app.services import attachments
 from app.services.attachments import LOGO_KEY
 from app.services.roles import EXCHANGE
 from app.sync import keys, tables, versions
+from app.sync.pasts import heads
 from app.sync.progress import START, Mark, Marks, data_of, have, marks_of
 from app.sync.site import Peer, Site, site_of
 
@@ -49,6 +50,7 @@ class Content:
     have: Marks
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
     worth: bool = False  # there is something that a person did
 
     @property
@@ -69,7 +71,7 @@ class Content:
             "station": self.site.station, "to": self.peer.code, "number": self.n, "worth": self.worth,
             "made_at": clock.now().isoformat(),
             "streams": {s: {"from": a.data(), "to": b.data()} for s, (a, b) in sorted(self.streams.items())},
-            "needs": needs, "have": data_of(self.have),
+            "needs": needs, "have": data_of(self.have), "heads": dict(self.heads),
             "members": dict(members),
         }  # fmt: skip
 
@@ -104,7 +106,7 @@ def collect(ctx: Reader, peer: Peer, *, again: bool = False) -> Content:
     if ctx.conn.dialect.name == "postgresql":
         ctx.conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     site, marks = site_of(ctx.conn), have(ctx.conn)
-    content = Content(site, peer, {}, marks)
+    content = Content(site, peer, {}, marks, heads=heads(ctx.conn, marks))
     start = {} if again else _known(ctx.conn, peer)
     far = ctx.far_stations
     for station, mark in marks.items():
