@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.services.roles import EXCHANGE, PAIR
 from app.sync import keys
 
 CARD = "counterpart-station-1"
+CODE = re.compile("[A-Z0-9]{1,8}")  # of a station: it stands in numbers and names of files
 _site: Any = ExchangeSite.__table__
 _peers: Any = ExchangePeer.__table__
 
@@ -38,7 +40,7 @@ class Site:
     @property
     def fingerprint(self) -> str:
         """What the other side must see when it pairs with us."""
-        return keys.fingerprint(self.public_key, self.age_public)
+        return keys.fingerprint(self.station, self.public_key, self.age_public)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Peer:
     @property
     def fingerprint(self) -> str:
         """What was compared when it was paired."""
-        return keys.fingerprint(self.public_key, self.age_public)
+        return keys.fingerprint(self.code, self.public_key, self.age_public)
 
 
 def site_of(conn: Connection) -> Site:
@@ -115,7 +117,7 @@ def read_card(text: str) -> Peer:
         found = Peer(
             str(told["station"]), str(told["name"]), str(told["public_key"]), str(told["age"]), False, False
         )  # fmt: skip
-        right = told["card"] == CARD and found.code and keys.is_key(found.public_key, found.age_public)
+        right = told["card"] == CARD and CODE.fullmatch(found.code) and keys.is_key(found.public_key, found.age_public)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("This is no card of a station. Save it there anew: Data exchange, Save my card.") from error
     if not right:
