@@ -11,7 +11,7 @@ from alembic import op
 from app.models import base
 
 revision = "0037"
-down_revision = "0033"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
