@@ -113,7 +113,9 @@ class Merge(Versioned):
 
     table_name: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[Id]
-    reason: Mapped[str] = mapped_column(String(12))  # EDITED: changed twice · CODE: two records with one code
+    reason: Mapped[str] = mapped_column(
+        String(12)
+    )  # EDITED: changed twice · CODE: two with one code · DROPPED: one of them went
     kept: Mapped[dict[str, Any] | None]  # None = deleted
     kept_by: Mapped[str] = mapped_column(String(8))
     kept_at: Mapped[datetime]

@@ -44,7 +44,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class Twice:
-    """One entry of the merge list. `reason`: EDITED or CODE; `kind` and `id` open the record if it has a room."""
+    """One entry of the merge list. `reason`: EDITED, CODE or DROPPED; `kind` and `id` open the record in its room."""
 
     id: Id
     table: str
@@ -67,7 +67,7 @@ def merges(ctx: Reader) -> list[Twice]:
 def undecided(ctx: Reader) -> list[Merge]:
     """The entries of the list. Who changed the record since, of whatever station, has decided: his version stands."""
     rows = ctx.session.scalars(select(Merge).where(Merge.decided == "").order_by(Merge.created_at, Merge.id)).all()
-    edited = [merge for merge in rows if merge.reason == "EDITED"]
+    edited = [merge for merge in rows if merge.reason != "CODE"]
     keys = {(merge.table_name, merge.record_id) for merge in edited}
     standing = versions.load(ctx.conn, keys) | (versions.unstamped(ctx.conn)[0] if keys else {})
     over = {m.id for m in edited if standing.get((m.table_name, m.record_id), versions.NONE).at > micros(m.kept_at)}
@@ -129,7 +129,7 @@ def decide(ctx: Context, merge: Id, which: str) -> None:
     if which == OTHER:
         if kept.reason == "CODE":
             raise Refused("Two records had the same code; each has its own now. Change or merge them in their room.")
-        if kept.reason == "EDITED" and versions.load(ctx.conn, [key])[key].at > micros(kept.kept_at):
+        if versions.load(ctx.conn, [key])[key].at > micros(kept.kept_at):
             raise Conflict("Somebody changed this record since. What stands now stays; look at it again.")
         gone = kept.other is None
         _put(ctx, table, kept)

@@ -7,11 +7,13 @@ import json
 import pytest
 
 from app.core.clock import Id
-from app.core.desk import Context, usecase
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Conflict, Refused
 from app.models.parts import Part
 from app.models.stations import Warehouse
 from app.services import attachments, drafts
+from app.services import settings as shop_settings
+from app.services.exchange import MINUTES
 from app.sync import decisions, site, status
 from tests.stations import PNG, Pair, sent, settle
 
@@ -82,3 +84,24 @@ def test_a_card_with_another_code_has_another_fingerprint(pair: Pair) -> None:
     for code in ("../02", "0 2", "02-1", "123456789", "o2"):
         with pytest.raises(Refused, match="no card of a station"):
             site.read_card(json.dumps(told | {"station": code}))
+
+
+def test_of_two_settings_with_one_key_the_one_that_went_can_be_taken_back(pair: Pair) -> None:
+    one, two, folder = pair
+    one.run(shop_settings.change, MINUTES.key, 15)
+    two.run(shop_settings.change, MINUTES.key, 30)
+    settle((one, two), folder)
+    at = one if one.ask(decisions.merges) else two
+    [twice] = at.ask(decisions.merges)
+    assert twice.reason == "DROPPED"
+    before = at.ask(minutes)
+    at.run(decisions.decide, twice.id, "OTHER")
+    assert {before, at.ask(minutes)} == {15, 30}
+    settle((one, two), folder)
+    assert one.ask(minutes) == two.ask(minutes) == at.ask(minutes) != before
+
+
+@query("test.minutes", allow=None)
+def minutes(ctx: Reader) -> int:
+    """The shop's setting."""
+    return int(ctx.setting(MINUTES))
