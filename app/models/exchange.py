@@ -27,6 +27,7 @@ class ExchangeSite(Base):
     age_secret: Mapped[str] = mapped_column(String(100), info={"journal": False})
     age_public: Mapped[str] = mapped_column(String(100))
     stamped: Mapped[int] = mapped_column(default=0)
+    restored_at: Mapped[datetime | None] = mapped_column(default=None)  # from a backup; None once a person went on
 
 
 class ExchangePeer(Versioned):

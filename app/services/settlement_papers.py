@@ -70,9 +70,9 @@ class SettlementSheet:
     left_at: date | None = field(metadata=UNSIGNED, default=None)
     invoice: str = field(metadata=UNSIGNED, default="")
     account_due: date | None = field(metadata=UNSIGNED, default=None)
-    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)
     imprint: Imprint | None = field(metadata=UNSIGNED, default=None)
     signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
+    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,6 @@ class DeliverySheet:
     total: int
     on_account: bool
     delivered_at: datetime | None = field(metadata=UNSIGNED, default=None)
-    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)
     imprint: Imprint | None = field(metadata=UNSIGNED, default=None)
     signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
+    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)
