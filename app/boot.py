@@ -141,12 +141,12 @@ def _keep_copy_before_migration(data: Path) -> None:
 
 def _give_new_rights(desk: Desk) -> None:
     """A right that came with this version is given to the roles as shipped; a new shop gets them by its first run."""
-    from app.services import people
+    from app.services import people, shop
     from app.services.people.login import program
 
-    nobody = program("")
-    if desk.ask(people.list_roles, nobody) and not desk.ask(people.roles_are_current, nobody):
-        desk.run(people.seed_roles, nobody)
+    here = program(desk.ask(shop.own_station, program("")))
+    if desk.ask(people.list_roles, here) and not desk.ask(people.roles_are_current, here):
+        desk.run(people.seed_roles, here)
 
 
 def open_desk(data: Path, database: str | None = None) -> Desk:

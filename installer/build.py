@@ -8,6 +8,7 @@ deb      on Debian or Ubuntu: the package, and a look at what it needs
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -62,7 +63,7 @@ class Works:
 
         said = "made" if once(self.work / f"{name}.done", key, make) else "kept"
         payload = out / "counterpart"
-        self.log.say(f"{said}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no icu, no mscms in it")
+        self.log.say(f"{said}    bundle {name}, {bundle.size(payload) / 1e6:.1f} MB, no stand-in of wine in it")
         return payload
 
     def setups(self, old: Path, new: Path, *, quick: bool) -> Setups:
@@ -92,9 +93,18 @@ class Works:
         """A bundle whose last migration fails where there is somebody."""
         spoilt = bundle.linked_copy(new, self.work / "no-data")
         known = spoilt / "_internal/app/models/migrations/versions"
-        newest = max(file.name for file in known.glob("v*.py"))[1:5]
+        [newest] = newest_of([file.read_text(encoding="utf-8") for file in known.glob("v*.py")])
         (known / "v9999_spoilt.py").write_text(SPOILT.format(newest=newest), encoding="utf-8")
         return spoilt
+
+
+def newest_of(migrations: list[str]) -> set[str]:
+    """The migrations that none follows; their numbers say nothing of their order."""
+    known, followed = (
+        {found for text in migrations for found in re.findall(rf'^{name} = "(\d+)"$', text, re.MULTILINE)}
+        for name in ("revision", "down_revision")
+    )
+    return known - followed
 
 
 def on_wine(given: argparse.Namespace, work: Path, log: Log) -> None:

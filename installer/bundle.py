@@ -30,7 +30,7 @@ PARTS = (
     *("app", "resources", "LICENSE", "NOTICE", "pyproject.toml", "requirements.lock"),
     *("installer/counterpart.spec", "installer/start.py", "installer/shared.py", "installer/licences"),
 )
-STRAY = re.compile(r"^(icu|mscms).*\.dll$", re.IGNORECASE)  # the stand-ins of wine; they must never ship
+STRAY = re.compile(r"^(icu|mscms|bcryptprimitives).*\.dll$", re.IGNORECASE)  # stand-ins of wine, not to be shipped
 
 
 def once(stamp: Path, key: str, work: Callable[[], None]) -> bool:

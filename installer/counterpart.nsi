@@ -1,4 +1,4 @@
-; The setup for Windows 10 and 11: for one user without an administrator, or for the PC. Built by installer/setup.py:
+; The setup for Windows 10 and 11: for one user without an administrator, or for the PC. Built by installer/bundle.py:
 ;   makensis "-XTarget amd64-unicode" -DVERSION=1.2.3 -DPAYLOAD=dist/counterpart -DOUTFILE=setup.exe counterpart.nsi
 ; The command line and its exit codes stand in docs/installer.md; all texts in texts.nsh.
 ;
@@ -8,7 +8,7 @@
 
 Unicode true
 !ifndef VERSION | PAYLOAD | OUTFILE
-  !error "installer/setup.py gives VERSION, PAYLOAD and OUTFILE"
+  !error "installer/bundle.py gives VERSION, PAYLOAD and OUTFILE"
 !endif
 !ifdef QUICK  ; for tests: seconds instead of minutes
   SetCompress off

@@ -1,7 +1,7 @@
 """The Windows that a setup is tried on: a real one, or wine under Linux with a screen of its own. Knows no setup.
 
 Both run programs and answer (exit code, what was said), know where Windows keeps things, and end what they started.
-Wine 8 lacks two libraries that Qt asks for; stand-ins go into the test's Windows only, never beside our program.
+Wine 8 lacks three libraries that Qt and pyrage ask for: stand-ins go into the test's Windows, never beside our program.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ NEEDED = {
     "makensis": "nsis", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64", "localedef": "libc-bin",
 }  # fmt: skip
 CHINESE = "zh_CN.UTF-8"
+COMPILER = "x86_64-w64-mingw32-gcc"
 PATIENCE = 3600  # seconds that one program may take on a slow machine
 
 
@@ -116,6 +117,7 @@ class Wine(Windows):
         self.log = user / "Temp/counterpart-setup.log"
         self.menu = user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Counterpart.lnk"
         self.desktop = user / "Desktop/Counterpart.lnk"
+        self.limited = prefix / "drive_c/windows/limited.exe"  # starts a program without an administrator's rights
         self._screen, number = screen()
         self._env |= {
             "WINEPREFIX": str(prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": f":{number}",
@@ -164,9 +166,10 @@ class Wine(Windows):
             must("localedef", "-i", "zh_CN", "-f", "UTF-8", locale / CHINESE)
         for words in (("wineboot", "-i"), ("winecfg", "-v", "win10")):
             self.run(*words)
-        for name in ("icuuc", "mscms"):
+        for name in ("icuuc", "mscms", "bcryptprimitives"):
             target = self.prefix / "drive_c/windows/system32" / f"{name}.dll"
-            must("x86_64-w64-mingw32-gcc", "-O2", "-s", "-shared", "-o", target, SHIMS / f"{name}.c")
+            must(COMPILER, "-O2", "-s", "-shared", "-o", target, SHIMS / f"{name}.c", "-ladvapi32")
+        must(COMPILER, "-O2", "-s", "-municode", "-o", self.limited, SHIMS / "limited.c", "-ladvapi32")
         shutil.copy(ROOT / "resources/fonts/NotoSansSC-Regular.ttf", self.prefix / "drive_c/windows/Fonts")
         for name in ("Tahoma", "MS Shell Dlg", "MS Shell Dlg 2", "SimSun", "Segoe UI", "Microsoft YaHei UI"):
             self.run("reg", "add", r"HKCU\Software\Wine\Fonts\Replacements", "/v", name, "/d", "Noto Sans SC", "/f")

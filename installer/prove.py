@@ -16,7 +16,7 @@ from pathlib import Path
 from installer.bundle import size
 from installer.machine import Stop, Windows, Wine
 
-RUNNING, FAILED_TEST, FAILED_DATA, NEWER_THERE = 3, 4, 5, 7  # exit codes of the setup
+RUNNING, FAILED_TEST, FAILED_DATA, NO_ADMIN, NEWER_THERE = 3, 4, 5, 6, 7  # exit codes of the setup
 COUNTED = ("users", "parts", "stock_moves", "stock_documents", "work_orders", "vehicles", "customers", "attachments")
 
 
@@ -72,6 +72,7 @@ class Proof:
         self.upgrade()
         self.older_is_refused()
         self.uninstall()
+        self.without_rights()
         self.for_everyone()
 
     # --- steps --------------------------------------------------------------------------------------------------------
@@ -151,6 +152,15 @@ class Proof:
         self.holds("program and shortcuts are gone", [path.name for path in gone if path.exists()], [])
         self.holds("the entry in the list of apps is gone", self.version(), "")
         self.holds("the data is still there", self.counts(), self.before)
+
+    def without_rights(self) -> None:
+        """For all users, by one who is no administrator. Wine only: on a real Windows nobody here is one without."""
+        if not isinstance(self.windows, Wine):
+            return
+        setup = self.windows.named(self.setups.new)
+        self.installed(self.windows.limited, NO_ADMIN, setup, "/S", "/AllUsers")
+        left = [self.version("HKLM"), self.version(), (self.windows.programs / "Counterpart").exists()]
+        self.holds("nothing was installed", left, ["", "", False])
 
     def for_everyone(self) -> None:
         """For all users, in a folder of one's own, without a shortcut on the desktop."""

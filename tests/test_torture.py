@@ -90,6 +90,10 @@ def test_flipped_bytes_are_met_without_a_fault(shop: Path, tmp_path: Path) -> No
 def test_the_old_pc_dies_and_a_new_one_works(shop: Path, tmp_path: Path) -> None:
     told = new_pc.old_pc_dies(shop, tmp_path / "pc")
     assert told.startswith("**Old PC dies, a new one works from the stick: ")
+    row = Row("x|y", 2, lost=1, lied=True, told="Said.")
+    assert not row.failed
+    row.fault("a hole in the middle")
+    assert row.failed
     row = Row("x|y", 2, told="Said.")
     row.note("seen")
     assert "| x|y | 2 | 0 | 0 | 0 | 0 | Said. 1 × seen. |" in page([row], told)

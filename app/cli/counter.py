@@ -53,8 +53,10 @@ class Counter:
 
     @property
     def station(self) -> str:
-        """The code of this PC's station: what the workstation's file says, else 01."""
-        return str(self.kept.get("station") or "01")
+        """The code of this PC's station: what the workstation's file says, else the one whose books are kept here."""
+        from app.services import shop
+
+        return str(self.kept.get("station") or self.desk.ask(shop.own_station, Actor(None, "Counterpart", "")))
 
     def open(self) -> None:
         """Opens the shop. Refused if there is none here: only `demo` and `restore` make one."""

@@ -23,6 +23,7 @@ def declare(add: Any) -> None:
     for name, says, options in (
         ("pair", N_("Write this station's card, or trust a station by its card"), _pair_options),
         ("unpair", N_("Exchange nothing with a station any more"), _code),
+        ("go-on", N_("Send again after this station was restored from a backup"), _nothing),
         ("export", N_("Write what the others lack, a package for each, into a folder"), _export_options),
         ("import", N_("Take in what lies in the folder for this station"), _folder),
         ("status", N_("Who has what, what waits, what was refused"), _nothing),
@@ -68,7 +69,8 @@ def _merge_options(verb: Any) -> None:
 def run(counter: Counter, args: Args) -> int:
     """sync VERB."""
     {
-        "pair": _pair, "unpair": _unpair, "export": _export, "import": _import, "status": _status, "merges": _merges,
+        "pair": _pair, "unpair": _unpair, "go-on": _go_on, "export": _export, "import": _import, "status": _status,
+        "merges": _merges,
     }[args.verb](counter, args)  # fmt: skip
     return 0
 
@@ -101,6 +103,13 @@ def _unpair(counter: Counter, args: Args) -> None:
     counter.say({"station": args.station}, tr("Station {station} is no longer paired.", station=args.station))
 
 
+def _go_on(counter: Counter, args: Args) -> None:
+    from app.sync import site
+
+    counter.do(site.go_on)
+    counter.say({}, tr("The exchange goes on."))
+
+
 def _export(counter: Counter, args: Args) -> None:
     from app.sync import exchange
 
@@ -130,6 +139,8 @@ def _status(counter: Counter, args: Args) -> None:
 
     found = counter.ask(status.status)
     lines = [tr("Station {station}, fingerprint {print}", station=found.station, print=found.fingerprint or "—")]
+    if found.restored:
+        lines.append(tr("This station was restored from a backup and sends nothing yet: counterpart sync go-on"))
     for one in found.peers:
         sent, received = (i18n.moment(at) if at else "—" for at in (one.sent_at, one.received_at))
         lines.append(

@@ -164,6 +164,7 @@ class ComplaintImprovement(Record):
     )
     due: Mapped[date | None] = mapped_column(default=None, info={"label": N_("To be finished by")})
     done_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Done at")})
+    done_by: Mapped[Id | None] = mapped_column(default=None, info={"label": N_("Done by")})
     verified_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Verified at")})
     verified_by: Mapped[Id | None] = mapped_column(
         ForeignKey("users.id"), default=None, info={"label": N_("Verified by")}
@@ -232,3 +233,24 @@ class ComplaintProposal(Log):
     user_id: Mapped[Id | None]
     measures: Mapped[list[Any]]
     compensation: Mapped[int]
+
+
+class ComplaintRun(Log):
+    """How a complaint was handled until it was reopened: its deadlines, when they were met, how satisfied he was.
+
+    The complaint itself holds the run that goes on; figures count both.
+    """
+
+    __tablename__ = "complaint_runs"
+
+    complaint_id: Mapped[Id] = mapped_column(index=True)
+    run: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime | None]
+    assign_due: Mapped[datetime | None] = mapped_column(info={"label": N_("To be assigned by")})
+    assigned_at: Mapped[datetime | None] = mapped_column(info={"label": N_("Assigned at")})
+    handler_due: Mapped[datetime | None] = mapped_column(info={"label": N_("Handler to be named by")})
+    named_at: Mapped[datetime | None] = mapped_column(info={"label": N_("Handler named at")})
+    resolve_due: Mapped[datetime | None] = mapped_column(info={"label": N_("To be solved at the latest")})
+    resolved_at: Mapped[datetime | None] = mapped_column(info={"label": N_("Solved at")})
+    satisfaction: Mapped[int | None] = mapped_column(SmallInteger, info={"label": N_("Satisfaction")})
+    reopened_at: Mapped[datetime]

@@ -27,6 +27,7 @@ class ExchangeSite(Base):
     age_secret: Mapped[str] = mapped_column(String(100), info={"journal": False})
     age_public: Mapped[str] = mapped_column(String(100))
     stamped: Mapped[int] = mapped_column(default=0)
+    restored_at: Mapped[datetime | None] = mapped_column(default=None)  # from a backup; None once a person went on
 
 
 class ExchangePeer(Versioned):
@@ -112,7 +113,9 @@ class Merge(Versioned):
 
     table_name: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[Id]
-    reason: Mapped[str] = mapped_column(String(12))  # EDITED: changed twice · CODE: two records with one code
+    reason: Mapped[str] = mapped_column(
+        String(12)
+    )  # EDITED: changed twice · CODE: two with one code · DROPPED: one of them went
     kept: Mapped[dict[str, Any] | None]  # None = deleted
     kept_by: Mapped[str] = mapped_column(String(8))
     kept_at: Mapped[datetime]

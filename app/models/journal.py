@@ -22,6 +22,7 @@ from app.core.access import Signer
 from app.core.clock import Id
 from app.core.desk import Context, Entry
 from app.core.doors import insert_into, open_door, write_rows
+from app.core.errors import Refused
 from app.models.base import Base, Log, Versioned
 from app.models.exchange import ExchangeOrigin
 
@@ -195,6 +196,7 @@ _ends = select(  # of the station's chain, and of both tables
     select(AuditEntry.hash).where(_of_station).order_by(AuditEntry.n.desc()).limit(1).scalar_subquery().label("hash"),
     func.coalesce(select(func.max(AuditEntry.seq)).scalar_subquery(), 0).label("seq"),
     func.coalesce(select(func.max(OutboxEntry.seq)).scalar_subquery(), 0).label("outbox"),
+    select(ExchangeOrigin.station).where(ExchangeOrigin.station == text(":station")).scalar_subquery().label("far"),
 )
 _far = select(ExchangeOrigin.station)
 _setting = select(ShopSetting.__table__.c.value).where(ShopSetting.key == text(":key"))
@@ -209,11 +211,18 @@ class SqlJournal:
     """The desk's journal in the shop's own database."""
 
     def write(self, conn: Connection, entry: Entry) -> None:
-        """Adds the audit entry to the station's chain, and one outbox entry per touched record."""
+        """Adds the audit entry to the station's chain, and one outbox entry per touched record.
+
+        Refused for a chain that is kept elsewhere: the next package of its own station would find its place taken.
+        """
         station = entry.actor.station
         for name in (f"audit:{station}", f"seq:{AuditEntry.__tablename__}", f"seq:{OutboxEntry.__tablename__}"):
             self.lock(conn, name)
         ends = conn.execute(_ends, {"station": station}).one()
+        if ends.far or not station:
+            raise Refused(
+                "Nothing is entered for station {station} here: its books are kept elsewhere.", station=station
+            )
         n, previous, seq = ends.n or 0, ends.hash or "", ends.seq + 1
         body = canonical(
             {

@@ -185,17 +185,22 @@ class Picture:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Boxes to sign in, filled where somebody has signed already. Never alone on a page: glued to what precedes."""
+    """Boxes to sign in, filled where somebody has signed already. Never alone on a page: glued to what precedes.
+
+    `flat`: as low as on half a sheet, for a paper of the shop floor that should stay one page.
+    """
 
     boxes: Sequence[Signature]
     zone: str = "Asia/Shanghai"
+    flat: bool = False
 
     def strips(self, paper: Paper) -> list[Strip]:
         """One strip a row of boxes, all kept together."""
         lines = -(-len(self.boxes) // max(1, int(paper.room / (33 * MM))))
         across = -(-len(self.boxes) // lines) if lines else 1  # as many in each row as in the others
         rows = [self.boxes[i : i + across] for i in range(0, len(self.boxes), across)]
-        high = (27 if paper.height > 250 * MM else 20 if paper.height > 145 * MM else 12.5) * MM
+        usual = 27 if paper.height > 250 * MM else 20 if paper.height > 145 * MM else 12.5
+        high = (12.5 if self.flat else usual) * MM
         above = (6 if high > 13 * MM else 2.5) * MM
         wide = (paper.room - (across - 1) * 3 * MM) / across
 

@@ -200,7 +200,13 @@ def _end(sheet: SettlementSheet, imprint: Imprint) -> Iterator[Block]:
         yield Prose(tr(N_("What to mind: {words}"), words=sheet.precautions), clings=True)
     clause = tr(N_("The settlement holds once the customer has signed it."))
     yield Prose(clause, size=7.5, quiet=True, bullet="·", gap=0.8 * MM, clings=True)
+    if sheet.masked:
+        yield Prose(_masked(), clings=True)
     yield Signatures(sheet.signatures, zone=imprint.zone)
+
+
+def _masked() -> str:
+    return tr(N_("Personal data was erased after the signature; what it says besides is as it was signed."))
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
@@ -259,6 +265,8 @@ def _delivery(sheet: DeliverySheet, imprint: Imprint) -> Iterator[Block]:
         parts = [f"{sheet.next_service_km:,} km" if sheet.next_service_km else "",
                  i18n.day(sheet.next_service_on) if sheet.next_service_on else ""]  # fmt: skip
         yield Prose(tr(N_("Next service: {when}"), when="  ".join(p for p in parts if p)), clings=True)
+    if sheet.masked:
+        yield Prose(_masked(), clings=True)
     yield Signatures(sheet.signatures, zone=imprint.zone)
 
 

@@ -30,8 +30,9 @@ class JobLines:
         self._items = items
 
     def strips(self, paper: Paper) -> list[Strip]:
-        """One strip an item, never cut."""
-        return [Strip(15 * MM, partial(self._draw, item), gap=1.5 * MM) for item in self._items]
+        """One strip an item, never cut; a locked one has no bar code and takes less."""
+        high = {True: 10 * MM, False: 14 * MM}
+        return [Strip(high[item.locked], partial(self._draw, item), gap=1.5 * MM) for item in self._items]
 
     @staticmethod
     def _draw(item: JobItem, pen: Pen, left: float, top: float) -> None:
@@ -69,7 +70,7 @@ def job_card(sheet: JobCard) -> bytes:
         if sheet.parts:
             blocks += [Heading(tr(N_("Parts"))), _job_parts(sheet)]
         boxes = (Signature(N_("Technician")), Signature(N_("Workshop supervisor")))
-        blocks.append(Signatures(boxes, sheet.imprint.zone))
+        blocks.append(Signatures(boxes, sheet.imprint.zone, flat=True))
         form = Form(
             title=N_("Job card"), number=sheet.number, imprint=sheet.imprint, revision=sheet.revision,
             paper=A5_LANDSCAPE, blocks=blocks,

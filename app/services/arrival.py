@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from app.core.clock import Id
 from app.core.desk import Desk, Reader, query
 from app.core.i18n import N_, pick
 from app.core.settings import Setting
-from app.models.stations import Station
 from app.services import shop
 from app.services.people.login import AUTO_LOCK, program, tiles
 from app.services.roles import SHIPPED
@@ -45,10 +42,8 @@ class Arrival:
 
 @query("arrival.shop", allow=None)
 def _shop(ctx: Reader) -> tuple[str, str, int, str, str]:
-    ours = select(Station.code).where(Station.code.not_in(ctx.far_stations)).order_by(Station.code).limit(1)
-    station = ctx.conn.execute(ours).scalar_one_or_none() or ""
     name = pick(ctx.setting(shop.NAME_ZH), ctx.setting(shop.NAME_EN))
-    return name, station, ctx.setting(AUTO_LOCK), ctx.setting(DEMO_NOTE), ctx.setting(shop.LANGUAGE)
+    return name, shop.own_station(ctx), ctx.setting(AUTO_LOCK), ctx.setting(DEMO_NOTE), ctx.setting(shop.LANGUAGE)
 
 
 def role_words(codes: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused, Trouble
+from app.core.workflow import elsewhere
 from app.models.attachments import Attachment, Blob
 from app.models.base import Base
 from app.models.journal import ShopSetting
@@ -50,7 +51,7 @@ def add(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: 
 
     The GPS position of a photo is taken out. Raises Refused for another type, too large, damaged.
     """
-    _require(ctx, kind, edit=True)
+    _here(ctx, _require(ctx, kind, edit=True), document)
     return attach(ctx, kind, document, name, content, role)
 
 
@@ -61,6 +62,7 @@ def remove(ctx: Context, attachment: Id) -> None:
     if kept is None:
         raise Refused("This attachment is gone already.")
     card = _require(ctx, kept.kind, edit=True)
+    _here(ctx, card, kept.document_id)
     if kept.role.partition(" ")[0] in PROOFS:
         raise Refused("What was kept as proof, a printed sheet or a signature, can't be removed.")
     if kept.role == PHOTO:
@@ -224,3 +226,10 @@ def _require(ctx: Reader, kind: str, *, edit: bool) -> Any:
     card: Any = named(kind)
     ctx.actor.require(card.edit if edit else card.view)
     return card
+
+
+def _here(ctx: Context, card: Any, document: Id) -> None:
+    """Refused for what belongs to a document of another station: here is a copy to read."""
+    owner = ctx.session.get(card.model, document)
+    if owner is not None and (far := elsewhere(ctx, owner)):
+        raise Refused(far)

@@ -21,10 +21,11 @@ from app.models.receptions import Reception
 from app.models.settlements import Delivery, Settlement
 from app.models.work_orders import LabourLine, WorkOrder
 from app.services import attachments, shop, signatures
+from app.services.customers import MASKED_NAME, Tie, tie
 from app.services.duties import name_of
 from app.services.receptions.sheets import matter_of
 from app.services.settlement_papers import Damage, DeliverySheet
-from app.services.settlements import making
+from app.services.settlements import making, personal
 from app.services.settlements import rules as settling
 from app.services.signatures import CameBack, Signed, Strokes, Subject
 from app.services.work_orders.rules import AGREE, DONE, KIND_NAME, ROAD_TEST_KM
@@ -226,7 +227,8 @@ def _subject(sheet: DeliverySheet, kept: Delivery) -> Subject:
 def signature(ctx: Any, kept: Delivery) -> Signed | None:
     """The customer's signature under exactly this delivery."""
     sheet = sheet_of(ctx, kept)
-    return signatures.signature_of(ctx, _subject(sheet, kept), signatures.canonical_hash(sheet))
+    content = signatures.canonical_hash(sheet)
+    return signatures.signature_of(ctx, _subject(sheet, kept), content, masked=sheet.customer == MASKED_NAME)
 
 
 def delivery_sheet(ctx: Any, id: Id) -> DeliverySheet:
@@ -236,10 +238,23 @@ def delivery_sheet(ctx: Any, id: Id) -> DeliverySheet:
         raise Refused("Hand the car over first: explain the work and look round the car with the customer.")
     order: WorkOrder = ctx.session.get_one(WorkOrder, id)
     advisor = name_of(ctx, order.advisor_id) if order.advisor_id else ""
-    boxes = (signatures.box(ctx, N_("Customer"), signature(ctx, kept)), Signature(N_("Service advisor"), advisor))
+    sheet = sheet_of(ctx, kept)
+    masked, box = sheet.customer == MASKED_NAME, signatures.box(ctx, N_("Customer"), signature(ctx, kept))
+    boxes = (personal.unnamed(box) if masked else box, Signature(N_("Service advisor"), advisor))
     return replace(
-        sheet_of(ctx, kept), delivered_at=kept.delivered_at, imprint=shop.imprint(ctx), signatures=boxes
+        sheet, delivered_at=kept.delivered_at, imprint=shop.imprint(ctx), signatures=boxes, masked=masked
     )  # fmt: skip
+
+
+def _mask(ctx: Any, customer: Id) -> None:
+    """Who fetched the car (E91)."""
+    wanted = select(Delivery).join(Settlement, Settlement.id == Delivery.settlement_id)
+    for kept in ctx.session.scalars(wanted.where(Settlement.customer_id == customer)):
+        kept.receiver = MASKED_NAME
+    ctx.flush()
+
+
+tie(Tie("deliveries", mask=_mask))
 
 
 def _signable(ctx: Context, order: Id) -> tuple[Subject, DeliverySheet]:

@@ -72,6 +72,7 @@ class SettlementSheet:
     account_due: date | None = field(metadata=UNSIGNED, default=None)
     imprint: Imprint | None = field(metadata=UNSIGNED, default=None)
     signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
+    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)
 
 
 @dataclass(frozen=True)
@@ -123,3 +124,4 @@ class DeliverySheet:
     delivered_at: datetime | None = field(metadata=UNSIGNED, default=None)
     imprint: Imprint | None = field(metadata=UNSIGNED, default=None)
     signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
+    masked: bool = field(metadata=UNSIGNED, default=False)  # names were erased since (E91)

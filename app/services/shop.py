@@ -13,7 +13,9 @@ from app.core.i18n import N_, Text, pick
 from app.core.paper import AuditHead, Imprint, Letterhead, Mark
 from app.core.screen import Choice
 from app.core.settings import Setting
+from app.models.exchange import ExchangeSite
 from app.models.journal import AuditEntry
+from app.models.stations import Station
 from app.services import pictures, settings
 from app.services.attachments import LOGO_KEY, content, put
 from app.services.roles import CHANGE_SETTINGS
@@ -54,6 +56,17 @@ def uscc_warning(code: str) -> Text | None:
     if not code.strip() or uscc_fits(code.strip().upper()):
         return None
     return Text(N_("The company code is not right. Compare it with the licence."))
+
+
+@query("shop.own_station", allow=None)
+def own_station(ctx: Reader) -> str:
+    """The station whose books are kept here: the one the exchange knows us by, else the first that is not far.
+
+    01 while the first run has named none.
+    """
+    site = ctx.conn.execute(select(ExchangeSite.station)).scalar()
+    ours = select(Station.code).where(Station.code.not_in(ctx.far_stations)).order_by(Station.code).limit(1)
+    return site or ctx.conn.execute(ours).scalar() or "01"
 
 
 @query("shop.letterhead", allow=None)

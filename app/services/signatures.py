@@ -163,9 +163,12 @@ def bring_back(ctx: Context, subject: Subject, sheet_hash: str, image: bytes) ->
     return made
 
 
-def signature_of(ctx: Reader, subject: Subject, sheet_hash: str) -> Signed | None:
-    """The signature that holds for this revision; None if there is none, or it was given for another content."""
-    found = _standing(ctx, subject, sheet_hash)
+def signature_of(ctx: Reader, subject: Subject, sheet_hash: str, *, masked: bool = False) -> Signed | None:
+    """The signature that holds for this revision; None if there is none, or it was given for another content.
+
+    `masked`: names were erased from the sheet since (E91), so that its hash is no longer the one that was signed.
+    """
+    found = _standing(ctx, subject, "" if masked else sheet_hash)
     return _shown(ctx, found) if found else None
 
 
@@ -233,8 +236,10 @@ def _of(ctx: Reader, kind: str, document: Id) -> list[Signature]:
 def _standing(ctx: Reader, subject: Subject, sheet_hash: str) -> Signature | None:
     wanted = select(Signature).where(
         Signature.kind == subject.kind, Signature.document_id == subject.id, Signature.revision == subject.revision,
-        Signature.purpose == subject.purpose, Signature.sheet_hash == sheet_hash, Signature.refused.is_(False),
+        Signature.purpose == subject.purpose, Signature.refused.is_(False),
     )  # fmt: skip
+    if sheet_hash:
+        wanted = wanted.where(Signature.sheet_hash == sheet_hash)
     return ctx.session.scalar(wanted.order_by(Signature.id.desc()).limit(1))
 
 

@@ -27,6 +27,7 @@ from app.services.roles import EXCHANGE
 from app.sync import tables, versions
 from app.sync.merging import Merged, merge_records
 from app.sync.package import AUDIT
+from app.sync.pasts import one_past
 from app.sync.progress import START, Mark, Marks, advance, data_of, have, put
 from app.sync.reading import Package
 from app.sync.reviving import bring_back
@@ -50,10 +51,11 @@ class Taken:
 
 @usecase("exchange.take_in", allow=EXCHANGE)
 def take_in(ctx: Context, package: Package, file_sha: str) -> Taken:
-    """Takes a package into the books, or says for what it waits. Raises Refused if its audit chain is broken."""
+    """Takes a package into the books, or says for what it waits. Raises Refused if its audit is not ours."""
     ctx.lock("exchange")
     versions.stamp(ctx.conn)
     known = have(ctx.conn)
+    one_past(ctx, package.sender, package.have, package.heads, known)
     done = Taken("waiting", waits_for(package, known))
     if done.reason is None:
         fresh = {s: (known.get(s, START), end) for s, (_, end) in package.streams.items()}

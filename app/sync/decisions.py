@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.core.clock import Id
+from app.core.clock import Id, micros
 from app.core.desk import Context, Reader, query, usecase
 from app.core.doors import insert_into, open_door, write_rows
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.models.exchange import Merge
 from app.services.kinds import KINDS
 from app.services.roles import DECIDE_MERGES
@@ -44,7 +44,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class Twice:
-    """One entry of the merge list. `reason`: EDITED or CODE; `kind` and `id` open the record if it has a room."""
+    """One entry of the merge list. `reason`: EDITED, CODE or DROPPED; `kind` and `id` open the record in its room."""
 
     id: Id
     table: str
@@ -61,8 +61,17 @@ class Twice:
 @query("exchange.merges", allow=DECIDE_MERGES)
 def merges(ctx: Reader) -> list[Twice]:
     """What is to be decided, the oldest first."""
+    return [_shown(ctx, merge) for merge in undecided(ctx)]
+
+
+def undecided(ctx: Reader) -> list[Merge]:
+    """The entries of the list. Who changed the record since, of whatever station, has decided: his version stands."""
     rows = ctx.session.scalars(select(Merge).where(Merge.decided == "").order_by(Merge.created_at, Merge.id)).all()
-    return [_shown(ctx, merge) for merge in rows]
+    edited = [merge for merge in rows if merge.reason != "CODE"]
+    keys = {(merge.table_name, merge.record_id) for merge in edited}
+    standing = versions.load(ctx.conn, keys) | (versions.unstamped(ctx.conn)[0] if keys else {})
+    over = {m.id for m in edited if standing.get((m.table_name, m.record_id), versions.NONE).at > micros(m.kept_at)}
+    return [merge for merge in rows if merge.id not in over]
 
 
 def _shown(ctx: Reader, merge: Merge) -> Twice:
@@ -120,6 +129,8 @@ def decide(ctx: Context, merge: Id, which: str) -> None:
     if which == OTHER:
         if kept.reason == "CODE":
             raise Refused("Two records had the same code; each has its own now. Change or merge them in their room.")
+        if versions.load(ctx.conn, [key])[key].at > micros(kept.kept_at):
+            raise Conflict("Somebody changed this record since. What stands now stays; look at it again.")
         gone = kept.other is None
         _put(ctx, table, kept)
     standing = versions.load(ctx.conn, [key]).get(key, versions.NONE)

@@ -32,6 +32,7 @@ from app.sync.package import Made, make
 from app.sync.progress import Marks, data_of, marks_of, put
 from app.sync.reading import opened
 from app.sync.site import Peer, Site, peers, peers_of, site_of
+from app.sync.workbench import bench, home, sweep
 
 DONE, SET_ASIDE = "done", "set-aside"
 KEPT = 50  # packages of a station that stay in the folder of what was taken in
@@ -102,6 +103,12 @@ def export(
     known = [peer for peer in desk.ask(peers, actor) if only in ("", peer.code)]
     if not known:
         raise Refused("There is no station to exchange with. Pair one first.")
+    if desk.ask(site, actor).restored:
+        raise Refused(
+            "This station was restored from a backup and sends nothing yet. Import first what the others sent; then "
+            "say under Data exchange that it goes on."
+        )
+    sweep(desk.ask(home, actor), _folder(folder), actor.station)
     report = Report()
     for number, peer in enumerate(known, 1):
         if tell:
@@ -140,6 +147,7 @@ def note_sent(ctx: Context, code: str, file: str, upto: dict[str, Any]) -> bool:
 def take(desk: Desk, actor: Actor, folder: Path, *, tell: Tell | None = None) -> Report:
     """Takes in everything that lies in the folder for this station, as long as anything comes forward."""
     here, known = desk.ask(site, actor), desk.ask(peers, actor)
+    sweep(desk.ask(home, actor), _folder(folder), here.station)
     report, moved = Report(), True
     unread: dict[Path, Text | str] = {}
     while moved:
@@ -167,7 +175,7 @@ def _take_one(desk: Desk, actor: Actor, file: Path, here: Site, known: list[Peer
     with file.open("rb") as stream:
         sha = hashlib.file_digest(stream, "sha256").hexdigest()
     try:
-        with opened(file, here, known, file.parent) as package:
+        with bench(desk.ask(home, actor)) as own, opened(file, here, known, own) as package:
             done = _fitted(desk, actor, package, sha)
     except Refused as refused:
         desk.run(set_aside, actor, sha, file.name, refused.text)

@@ -26,9 +26,9 @@ def new_keys() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def fingerprint(public_key: str, age_public: str) -> str:
-    """What two people read to each other, so that nobody in between can pass off his own keys."""
-    digest = hashlib.sha256(f"{public_key}\n{age_public}".encode()).hexdigest().upper()
+def fingerprint(station: str, public_key: str, age_public: str) -> str:
+    """What two people read to each other, so that nobody in between can pass off his own keys or another code."""
+    digest = hashlib.sha256(f"{station}\n{public_key}\n{age_public}".encode()).hexdigest().upper()
     return "-".join(digest[at : at + 4] for at in range(0, 4 * GROUPS, 4))
 
 

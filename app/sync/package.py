@@ -29,8 +29,10 @@ from app.services import attachments
 from app.services.attachments import LOGO_KEY
 from app.services.roles import EXCHANGE
 from app.sync import keys, tables, versions
+from app.sync.pasts import heads
 from app.sync.progress import START, Mark, Marks, data_of, have, marks_of
 from app.sync.site import Peer, Site, site_of
+from app.sync.workbench import bench, home_of
 
 FORMAT = "counterpart-exchange-1"
 MANIFEST, SIGNATURE, AUDIT = "manifest.json", "manifest.sig", "audit.ndjson"
@@ -49,6 +51,7 @@ class Content:
     have: Marks
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
     worth: bool = False  # there is something that a person did
 
     @property
@@ -69,7 +72,7 @@ class Content:
             "station": self.site.station, "to": self.peer.code, "number": self.n, "worth": self.worth,
             "made_at": clock.now().isoformat(),
             "streams": {s: {"from": a.data(), "to": b.data()} for s, (a, b) in sorted(self.streams.items())},
-            "needs": needs, "have": data_of(self.have),
+            "needs": needs, "have": data_of(self.have), "heads": dict(self.heads),
             "members": dict(members),
         }  # fmt: skip
 
@@ -104,7 +107,7 @@ def collect(ctx: Reader, peer: Peer, *, again: bool = False) -> Content:
     if ctx.conn.dialect.name == "postgresql":
         ctx.conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     site, marks = site_of(ctx.conn), have(ctx.conn)
-    content = Content(site, peer, {}, marks)
+    content = Content(site, peer, {}, marks, heads=heads(ctx.conn, marks))
     start = {} if again else _known(ctx.conn, peer)
     far = ctx.far_stations
     for station, mark in marks.items():
@@ -215,16 +218,15 @@ def file_names(table: Table, row: Mapping[str, Any]) -> Iterator[str]:
 def write(ctx: Reader, content: Content, folder: Path) -> Path:
     """Writes the package whole or not at all, sealed if the peer wants that; returns its file."""
     target = folder / (content.name + (".age" if content.peer.sealed else ""))
-    part, plain = folder / f".{target.name}.part", folder / f".{content.name}.plain"
+    part = folder / f".{target.name}.part"
     try:
-        with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
-            told = json.dumps(content.manifest(_members(ctx, content, archive)), ensure_ascii=False, indent=1).encode()
-            archive.writestr(MANIFEST, told)
-            archive.writestr(SIGNATURE, keys.sign(content.site.private_key, told).hex())
         if content.peer.sealed:
-            keys.seal(plain, part, content.peer.age_public)
+            with bench(home_of(ctx.conn)) as own:
+                plain = own / content.name
+                _pack(ctx, content, plain)
+                keys.seal(plain, part, content.peer.age_public)
         else:
-            plain.replace(part)
+            _pack(ctx, content, part)
         attachments.sync_file(part)
         part.replace(target)
     except OSError as error:
@@ -232,10 +234,16 @@ def write(ctx: Reader, content: Content, folder: Path) -> Path:
             "The folder {folder} can't be written: {reason}.", folder=str(folder), reason=why(error)
         ) from error
     finally:
-        for left in (plain, part):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return target
+
+
+def _pack(ctx: Reader, content: Content, file: Path) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = json.dumps(content.manifest(_members(ctx, content, archive)), ensure_ascii=False, indent=1).encode()
+        archive.writestr(MANIFEST, told)
+        archive.writestr(SIGNATURE, keys.sign(content.site.private_key, told).hex())
 
 
 def _members(ctx: Reader, content: Content, archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:

@@ -40,6 +40,7 @@ class Package:
     streams: dict[str, tuple[Mark, Mark]]
     needs: dict[str, int]
     have: Marks
+    heads: dict[str, str]
     archive: zipfile.ZipFile
     members: dict[str, Any]
 
@@ -98,7 +99,7 @@ def _checked(archive: zipfile.ZipFile, name: str, sha: str, site: Site, peers: S
         needs = {str(s): int(n) for s, n in manifest["needs"].items()}
         return Package(
             name, sha, sender.code, int(manifest["number"]), bool(manifest["worth"]), streams, needs,
-            marks_of(manifest["have"]), archive, manifest["members"],
+            marks_of(manifest["have"]), dict(manifest.get("heads", {})), archive, manifest["members"],
         )  # fmt: skip
     except (*_NO_ZIP, LookupError, TypeError, AttributeError) as error:
         raise _damaged(name) from error

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app.core.desk import Context, Reader, query, usecase
 from app.core.doors import open_door
@@ -17,6 +18,7 @@ from app.services.roles import EXCHANGE, PAIR
 from app.sync import keys
 
 CARD = "counterpart-station-1"
+CODE = re.compile("[A-Z0-9]{1,8}")  # of a station: it stands in numbers and names of files
 _site: Any = ExchangeSite.__table__
 _peers: Any = ExchangePeer.__table__
 
@@ -30,6 +32,7 @@ class Site:
     public_key: str
     age_secret: str
     age_public: str
+    restored: bool = False  # from a backup, and nobody said yet that the exchange goes on
 
     def __repr__(self) -> str:
         return f"Site({self.station})"
@@ -37,7 +40,7 @@ class Site:
     @property
     def fingerprint(self) -> str:
         """What the other side must see when it pairs with us."""
-        return keys.fingerprint(self.public_key, self.age_public)
+        return keys.fingerprint(self.station, self.public_key, self.age_public)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Peer:
     @property
     def fingerprint(self) -> str:
         """What was compared when it was paired."""
-        return keys.fingerprint(self.public_key, self.age_public)
+        return keys.fingerprint(self.code, self.public_key, self.age_public)
 
 
 def site_of(conn: Connection) -> Site:
@@ -70,7 +73,9 @@ def site_of(conn: Connection) -> Site:
     row = conn.execute(select(_site)).first()
     if row is None:
         raise Refused("This station has no key yet. Pair it with another station first.")
-    return Site(row.station, row.private_key, row.public_key, row.age_secret, row.age_public)
+    return Site(
+        row.station, row.private_key, row.public_key, row.age_secret, row.age_public, row.restored_at is not None
+    )
 
 
 @usecase("exchange.set_up", allow=PAIR)
@@ -82,6 +87,16 @@ def set_up(ctx: Context) -> str:
             ctx.conn.execute(insert(_site), [{"station": ctx.station, "stamped": 0, **keys.new_keys()}])
         ctx.written.add(_site.name)
     return site_of(ctx.conn).fingerprint
+
+
+@usecase("exchange.go_on", allow=PAIR)
+def go_on(ctx: Context) -> None:
+    """Sends again after a restore: nobody has anything newer of this station. Who has it all the same refuses."""
+    if not site_of(ctx.conn).restored:
+        raise Refused("The exchange goes on already.")
+    with open_door(ctx.conn, "journal"):
+        ctx.conn.execute(update(_site).values(restored_at=None))
+    ctx.written.add(_site.name)
 
 
 @query("exchange.card", allow=EXCHANGE)
@@ -102,7 +117,7 @@ def read_card(text: str) -> Peer:
         found = Peer(
             str(told["station"]), str(told["name"]), str(told["public_key"]), str(told["age"]), False, False
         )  # fmt: skip
-        right = told["card"] == CARD and found.code and keys.is_key(found.public_key, found.age_public)
+        right = told["card"] == CARD and CODE.fullmatch(found.code) and keys.is_key(found.public_key, found.age_public)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("This is no card of a station. Save it there anew: Data exchange, Save my card.") from error
     if not right:

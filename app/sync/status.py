@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.desk import Reader, query
 from app.core.i18n import Text
-from app.models.exchange import ExchangeCursor, ExchangePackage, ExchangePeer, ExchangeSite, Merge
+from app.models.exchange import ExchangeCursor, ExchangePackage, ExchangePeer, ExchangeSite
 from app.services.roles import EXCHANGE
+from app.sync.decisions import undecided
 from app.sync.progress import START, have, marks_of
 from app.sync.site import Peer, peers_of, site_of
 
@@ -48,6 +49,7 @@ class Standing:
     peers: tuple[PeerState, ...]
     packages: tuple[PackageState, ...]
     merges: int
+    restored: bool  # from a backup: it sends nothing before somebody says that it goes on
 
 
 @query("exchange.status", allow=EXCHANGE)
@@ -55,10 +57,9 @@ def status(ctx: Reader) -> Standing:
     """How the exchange stands now."""
     has_key = ctx.conn.execute(select(ExchangeSite.station)).first() is not None
     site = site_of(ctx.conn) if has_key else None
-    merges = ctx.conn.execute(select(func.count(Merge.id)).where(Merge.decided == "")).scalar_one()
     return Standing(
         site.station if site else ctx.station, site.fingerprint if site else "", tuple(_peers(ctx)),
-        tuple(_packages(ctx)), merges,
+        tuple(_packages(ctx)), len(undecided(ctx)), site is not None and site.restored,
     )  # fmt: skip
 
 

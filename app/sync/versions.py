@@ -114,15 +114,16 @@ def _own_figures_only(conn: Connection, changes: Sequence[Any]) -> set[tuple[str
     mixed = {t.name: tables.own_figures(t) for t in tables.records() if len(tables.own_figures(t)) > len(_ALWAYS)}
     seqs = sorted({c.seq for c in changes if c.table_name in mixed})
     found: set[tuple[str, Id, int]] = set()
+    more: set[tuple[str, Id, int]] = set()
     audit = AuditEntry.__table__.c
     for some in tables.chunks(seqs):
         for seq, body in conn.execute(select(audit.seq, audit.body).where(audit.seq.in_(some))):
             for diff in json.loads(body)["diffs"]:
                 own = mixed.get(diff["table"])
-                if own is not None and diff["op"] == "update":
-                    key = (diff["table"], Id(diff["id"]), seq)
-                    (found.add if diff["fields"].keys() <= own else found.discard)(key)
-    return found
+                if own is not None:
+                    only_own = diff["op"] == "update" and diff["fields"].keys() <= own
+                    (found if only_own else more).add((diff["table"], Id(diff["id"]), seq))
+    return found - more
 
 
 def _last_words(conn: Connection, key: Key, version: Version) -> dict[str, Any] | None:

@@ -63,6 +63,8 @@ class MergeList(QFrame):
         body: list[QWidget | None] = []
         if code:
             body.append(text(tr("Two records had the same code; each has its own now."), "muted", wrap=True))
+        if one.reason == "DROPPED":
+            body.append(text(tr("Two records had the same code; the newest stands."), "muted", wrap=True))
         made = col(head, *body, _side_by_side(one), gap=8, margins=(12, 10, 12, 10))
         return frame(made, kind="sunken")
 

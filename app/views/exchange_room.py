@@ -114,12 +114,23 @@ class Exchange(Room):
                 gap=32, stretch=2,
             )
         )  # fmt: skip
+        if found.restored:
+            self._here.addLayout(self._restored())
         _fill(self._peers, [self._peer_row(one) for one in found.peers], tr("No station is paired yet."))
         _fill(self._packages, [_package_row(one) for one in found.packages], "")
         self._waiting.setVisible(bool(found.packages))
         none = tr("Pair a station first.") if not found.peers else ""
         for each in (self._send, self._take):
             each.refuse(none)
+
+    def _restored(self) -> Any:
+        words = tr(
+            "This station was restored from a backup and sends nothing yet. Import first what the others sent: if one "
+            "of them has newer work of this station, it is said here. Otherwise go on."
+        )
+        act = button(tr("Go on exchanging"), "", "check", act=self.go_on, object_name="exchange.go_on")
+        act.setVisible(self._session.may(PAIR))
+        return row(Chip(tr("Restored"), "wait"), text(words, wrap=True), act, gap=12, stretch=1)
 
     def _peer_row(self, one: PeerState) -> Any:
         sent, received = (i18n.moment(at) if at else tr("never") for at in (one.sent_at, one.received_at))
@@ -245,6 +256,10 @@ class Exchange(Room):
     def unpair(self, code: str) -> None:
         """Nothing goes there or comes from there any more."""
         self._session.run(site.unpair, code, done=lambda _none: self.refresh(), failed=self._failed, owner=self)
+
+    def go_on(self) -> None:
+        """Somebody says that no other station has newer work of this one."""
+        self._session.run(site.go_on, done=lambda _none: self.refresh(), failed=self._failed, owner=self)
 
     def _decided(self, error: Exception | None) -> None:
         if error is not None:

@@ -200,7 +200,7 @@ class Furnisher(QObject):
         """How the backups stand; a worry says itself once more to those who can do something, with the way there."""
         if told.here is not None:
             words = tr("Backed up {when}", when=i18n.moment(told.here.at, full=False))
-            if told.worry and not told.late_here:
+            if (told.late_there or told.fails) and not told.late_here:
                 words = tr("Second place: backup late") if told.late_there else tr("Second place: backup fails")
             self._window.topbar.tell_backup(words, late=told.worry)
         messages, may = self._window.messages, self._session.may(BACKUP)
@@ -209,6 +209,8 @@ class Furnisher(QObject):
             return
         late = tr("The last backup is old.") if told.late_here else tr("The copies at the second place are old.")
         fact = late if told.late_here or told.late_there else tr("The second place takes no backup.")
+        if told.ahead and not (told.late_here or told.late_there or told.fails):
+            fact = tr("A backup is dated in the future: this PC's clock was ahead. Newer ones are made as usual.")
         more = tr(told.trouble) if told.trouble is not None else ""
         messages.say("backup", "warn", fact, more, (tr("Data safety"), partial(self._window.go, "safety")))
 

@@ -76,7 +76,7 @@ class PlaceCard(QWidget):
     def _state(self, told: Standing | None) -> Any:
         if told is None or (told.there is None and told.here is None):
             return row(Pic("hard-drive", 16, "ink2"), text(tr("No copy was sent yet.")), None, gap=8)
-        late = told.late_there or (told.trouble is not None and not told.absent)
+        late = told.late_there or told.fails
         if told.there is None:
             words = tr("No copy is there.")
         else:

@@ -173,6 +173,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("sync pair {out}/card.json", "read out at station 01", user="admin"),
         refused("sync pair {out}/card.json --fingerprint 0", "two codes", user="admin"),
         refused("sync pair {file}", "no card of a station", user="admin"),
+        refused("sync go-on", "goes on already", user="admin"),
         ok("sync status", "fingerprint", user="admin"), ok("sync merges", "[]", user="admin"),
         refused("sync merges --decide 1", "no entry 1", user="admin"),
         refused("sync export {out}", "Pair one first", user="admin"), ok("sync import {out}", "[]", user="admin"),

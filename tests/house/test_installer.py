@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import app
-from installer import bundle, deb, machine, prove
+from installer import build, bundle, deb, machine, prove
 from tests.house.source import ROOT
 
 NSI = (ROOT / "installer" / "counterpart.nsi").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def test_the_version_stands_in_one_place() -> None:
 
 def test_the_exit_codes_are_those_of_the_proof_and_of_the_guide() -> None:
     codes = dict(re.findall(r"^!define ([A-Z_]+) (\d)$", NSI, re.MULTILINE))
-    for name in ("RUNNING", "FAILED_TEST", "FAILED_DATA", "NEWER_THERE"):
+    for name in ("RUNNING", "FAILED_TEST", "FAILED_DATA", "NO_ADMIN", "NEWER_THERE"):
         assert int(codes[name]) == getattr(prove, name)
     for code in codes.values():
         assert re.search(rf"^\| {code} \|", GUIDE, re.MULTILINE)
@@ -82,8 +82,16 @@ def test_parts_of_qt_under_the_gpl_stay_out() -> None:
 def test_libraries_of_windows_itself_are_noticed() -> None:
     assert bundle.STRAY.match("icuuc.dll")
     assert bundle.STRAY.match("MSCMS.dll")
+    assert bundle.STRAY.match("bcryptprimitives.dll")
     assert not bundle.STRAY.match("Qt6Core.dll")
     assert not bundle.STRAY.match("icu.txt")  # a licence
+
+
+def test_the_newest_migration_is_the_one_that_none_follows() -> None:
+    """Whatever its number is."""
+    pairs = (("0029", "0028"), ("0036", "0029"), ("0033", "0036"))
+    texts = [f'revision = "{one}"\ndown_revision = "{before}"\n' for one, before in pairs]
+    assert build.newest_of(texts) == {"0033"}
 
 
 def test_windows_gets_locked_packages_only() -> None:

@@ -362,7 +362,7 @@ def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True)
     )
     return CheckSheet(
         "RC-01-20261123-0012", "沪A8K219", "LSVAM4187C2184847", "大众 帕萨特", "李芳", "王师傅", "13900001111",
-        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("TPMS", "ABS"),
+        NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("TPMS", "EV", "ABS"),
         ("Spare wheel", "Jack"), "", True, "刹车有尖叫声，低速更明显。", ("检查制动系统", "更换机油机滤"),
         "Leave", True, True, "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner",
         code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),

@@ -212,6 +212,52 @@ def test_late_is_as_the_shop_says(rig: Rig, time: Any) -> None:
     assert not backups.standing(rig.desk, rig.folder, stick).late_there
 
 
+def test_a_copy_of_a_clock_that_was_ahead_stands_for_none_of_today(rig: Rig, time: Any) -> None:
+    stick = place(rig)
+    time.forward(days=1500)
+    assert keep_up(rig, stick).here is not None
+    time.forward(days=-1500)
+    rig.desk.run(work, PROGRAM)
+    told = keep_up(rig, stick)
+    assert [one.ahead for one in backups.list_backups(rig.folder)] == [False, True]
+    assert told.here is not None
+    assert told.there is not None
+    assert (told.here.ahead, told.there.content) == (False, told.here.sha256)
+    assert told.ahead
+    assert told.worry
+    time.forward(hours=5)
+    rig.desk.run(work, PROGRAM)
+    keep_up(rig)
+    assert len(backups.list_backups(rig.folder)) == 3
+
+
+def test_a_share_that_fails_is_said_plainly_and_asked_only_by_the_worker(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stick = place(rig)
+    keep_up(rig, stick)
+    whole = Path.stat
+
+    def dead(self: Path, **how: Any) -> Any:
+        if stick.folder in (self, *self.parents):
+            raise OSError(112, "Host is down")
+        return whole(self, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", dead)
+        for told in (backups.standing(rig.desk, rig.folder, stick), keep_up(rig, stick)):
+            assert "takes no copy" in str(told.trouble)
+            assert (told.absent, told.fails, told.worry) == (False, True, True)
+            assert told.there is not None  # as it was sent last
+        with pytest.raises(Trouble, match="takes no copy"):
+            backups.choose(rig.folder, PROGRAM, stick.folder)
+    file = backups.list_in(stick.folder)[0].file
+    with monkeypatch.context() as patch:
+        patch.setattr("app.services.backups.looking.shutil.copyfile", lambda *_: dead(file))
+        with pytest.raises(Trouble, match="can't be read"):
+            backups.look_inside(file, tmp_path / "room")
+
+
 def test_a_place_that_takes_nothing_is_trouble_and_leaves_nothing_half(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,13 +13,12 @@ from app.core import clock, i18n
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.i18n import Text
-from app.models.complaints import Complaint
 from app.printing import pages, spreadsheets
 from app.printing.reports import report as paper
 from app.services import reports
 from app.services.complaints import acts, figures
-from app.services.reports.complaints import COMPLAINTS
-from app.services.reports.kinds import Asked
+from app.services.reports.complaints import COMPLAINTS, _most
+from app.services.reports.kinds import Asked, Slice
 from tests.grievances import Grievances
 from tests.shopfloor import Shopfloor
 
@@ -117,12 +116,35 @@ def test_days_scores_repeats_and_what_is_left_out(shop: Shopfloor, office: Griev
     gone = office.classified()
     office.step(gone, "withdraw", reason="误会", words="谢谢")
     found = row(grouped(shop, "category"))
-    score = shop.get(Complaint, "id", case).satisfaction
     assert found["repeated"] == 1
     assert found["repeats"] == 10_000
     assert found["count"] == 1
-    assert score is None or found["satisfaction"][0] == score * 20_000
+    assert found["satisfaction"][0] == 80_000, "4 of 5, given before it was reopened"
     assert any("1 withdrawn" in str(remark) for remark in grouped(shop, "category").remarks)
+
+
+def test_working_days_and_what_a_reopening_does_not_wipe_out(shop: Shopfloor, office: Grievances) -> None:
+    """Received on Monday: solved on Wednesday and late the second time; the weekend is none of the days."""
+    case = office.implementing()
+    shop.time.forward(days=2)
+    office.do_measures(case)
+    office.step(case, "resolve", by="TS", words="好了", satisfaction="2")
+    assert row(grouped(shop, "category"))["days"][0] == 2_000
+    office.write(case, "TS", no_improvement="个案", report_process="x", report_solution="x", report_result="x")
+    office.step(case, "report", by="TS")
+    office.step(case, "close", by="MG", signer="MG")
+    shop.time.forward(days=1)
+    office.step(case, "reopen", reason="又响")
+    before = row(grouped(shop, "category"))
+    assert (before["days"][0], before["satisfaction"][0], before["count"]) == (2_000, 40_000, 1)
+    shop.time.forward(days=30)
+    assert (judged(shop).due, judged(shop).in_time) == (2, 1), "in time the first time, late the second"
+
+
+def test_a_year_by_month_shows_all_its_months() -> None:
+    bars = [Slice(f"2026-{month:02}", month) for month in range(1, 13)]
+    assert _most(bars, "month") == tuple(bars)
+    assert len(_most(bars, "category")) == 10
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from app.core import clock
 from app.core.errors import Refused
-from app.services import documents
-from app.services.complaints import acts, keeping, receiving
+from app.core.screen import ListQuery
+from app.services import documents, settings, sheets
+from app.services.complaints import acts, keeping, queries, receiving
 from tests.garage import Garage
 from tests.grievances import KIND, Grievances, at, due
 from tests.shopfloor import Shopfloor
@@ -142,3 +146,86 @@ def test_a_missed_time_to_name_a_handler_stays_missed(shop: Shopfloor, office: G
     assert due(office, late, "handler") == missed
     office.step(late, "name", by="WS", handler=office.user("TS"))
     assert next(one for one in office.seen(late).clocks if one.name == "handler").late
+
+
+def test_whom_it_is_about_is_found_by_every_link(shop: Shopfloor, office: Grievances) -> None:
+    """SD7: who handled an earlier complaint, or did the work it goes back to, handles none of what follows from it."""
+    order = Garage(shop).delivered()
+    worker, first = Garage(shop).technician(), office.closed()
+    second = office.assigned(source_kind=KIND, source=first)
+    twin = office.assigned()
+    shop.run(receiving.link_case, twin, second, by="CS")
+    about_work = office.received(source_kind="work_orders", source=order)
+    third = office.assigned(source_kind=KIND, source=office.received(source_kind=KIND, source=about_work))
+    for made, person in ((second, office.user("TS")), (twin, office.user("TS")), (third, worker)):
+        with pytest.raises(Refused, match="somebody else must do this"):
+            office.step(made, "name", by="WS", handler=person)
+    office.step(second, "name", by="WS", handler=office.user("QI"))
+
+
+def test_who_said_it_is_done_does_not_verify_it(shop: Shopfloor) -> None:
+    """R90: the manager who handled the case says that an improvement is done; another one sees whether it works."""
+    office = Grievances(shop, handler=("MG",))
+    shop.actor("MG", "2")
+    made = office.reported()
+    office.step(made, "close", by="CS", signer=shop.actor("MG", "2"))
+    [line] = shop.ask(queries.improvements, by="CS")
+    shop.run(acts.improvement_done, line.id, by="MG")
+    with pytest.raises(Refused, match="Somebody else verifies"):
+        shop.run(acts.verify, line.id, by="MG")
+    shop.run(acts.verify, line.id, by=shop.actor("MG", "2"))
+
+
+def test_a_reopened_case_is_handled_anew(shop: Shopfloor, office: Grievances) -> None:
+    """New evidence, a measure still to be done, a new report; what was approved was for the first time."""
+    made = office.closed()
+    shop.time.forward(days=1)
+    office.step(made, "reopen", reason="又响了")
+    case = office.case(made)
+    assert (case.report_process, case.no_improvement, case.approved_amount) == (None, None, None)
+    office.write(made, **office.assignment())
+    office.step(made, "assign")
+    office.step(made, "name", by="WS", handler=office.user("TS"))
+    with pytest.raises(Refused, match="what is wrong now"):
+        office.step(made, "propose", by="TS")
+    shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")
+    with pytest.raises(Refused, match="still to be done"):
+        office.step(made, "propose", by="TS")
+    office.found(made)
+    office.step(made, "propose", by="TS")
+
+
+def test_after_reopening_it_goes_to_the_department_again(shop: Shopfloor, office: Grievances) -> None:
+    """E80: it was sent to and fro, taken outside and closed; reopened, customer service assigns it, nobody is stuck."""
+    shop.run(settings.change, "complaints.bounces", 1)
+    made = office.assigned()
+    office.step(made, "bounce", by="WS", reason="不是车间的问题")
+    office.step(made, "escalate", body="C12315", reason="到 12315")
+    office.step(made, "hand_over_escalated", by="WS", handler=office.user("TS"), reason="由他对接")
+    office.write(made, "TS", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
+    office.step(made, "report", by="TS")
+    office.step(made, "close", by="MG", signer="MG")
+    office.step(made, "reopen", reason="又来了")
+    office.write(made, **office.assignment())
+    office.step(made, "assign")
+    assert office.state(made) == "assigned"
+
+
+def test_it_is_not_to_be_solved_yesterday(shop: Shopfloor, office: Grievances) -> None:
+    made = office.classified()
+    office.write(made, **office.assignment(due_on=clock.today() - timedelta(days=1)))
+    with pytest.raises(Refused, match="This day is past"):
+        office.step(made, "assign")
+    office.write(made, due_on=clock.today())
+    office.step(made, "assign")
+
+
+def test_a_phone_is_read_and_found_by_who_may_see_phones(shop: Shopfloor, office: Grievances) -> None:
+    """The handler and those with the right; the papers of all others have it masked."""
+    made = office.closed(contact="138-1234-5678")
+    for who, phone, found in (("CS", "138-1234-5678", [made]), ("TS", "138-1234-5678", [made]), ("TE", None, [])):
+        for typed in ("13812345678", "5678", "138-1234"):
+            assert shop.ask(documents.find, KIND, ListQuery(text=typed), by=who) == found, (who, typed)
+        [paper, _] = shop.run(sheets.issue, KIND, made, "complaints.report", by=who)
+        assert (paper.facts.contact == "138-1234-5678") is (phone is not None), who
+    assert shop.ask(documents.find, KIND, ListQuery(text="李芳"), by="TE") == [made]

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from app.core.errors import Conflict, Refused
+from app.models.receptions import Reception
 from app.printing import pages
 from app.printing import receptions as printed
-from app.services import attachments, receptions, sheets, vehicles
+from app.services import attachments, drafts, receptions, sheets, vehicles
 from tests.services.reception_desk import MARKS, OTHER_VIN, VIN, Desk, convert, for_order, png, sheet
 from tests.shopfloor import Shopfloor
 
@@ -348,3 +349,15 @@ def test_all_that_is_missing_is_said_at_once(desk4: Desk) -> None:
         desk4.step(id, "check")
     wanted = {"vin", "odometer", "sender_name", "sender_phone", "words", "wanted", "old_parts", "walked"}
     assert {p.where for p in said.value.problems} == wanted
+
+
+def test_a_check_in_opened_by_the_plate_alone_brings_what_is_known_of_the_car(shop: Shopfloor) -> None:
+    """As on the command line: owner, who brings it, VIN and make; what is typed stands."""
+    Desk(shop).car()
+    made = shop.get(Reception, "id", shop.run(drafts.create, "receptions", {"plate": "沪a8k219"}, by="SA"))
+    assert (made.owner, made.sender_name, made.sender_phone, made.vin) == ("李芳", "李芳", "13816205521", VIN)
+    assert "大众" in made.car
+    given = {"plate": "沪A8K219", "sender_name": "王强"}
+    assert shop.get(Reception, "id", shop.run(drafts.create, "receptions", given, by="SA")).sender_name == "王强"
+    blank = shop.get(Reception, "id", shop.run(drafts.create, "receptions", {"plate": "沪B00001"}, by="SA"))
+    assert (blank.owner, blank.car, blank.sender_name) == ("", "", None)

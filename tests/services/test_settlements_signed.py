@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +13,12 @@ from app.core.errors import Refused
 from app.core.paper import paper_code
 from app.models.customers import Customer
 from app.models.people import User
+from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
-from app.services import deliveries, lookup
+from app.printing import SHEETS
+from app.services import customers, deliveries, lookup, signatures
+from app.services.customers import MASKED_NAME, ties
+from app.services.customers.ties import TIES
 from app.services.returned_papers.taking import take_in
 from app.services.settlements import signing
 from app.services.work_orders.consent import Work
@@ -22,6 +27,14 @@ from tests.printing import reading
 from tests.services.reception_desk import png
 from tests.shopfloor import Shopfloor
 from tests.ways.returned_papers import a_scan
+
+
+@usecase("test.tied", allow=None)
+def tied(ctx: Context, what: str, *ids: Id) -> Any:
+    """What customers do to all their ties: mask and hand over everywhere; export of the settlements."""
+    if what == "export":
+        return TIES["settlements"].export(ctx, *ids)
+    return (ties.mask_everywhere if what == "mask" else ties.hand_over)(ctx, *ids)
 
 
 @usecase("test.correct_parties", allow=None)
@@ -91,6 +104,31 @@ def test_a_draft_that_is_saved_again_names_them_anew(garage: Garage, shop: Shopf
     assert (now.customer, now.phone, now.advisor, now.revision) == ("李芳芳", "13900000000", "陈静静", 2)
 
 
+def test_e91_who_is_erased_is_masked_on_his_lists_and_stays_signed(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.settling()
+    made = garage.settlement(order)
+    shop.run(signing.paper_back, paper_code(made.number, made.revision), png(), by="SA")
+    before = garage.list_of(order)
+    shop.run(tied, "mask", made.customer_id)
+    now = garage.list_of(order)
+    assert (now.customer, now.phone, now.masked, before.masked) == (MASKED_NAME, "", True, False)
+    assert before.customer not in str(now)
+    assert now.signatures[0] == replace(before.signatures[0], name=MASKED_NAME, image=b"")
+    assert now.signatures[0].signed_at is not None
+    kept = shop.ask(signatures.list_of, "settlements", made.id, by="SA")
+    assert [one.name for one in kept] == [before.signatures[0].name]
+    assert "签字后个人信息已按要求删除" in reading.text(SHEETS["settlements.list"](now))
+    given = shop.run(tied, "export", made.customer_id)
+    assert [(row["number"], row["customer_name"], row["phone"]) for row in given] == [(made.number, MASKED_NAME, None)]
+
+
+def test_a_merged_customers_settlements_go_with_him(garage: Garage, shop: Shopfloor) -> None:
+    made = garage.settlement(garage.settling())
+    other = shop.run(customers.open_customer, "王强", mobile="13816205522", by="SA")
+    shop.run(tied, "hand_over", other, made.customer_id)
+    assert shop.get(Settlement, "id", made.id).customer_id == other
+
+
 # --- the delivery sheet -----------------------------------------------------------------------------------------------
 def test_a_delivery_signed_on_paper_is_filed_by_its_scan(garage: Garage, shop: Shopfloor) -> None:
     """R64: the scan signs for the car; a second page is added; the code opens the order."""
@@ -106,6 +144,11 @@ def test_a_delivery_signed_on_paper_is_filed_by_its_scan(garage: Garage, shop: S
     assert again.filed  # it adds a page, it does not sign
     garage.step(order, "deliver")
     assert garage.state(order) == "delivered"
+    shop.run(tied, "mask", garage.settlement(order).customer_id)
+    now = garage.sheet(order, "work_orders.delivery")
+    assert (now.customer, now.receiver, now.masked) == (MASKED_NAME, MASKED_NAME, True)
+    assert (now.signatures[0].name, now.signatures[0].signed_at is None) == (MASKED_NAME, False)
+    assert "签字后个人信息已按要求删除" in reading.text(SHEETS["work_orders.delivery"](now))
 
 
 def test_a_delivery_handed_over_otherwise_wants_another_paper(garage: Garage, shop: Shopfloor) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.access import Actor
@@ -21,7 +22,7 @@ from app.services import doctor, documents, people, sheets
 from app.services.counts import findings
 from app.services.warehouses import bins_named, warehouse_named
 from tests.shopfloor import first, held
-from tests.window import Hands
+from tests.window import CTRL, Hands
 
 PROGRAM = Actor(None, "test", "01")
 SECRETS = {"Wang Lei": "1002", "Lin Fang": "1010", "Zhou Min": "1006"}
@@ -97,13 +98,23 @@ def wizard(hands: Hands) -> None:
 
 
 def people_are_hired(hands: Hands) -> None:
-    """The administrator signs in; two keepers and finance are hired in his name."""
+    """The administrator signs in and hires two keepers and finance with Ctrl+N, typing and a tick."""
     hands.sign_in("Admin", "9009")
     assert hands.room.objectName() == "room.import"  # what the first run promised
-    desk, admin = hands.app.desk, hands.app.session.actor
+    hands.go("people")
     for (name, pin), role in zip(SECRETS.items(), ("WK", "WK", "FI"), strict=True):
         login = name.split()[0].lower()
-        desk.run(people.create, admin, login, name, [role], password=f"{login}-demo", pin=pin)
+        hands.key(Qt.Key.Key_N, CTRL)
+        sheet = hands.find("sheet")
+        given = {"name": name, "login": login, "pin": pin, "password": f"{login}-demo"}
+        for field, words in given.items():
+            hands.type(sheet.boxes[field].control, words)
+        QTest.mouseClick(hands.find(f"role.{role}", sheet), Qt.MouseButton.LeftButton)
+        hands.next()
+        hands.until(
+            lambda name=name: any(t.name == name for t in hands.app.desk.ask(people.tiles, PROGRAM)),  # type: ignore[misc]
+            f"{name} to be hired",
+        )
 
 
 def parts_and_stock(hands: Hands, folder: Path) -> None:

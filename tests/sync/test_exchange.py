@@ -329,6 +329,6 @@ def test_a_folder_that_can_not_be_written_is_said_plainly(pair: Pair, tmp_path: 
     blocked = tmp_path / "blocked"
     blocked.mkdir()
     for other in ("02", "03"):  # a folder stands where the package would be written first
-        (blocked / f".counterpart-01-to-{other}-{one.ask(own_n):08d}.zip.plain").mkdir()
+        (blocked / f".counterpart-01-to-{other}-{one.ask(own_n):08d}.zip.part").mkdir()
     with pytest.raises(Trouble, match="can't be written"):
         one.send(blocked)

@@ -67,7 +67,7 @@ def _judged(folder: Path, row: Row, promised: Promised, last: int) -> int:
     row.doubled += max(len(seen.entries.keys() - promised.entries.keys()) - 1, 0)
     row.half += seen.half
     for words in seen.unsound:
-        row.note(f"doctor: {words}")
+        row.fault(f"doctor: {words}")
     return max([last, *seen.entries])
 
 
@@ -147,7 +147,7 @@ def read_only(source: Path, where: Path) -> Row:
 
 def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Random) -> Row:
     """After a cut the write-ahead log ends somewhere in the middle: a disk that lied about what it had written."""
-    row = Row("Write-ahead log cut short after a power cut (the disk had lied)", times)
+    row = Row("Write-ahead log cut short after a power cut (the disk had lied)", times, lied=True)
     last = _last(folder)
     for turn in range(times):
         promised = Promised()
@@ -163,9 +163,12 @@ def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Ran
         row.promised += len(there)
         row.lost += there.count(False)
         row.half += seen.half
-        row.note("whole up to one commit" if there == sorted(there, reverse=True) else "a hole in the middle")
+        if there == sorted(there, reverse=True):
+            row.note("whole up to one commit")
+        else:
+            row.fault("a hole in the middle")
         for words in seen.unsound:
-            row.note(f"doctor: {words}")
+            row.fault(f"doctor: {words}")
         last = max([last, *seen.entries])
     row.told = "Nothing: SQLite goes back to the last whole commit. What the disk never wrote can not be there."
     return row
@@ -180,7 +183,7 @@ def flipped_bytes(source: Path, where: Path, times: int, random: Random) -> Row:
         shutil.copytree(source, where)
         _flip(where / FILE_NAME, random)
         outcome = _met(where)
-        row.note(outcome)
+        (row.fault if outcome.startswith("stopped") else row.note)(outcome)
         if outcome.startswith("refused"):
             good = backups.last_good(where)
             if good is None:

@@ -28,6 +28,18 @@ class Row:
     half: int = 0
     told: str = ""
     notes: dict[str, int] = field(default_factory=dict)
+    faults: int = 0  # outcomes that must not be, whatever the disk did
+    lied: bool = False  # the disk had lied: what it never wrote may be missing
+
+    @property
+    def failed(self) -> bool:
+        """True if the program did not keep what it promises."""
+        return bool(self.faults or (not self.lied and (self.lost or self.doubled or self.half)))
+
+    def fault(self, words: str) -> None:
+        """Counts an outcome that must not be."""
+        self.note(words)
+        self.faults += 1
 
     def note(self, words: str) -> None:
         """Counts an outcome."""

@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
+from sqlalchemy import update
 
+from app.core.desk import Context, usecase
+from app.core.doors import open_door
+from app.models.exchange import ExchangeSite
 from app.models.parts import Part
 from app.services import documents, drafts, settings
-from app.sync import decisions, site
+from app.sync import decisions, site, status
 from app.views.exchange_clock import FOLDER, LAST, ExchangeClock
 from tests.rig import PROGRAM, Rig
 from tests.shopfloor import Shopfloor, first
@@ -176,3 +180,25 @@ def test_the_manager_exchanges_and_decides_but_pairs_nothing(window: Any) -> Non
     assert room.findChild(QLineEdit, "exchange.typed").isVisible() is False
     assert not any(b.objectName() in ("exchange.card", "exchange.pair") for b in room.findChildren(type(room._send)))
     assert room._send.toolTip() == "Pair a station first."
+
+
+@usecase("test.restored", allow=None)
+def restored(ctx: Context) -> None:
+    """The mark that a restore leaves."""
+    with open_door(ctx.conn, "journal"):
+        ctx.conn.execute(update(ExchangeSite).values(restored_at=ctx.now))
+
+
+def test_a_restored_station_goes_on_by_a_button(window: Any, folder: Path) -> None:
+    hands, people = window
+    room = entered(hands, people["AD"])
+    room.write_card(folder / "card.json")
+    hands.settle()
+    assert "restored from a backup" not in shown(room)
+    hands.app.desk.run(restored, PROGRAM)
+    room.refresh()
+    hands.settle()
+    assert "restored from a backup" in shown(room)
+    hands.press("exchange.go_on")
+    assert "restored from a backup" not in shown(room)
+    assert not hands.app.desk.ask(status.status, PROGRAM).restored

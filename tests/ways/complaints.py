@@ -167,5 +167,5 @@ ANSWERS = {
     "resolve": {"words": lambda shop: "已告知客户", "satisfaction": lambda shop: "4"},
     "withdraw": TOLD, "invalidate": TOLD,
     **{f"hand_over_{s}": {"handler": lambda shop: shop.actor("QI").user}
-       for s in ("handling", "proposed", "negotiating", "agreed", "implementing", "resolved")},
+       for s in ("handling", "proposed", "negotiating", "agreed", "implementing", "resolved", "escalated")},
 }  # fmt: skip

@@ -34,16 +34,18 @@ class Standing:
     trouble: Text | None = None
     late_here: bool = False
     late_there: bool = False
+    absent: bool = False  # chosen and not plugged in: worth a word, and a warning when it gets late
+    ahead: bool = False  # a copy here is dated in the future
+
+    @property
+    def fails(self) -> bool:
+        """True if the second place is there and takes nothing."""
+        return self.trouble is not None and not self.absent
 
     @property
     def worry(self) -> bool:
         """True if somebody should look."""
-        return self.late_here or self.late_there or (self.trouble is not None and not self.absent)
-
-    @property
-    def absent(self) -> bool:
-        """True if the second place was chosen and is not plugged in: worth a word, and a warning when it gets late."""
-        return self.place is not None and not (self.place / second_place.MARK).is_file()
+        return self.late_here or self.late_there or self.fails or self.ahead
 
 
 def backup_at_close(desk: Desk, store: Store, data: Path) -> Path | None:
@@ -77,7 +79,7 @@ def keep_up(
         return Standing()
     newest = next(iter(list_backups(data)), None)
     hours, _days = desk.ask(_rhythm, PROGRAM)
-    if newest is None or clock.now() - newest.at >= timedelta(hours=hours):
+    if newest is None or newest.ahead or clock.now() - newest.at >= timedelta(hours=hours):
         backup_at_close(desk, store, data)
     return deliver(desk, data, place, check=check)
 
@@ -96,15 +98,23 @@ def deliver(desk: Desk, data: Path, place: Place | None, *, check: Check = lambd
 
 def standing(desk: Desk, data: Path, place: Place | None, trouble: Text | None = None) -> Standing:
     """How the backups stand, without making one; `trouble` is what stood in the way the last time."""
-    here = next(iter(list_backups(data)), None)
+    found = list_backups(data)
+    here = next(iter(found), None)
     there = second_place.last_sent(data, place) if place is not None else None
     _hours, days = desk.ask(_rhythm, PROGRAM)
-    if place is not None and trouble is None and not (place.folder / second_place.MARK).is_file():
-        trouble = second_place.absent(place.folder).text
+    absent = False
+    if place is not None:
+        try:
+            absent = not second_place.is_there(place.folder)
+            if absent:
+                trouble = trouble or second_place.absent(place.folder).text
+        except Trouble as said:
+            trouble = said.text
     return Standing(
         here, there, place.folder if place is not None else None, trouble,
         late_here=here is not None and _late(here, days) and desk.ask(_changed, PROGRAM, here),
         late_there=here is not None and place is not None and _late_there(there, here, days),
+        absent=absent, ahead=any(one.ahead for one in found),
     )  # fmt: skip
 
 
@@ -114,7 +124,7 @@ def _rhythm(ctx: Reader) -> tuple[int, int]:
 
 
 def _late(copy: Backup, days: int) -> bool:
-    return clock.now() - copy.at > timedelta(days=days)
+    return copy.ahead or clock.now() - copy.at > timedelta(days=days)
 
 
 def _late_there(there: Backup | None, here: Backup, days: int) -> bool:

@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.errors import Trouble, why
 
 FOLDER = "backups"
 PLAIN, SEALED = ".db", ".db.age"
+SLACK = timedelta(hours=1)  # a clock that is put right by so much is in order
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Backup:
     version: str = ""
     content: str = ""
     key: str = ""
+
+    @property
+    def ahead(self) -> bool:
+        """True if it is dated in the future: made while the clock was ahead, so nobody knows how old it is."""
+        return self.at > clock.now() + SLACK
 
 
 def stamp() -> str:
@@ -74,13 +80,17 @@ def read_manifest(file: Path) -> Backup | None:
 
 
 def list_in(folder: Path) -> list[Backup]:
-    """All copies in a folder that have a manifest and its size, newest first. Does not read them through."""
+    """All copies in a folder that have a manifest and its size, newest first. Does not read them through.
+
+    Those dated in the future come last: they must not stand for one of today.
+    """
     found = []
     for file in (*folder.glob("*" + PLAIN), *folder.glob("*" + SEALED)):
         backup = read_manifest(file)
-        if backup is not None and file.stat().st_size == backup.size:
-            found.append(backup)
-    return sorted(found, key=lambda b: (b.at, b.file.name), reverse=True)
+        with contextlib.suppress(OSError):  # one that can't be read, or went meanwhile, is no copy
+            if backup is not None and file.stat().st_size == backup.size:
+                found.append(backup)
+    return sorted(found, key=lambda b: (not b.ahead, b.at, b.file.name), reverse=True)
 
 
 def list_backups(data: Path) -> list[Backup]:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.core import clock
-from app.core.errors import Refused
+from app.core.errors import Refused, Trouble, why
 from app.models.engine import check_file, revisions
 from app.services.backups import making, sealing
 from app.services.backups.copies import read_manifest, said_plainly, sha256
@@ -81,19 +81,31 @@ def key_to(file: Path, passphrase: str) -> Any:
 def opened(file: Path, room: Path, key: Any = None) -> Iterator[Path]:
     """The SQLite file of a copy on this PC's disk, checked; it goes with the block. `key`: see `key_to`."""
     told = read_manifest(file)
-    if told is not None and sha256(file) != told.sha256:
+    with _read_plainly(file):
+        changed = told is not None and sha256(file) != told.sha256
+    if changed:
         raise Refused("{file} was changed after it was made. Take another backup.", file=str(file))
     with contextlib.ExitStack() as stack:
         with said_plainly(room):
             room.mkdir(parents=True, exist_ok=True)
             work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="looking-", dir=room)))
             plain = work / "copy.db"
+        with _read_plainly(file):
             if key is not None:
                 sealing.unseal(file, plain, key)
             else:
                 shutil.copyfile(file, plain)
         check_file(plain)
         yield plain
+
+
+@contextlib.contextmanager
+def _read_plainly(file: Path) -> Iterator[None]:
+    """A stick that is pulled or a share that fails is said in the user's words."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble("The backup {file} can't be read: {reason}.", file=str(file), reason=why(error)) from error
 
 
 def _kinds(conn: Connection) -> Iterator[tuple[str, str, bool]]:

@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.core import clock
-from app.core.access import Actor
 from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
 from app.core.errors import Refused, Trouble
 from app.models.engine import FILE_NAME, check_file, copy_file, open_store, sqlite_url
+from app.models.exchange import ExchangeSite
 from app.models.journal import Counter, SqlJournal, digest
-from app.services import attachments
+from app.services import attachments, shop
 from app.services.backups import looking, making, sealing
 from app.services.backups.copies import FOLDER, gone, read_manifest, said_plainly, stamp, synced
 from app.services.backups.second_place import files_folder
+from app.services.people.login import program
 from app.services.roles import BACKUP
 
 JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
@@ -89,10 +90,8 @@ def _resume(fresh: Path, live: Path, name: str) -> None:
     known = _counters(live)
     store = open_store(sqlite_url(fresh))
     try:
-        with store.reader.connect() as conn:
-            stations = sorted(making.heads(conn)) or ["01"]
         desk = Desk(store.writer, store.reader, SqlJournal(), digest)
-        desk.run(_restored, Actor(None, "Counterpart", stations[0]), name, known)
+        desk.run(_restored, program(desk.ask(shop.own_station, program(""))), name, known)
         desk.close()
     finally:
         store.close()
@@ -112,7 +111,10 @@ def _counters(live: Path) -> list[tuple[str, str, str, int]]:
 
 @usecase("backups.restored", allow=BACKUP)
 def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -> None:
-    """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90)."""
+    """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90).
+
+    The exchange with other stations waits until somebody says that it goes on.
+    """
     from app.services.kinds import KINDS
 
     counters: Any = Counter.__table__
@@ -129,6 +131,7 @@ def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -
     ]
     with open_door(ctx.conn, "journal"):
         ctx.conn.execute(put, rows)
+        ctx.conn.execute(update(ExchangeSite).values(restored_at=ctx.now))
 
 
 def _set_aside(live: Path) -> Path | None:

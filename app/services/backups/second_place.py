@@ -51,9 +51,10 @@ def place_of(get: Callable[[str], Any]) -> Place | None:
 
 
 def last_sent(data: Path, place: Place) -> Backup | None:
-    """The newest copy there; if the drive is away, the one that was sent last."""
-    if (place.folder / MARK).is_file():
-        return next(iter(copies.list_in(place.folder)), None)
+    """The newest copy there; if the drive is away or can't be read, the one that was sent last."""
+    with contextlib.suppress(Trouble), _said_plainly(place.folder):
+        if is_there(place.folder):
+            return next(iter(copies.list_in(place.folder)), None)
     try:
         told = json.loads((data / copies.FOLDER / SENT).read_text(encoding="utf-8"))
         if told["folder"] == str(place.folder):
@@ -80,7 +81,7 @@ def choose(data: Path, actor: Actor, chosen: Path) -> Path:
             "This folder lies with the shop's data and is lost with it. Choose another drive or a share.",
             where="place",
         )  # fmt: skip
-    folder = chosen if (chosen / MARK).is_file() else chosen / f"counterpart-{platform.node() or 'pc'}"
+    folder = chosen if is_there(chosen) else chosen / f"counterpart-{platform.node() or 'pc'}"
     told = f"Counterpart: {data.resolve()}\n"
     with _said_plainly(folder):
         if (folder / MARK).is_file() and (folder / MARK).read_text(encoding="utf-8") != told:
@@ -96,7 +97,7 @@ def send(data: Path, place: Place, backup: Backup, rule: keeping.Rule, check: Ch
     Raises Trouble if the place is absent, full or does not give back what was written; `check` may end it between
     two files.
     """
-    if not (place.folder / MARK).is_file():
+    if not is_there(place.folder):
         raise absent(place.folder)
     target = place.folder / (backup.file.name.removesuffix(PLAIN) + (SEALED if place.recipient else PLAIN))
     with _said_plainly(place.folder):
@@ -116,6 +117,12 @@ def send(data: Path, place: Place, backup: Backup, rule: keeping.Rule, check: Ch
     with copies.said_plainly(data):
         _remember(data, sent)
     return sent
+
+
+def is_there(folder: Path) -> bool:
+    """True if the mark of a second place is found. Trouble if the drive or share fails: a dead share is not absent."""
+    with _said_plainly(folder):
+        return (folder / MARK).is_file()
 
 
 def absent(folder: Path) -> Trouble:
@@ -204,8 +211,9 @@ def _said_plainly(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if not folder.is_dir():
-            raise absent(folder) from error
+        with contextlib.suppress(OSError):  # a share that fails can't even say that it is gone
+            if not folder.is_dir():
+                raise absent(folder) from error
         raise Trouble(
             "The second place for backups, {folder}, takes no copy: {reason}. The copies on this PC are whole.",
             folder=str(folder), reason=why(error),

@@ -155,16 +155,16 @@ def improvement_done(ctx: Context, improvement: Id, note: str = "") -> None:
     if ctx.actor.user not in (None, line.owner_id, case.handler_id):
         raise Refused("Only who is responsible for an improvement action, or the handler, says that it is done.")
     if line.done_at is None:
-        line.done_at, line.note = ctx.now, note.strip()[:200] or line.note
+        line.done_at, line.done_by, line.note = ctx.now, ctx.actor.user, note.strip()[:200] or line.note
 
 
 @usecase("complaints.verify", allow=rules.CLOSE, rules=("R90",))
 def verify(ctx: Context, improvement: Id, note: str = "") -> None:
-    """The superior saw that an improvement works; never who did it himself."""
+    """The superior saw that an improvement works; never who did it himself, nor who said that it is done."""
     line, _case = _improvement(ctx, improvement)
     if line.done_at is None:
         raise Refused("This improvement action is not done yet.")
-    if ctx.actor.user is not None and ctx.actor.user == line.owner_id:
+    if ctx.actor.user is not None and ctx.actor.user in (line.owner_id, line.done_by):
         raise Refused("Somebody else verifies what you improved.")
     if line.verified_at is None:
         line.verified_at, line.verified_by = ctx.now, ctx.actor.user

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Table
+
 from app.core import i18n
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
-from app.models.complaints import Complaint
+from app.models.complaints import Complaint, ComplaintRun
 from app.models.people import User
 from app.services.complaints import guards, rules, thread, timing
 from app.services.duties import tell_head
 
 Answers = dict[str, Any]
+_RUNS: Table = ComplaintRun.__table__  # type: ignore[assignment]
 
 
 def wind(ctx: Any, case: Complaint) -> None:
@@ -187,16 +190,28 @@ def escalate(ctx: Any, case: Complaint, answers: Answers) -> None:
 
 
 def reopen(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """The same matter again: its clocks begin anew, and it counts as a repeat."""
+    """The same matter again: its clocks begin anew, it counts as a repeat, and how it was handled before is kept."""
+    ctx.append(_RUNS, [_run(ctx, case)], document=case.id)
     case.repeats += 1
     case.started_at = ctx.now
     case.assigned_at = case.named_at = case.proposed_at = case.resolved_at = case.closed_at = case.closed_by = None
     case.escalated_to = case.handler_due = None
     case.handler_id = case.due_on = case.agreed_at = case.agreed_method = case.satisfaction = None
+    case.report_process = case.report_solution = case.report_result = case.no_improvement = None
+    case.approved_amount = case.decided_by = None
+    case.bounces = 0
     thread.add(ctx, case, rules.SAID, answers["reason"])
     for role in (rules.SERVICE, rules.MANAGEMENT):
         ctx.notify(Text(N_("{number} was reopened: {reason}"), number=case.number, reason=answers["reason"]), role=role,
                    document=(rules.KIND_NAME, case.id), asks=True)  # fmt: skip
+
+
+def _run(ctx: Any, case: Complaint) -> dict[str, Any]:
+    """What figures need of the handling that was not good enough."""
+    names = ("started_at", "assign_due", "assigned_at", "handler_due", "named_at", "resolve_due", "resolved_at",
+             "satisfaction")  # fmt: skip
+    kept = {name: getattr(case, name) for name in names}
+    return kept | {"complaint_id": case.id, "run": case.repeats + 1, "reopened_at": ctx.now}
 
 
 def stop_waiting(ctx: Any, case: Complaint, note: str = "") -> datetime | None:

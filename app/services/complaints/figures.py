@@ -7,28 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import null, or_, select
 
 from app.core.clock import Id
-from app.models.complaints import Complaint
+from app.models.complaints import Complaint, ComplaintRun
 from app.services.complaints import rules
 
 LEFT_OUT = (rules.WITHDRAWN, rules.INVALID)
-_CLOCKS = (
-    ("resolved", Complaint.resolve_due, Complaint.resolved_at),
-    ("assigned", Complaint.assign_due, Complaint.assigned_at),
-    ("named", Complaint.handler_due, Complaint.named_at),
-)  # fmt: skip
+_CLOCKS = (("resolve_due", "resolved_at"), ("assign_due", "assigned_at"), ("handler_due", "named_at"))
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One complaint by its deadlines: True = in time, False = late, None = not due in the period."""
+    """One handling of a complaint by its deadlines: True = in time, False = late, None = not due in the period.
+
+    A reopened complaint was handled more than once; each of them is judged.
+    """
 
     id: Id
     resolved: bool | None
     assigned: bool | None
     named: bool | None
+    resolve_due: datetime | None
+    assign_due: datetime | None
+    handler_due: datetime | None
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,31 @@ def judged(ctx: Any, start: datetime, end: datetime) -> list[Judged]:
 
     Still open past its deadline is late; while the customer is waited for no deadline passes.
     """
-    dues = [due for _name, due, _done in _CLOCKS]
-    wanted = select(
-        Complaint.id, Complaint.waiting_since, *dues, Complaint.resolved_at, Complaint.assigned_at, Complaint.named_at
-    ).where(
-        Complaint.state.not_in(LEFT_OUT), Complaint.imported.is_(False),
-        or_(*((due >= start) & (due < end) for due in dues)),
-    )  # fmt: skip
     found = []
-    for row in ctx.conn.execute(wanted):
-        verdicts = {
-            name: _verdict(getattr(row, due.key), getattr(row, done.key), row.waiting_since, (start, end), ctx.now)
-            for name, due, done in _CLOCKS
-        }
-        if any(verdict is not None for verdict in verdicts.values()):
-            found.append(Judged(row.id, **verdicts))
+    for row in (*_runs(ctx, Complaint, start, end), *_runs(ctx, ComplaintRun, start, end)):
+        resolved, assigned, named = (
+            _verdict(getattr(row, due), getattr(row, done), row.waiting_since, (start, end), ctx.now)
+            for due, done in _CLOCKS
+        )
+        if any(verdict is not None for verdict in (resolved, assigned, named)):
+            found.append(
+                Judged(row.id, resolved, assigned, named, row.resolve_due, row.assign_due, row.handler_due)
+            )  # fmt: skip
     return found
+
+
+def _runs(ctx: Any, model: Any, start: datetime, end: datetime) -> Sequence[Any]:
+    """The handlings with a deadline in the period: those that go on or stand, or those before a reopening."""
+    columns = [getattr(model, name) for names in _CLOCKS for name in names]
+    wanted = select(Complaint.id, Complaint.waiting_since if model is Complaint else null().label("waiting_since"),
+                    *columns)  # fmt: skip
+    if model is ComplaintRun:
+        wanted = wanted.join(ComplaintRun, ComplaintRun.complaint_id == Complaint.id)
+    dues = [getattr(model, due) for due, _done in _CLOCKS]
+    return ctx.conn.execute(  # type: ignore[no-any-return]
+        wanted.where(Complaint.state.not_in(LEFT_OUT), Complaint.imported.is_(False),
+                     or_(*((due >= start) & (due < end) for due in dues)))
+    ).all()  # fmt: skip
 
 
 def _verdict(

@@ -60,6 +60,8 @@ def assignable(ctx: Any, case: Complaint) -> Verdict:
     """R79: the assignment sheet says what, who, how and until when."""
     if problem := _lacks(case, "problem", "dept", "requirement", "due_on"):
         return problem
+    if case.due_on is not None and case.due_on < clock.local(ctx.now).date():
+        return Problem("due_on", Text(N_("This day is past. Choose until when it has to be solved.")))
     if case.co_dept == case.dept:
         return Problem("co_dept", Text(N_("The department that helps is another one.")))
     return _routed(ctx, case)
@@ -112,9 +114,13 @@ def undecided(ctx: Any, case: Complaint) -> Verdict:
 
 
 def investigated(ctx: Any, case: Complaint) -> Verdict:
-    """R81, R82: evidence, cause, responsibility and impact are there."""
+    """R81, R82: evidence, cause, responsibility and impact are there; a reopened case needs evidence of its own."""
     wanted = select(ComplaintEvidence.id).where(ComplaintEvidence.complaint_id == case.id).limit(1)
+    if case.repeats and case.started_at is not None:
+        wanted = wanted.where(ComplaintEvidence.added_at >= case.started_at)
     if ctx.session.scalar(wanted) is None:
+        if case.repeats:
+            return Problem("evidence", Text(N_("It was reopened: add evidence of what is wrong now.")))
         return Problem("evidence", Text(N_("Add at least one piece of evidence: a record of ours, or a file.")))
     return _lacks(case, "cause_code", "cause_why", "responsibility", "impact")
 
@@ -127,6 +133,8 @@ def measured(_ctx: Any, case: Complaint) -> Verdict:
         lacking = next((name for name in ("measure", "owner_id", "due") if not getattr(line, name)), None)
         if lacking:
             return Problem(f"measures.{at}.{lacking}", Text(N_("Each measure says what, by whom and until when.")))
+    if case.repeats and not any(line.done_at is None for line in case.measures):
+        return Problem("measures", Text(N_("It was reopened: write a measure that is still to be done.")))
     return None
 
 
@@ -195,10 +203,17 @@ def fresh_enough(ctx: Any, case: Complaint) -> Verdict:
 
 # --- bars: who may not ------------------------------------------------------------------------------------------------
 def concerned(ctx: Any, case: Complaint) -> set[Id]:
-    """Whom it is about: the person named, and who worked on the order it is about (SD7)."""
-    order = subjects.order_of(ctx, case)
-    workers = set(shares.of_order(ctx, order)) if order is not None else set()
-    return workers | ({case.about_id} if case.about_id else set())
+    """Whom it is about (SD7): the person named, who worked on the order it is about, by whatever link that is found.
+
+    A complaint about how an earlier one was handled is also about those who handled that.
+    """
+    before = subjects.earlier(ctx, case)
+    found = {id for one in before for id in (one.handler_id, *hands.handled(ctx, one, ever=True)) if id}
+    for one in (*subjects.same_case(ctx, case), *before):
+        order = subjects.order_of(ctx, one)
+        found |= set(shares.of_order(ctx, order)) if order is not None else set()
+        found |= {one.about_id} if one.about_id else set()
+    return found
 
 
 def not_about(ctx: Any, case: Complaint, person: Id) -> Verdict:

@@ -81,9 +81,9 @@ def _facts(ctx: Any, case: Complaint) -> Facts:
     component = [part.number if part else "", case.component or ""]
     return Facts(
         case.number, case.revision, case.received_at, _label(rules.CHANNELS, case.channel), case.complainant or "",
-        case.contact or "", _label(rules.RELATIONS, case.relation), case.plate, case.vehicle_name, case.source_number,
-        _name(ctx, case.about_id), _label(rules.CATEGORIES, case.category), " ".join(filter(None, component)),
-        _label(rules.SEVERITIES, case.severity), case.description, case.demand or "",
+        queries.contact_of(ctx, case), _label(rules.RELATIONS, case.relation), case.plate, case.vehicle_name,
+        case.source_number, _name(ctx, case.about_id), _label(rules.CATEGORIES, case.category),
+        " ".join(filter(None, component)), _label(rules.SEVERITIES, case.severity), case.description, case.demand or "",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from app.models.complaints import Complaint, ComplaintEvidence, ComplaintImprove
 from app.services.complaints import clocks, guards, rules, thread, timing
 from app.services.complaints.clocks import Clock
 from app.services.complaints.thread import Entry, Round
-from app.services.customers import CONTACT
+from app.services.customers import CONTACT, masked
 from app.services.duties import name_of
 
 HANDLER, HEAD, MANAGER = "HANDLER", "HEAD", "MANAGER"
@@ -90,10 +90,21 @@ def view(ctx: Reader, id: Id) -> Seen:
     waits = [Waited(w.begun_at, w.ended_at, w.reason, w.note or "", _name(ctx, w.begun_by)) for w in case.waits]
     return Seen(
         timing.Watch(ctx).clocks(case), thread.entries_of(ctx, id), evidence_of(ctx, id), waits,
-        thread.rounds_of(ctx, id), cases_of(ctx, case), (case.contact or "") if mine or ctx.actor.may(CONTACT) else "",
+        thread.rounds_of(ctx, id), cases_of(ctx, case), (case.contact or "") if sees_contact(ctx, case) else "",
         waits[-1].reason if case.waiting_since is not None else "", mine,
         ctx.actor.user in guards.concerned(ctx, case),
     )  # fmt: skip
+
+
+def sees_contact(ctx: Any, case: Complaint) -> bool:
+    """Who may see phones does, and the handler, who has to call him."""
+    return ctx.actor.may(CONTACT) or (ctx.actor.user is not None and ctx.actor.user == case.handler_id)
+
+
+def contact_of(ctx: Any, case: Complaint) -> str:
+    """Phone or address as this person may read it on paper."""
+    contact = case.contact or ""
+    return contact if sees_contact(ctx, case) else masked(contact)
 
 
 def evidence_of(ctx: Any, id: Id) -> list[Exhibit]:

@@ -16,9 +16,9 @@ from app.models.customers import Customer
 from app.models.follow_ups import FollowUp
 from app.models.vehicles import Vehicle
 from app.services.complaints import guards, rules, timing
-from app.services.complaints.subjects import CALLS, subject
+from app.services.complaints.subjects import CALLS, same_case, subject
 from app.services.complaints.workflow import WORKFLOW
-from app.services.customers import digits_of, lines, spoken
+from app.services.customers import lines, spoken
 from app.services.duties import name_of
 from app.services.follow_ups.rules import CALL
 
@@ -97,12 +97,10 @@ def link_case(ctx: Context, complaint: Id, other: Id) -> None:
 
 def _begin(ctx: Context, case: Complaint) -> None:
     """E79: the clocks of one case begin with its earliest report; those of a reopened one with its reopening."""
-    lead = case.same_case_id or case.id
-    wanted = select(Complaint).where((Complaint.id == lead) | (Complaint.same_case_id == lead))
-    same = [case, *(one for one in ctx.session.scalars(wanted) if one.id != case.id)]
+    same = same_case(ctx, case)
     start = min((one.started_at or one.received_at) if one.repeats else one.received_at for one in same)
     for one in same:
-        if not one.repeats and one.started_at != start:
+        if not one.repeats and one.started_at != start and workflow.elsewhere(ctx, one) is None:
             one.started_at = start
             timing.settle(ctx, one, anew=True)
 
@@ -140,9 +138,9 @@ def after_save(ctx: Context, case: Complaint) -> None:
 
 
 def index(case: Complaint) -> None:
-    """Keeps what searching reads: everything one may remember of it, the name also in pinyin."""
+    """Keeps what searching reads: all one may remember of it, the name also in pinyin; phones are not for everybody."""
     said = [getattr(case, name) for name in _SAID]
-    case.search_text = lines([*said, *spoken(case.complainant), digits_of(case.contact)])
+    case.search_text = lines([*said, *spoken(case.complainant)])
 
 
 def before_remove(_ctx: Context, case: Complaint) -> None:

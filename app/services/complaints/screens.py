@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -33,7 +33,7 @@ from app.services.complaints import (
 from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import choices
 from app.services.complaints.workflow import WORKFLOW
-from app.services.customers import CONTACT, Tie, tie, words_match
+from app.services.customers import CONTACT, Tie, digits_of, tie, words_match
 from app.services.vehicles import Visit, visits_of
 
 LIGHTS = (
@@ -44,19 +44,32 @@ _SORTS: dict[str, Any] = {
     "number": Complaint.number, "received_at": Complaint.received_at, "plate": Complaint.plate,
     "next_due": Complaint.next_due, "state": Complaint.state, "severity": Complaint.severity,
 }  # fmt: skip
+FEWEST_DIGITS = 4  # of a phone that is searched for
 _ASKED = ("state", "category", "severity", "dept", "channel")
 
 
 def _find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
     statement = select(Complaint.id)
     if wanted.text:
-        statement = statement.where(words_match(Complaint.search_text, wanted.text))
+        statement = statement.where(_says(ctx, wanted.text))
     for name, value in wanted.where:
         statement = statement.where(_condition(ctx, name, value))
     column = _SORTS.get(wanted.sort.lstrip("-"), Complaint.received_at)
     order = column.desc() if wanted.sort.startswith("-") else column.asc()
     ordered = statement.order_by(column.is_(None), order, Complaint.id.desc())
     return ctx.conn.execute(ordered.limit(wanted.limit)).scalars().all()
+
+
+def _says(ctx: Reader, text: str) -> Any:
+    """Words anywhere; the digits of a phone only for who may see it."""
+    found, digits = words_match(Complaint.search_text, text), digits_of(text)
+    if len(digits) < FEWEST_DIGITS or any(c.isalpha() for c in text):
+        return found
+    phone: Any = Complaint.contact
+    for sign in " -+()":
+        phone = func.replace(phone, sign, "")
+    theirs = phone.contains(digits)
+    return found | (theirs if ctx.actor.may(CONTACT) else theirs & (Complaint.handler_id == ctx.actor.user))
 
 
 def _condition(ctx: Reader, name: str, value: str) -> Any:

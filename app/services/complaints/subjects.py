@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.models.complaints import Complaint
@@ -58,11 +60,34 @@ def _order(kind: str, found: Any) -> Id | None:
         return found.id  # type: ignore[no-any-return]
     if kind == SETTLEMENTS:
         return found.order_id  # type: ignore[no-any-return]
+    if kind == CHECK_INS:
+        return found.order_id  # type: ignore[no-any-return]
     return found.source_id if kind in (CALLS, COMPLAINTS) and found.source_kind == ORDERS else None
 
 
+def same_case(ctx: Any, case: Complaint) -> list[Complaint]:
+    """The complaint itself, then the others of the same case (E79)."""
+    lead = case.same_case_id or case.id
+    wanted = select(Complaint).where((Complaint.id == lead) | (Complaint.same_case_id == lead))
+    return [case, *(one for one in ctx.session.scalars(wanted) if one.id != case.id)]
+
+
+def earlier(ctx: Any, case: Complaint) -> list[Complaint]:
+    """The complaints whose handling this one is about, and those that they were about in turn."""
+    seen, ahead = {one.id: one for one in same_case(ctx, case)}, same_case(ctx, case)
+    own = set(seen)
+    while ahead:
+        one = ahead.pop()
+        before = ctx.session.get(Complaint, one.source_id) if one.source_kind == COMPLAINTS and one.source_id else None
+        for found in same_case(ctx, before) if before is not None else ():
+            if found.id not in seen:
+                seen[found.id] = found
+                ahead.append(found)
+    return [one for id, one in seen.items() if id not in own]
+
+
 def order_of(ctx: Any, case: Complaint) -> WorkOrder | None:
-    """The work order it is about, straight or by its settlement or follow-up call."""
+    """The work order it is about, straight or by its settlement, check-in or follow-up call."""
     model = MODELS.get(case.source_kind)
     found = ctx.session.get(model, case.source_id) if model is not None and case.source_id else None
     order_id = _order(case.source_kind, found) if found is not None else None

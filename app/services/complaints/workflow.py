@@ -122,6 +122,6 @@ _END = (
 _HAND_OVER = tuple(
     Step(f"hand_over_{state}", N_("Another handler"), (state,), state, rules.HANDLE, ("R80", "SD7"),
          bars=(guards.heads_department, guards.not_about), effect=effects.hand_over, asks=(HANDLER, REASON), side=True)
-    for state in (*rules.TALKING, RESOLVED)
+    for state in rules.UNREPORTED
 )  # fmt: skip
 WORKFLOW = Workflow(states=STATES, start=RECEIVED, steps=(*_INTAKE, *_SOLUTION, *_END, *_HAND_OVER))

@@ -5,7 +5,7 @@ from app.services.customers.indexing import compare_index, lines, rebuild_index,
 from app.services.customers.phones import digits_of, masked, read_phone
 from app.services.customers.queries import similar, words_match
 from app.services.customers.screens import KIND
-from app.services.customers.ties import Tie, tie
+from app.services.customers.ties import MASKED_NAME, Tie, tie
 from app.services.customers.workflow import (
     ACTIVE,
     BLOCKED,
@@ -22,7 +22,7 @@ from app.services.customers.workflow import (
 )
 
 __all__ = [
-    "ACTIVE", "BLOCKED", "CONTACT", "CREDIT", "EDIT", "ERASING", "KIND", "MASKED", "MERGE", "MERGED", "PRIVACY",
-    "VIEW", "WORKFLOW", "Tie", "compare_index", "digits_of", "give_out", "lines", "masked", "merge", "open_customer",
-    "read_phone", "rebuild_index", "reindex", "similar", "spoken", "tie", "words_match",
+    "ACTIVE", "BLOCKED", "CONTACT", "CREDIT", "EDIT", "ERASING", "KIND", "MASKED", "MASKED_NAME", "MERGE", "MERGED",
+    "PRIVACY", "VIEW", "WORKFLOW", "Tie", "compare_index", "digits_of", "give_out", "lines", "masked", "merge",
+    "open_customer", "read_phone", "rebuild_index", "reindex", "similar", "spoken", "tie", "words_match",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from typing import Any
 from app.core.clock import Id
 from app.core.desk import Context, Reader
 
+MASKED_NAME = "***"  # what stands where a name was that was erased
+
 
 def _nothing(*_: Any) -> None:
     """A kind that need not follow."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.core import clock, workflow
 from app.core.clock import Id
@@ -110,6 +110,8 @@ def before_save(ctx: Context, reception: Reception, values: dict[str, Any]) -> N
         values["plate"] = vehicles.read_plate(values["plate"]).plate[:12]
     if values.get("vin"):
         values["vin"] = vehicles.read_vin(values["vin"]).vin
+    if values.get("plate") and not inspect(reception).persistent:
+        _recall(ctx, reception, values)
     for name in ("lamps", "belongings", "odometer_answer"):
         if name in values and values[name] is None:
             values[name] = ""
@@ -117,6 +119,18 @@ def before_save(ctx: Context, reception: Reception, values: dict[str, Any]) -> N
     if fuel is not None and fuel > 1000:
         raise Refused("A fuel gauge shows empty to full, in eighths or per cent.", where="fuel")
     reception.advisor = reception.advisor or ctx.actor.name
+
+
+def _recall(ctx: Context, reception: Reception, values: dict[str, Any]) -> None:
+    """Whoever opens a check-in by the plate alone finds what is known of the car, as the window shows it."""
+    named = Reception(plate=values["plate"], vin=values.get("vin"))
+    car, _other = cars.found(ctx, named)
+    if car is None:
+        return
+    known = {**arriving.fn(ctx, car.id).values}
+    reception.car, reception.owner = known.pop("car")[:160], known.pop("owner")
+    for name, value in known.items():
+        values.setdefault(name, value)
 
 
 def before_remove(ctx: Context, reception: Reception) -> None:

@@ -31,7 +31,7 @@ ANSWERS = (
 LAMPS = (
     Choice("ENGINE", N_("Engine")), Choice("ABS", "ABS"), Choice("AIRBAG", N_("Airbag")), Choice("OIL", N_("Oil")),
     Choice("TEMP", N_("Coolant")), Choice("TYRES", N_("TPMS")), Choice("CHARGE", N_("Battery")),
-    Choice("NONE", N_("None lit")),
+    Choice("EV", N_("EV")), Choice("NONE", N_("None lit")),
 )  # fmt: skip
 BELONGINGS = (
     Choice("SPARE", N_("Spare wheel")), Choice("JACK", N_("Jack")), Choice("TRIANGLE", N_("Triangle")),

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.core import clock
+from app.core.clock import Id
 from app.core.desk import Reader
 from app.core.i18n import N_, Text, pick
 from app.core.screen import Choice, Column
-from app.models.complaints import Complaint
+from app.models.complaints import Complaint, ComplaintRun
 from app.models.parts import Part
 from app.services import calendar
 from app.services.complaints import figures, rules
@@ -32,12 +33,12 @@ _UNKNOWN = {
     "part": N_("No part"), "month": "",
 }  # fmt: skip
 NOT_COUNTED = (rules.WITHDRAWN, rules.INVALID)
-MOST_BARS = 10
+MOST_BARS, MONTHS = 10, 12
 NONE = Text(N_("n/a"))
 _READ = select(
     Complaint.id, Complaint.state, Complaint.received_at, Complaint.resolved_at, Complaint.category, Complaint.dept,
-    Complaint.cause_code, Complaint.component, Complaint.satisfaction, Complaint.repeats, Complaint.assign_due,
-    Complaint.handler_due, Complaint.resolve_due, Part.number, Part.name_zh, Part.name_en,
+    Complaint.cause_code, Complaint.component, Complaint.satisfaction, Complaint.repeats, Complaint.started_at,
+    Part.number, Part.name_zh, Part.name_en,
 ).outerjoin(Part, Part.id == Complaint.part_id)  # fmt: skip
 
 
@@ -54,19 +55,19 @@ class _Group:
 
 def complaints(ctx: Reader, asked: Asked) -> Found:
     """Complaints received in the period; in time is judged of those whose deadline lies in it."""
-    judged = {one.id: one for one in figures.judged(ctx, asked.start, asked.end)}
+    judged = figures.judged(ctx, asked.start, asked.end)
     period = (Complaint.received_at >= asked.start) & (Complaint.received_at < asked.end)
-    records = ctx.conn.execute(_READ.where(or_(period, Complaint.id.in_(list(judged))))).all()
+    records = ctx.conn.execute(_READ.where(or_(period, Complaint.id.in_([one.id for one in judged])))).all()
     came = [r for r in records if asked.start <= r.received_at < asked.end]
     counted = [r for r in came if r.state not in NOT_COUNTED]
     groups: dict[Any, _Group] = {}
-    whole, working = _Group(), calendar.Days(ctx)
+    whole, working, before = _Group(), calendar.Days(ctx), _before(ctx, [r.id for r in counted])
     for record in counted:
         for group in (whole, groups.setdefault(_key(record, asked.by, record.received_at), _Group())):
-            _count(group, record, working)
-    for record in records:
-        if record.id in judged:
-            _judge(groups, whole, record, judged[record.id], asked.by)
+            _count(group, record, before.get(record.id, ()), working)
+    known = {record.id: record for record in records}
+    for one in judged:
+        _judge(groups, whole, known[one.id], one, asked.by)
     few = ctx.setting(LEAST_ANSWERS)
     ordered = sorted(groups.items(), key=lambda g: (g[0] is None, str(g[0]) if asked.by == "month" else -g[1].count))
     rows = [_row(_label(key, asked.by), group, whole.count, few) for key, group in ordered]
@@ -92,13 +93,24 @@ def _label(key: Any, by: str) -> str | Text:
     return Text(labels[key]) if labels and key in labels else str(key)
 
 
-def _count(group: _Group, record: Any, working: calendar.Days) -> None:
+def _before(ctx: Reader, ids: Sequence[Id]) -> dict[Id, list[Any]]:
+    """How these complaints were handled before they were reopened."""
+    found: dict[Id, list[Any]] = {}
+    for run in ctx.session.scalars(select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids)))):
+        found.setdefault(run.complaint_id, []).append(run)
+    return found
+
+
+def _count(group: _Group, record: Any, before: Sequence[Any], working: calendar.Days) -> None:
+    """A reopened one is one complaint; each time it was solved has its days and its score."""
     group.count += 1
     group.repeated += record.repeats > 0
-    if record.resolved_at is not None:
-        group.days.append(_working_days(record.received_at, record.resolved_at, working))
-    if record.satisfaction is not None:
-        group.scores.append(record.satisfaction)
+    for run in (record, *before):
+        start = record.received_at if run in before[:1] or not before else run.started_at
+        if run.resolved_at is not None:
+            group.days.append(_working_days(start, run.resolved_at, working))
+        if run.satisfaction is not None:
+            group.scores.append(run.satisfaction)
 
 
 def _working_days(start: datetime, end: datetime, working: calendar.Days) -> int:
@@ -110,8 +122,8 @@ def _working_days(start: datetime, end: datetime, working: calendar.Days) -> int
 def _judge(groups: dict[Any, _Group], whole: _Group, record: Any, judged: figures.Judged, by: str) -> None:
     """A deadline counts in the month in which it lies."""
     for name, verdict, due in (
-        ("resolved", judged.resolved, record.resolve_due), ("assigned", judged.assigned, record.assign_due),
-        ("named", judged.named, record.handler_due),
+        ("resolved", judged.resolved, judged.resolve_due), ("assigned", judged.assigned, judged.assign_due),
+        ("named", judged.named, judged.handler_due),
     ):  # fmt: skip
         if verdict is not None:
             for group in (whole, groups.setdefault(_key(record, by, due), _Group())):
@@ -136,8 +148,10 @@ def _rate(part: int, whole: int) -> int | Text:
 
 def _most(bars: Sequence[Slice], by: str) -> tuple[Slice, ...]:
     """As many bars as can be read; the rest of a Pareto chart is one bar."""
-    if by == "month" or len(bars) <= MOST_BARS:
-        return tuple(bars[-MOST_BARS:])
+    if by == "month":
+        return tuple(bars[-MONTHS:])
+    if len(bars) <= MOST_BARS:
+        return tuple(bars)
     rest = sum(bar.size for bar in bars[MOST_BARS - 1 :])
     return (*bars[: MOST_BARS - 1], Slice(Text(N_("All the others")), rest))
 

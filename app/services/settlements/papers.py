@@ -13,9 +13,10 @@ from app.models.receptions import Reception
 from app.models.settlements import Settlement, SettlementLine
 from app.models.work_orders import WorkOrder
 from app.services import deliveries, payments, shop, signatures
+from app.services.customers import MASKED_NAME
 from app.services.duties import name_of
 from app.services.settlement_papers import SettlementRow, SettlementSheet
-from app.services.settlements import rules
+from app.services.settlements import personal, rules
 from app.services.signatures import Signed, Subject
 
 
@@ -26,7 +27,8 @@ def subject(made: Settlement) -> Subject:
 
 def held_signature(ctx: Any, made: Settlement) -> Signed | None:
     """The customer's signature under exactly this content."""
-    return signatures.signature_of(ctx, subject(made), signatures.canonical_hash(sheet_of(ctx, made)))
+    content = signatures.canonical_hash(sheet_of(ctx, made))
+    return signatures.signature_of(ctx, subject(made), content, masked=made.customer_name == MASKED_NAME)
 
 
 def sheet_of(ctx: Any, made: Settlement) -> SettlementSheet:
@@ -60,11 +62,13 @@ def settlement_list(ctx: Any, id: Id) -> SettlementSheet:
     """维修结算清单 with signatures, payments and the invoice as they stand now."""
     made: Settlement = ctx.session.get_one(Settlement, id)
     mark: Mark = "void" if made.state == rules.REVERSED else "draft" if made.state == rules.DRAFT else ""
-    customer = signatures.box(ctx, N_("Customer"), held_signature(ctx, made))
+    masked = made.customer_name == MASKED_NAME
+    box = signatures.box(ctx, N_("Customer"), held_signature(ctx, made))
+    customer = personal.unnamed(box) if masked else box
     kept = deliveries.of_order(ctx, made.order_id)
     taken = [p for p in payments.on_order(ctx, made.order_id) if p.state == payments.TAKEN]
     return replace(
-        sheet_of(ctx, made), imprint=shop.imprint(ctx, mark),
+        sheet_of(ctx, made), imprint=shop.imprint(ctx, mark), masked=masked,
         signatures=(customer, Signature(N_("Settled by"), name_of(ctx, made.created_by) if made.created_by else ""),
                     Signature(N_("Seal of the shop"))),
         paid=payments.held(ctx, made.order_id),

@@ -13,9 +13,10 @@ from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
 from app.services import payments
 from app.services.complaints.linked import complaints_about
+from app.services.customers import Tie, tie
 from app.services.masters import plain_list
 from app.services.parts import GRADES
-from app.services.settlements import guards, making, money, papers, rules, signing
+from app.services.settlements import guards, making, money, papers, personal, rules, signing
 from app.services.settlements.workflow import WORKFLOW, owed
 from app.services.work_orders.rules import PAYERS, SOURCES
 
@@ -99,6 +100,8 @@ FORM = FormSpec(
         )),
     ),
 )  # fmt: skip
+
+tie(Tie(rules.KIND_NAME, hand_over=personal.hand_over, mask=personal.mask, export=personal.export))
 
 KIND = Kind(
     name=rules.KIND_NAME,
