@@ -47,12 +47,10 @@ def _complaint_runs() -> None:
 
 
 def _forget_phones() -> None:
-    cases = sa.table("complaints", sa.column("id", base.IdType(length=16)), sa.column("contact", sa.String),
-                     sa.column("search_text", sa.Text))  # fmt: skip
     link = op.get_bind()
-    wanted = sa.select(cases.c.id, cases.c.contact, cases.c.search_text).where(cases.c.contact.is_not(None))
-    for id, contact, text in link.execute(wanted).all():
+    rows = link.execute(sa.text("SELECT id, contact, search_text FROM complaints WHERE contact IS NOT NULL")).all()
+    for id, contact, text in rows:
         digits = re.sub(r"\D", "", contact)
         kept = "\n".join(line for line in text.split("\n") if not digits or line != digits)
         if kept != text:
-            link.execute(cases.update().where(cases.c.id == id).values(search_text=kept))
+            link.execute(sa.text("UPDATE complaints SET search_text = :kept WHERE id = :id"), {"kept": kept, "id": id})
