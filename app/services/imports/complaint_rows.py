@@ -23,15 +23,17 @@ from app.services.imports.part_rows import Written
 from app.services.imports.targets import ListKind, Takes, Target
 
 CHANNELS = (
-    ("HOTLINE", ("热线", "电话", "phone", "hotline")), ("ONLINE", ("在线", "网络", "网上", "online", "web")),
-    ("EMAIL", ("邮件", "电子邮件", "email", "mail")), ("LETTER", ("信函", "来信", "letter")),
-    ("VISIT", ("到店", "上门", "当面", "visit", "in person")), ("C12315", ("12315",)),
+    ("HOTLINE", ("热线", "电话", "phone", "hotline")), ("ONLINE", ("网络平台", "在线", "网络", "网上", "online", "web")),
+    ("EMAIL", ("邮件", "电子邮件", "by e-mail", "email", "mail")), ("LETTER", ("信函", "来信", "letter")),
+    ("VISIT", ("到店", "上门", "当面", "in the shop", "visit", "in person")), ("C12315", ("12315",)),
 )  # fmt: skip
 CATEGORIES = (
-    ("PART", ("配件质量", "配件", "part")), ("ATTITUDE", ("服务态度", "态度", "service", "attitude")),
-    ("REPAIR", ("维修质量", "维修", "repair")), ("RETURN", ("退换货", "退换货纠纷", "return", "exchange")),
-    ("PRICE", ("价格收费", "价格", "收费", "price")), ("DELAY", ("交期", "延误", "delay")),
-    ("OTHER", ("其他", "other")),
+    ("PART", ("配件质量", "配件", "part quality", "part")),
+    ("ATTITUDE", ("服务态度", "态度", "service attitude", "service", "attitude")),
+    ("REPAIR", ("维修质量", "维修", "repair quality", "repair")),
+    ("RETURN", ("退换货纠纷", "退换货", "return or exchange", "return", "exchange")),
+    ("PRICE", ("价格收费", "价格", "收费", "price and charges", "price")),
+    ("DELAY", ("交期", "延误", "delivery time", "delay")), ("OTHER", ("其他", "other matters", "other")),
 )  # fmt: skip
 COMPLAINTS = ListKind(
     "complaints",
