@@ -23,7 +23,7 @@ from app.services.imports.part_rows import Written
 from app.services.imports.targets import ListKind, Takes, Target
 
 CHANNELS = (
-    ("HOTLINE", ("热线", "电话", "phone", "hotline")), ("ONLINE", ("网络平台", "在线", "网络", "网上", "online", "web")),
+    ("HOTLINE", ("热线", "电话", "phone", "hotline")), ("ONLINE", ("网络平台", "在线", "网络", "online", "web")),
     ("EMAIL", ("邮件", "电子邮件", "by e-mail", "email", "mail")), ("LETTER", ("信函", "来信", "letter")),
     ("VISIT", ("到店", "上门", "当面", "in the shop", "visit", "in person")), ("C12315", ("12315",)),
 )  # fmt: skip
