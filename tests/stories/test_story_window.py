@@ -20,7 +20,8 @@ from app.core.screen import ListQuery
 from app.printing import SHEETS
 from app.services import doctor, documents, people, sheets
 from app.services.counts import findings
-from app.services.warehouses import bins_named, warehouse_named
+from app.views.kit.fields import FieldBox
+from app.views.kit.picklist import PickList
 from tests.shopfloor import first, held
 from tests.window import CTRL, Hands
 
@@ -143,19 +144,21 @@ def parts_and_stock(hands: Hands, folder: Path) -> None:
 
 
 def planned(hands: Hands) -> Any:
-    """A monthly count of one bin: its form filled and kept, planned, started."""
-    desk, actor = hands.app.desk, hands.app.session.actor
-    house = desk.ask(warehouse_named, actor, "01")
-    bins = desk.ask(bins_named, actor, [BIN])
-    everybody = {p.name: p.id for p in desk.ask(people.tiles, PROGRAM)}
+    """A monthly count of one bin: its form typed, the bin scanned, the second counter typed; kept, planned, started."""
     room = hands.go("counts")
-    room.base.new_document()
+    hands.key(Qt.Key.Key_N, CTRL)
+    hands.settle()
     page = room.base.page
-    page.form.load(
-        {"type": "MONTHLY", "warehouse_id": house, "mode": "LIVE", "scope": "BINS", "period": "2026-11"}, "draft"
-    )
-    page.grids["bins"].load([{"bin_id": b} for b in bins.values()])
-    page.grids["team"].load([{"user_id": everybody["Lin Fang"], "role": "COUNTER"}])
+    hands.type(page.form.boxes["period"].control, "2026-11")
+    hands.type(page.form.boxes["warehouse_id"].control, "Main")
+    hands.settle()
+    hands.key(Qt.Key.Key_Return)
+    page.grids["bins"].setFocus()
+    hands.scan(BIN)
+    page.grids["team"].setFocus()
+    hands.type(QApplication.focusWidget(), "Lin")
+    hands.settle()
+    hands.key(Qt.Key.Key_Return)
     hands.settle()
     hands.press("page.save")
     assert page.seen is not None
@@ -231,12 +234,15 @@ def explained_and_signed(hands: Hands, count: Any) -> None:
     hands.press("differences.all")
     hands.press("differences.treat")
     sheet = hands.find("sheet")
-    hands.find("field.cause", sheet).parent()
-    from app.views.kit.fields import FieldBox
-
-    for box in sheet.findChildren(FieldBox):
-        if box.field.name in ("cause", "treatment"):
-            box.control.put({"cause": "LOST", "treatment": "ADJUST"}[box.field.name])
+    boxes = {box.field.name: box for box in sheet.findChildren(FieldBox)}
+    for name, code in (("cause", "LOST"), ("treatment", "ADJUST")):
+        boxes[name].control.face.setFocus()
+        QTest.keyClick(boxes[name].control.face, Qt.Key.Key_F4)
+        popup = boxes[name].findChild(PickList)
+        while popup.view.current().value != code:
+            QTest.keyClick(popup.view, Qt.Key.Key_Down)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert [boxes[name].control.value() for name in ("cause", "treatment")] == ["LOST", "ADJUST"]
     hands.next()
     found = hands.app.desk.ask(findings.findings, hands.app.session.actor, count)
     assert found.open == 0
