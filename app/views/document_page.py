@@ -119,8 +119,6 @@ class DocumentPage(QWidget):
         self._headline(None)
         self._fill_form({}, {}, "")
         self.changed.emit()
-        if self.form is not None:
-            self.form.focus_first()
 
     def _show(self, seen: DocumentView) -> None:
         focus = QApplication.focusWidget()

@@ -167,6 +167,8 @@ class DocumentRoom(Room):
         self.page.led.connect(partial(self.asked.emit))
         self._stack.addWidget(self.page)
         self._stack.setCurrentWidget(self.page)
+        if id is None and self.page.form is not None:
+            self.page.form.focus_first()  # put into the stack, a page gives the focus to its first button
         self.changed.emit()
 
     def _drop_page(self) -> None:

@@ -149,6 +149,7 @@ def planned(hands: Hands) -> Any:
     hands.key(Qt.Key.Key_N, CTRL)
     hands.settle()
     page = room.base.page
+    assert page.form.boxes["type"].isAncestorOf(QApplication.focusWidget())  # ready to be filled in
     hands.type(page.form.boxes["period"].control, "2026-11")
     hands.type(page.form.boxes["warehouse_id"].control, "Main")
     hands.settle()

@@ -116,7 +116,7 @@ def test_the_frame_tells_counts_and_the_last_backup(
     from app.views.main_window import MainWindow
 
     shop.paper("IN", shop.line(shop.part(), 1, 1))
-    data = tmp_path / "data"
+    data = tmp_path
     backups.backup_at_close(shop.desk, shop.rig.store, data)
     window = MainWindow(scanner, Kept(), "01")
     qtbot.addWidget(window)
