@@ -64,7 +64,8 @@ def facts_of(spec: FormSpec, seen: DocumentView) -> QFrame:
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(10))
         for at, (label, words, plate) in enumerate(cells):
-            grid.addLayout(fact(tr(label), value_of(words, plate=plate)), at // ACROSS, at % ACROSS)
+            one = fact(tr(label), value_of(words, plate=plate), wrap=True)
+            grid.addLayout(one, at // ACROSS, at % ACROSS)
         for at in range(ACROSS):
             grid.setColumnStretch(at, 1)
         column.addLayout(grid)

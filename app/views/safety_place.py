@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.core.screen import Field
 from app.services import backups
 from app.services.backups import Standing
 from app.services.backups.second_place import FOLDER_KEY, RECIPIENT_KEY
-from app.views.kit.buttons import button
+from app.views.kit.buttons import Button, button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.labels import Pic, section, text
 from app.views.kit.layout import clear, col, row, rule
@@ -46,7 +47,14 @@ class PlaceCard(QWidget):
         self.show_standing(None)
 
     def show_standing(self, told: Standing | None) -> None:
-        """How it stands; None: not asked yet."""
+        """How it stands; None: not asked yet. Tab comes to the new buttons where the old ones were."""
+        before = self.findChildren(Button)
+        self._show(told)
+        stops = [*before[-1:], *(one for one in self.findChildren(Button) if one not in before)]
+        for one, two in pairwise(stops):
+            QWidget.setTabOrder(one, two)
+
+    def _show(self, told: Standing | None) -> None:
         clear(self._body)
         place = backups.place_of(self._memory.get)
         if place is None:

@@ -35,7 +35,7 @@ def on_hand_in(ctx: Reader, part: Id, house: Id) -> int:
     return available_at(ctx, [part]).get((part, house), 0)
 
 
-@usecase("test.reckoned", allow=None)
+@usecase("test.own_figures", allow=None)
 def reckoned(ctx: Context, part: Id, point: int) -> None:
     """A reorder point and a last price, as the daily look and a receipt write them."""
     ctx.update_many(Part.__table__, [{"id": part, "reorder_point": point}])  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,7 +29,8 @@ from app.services.counts.sheets import CountFigures, MoveBetween, Tally
 SHOWN = ("analysis", "pending", "approved", "posted", "closed")
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True)
+class Finding:
     """One line of the result. Quantities 1/1000, cost 1e-6 yuan, value fen.
 
     `pair` names the part it is offset against, or may be (then it stands in the proposals too); `moved` says that the

@@ -43,7 +43,7 @@ def _called(ctx: Reader, kind: Kind, id: Id) -> str:
 
 STAND_INS = Report(
     "stand_ins",
-    N_("Signatures in the place of a role"),
+    N_("Stand-in signatures"),
     N_("What the manager signed because nobody holds the role; for the monthly review."),
     VIEW,
     (

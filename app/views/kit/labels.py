@@ -83,10 +83,12 @@ class Pic(QWidget):
         super().changeEvent(event)
 
 
-def fact(label: str, value: str | QWidget, tone: str = "", role: LabelRole = "body") -> QVBoxLayout:
-    """A read-only label over its value."""
+def fact(
+    label: str, value: str | QWidget, tone: str = "", role: LabelRole = "body", *, wrap: bool = False
+) -> QVBoxLayout:
+    """A read-only label over its value; `wrap` lets a long label break where there is little room."""
     shown = text(value, role, tone) if isinstance(value, str) else value
-    made = col(text(label, "label"), shown, gap=2)
+    made = col(text(label, "label", wrap=wrap), shown, gap=2)
     made.addStretch(0)
     return made
 
