@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
+from app.core.clock import Id
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.core.screen import Choice
@@ -37,6 +38,8 @@ class CollectorPage(QWidget):
         self.setObjectName("collector")
         self._session, self._seen = session, seen
         self._data, self._name, self._report = b"", "", FileReport(0, 0, ())
+        self._bins: dict[str, Id] = {}
+        self._people: dict[str, Id] = {}
         self.messages = Messages()
         self._file, self._sum = text("", "strong"), text("", wrap=True)
         self._body = QVBoxLayout()
