@@ -74,10 +74,9 @@ class DocumentPage(QWidget):
             box.setContentsMargins(0, 0, 0, 0)
         self.steps = StepButtons()
         self.steps.pressed.connect(self.press)
-        self._column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(self._column)
-        self.papers = Papers(self, self._column, kind, session)
+        column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.papers = Papers(self, column, kind, session)
         self.papers.refused.connect(self._refused)
         self.papers.said.connect(self.said)
         self.papers.closed.connect(self._preview_closed)
@@ -134,7 +133,8 @@ class DocumentPage(QWidget):
             self._bar.addWidget(bar)
         self._fill_body(seen)
         self.changed.emit()
-        if inside and self.isVisible():  # what had the focus was built anew; the page's keys must go on working
+        # what had the focus was built anew; the page's keys must go on working
+        if inside and self.isVisible() and self.papers.preview is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _headline(self, seen: DocumentView | None) -> None:
@@ -360,7 +360,6 @@ class DocumentPage(QWidget):
         return self.papers.preview
 
     def _preview_closed(self) -> None:
-        self.messages.setVisible(bool(self.messages.said()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- keys --------------------------------------------------------------------------------

@@ -135,8 +135,8 @@ class IssueQueue(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(empty(tr("No slip waits. Scan one, or wait for the supervisor's approval.")))
         head = row(text(tr("Slips to issue"), "title"), self._count, None, *more, gap=10)
+        # not laid out here: it changes place with the preview of a slip's paper
         self.column = col(head, card(self._pages), gap=10, margins=(16, 10, 16, 10), stretch=1)
-        self.setLayout(self.column)
         self.setFocusProxy(self.view)
         session.changed.connect(self._commit_seen)
 

@@ -1,6 +1,6 @@
 """The papers of a document page: preview, printing at once, labels; a printer that fails leaves a print that waits.
 
-Knows the page as a column of things that the preview takes the place of, and no kind.
+The preview takes the place of all that the page shows, and no kind is known here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.errors import Refused, Trouble
 from app.core.i18n import Text, tr
@@ -20,7 +20,6 @@ from app.printing.tickets import TICKETS
 from app.services import prints, sheets
 from app.services.labels import are_labels
 from app.views import paper, receipt_printer
-from app.views.kit.layout import show_item
 from app.views.kit.tasks import Task
 from app.views.label_sheet import offer_labels
 from app.views.paper import Habit
@@ -30,7 +29,7 @@ from app.views.session import Session
 
 
 class Papers(QObject):
-    """Prints the sheets of the document that `page` shows; `column` is its layout."""
+    """Prints the sheets of the document that `page` shows; `column` is what stands in it."""
 
     closed = Signal()  # the preview has gone
     refused = Signal(object)
@@ -38,7 +37,11 @@ class Papers(QObject):
 
     def __init__(self, page: QWidget, column: QVBoxLayout, kind: Kind, session: Session) -> None:
         super().__init__(page)
-        self._page, self._column, self._kind, self._session = page, column, kind, session
+        self._page, self._kind, self._session = page, kind, session
+        rest = QWidget()  # one of its own: what a page reads anew while the preview is open is not shown beside it
+        rest.setLayout(column)
+        self._stack = QStackedLayout(page)
+        self._stack.addWidget(rest)
         self.preview: Preview | None = None
 
     def print_sheet(self, name: str, id: Any, called: str, kind: Kind | None = None) -> None:
@@ -79,10 +82,8 @@ class Papers(QObject):
         made.ended.connect(job.note)
         made.kept = job  # lives as long as what tells it
         self.preview = made
-        made.hide()  # both at once would make the window taller, and it stays so
-        self._column.addWidget(made, 1_000)  # what is hidden keeps its share of the height
-        self._others_visible(False)
-        made.show()
+        self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
         made.setFocus()
 
     def _tables(self, of: Kind, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
@@ -96,16 +97,10 @@ class Papers(QObject):
     def close_preview(self) -> None:
         """Back to the page."""
         if self.preview is not None:
-            self.preview.hide()
-            self._column.removeWidget(self.preview)
+            self._stack.removeWidget(self.preview)
             self.preview.deleteLater()
             self.preview = None
-        self._others_visible(True)
         self.closed.emit()
-
-    def _others_visible(self, on: bool) -> None:
-        for at in range(self._column.count() - (0 if on else 1)):
-            show_item(self._column.itemAt(at), on)
 
 
 class Job(QObject):

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QLayoutItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -128,18 +127,6 @@ def clear(box: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
-
-
-def show_item(item: QLayoutItem | None, on: bool) -> None:
-    """Shows or hides what stands in a layout: a widget, or all of an inner layout."""
-    if item is None:
-        return
-    widget, inner = item.widget(), item.layout()
-    if widget is not None:
-        widget.setVisible(on)
-    elif inner is not None:
-        for at in range(inner.count()):
-            show_item(inner.itemAt(at), on)
 
 
 def stop_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
