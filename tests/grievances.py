@@ -199,3 +199,18 @@ class Grievances:
         made = self.reported(**more)
         self.step(made, "close", by="MG", signer="MG")
         return made
+
+    def again(self, id: Id) -> None:
+        """A reopened case, to its second end."""
+        self.write(id, **self.assignment())
+        self.step(id, "assign")
+        self.step(id, "name", by="WS", handler=self.handler.user)
+        self.found(id)
+        self.step(id, "propose", by=self.handler)
+        self.step(id, "agree", by=self.handler, method="PHONE", words="行，就这样")
+        self.step(id, "implement", by=self.handler)
+        self.do_measures(id)
+        self.step(id, "resolve", by=self.handler, words="告知处理完毕", channel="HOTLINE", satisfaction="4")
+        self.write(id, self.handler, no_improvement="同前", **REPORT)
+        self.step(id, "report", by=self.handler)
+        self.step(id, "close", by="MG", signer="MG")

@@ -106,6 +106,8 @@ def take(
     one = ctx.session.get(WorkOrder, order)
     if one is None:
         raise Refused("This work order does not exist any more.")
+    if far := workflow.elsewhere(ctx, one):
+        raise Refused(far)
     if amount <= 0:
         raise Refused("Enter an amount above zero.", where="amount")
     if method not in METHODS or purpose not in PURPOSES:

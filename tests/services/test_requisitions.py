@@ -287,9 +287,14 @@ def test_batches_and_serial_numbers_are_asked_for(shop: Shopfloor) -> None:
 def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor) -> None:
     """E70: another grade or price is allowed by the technical supervisor and agreed to by the customer first."""
     desk = PartsDesk(shop)
-    old, new = desk.stocked(), desk.stocked("PAD-2", bin="D-01-1-01", quality_grade="AFTERMARKET")
+    old, new = (
+        desk.stocked(),
+        desk.stocked("PAD-2", bin="D-01-1-01", quality_grade="AFTERMARKET", price_retail=80_500_000),
+    )
     made = desk.approved((old, 1))
     line = desk.lines(made)[0].id
+    with pytest.raises(Refused, match="no substitute that a customer"):
+        shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
     shop.run(substitutes.ask, made, line, new, "原厂缺货", by="WK")
     assert desk.bench(made).lines[0].substitute.state == "ASKED"
     assert desk.scan(made, "PAD-1").verdict == counter.REFUSED
@@ -300,7 +305,16 @@ def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor)
     assert (seen.number, seen.bin, seen.substitute.state) == ("PAD-2", "D-01-1-01", "ALLOWED")
     with pytest.raises(Refused, match="has not agreed"):
         desk.hand_out(made, [desk.pick(made, bin="D-01-1-01")])
+    asked = shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
+    (swap,) = asked.lines
+    assert (swap.old_code, swap.old_price, swap.new_code, swap.new_price, swap.difference, swap.waits) == (
+        "PAD-1", 100_000_000, "PAD-2", 80_500_000, -1_950, True,
+    )  # fmt: skip
+    assert (str(swap.old_grade), str(swap.new_grade)) == ("OEM genuine", "Aftermarket")
+    assert [box.name for box in asked.signatures] == ["", "Sa"]
     shop.run(substitutes.agree, made, line, way="CALL", person="李芳", words="同意", by="SA")
+    answered = shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
+    assert (answered.signatures[0].name, answered.lines[0].waits) == ("李芳", False)
     assert desk.scan(made, "PAD-2").verdict == "OK"
     desk.hand_out(made)
     assert [x.part_id for x in desk.handed(desk.slip(made)[0].order_id)] == [new]
@@ -310,6 +324,7 @@ def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor)
     shop.run(substitutes.ask, second, line, same, "同级同价", by="TE")
     shop.run(substitutes.allow, second, line, by="TS")
     assert desk.bench(second).lines[0].substitute.state == "READY"  # nothing changes for the customer
+    assert shop.ask(substitutes.swaps, second, by="SA") == ()
     shop.run(substitutes.drop, second, line, by="WK")
     assert desk.scan(second, "PAD-1").verdict == "OK"
 
