@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,8 @@ def test_less_can_be_approved_than_was_asked_for(shop: Shopfloor) -> None:
     assert desk.bench(made).lines[0].due == 1000
     with pytest.raises(Refused, match="only 1"):
         desk.hand_out(made, [desk.pick(made, qty=2)])
+    with pytest.raises(Refused, match="not on RQ-"):
+        desk.hand_out(made, [replace(desk.pick(made, qty=1), line=clock.new_id())])
 
 
 def test_only_signed_work_gets_parts(shop: Shopfloor) -> None:
@@ -185,6 +188,8 @@ def test_e21_nothing_goes_out_that_is_not_there(shop: Shopfloor) -> None:
     assert (told.verdict, told.picked) == ("NONE", 1000)
     with pytest.raises(Refused, match="only 1"):
         desk.hand_out(made, [desk.pick(made, qty=2)])
+    with pytest.raises(Refused, match="not on RQ-"):
+        desk.hand_out(made, [replace(desk.pick(made, qty=1), line=clock.new_id())])
     shop.run(counter.short, made, desk.lines(made)[0].id, by="WK")
     done = desk.hand_out(made)
     assert (done.state, done.left) == ("part_issued", 1)
