@@ -100,7 +100,8 @@ FORM = FormSpec(
             Field("consent_by", choices=rules.PARTIES), Field("pays", choices=rules.PARTIES),
         )),
         Section(N_("Walk-round"), (
-            Field("walked"), Field("lamps"), Field("belongings"), Field("valuables"), Field("valuables_told"),
+            Field("walked"), Field("lamps"), Field("belongings"), Field("belongings_other"),
+            Field("valuables"), Field("valuables_told"),
         )),
         Section(N_("Customer"), (
             Field("words", kind="long", span=2), Field("wanted", kind="long", span=2),
