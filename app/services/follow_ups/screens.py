@@ -25,7 +25,7 @@ from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import KIND_NAME as COMPLAINTS
 from app.services.complaints.rules import OPEN_STATES
 from app.services.contacts import Contact
-from app.services.customers import CONTACT, Tie, tie
+from app.services.customers import CONTACT, Tie, papers_of, tie
 from app.services.follow_ups import rules
 from app.services.follow_ups.workflow import WORKFLOW
 from app.services.masters import plain_list
@@ -139,7 +139,7 @@ def _of(ctx: Any, customer: Id) -> Sequence[FollowUp]:
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
-    for call in _of(ctx, drop):
+    for call in papers_of(ctx, FollowUp, drop):
         call.customer_id = keep
     ctx.flush()
 

@@ -127,11 +127,12 @@ KIND = Kind(
     sheets=(
         Sheet("requisitions.slip", N_("Three copies"), papers.copies),
         Sheet("requisitions.multi", N_("Multi-ply"), papers.multi),
+        Sheet("requisitions.consent", N_("Consent to a substitute"), papers.consent),
     ),
     usecases=(
         drafting.open_for_order, drafting.cut, buying.buy, counter.scan, counter.undo, counter.pick, counter.short,
         issuing.issue, substitutes.ask, substitutes.allow, substitutes.agree, substitutes.drop,
-        bench.waiting, bench.bench,
+        substitutes.swaps,        bench.waiting, bench.bench,
     ),
     rules=("R65", "R66", "R67"),
     title="plate",
