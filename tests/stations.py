@@ -22,7 +22,8 @@ from app.models.journal import AuditEntry
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Balance, StockValue
-from app.services import documents, drafts, first_run, stock, warehouses
+from app.services import customers, documents, drafts, first_run, stock, vehicles, warehouses
+from app.services.work_orders import drafting
 from app.sync import exchange, site, tables
 from app.sync.exchange import Report
 from tests.rig import open_rig
@@ -117,6 +118,15 @@ class Station:
             unit_cost=cost if qty > 0 else None,
         )  # fmt: skip
         self.run(post_moves, [one], clock.new_id())
+
+    def customer(self, name: str = "王小明", mobile: str = "13800138000") -> Id:
+        """Somebody new at the desk."""
+        return self.run(customers.open_customer, name, mobile=mobile)  # type: ignore[no-any-return]
+
+    def order(self, customer: Id, plate: str) -> Id:
+        """A draft work order for a car of his that was never here."""
+        car = self.run(vehicles.open_vehicle, plate, "", customer, more={"sender_name": "王师傅"})
+        return self.run(drafting.open_order, car, complaint="刹车异响")  # type: ignore[no-any-return]
 
     def name_of(self, part: Id) -> str:
         """What a part is called here."""

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, Table, bindparam, event, insert, inspect, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
@@ -240,7 +240,10 @@ _TROUBLES = (
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turns errors of the world into Trouble and lost races into Conflict; lets our own bugs through."""
+    """Turns errors of the world into Trouble, lost races into Conflict, a link in a deletion's way into Refused.
+
+    Lets our own bugs through.
+    """
     try:
         yield
     except StaleDataError as error:
@@ -249,4 +252,13 @@ def said_plainly() -> Iterator[None]:
         for sign, words in _TROUBLES:
             if sign in str(error.orig).lower().replace("i/o", "I/O"):
                 raise (Damaged if words == DAMAGED else Trouble)(words) from error
+        if _deletes_what_is_named(error):
+            raise Refused(
+                "Other records name this, so it can't be deleted. Take it out there first, or block or cancel it."
+            ) from error
         raise
+
+
+def _deletes_what_is_named(error: DBAPIError) -> bool:
+    deletes = isinstance(error, IntegrityError) and (error.statement or "").startswith("DELETE")
+    return deletes and "foreign key" in str(error.orig).lower()

@@ -36,7 +36,7 @@ def read_id(value: bytes | None) -> Id | None:
 
 
 def _stored_id(value: Id | None) -> bytes | None:
-    return None if value is None else value.bytes
+    return None if value is None else value.int.to_bytes(16)
 
 
 class IdType(TypeDecorator[Id]):

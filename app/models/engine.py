@@ -96,7 +96,9 @@ def _engine(url: str, *, readonly: bool) -> Engine:
     if url.startswith("postgresql:"):
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 5, "isolation_level": None, "check_same_thread": False})
+        kept = {"cached_statements": 500}  # as many as SQLAlchemy keeps compiled: parsing costs more than asking
+        given = {"timeout": 5, "isolation_level": None, "check_same_thread": False} | kept
+        engine = create_engine(url, connect_args=given)
     else:
         engine = create_engine(url, pool_pre_ping=True)
     sqlite = engine.dialect.name == "sqlite"

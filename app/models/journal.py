@@ -14,7 +14,21 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, String, Table, Text, UniqueConstraint, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, i18n
@@ -148,13 +162,15 @@ class ShopSetting(Versioned):
     value: Mapped[dict[str, Any]]  # {"value": …}
 
 
-_id_text = lru_cache(maxsize=1 << 15)(str)  # the rows of one document name the same ids again and again
+@lru_cache(maxsize=1 << 15)  # the rows of one document name the same ids again and again
+def _id_text(number: int) -> str:
+    return str(UUID(int=number))
 
 
 def plain(value: Any) -> Any:
     """`value` as JSON can carry it; the same text for the same value on every machine."""
     if isinstance(value, UUID):
-        return _id_text(value)
+        return _id_text(value.int)  # a number is found much faster than an id
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -199,6 +215,17 @@ _ends = select(  # of the station's chain, and of both tables
     select(ExchangeOrigin.station).where(ExchangeOrigin.station == text(":station")).scalar_subquery().label("far"),
 )
 _far = select(ExchangeOrigin.station)
+_counter: Any = Counter.__table__
+_goes_on = _counter.c.day >= bindparam("today")
+_count_on: Any = (
+    update(_counter)
+    .where(_counter.c.prefix == bindparam("of"), _counter.c.station == bindparam("at"))
+    .values(
+        day=case((_goes_on, _counter.c.day), else_=bindparam("today")),
+        last=case((_goes_on, _counter.c.last), else_=0) + bindparam("more", type_=Integer),
+    )
+    .returning(_counter.c.day, _counter.c.last)
+)
 _setting = select(ShopSetting.__table__.c.value).where(ShopSetting.key == text(":key"))
 
 
@@ -262,17 +289,13 @@ class SqlJournal:
     def numbers(self, conn: Connection, prefix: str, station: str, day: str, count: int) -> list[str]:
         """`count` times PREFIX-STATION-YYYYMMDD-NNNN. A clock set back goes on with the stored day (E85)."""
         self.lock(conn, f"number:{prefix}:{station}")
-        counters = Counter.__table__
-        here = (counters.c.prefix == prefix) & (counters.c.station == station)
-        kept = conn.execute(select(counters.c.day, counters.c.last).where(here)).first()
+        given = {"of": prefix, "at": station, "today": day, "more": count}
         with open_door(conn, "journal"):
-            if kept is None:
-                last = count
-                conn.execute(insert(Counter), {"prefix": prefix, "station": station, "day": day, "last": last})
+            last = count
+            if kept := conn.execute(_count_on, given).first():
+                day, last = kept
             else:
-                last = kept.last + count if kept.day >= day else count
-                day = max(day, kept.day)
-                conn.execute(update(counters).where(here).values(day=day, last=last))  # type: ignore[arg-type]
+                conn.execute(insert(Counter), {"prefix": prefix, "station": station, "day": day, "last": last})
         return [f"{prefix}-{station}-{day}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
     def notice(self, conn: Connection, notice: dict[str, Any]) -> None:

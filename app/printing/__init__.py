@@ -59,6 +59,7 @@ SHEETS: dict[str, Printer] = {
     "inspections.certificate": _late("inspections", "certificate"),
     "requisitions.slip": _late("requisitions", "requisition"),
     "requisitions.multi": _late("requisitions", "requisition"),
+    "requisitions.consent": _late("requisitions", "consent"),
     "return_slips.slip": _late("requisitions", "back"),
     "return_slips.multi": _late("requisitions", "back"),
     "bins.label": _late("labels", "labels"),

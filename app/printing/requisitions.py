@@ -11,7 +11,7 @@ from app.printing.blocks import Fact, Facts, Prose, Signatures
 from app.printing.pen import A5_LANDSCAPE, HALF, MM
 from app.printing.sheet import Block, Form, render, said
 from app.printing.tables import Cell, Column, Row, Table
-from app.services.requisition_papers import BackLine, BackSlip, RequisitionSlip, SlipLine
+from app.services.requisition_papers import BackLine, BackSlip, ConsentSheet, RequisitionSlip, SlipLine, SwapLine
 
 Slip = TypeVar("Slip", RequisitionSlip, BackSlip)
 PAPERS = {"half": HALF, "a5": A5_LANDSCAPE}
@@ -90,6 +90,54 @@ def _asked_row(at: int, line: SlipLine, *, money: bool) -> Row:
             *(["" if line.value is None else _money(line.value)] if money else ()),
         )
     )  # fmt: skip
+
+
+# --- a substitute -----------------------------------------------------------------------------------------------------
+def consent(sheet: ConsentSheet) -> bytes:
+    """替代配件确认单, A5: each part beside its substitute, with grades and prices, for the customer to sign."""
+    with i18n.language(sheet.imprint.language):
+        form = Form(
+            title=N_("Consent to a substitute part"), number=sheet.number, imprint=sheet.imprint,
+            revision=sheet.revision, paper=A5_LANDSCAPE, blocks=list(_swapped(sheet)),
+        )  # fmt: skip
+        return render(form)
+
+
+def _swapped(sheet: ConsentSheet) -> Iterator[Block]:
+    yield Facts(
+        [
+            Fact(tr(N_("Plate")), sheet.plate, strong=True), Fact(tr(N_("Car")), sheet.car),
+            Fact(tr(N_("Customer")), sheet.customer), Fact(tr(N_("Work order")), sheet.order),
+        ],
+        gap=1 * MM,
+    )  # fmt: skip
+    columns = [
+        Column(tr(N_("No.")), 7, align="right"), Column(tr(N_("Part of the order")), stretch=3),
+        Column(tr(N_("Price")), align="right"), Column(tr(N_("Substitute")), stretch=3),
+        Column(tr(N_("Its price")), align="right"), Column(tr(N_("Quantity")), align="right"),
+        Column(tr(N_("Difference")), align="right"),
+    ]  # fmt: skip
+    yield Table(columns, [_swap_row(at, line) for at, line in enumerate(sheet.lines, 1)], gap=2 * MM)
+    yield Prose(
+        tr(N_("I agree that the substitute is fitted instead, at its price, tax included.")), size=10, gap=3 * MM
+    )
+    yield Signatures(sheet.signatures, zone=sheet.imprint.zone)
+
+
+def _swap_row(at: int, line: SwapLine) -> Row:
+    below = "  ·  ".join(filter(None, (line.new_code, said(line.new_grade), line.reason)))
+    return Row(
+        (
+            str(at), Cell(line.old_name, f"{line.old_code}  ·  {said(line.old_grade)}"),
+            _priced(line.old_price), Cell(line.new_name, below), _priced(line.new_price),
+            f"{i18n.quantity(line.qty, line.decimals)} {line.unit}",
+            "–" if line.difference is None else i18n.money(line.difference, sign=True),
+        )
+    )  # fmt: skip
+
+
+def _priced(micro: int | None) -> str:
+    return "–" if micro is None else i18n.price(micro)
 
 
 # --- return -----------------------------------------------------------------------------------------------------------

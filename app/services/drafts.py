@@ -10,12 +10,14 @@ from sqlalchemy import inspect, select
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
+from app.core.doors import owner
 from app.core.errors import Conflict, Problem, Refused
 from app.core.i18n import N_, Text, pick
 from app.core.kind import Kind
 from app.core.screen import Field, FormSpec
+from app.models.base import Record, Versioned
 from app.services.forms import form_of, problems
-from app.services.kinds import named
+from app.services.kinds import KINDS, named
 
 
 @usecase("drafts.create", allow=None)
@@ -81,7 +83,35 @@ def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
         )
     if card.before_remove:
         card.before_remove(ctx, record)
+    ctx.flush()
+    if user := _named_by(ctx, record):
+        raise Refused(
+            "{name} stands in “{kind}”, so it can't be deleted. Take it out there first, or block or cancel it.",
+            name=called(card, record), kind=Text(user.plural),
+        )  # fmt: skip
     ctx.session.delete(record)
+
+
+def _named_by(ctx: Context, record: Any) -> Kind | None:
+    """A kind of which some record or line names this one; what is deleted with it does not count."""
+    mapper = inspect(type(record))
+    along = {link.target for link in mapper.relationships if link.cascade.delete}
+    for other in sorted(mapper.registry.mappers, key=lambda m: m.class_.__name__):
+        if other.local_table in along or not issubclass(other.class_, Record):
+            continue
+        for column in other.local_table.columns:
+            if any(fk.column.table is mapper.local_table for fk in column.foreign_keys):
+                found = select(other.local_table.c.id).where(column == record.id).limit(1)
+                if ctx.conn.execute(found).first() and (card := _card_of(other.class_)):
+                    return card
+    return None
+
+
+def _card_of(cls: Any) -> Kind | None:
+    """The kind of a record, or of what it is a line of."""
+    while not issubclass(cls, Versioned):
+        _named, cls = owner(cls)
+    return next((card for card in KINDS if card.model is cls), None)
 
 
 def fetch(ctx: Any, card: Kind, id: Id) -> Any:

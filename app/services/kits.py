@@ -23,6 +23,7 @@ from app.services import batches, shop, snapshots, stock, warehouses
 from app.services.duties import name_of, not_own
 from app.services.parts import MOVABLE, VIEW_COST
 from app.services.purchasing.lists import paper_list
+from app.services.requisitions import reserving
 from app.services.snapshots import as_then
 from app.services.stock.balances import moves_table
 from app.services.stock_slips import StockSlip, StockSlipLine
@@ -86,6 +87,8 @@ def _of(ctx: Any, split: KitSplit, part: Part, qty: int, bin_id: Any, batch: str
 def _check(ctx: Any, split: KitSplit) -> None:
     if found := tuple(problems(ctx, split)):
         raise Refused.all(found)
+    for why in reserving.taken_from_slips(ctx, split.warehouse_id, {split.part_id: split.qty}).values():
+        raise Refused.all((Problem("qty", why),))
 
 
 def submit(ctx: Any, split: KitSplit, _answers: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from app.models.customers import Customer
 from app.models.payments import Payment
 from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
-from app.services import shop
+from app.services import customers, shop
 from app.services.duties import name_of, not_own
 from app.services.masters import plain_list
 from app.services.payment_papers import Receipt
@@ -106,6 +106,8 @@ def take(
     one = ctx.session.get(WorkOrder, order)
     if one is None:
         raise Refused("This work order does not exist any more.")
+    if far := workflow.elsewhere(ctx, one):
+        raise Refused(far)
     if amount <= 0:
         raise Refused("Enter an amount above zero.", where="amount")
     if method not in METHODS or purpose not in PURPOSES:
@@ -247,6 +249,28 @@ def _row(ctx: Any, one: Payment) -> tuple[Any, ...]:
 def _links(ctx: Any, one: Payment) -> Sequence[Link]:
     order = ctx.session.get(WorkOrder, one.order_id)
     return [Link("work_orders", order.id, order.number, N_("Work order"), order.state)]
+
+
+def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
+    for one in customers.papers_of(ctx, Payment, drop):
+        one.customer_id = keep
+    ctx.flush()
+
+
+def _mask(ctx: Any, customer: Id) -> None:
+    """What another house knows him by goes; figures stay (E91)."""
+    for one in customers.papers_of(ctx, Payment, customer):
+        one.reference = one.reason = None
+    ctx.flush()
+
+
+def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
+    names = ("number", "purpose", "method", "amount", "reference", "taken_at", "reversed_at", "reason", "state")
+    rows = ctx.session.scalars(select(Payment).where(Payment.customer_id == customer))
+    return [{name: getattr(one, name) for name in names} for one in rows]
+
+
+customers.tie(customers.Tie(KIND_NAME, hand_over=_hand_over, mask=_mask, export=_export))
 
 
 def _choices(codes: dict[str, str]) -> tuple[Choice, ...]:

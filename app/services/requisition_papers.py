@@ -71,6 +71,45 @@ class RequisitionSlip:
 
 
 @dataclass(frozen=True)
+class SwapLine:
+    """A part and its substitute, each with grade and price with tax (1e-6 yuan, None: no price is known).
+
+    `difference` is what the customer pays more for the quantity, in fen; None without both prices.
+    """
+
+    old_code: str
+    old_name: str
+    old_grade: Label
+    old_price: int | None
+    new_code: str
+    new_name: str
+    new_grade: Label
+    new_price: int | None
+    qty: int
+    decimals: int
+    unit: str
+    difference: int | None
+    reason: str = ""
+    waits: bool = field(metadata=UNSIGNED, default=False)  # for the customer's word
+
+
+@dataclass(frozen=True)
+class ConsentSheet:
+    """替代配件确认单: what the customer agrees to before another part than he signed for is fitted (E70)."""
+
+    number: str
+    order: str
+    plate: str
+    car: str
+    customer: str
+    advisor: str
+    lines: tuple[SwapLine, ...]
+    imprint: Imprint = field(metadata=UNSIGNED)
+    revision: int = 1
+    signatures: tuple[Signature, ...] = field(metadata=UNSIGNED, default=())
+
+
+@dataclass(frozen=True)
 class BackLine:
     """One part that comes back. `value` None: not for this copy."""
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.core import i18n
 from app.core.desk import UseCase
 from app.core.i18n import N_, tr
 from app.core.screen import Choice, Field
 from app.services.documents import DocumentView
 from app.services.purchasing.rules import EDIT_REQUESTS
+from app.services.requisition_papers import SwapLine
 from app.services.requisitions import buying, drafting, rules, substitutes
 from app.services.return_slips import drafting as returning
 from app.services.return_slips.rules import EDIT as GIVE_BACK
@@ -119,13 +121,30 @@ def allow(room: RequisitionRoom, seen: DocumentView) -> None:
 
 
 def agree(room: RequisitionRoom, seen: DocumentView) -> None:
-    """What the customer said about it."""
+    """What the customer said about it; before it, what he is asked."""
+    room.session.ask(substitutes.swaps, seen.id, done=partial(_agree, room, seen), owner=room)
+
+
+def _agree(room: RequisitionRoom, seen: DocumentView, swaps: Sequence[SwapLine]) -> None:
     fields = (
         Field("way", N_("How he answered"), "choice", required=True, choices=choices(WAYS), default="CALL"),
         Field("person", N_("Who answered"), "text", required=True, length=100),
         Field("words", N_("His words"), "long"),
     )
-    _ask(room, seen, tr("Customer agrees"), seen.called, substitutes.agree, fields, swapped=True)
+    about = "\n".join(_swapped(one) for one in swaps if one.waits) or seen.called
+    _ask(room, seen, tr("Customer agrees"), about, substitutes.agree, fields, swapped=True)
+
+
+def _swapped(one: SwapLine) -> str:
+    """Old and new part, each with grade and price, and what it comes to."""
+    old, new = ("–" if p is None else i18n.price(p) for p in (one.old_price, one.new_price))
+    difference = "–" if one.difference is None else i18n.money(one.difference, sign=True)
+    return tr(
+        "{old} ({old_grade}, {old_price}) → {new} ({new_grade}, {new_price}); {qty} {unit}: {difference}",
+        old=one.old_code, old_grade=one.old_grade, old_price=old, new=f"{one.new_code} {one.new_name}",
+        new_grade=one.new_grade, new_price=new, qty=i18n.quantity(one.qty, one.decimals), unit=one.unit,
+        difference=difference,
+    )  # fmt: skip
 
 
 def drop(room: RequisitionRoom, seen: DocumentView) -> None:

@@ -88,6 +88,7 @@ CASES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "payment-receipt": ("payments.receipt", workshop_samples.receipt),
     "requisition": ("requisitions.slip", parts_samples.copies),
     "requisition-multi": ("requisitions.multi", parts_samples.requisition),
+    "substitute-consent": ("requisitions.consent", parts_samples.consent),
     "return-slip": ("return_slips.slip", parts_samples.back_copies),
     "return-slip-multi": ("return_slips.multi", parts_samples.back),
     "part-label": ("parts.label", lambda language: samples.labels(language, samples.label())),

@@ -7,7 +7,16 @@ from datetime import timedelta
 
 from app.core.i18n import Text
 from app.core.paper import Signature
-from app.services.requisition_papers import BackLine, BackSlip, HandOver, RequisitionSlip, SlipLine
+from app.services.parts import GRADES
+from app.services.requisition_papers import (
+    BackLine,
+    BackSlip,
+    ConsentSheet,
+    HandOver,
+    RequisitionSlip,
+    SlipLine,
+    SwapLine,
+)
 from app.services.requisitions.papers import WAYS
 from app.services.requisitions.rules import TYPES
 from app.services.return_slips.rules import CONDITIONS
@@ -44,6 +53,21 @@ def copies(language: str = "zh_CN") -> tuple[RequisitionSlip, ...]:
     return (
         replace(one, copy="WAREHOUSE", paper="a5"), replace(one, copy="FINANCE", paper="a5", lines=dear),
         replace(one, copy="WORKSHOP", paper="a5"),
+    )  # fmt: skip
+
+
+def consent(language: str = "zh_CN") -> ConsentSheet:
+    """A cheaper part and a dearer one."""
+    oem, other = Text(GRADES["OEM"]), Text(GRADES["AFTERMARKET"])
+    lines = (
+        SwapLine("04465-0D150", "前制动片", oem, 386_000_000, "D1060", "前制动片（陶瓷）", other, 268_500_000, 1000, 0,
+                 "套", -11_750, "原厂缺货，5 天后到", True),
+        SwapLine("OIL-5W30", "全合成机油", oem, 68_000_000, "OIL-0W30", LONG, oem, 88_000_000, 4500, 1, "L", 9_000,
+                 "", True),
+    )  # fmt: skip
+    return ConsentSheet(
+        "RQ-01-20261123-0021", NUMBER, CAR["plate"], CAR["vehicle"], "李芳", "陈静", lines, imprint(language),
+        signatures=(Signature("Customer"), Signature("Service advisor", "陈静")),
     )  # fmt: skip
 
 

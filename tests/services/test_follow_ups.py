@@ -1,4 +1,4 @@
-"""Follow-up calls: planned by a delivery, asked by somebody else, tried three times; how satisfied customers are."""
+"""Follow-up calls: after a delivery or complaint, by somebody else, tried three times; how satisfied customers are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from app.core import clock
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.models.follow_ups import FollowUp
-from app.services import calendar, notices, reports, settings
+from app.services import calendar, notices, reports, settings, today
+from app.services.complaints import acts, receiving
 from app.services.follow_ups import screens
 from tests.garage import Garage
+from tests.grievances import REPORT, Grievances
 from tests.shopfloor import Shopfloor
 from tests.ways import follow_ups as ways
 
@@ -98,3 +100,59 @@ def test_satisfaction_is_the_mean_times_twenty_and_few_answers_are_marked(shop: 
     again = shop.ask(reports.make, "satisfaction", by="MG").foot
     assert again is not None
     assert again[8] == ""
+
+
+def test_a_closed_complaint_plans_a_call_to_who_complained(shop: Shopfloor) -> None:
+    """§3.19: also to somebody who is no customer; whoever handled it does not ask how it was."""
+    cases = Grievances(shop, handler=("TS", "CS"))
+    closed = cases.closed()
+    made = ways.of_order(shop, closed)
+    call = _call(shop, made)
+    assert (call.customer_id, call.due, call.advisor_id) == (None, shop.ask(third_day), cases.handler.user)
+    brief = shop.ask(screens.brief, made, by="CS")
+    assert (brief.customer, brief.phone) == ("李芳", "13812345678")
+    assert brief.work == ("换完制动片三天又响，来回跑了两趟", "免费返修，赔偿 300 元")
+    ways.say(shop, made, overall=4)
+    with pytest.raises(Refused, match="served this customer"):
+        shop.step(KIND, made, "finish", by=cases.handler)
+    shop.step(KIND, made, "finish", by="CS")
+    assert shop.state(KIND, made) == "done"
+
+
+def test_who_stays_anonymous_is_not_called(shop: Shopfloor) -> None:
+    """E76."""
+    cases = Grievances(shop)
+    made = cases.carried_out(anonymous=True, promised=False, promised_at=None)
+    cases.step(made, "resolve", by=cases.handler)
+    cases.write(made, cases.handler, no_improvement="个案", **REPORT)
+    cases.step(made, "report", by=cases.handler)
+    cases.step(made, "close", by="MG", signer="MG")
+    assert shop.get(FollowUp, "source_id", made) is None
+
+
+def test_a_reopened_complaint_is_asked_about_when_it_is_closed_again(shop: Shopfloor) -> None:
+    cases = Grievances(shop)
+    closed = cases.closed()
+    made = ways.of_order(shop, closed)
+    before = _call(shop, made).due
+    cases.step(closed, "reopen", reason="又响了")
+    ways.say(shop, made, overall=2)
+    with pytest.raises(Refused, match="was reopened"):
+        shop.step(KIND, made, "finish", by="CS")
+    assert made not in {w.id for w in shop.ask(today.waiting, by="CS")}
+    shop.time.forward(days=7)
+    cases.again(closed)
+    assert ways.of_order(shop, closed) == made, "one call, put off"
+    assert _call(shop, made).due > before
+    assert made in {w.id for w in shop.ask(today.waiting, by="CS")}
+
+
+def test_a_problem_met_by_the_call_is_a_complaint_about_the_first_one(shop: Shopfloor) -> None:
+    """SD7: whoever handled the first has no hand in the second."""
+    cases = Grievances(shop)
+    made = ways.of_order(shop, cases.closed())
+    ways.say(shop, made, overall=1, problem=True, words="赔偿一直没到账")
+    second = cases.case(shop.run(receiving.of_call, made, by="CS"))
+    assert (second.complainant, second.contact, second.plate) == ("李芳", "13812345678", "沪A12345")
+    with pytest.raises(Refused, match="somebody else must do this"):
+        shop.run(acts.note, second.id, "SAID", "别催了", by=cases.handler)

@@ -273,6 +273,19 @@ def test_a_draft_that_is_deleted_is_not_found_any_more(shop: Shopfloor) -> None:
     assert numbers(shop) == []
 
 
+def test_a_draft_that_others_name_is_not_deleted(shop: Shopfloor) -> None:
+    written, moved = shop.part("P1", active=False), shop.part("P2", active=False)
+    paper = shop.paper("IN", shop.line(written, 1, unit_cost=MICRO))
+    with pytest.raises(Refused, match="P1 stands in “Stock documents”"):
+        shop.run(drafts.remove, "parts", written, shop.get(Part, "id", written).version)
+    shop.run(drafts.remove, "stock_documents", paper, 1)
+    shop.run(drafts.remove, "parts", written, shop.get(Part, "id", written).version)
+    shop.post(shop.move(moved, 1, "PURCHASE_IN", 1))  # only the ledger names it
+    with pytest.raises(Refused, match="Other records name this"):
+        shop.run(drafts.remove, "parts", moved, shop.get(Part, "id", moved).version)
+    assert numbers(shop) == ["P2"]
+
+
 def test_doctor_rebuilds_the_search(shop: Shopfloor) -> None:
     shop.run(rebuild)
     made = shop.part("P1")

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from app.core.errors import Conflict, Refused
+from app.core.paper import fingerprint, matter
 from app.models.receptions import Reception
 from app.printing import pages
 from app.printing import receptions as printed
 from app.services import attachments, drafts, receptions, sheets, vehicles
+from tests.printing import reading
 from tests.services.reception_desk import MARKS, OTHER_VIN, VIN, Desk, convert, for_order, png, sheet
 from tests.shopfloor import Shopfloor
 
@@ -97,6 +99,16 @@ def test_e51_valuables_are_listed_or_the_customer_takes_them(desk4: Desk) -> Non
     id = desk4.checked(valuables="笔记本电脑", valuables_told=True)
     paper = desk4.shop.ask(sheet, id)
     assert (paper.valuables, paper.valuables_told) == ("笔记本电脑", True)
+
+
+def test_what_else_lies_in_the_car_is_written_in_words_and_signed_for(desk4: Desk) -> None:
+    """§3.10: a word of its own beside the list; without one a sheet is what it was before there was a word."""
+    desk4.car()
+    paper = desk4.shop.ask(sheet, desk4.checked(belongings="SPARE JACK", belongings_other="儿童座椅"))
+    assert (paper.belongings, paper.belongings_other) == (("Spare wheel", "Jack"), "儿童座椅")
+    bare = replace(paper, belongings_other="")
+    assert (fingerprint(bare) != fingerprint(paper), b"belongings_other" in matter(bare)) == (True, False)
+    assert "备胎、千斤顶、儿童座椅" in reading.text(printed.sheet(paper))
 
 
 # --- whose car ----------------------------------------------------------------------------------

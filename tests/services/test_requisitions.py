@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,8 @@ def test_less_can_be_approved_than_was_asked_for(shop: Shopfloor) -> None:
     assert desk.bench(made).lines[0].due == 1000
     with pytest.raises(Refused, match="only 1"):
         desk.hand_out(made, [desk.pick(made, qty=2)])
+    with pytest.raises(Refused, match="not on RQ-"):
+        desk.hand_out(made, [replace(desk.pick(made, qty=1), line=clock.new_id())])
 
 
 def test_only_signed_work_gets_parts(shop: Shopfloor) -> None:
@@ -185,6 +188,8 @@ def test_e21_nothing_goes_out_that_is_not_there(shop: Shopfloor) -> None:
     assert (told.verdict, told.picked) == ("NONE", 1000)
     with pytest.raises(Refused, match="only 1"):
         desk.hand_out(made, [desk.pick(made, qty=2)])
+    with pytest.raises(Refused, match="not on RQ-"):
+        desk.hand_out(made, [replace(desk.pick(made, qty=1), line=clock.new_id())])
     shop.run(counter.short, made, desk.lines(made)[0].id, by="WK")
     done = desk.hand_out(made)
     assert (done.state, done.left) == ("part_issued", 1)
@@ -282,9 +287,14 @@ def test_batches_and_serial_numbers_are_asked_for(shop: Shopfloor) -> None:
 def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor) -> None:
     """E70: another grade or price is allowed by the technical supervisor and agreed to by the customer first."""
     desk = PartsDesk(shop)
-    old, new = desk.stocked(), desk.stocked("PAD-2", bin="D-01-1-01", quality_grade="AFTERMARKET")
+    old, new = (
+        desk.stocked(),
+        desk.stocked("PAD-2", bin="D-01-1-01", quality_grade="AFTERMARKET", price_retail=80_500_000),
+    )
     made = desk.approved((old, 1))
     line = desk.lines(made)[0].id
+    with pytest.raises(Refused, match="no substitute that a customer"):
+        shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
     shop.run(substitutes.ask, made, line, new, "原厂缺货", by="WK")
     assert desk.bench(made).lines[0].substitute.state == "ASKED"
     assert desk.scan(made, "PAD-1").verdict == counter.REFUSED
@@ -295,16 +305,31 @@ def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor)
     assert (seen.number, seen.bin, seen.substitute.state) == ("PAD-2", "D-01-1-01", "ALLOWED")
     with pytest.raises(Refused, match="has not agreed"):
         desk.hand_out(made, [desk.pick(made, bin="D-01-1-01")])
+    asked = shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
+    (swap,) = asked.lines
+    assert (swap.old_code, swap.old_price, swap.new_code, swap.new_price, swap.difference, swap.waits) == (
+        "PAD-1", 100_000_000, "PAD-2", 80_500_000, -1_950, True,
+    )  # fmt: skip
+    assert (str(swap.old_grade), str(swap.new_grade)) == ("OEM genuine", "Aftermarket")
+    assert [box.name for box in asked.signatures] == ["", "Sa"]
     shop.run(substitutes.agree, made, line, way="CALL", person="李芳", words="同意", by="SA")
+    answered = shop.run(sheets.issue, "requisitions", made, "requisitions.consent", by="SA")
+    assert (answered.signatures[0].name, answered.lines[0].waits) == ("李芳", False)
     assert desk.scan(made, "PAD-2").verdict == "OK"
     desk.hand_out(made)
     assert [x.part_id for x in desk.handed(desk.slip(made)[0].order_id)] == [new]
-    same = desk.stocked("PAD-3", bin="E-01-1-01")
+
+
+def test_a_substitute_of_the_same_grade_and_price_asks_no_customer(shop: Shopfloor) -> None:
+    """E70: nothing changes for him; the supervisor's word is enough, and the part asked for may come back."""
+    desk = PartsDesk(shop)
+    old, same = desk.stocked(), desk.stocked("PAD-3", bin="E-01-1-01")
     second = desk.approved((old, 1))
     line = desk.lines(second)[0].id
     shop.run(substitutes.ask, second, line, same, "同级同价", by="TE")
     shop.run(substitutes.allow, second, line, by="TS")
     assert desk.bench(second).lines[0].substitute.state == "READY"  # nothing changes for the customer
+    assert shop.ask(substitutes.swaps, second, by="SA") == ()
     shop.run(substitutes.drop, second, line, by="WK")
     assert desk.scan(second, "PAD-1").verdict == "OK"
 

@@ -8,7 +8,7 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.models.alerts import StockAlert
-from app.services import documents, drafts, stock
+from app.services import documents, drafts, notices, stock, warehouses
 from app.services.requisitions import bench, counter, substitutes
 from tests.partsdesk import PartsDesk
 from tests.shopfloor import Shopfloor
@@ -100,3 +100,59 @@ def test_the_part_tells_what_is_reserved_and_the_level_counts_it(desk: PartsDesk
     assert (figures["Available"][0], figures["Reserved"][0]) == (6000, 4000)
     desk.step(slip, "cancel", by="TE", reason="客户不修了")
     assert shop.ask(alerts_of, pads) == ["resolved"]
+
+
+def news(shop: Shopfloor, role: str) -> list[str]:
+    """What somebody was told of goods that are gone."""
+    return [str(n.text) for n in shop.ask(notices.inbox, by=role) if "here any more" in str(n.text)]
+
+
+def test_no_document_takes_away_what_is_promised_to_a_slip(desk: PartsDesk, shop: Shopfloor) -> None:
+    """§3.0: free goods go out, are used up, moved to another house or split; what a slip holds does not."""
+    pads, pieces = desk.stocked(qty=5), desk.part("HALF-1")
+    slip = desk.approved((pads, 4))
+    number = desk.slip(slip)[0].number
+    far = shop.bin("X-01", shop.run(warehouses.open_warehouse, "W3", "Third"))
+    said = f"PAD-1: 4 件 of it are reserved for {number}, which was approved before."
+    for type_, more in (("OUT", {}), ("USE", {}), ("TRANSFER", {"to_bin_id": far})):
+        paper = shop.paper(type_, shop.line(pads, 1, **more), shop.line(pads, 1, **more))
+        with pytest.raises(Refused) as refused:
+            shop.step("stock_documents", paper, "submit")
+        assert [(p.where, str(p.text)) for p in refused.value.problems] == [(f"lines.{n}.qty", said) for n in (0, 1)]
+    split = {"part_id": pads, "qty": 2000, "reason": "broken"}
+    lines = [{"part_id": pieces, "qty": 2000, "weight": 1}]
+    kit = shop.run(drafts.create, "kit_splits", split | {"lines": lines}, by="WK")
+    with pytest.raises(Refused) as refused:
+        shop.step("kit_splits", kit, "submit")
+    assert [(p.where, str(p.text)) for p in refused.value.problems] == [("qty", said)]
+    shop.issue(pads, 1)  # the one that nobody was promised
+    within = shop.paper("TRANSFER", shop.line(pads, 4, to_bin_id=shop.bin("A-09")))
+    shop.through(within)  # it stays in the house
+    assert (shop.ask(available, pads), news(shop, "TE")) == ((0, 4), [])
+
+
+def test_a_slip_approved_while_a_document_waits_comes_first(desk: PartsDesk, shop: Shopfloor) -> None:
+    """What was free when it was submitted may not be any more when finance signs."""
+    pads = desk.stocked(qty=2)
+    paper = shop.paper("OUT", shop.line(pads, 1))
+    shop.step("stock_documents", paper, "submit")
+    desk.approved((pads, 2))
+    with pytest.raises(Refused, match="reserved for"):
+        shop.step("stock_documents", paper, "approve", signer="FI")
+    assert shop.held(pads)[0] == 2000
+
+
+def test_e17_owners_hear_that_what_was_reserved_is_gone(desk: PartsDesk, shop: Shopfloor) -> None:
+    """E17: broken or counted away, whoever waits for it; the slip approved last is short, once, and stays due."""
+    pads = desk.stocked(qty=5)
+    first, second = desk.approved((pads, 2)), desk.approved((pads, 2))
+    shop.through(shop.paper("SCRAP", shop.line(pads, 1)))
+    assert news(shop, "TE") == []
+    shop.post(shop.move(pads, -1, "COUNT_LOSS"))
+    one = desk.slip(second)[0]
+    words = f"PAD-1: what was reserved for {one.number} is not all here any more. {one.plate} waits for it."
+    assert [news(shop, role) for role in ("TE", "SA", "PU", "WK")] == [[words], [words], [words], []]
+    desk.hand_out(first, [desk.pick(first, 1, 2)])  # takes its own, the second is no shorter than before
+    shop.through(shop.paper("STATUS", shop.line(pads, 1, to_status="DEFECT")))
+    assert news(shop, "TE") == [words]
+    assert (desk.state(second), desk.bench(second).lines[0].due) == ("approved", 2000)

@@ -338,7 +338,7 @@ def watched() -> Iterator[list[tuple[dict[Any, int], dict[Any, int]]]]:
     told: list[tuple[dict[Any, int], dict[Any, int]]] = []
 
     @stock.after_post
-    def watch(_ctx: Context, before: Any, after: Any) -> None:
+    def watch(_ctx: Context, before: Any, after: Any, _kind: str) -> None:
         told.append((dict(before), dict(after)))
         if 13_000 in after.values():
             raise Refused("Not thirteen.")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.core import workflow
 from app.core.clock import Id
-from app.core.desk import Reader, query
+from app.core.desk import Context, Reader, query, usecase
+from app.core.errors import Refused
 from app.core.screen import ListQuery
-from app.services import documents, reports, stock
+from app.models.purchasing import GoodsReceipt, Supply
+from app.models.stations import Warehouse
+from app.models.suppliers import Supplier
+from app.services import documents, payments, reports, stock, suppliers
 from app.services.abc_runs.computing import computed
+from app.services.purchasing import receipts
 from tests.stations import Pair, Station, sent
 
 Both = tuple[Station, Station, Id]
@@ -26,6 +33,24 @@ def totals(ctx: Reader, part: Id) -> tuple[int, int]:
 def classed(ctx: Reader, part: Id) -> int:
     """What the ABC run reckons a part's use costs."""
     return next(int(row["value"]) for row in computed(ctx, "VALUE") if row["part_id"] == part)
+
+
+@usecase("test.bought", allow=None)
+def bought(ctx: Context, part: Id, house: Id) -> None:
+    """A posted receipt of this station, as the part's card reads it."""
+    seller = Supplier(number=f"S{ctx.station}", name=f"卖家{ctx.station}")
+    workflow.begin(suppliers.WORKFLOW, seller)
+    ctx.session.add(seller)
+    ctx.flush()
+    receipt = GoodsReceipt(number=f"GR-{ctx.station}", supplier_id=seller.id, warehouse_id=house)
+    workflow.begin(replace(receipts.WORKFLOW, start="posted"), receipt)
+    ctx.session.add(receipt)
+    ctx.flush()
+    ctx.append(
+        Supply.__table__,  # type: ignore[arg-type]
+        [{"supplier_id": seller.id, "part_id": part, "receipt_id": receipt.id, "number": receipt.number, "at": ctx.now,
+          "qty": 1_000, "price": 1_000_000, "tax_rate": 1300, "lead_days": None}],
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -85,3 +110,27 @@ def test_classes_value_the_use_by_our_own_cost(both: Both, pair: Pair) -> None:
     one.take(pair[2])
     assert two.ask(classed, part) == 100
     assert one.ask(classed, part) == 200
+
+
+def test_the_till_is_of_our_own_station(pair: Pair) -> None:
+    one, two, folder = pair
+    there, here = one.order(one.customer(), "沪A10001"), two.order(two.customer("李雷"), "沪A10002")
+    one.run(payments.take, there, amount=30_000)
+    sent(one, two, folder)
+    two.take(folder)
+    two.run(payments.take, here, amount=5_000)
+    found = two.ask(reports.make, "cash_day")
+    assert [row[2:] for row in found.rows] == [(1, 5_000, 0, 0, 5_000)]
+    assert "50.00" in str(found.remarks[1])
+    with pytest.raises(Refused, match="Only that station changes it"):
+        two.run(payments.take, there, amount=1_000)
+
+
+def test_what_others_bought_is_not_among_our_purchases(both: Both, pair: Pair) -> None:
+    one, two, part = both
+    for station in (one, two):
+        station.run(bought, part, station.get(Warehouse, "station", station.code).id)
+    sent(one, two, pair[2])
+    two.take(pair[2])
+    card = two.ask(documents.peek, "parts", part)
+    assert [[row[1] for row in t.rows] for t in card.tables if t.label == "Purchases"] == [["卖家02"]]

@@ -41,7 +41,7 @@ _levels = ByIds(
 
 
 @stock.after_post
-def watch(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int]) -> None:
+def watch(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int], _kind: str) -> None:
     """Looks at what a posting changed: what fell below its level, and what came back."""
     touched = {key[:2] for key, qty in after.items() if key[3] == "AVAILABLE" and qty != before.get(key, 0)}
     if not touched:

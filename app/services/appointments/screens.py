@@ -33,6 +33,7 @@ from app.services import customers, vehicles
 from app.services.appointments import board, changes, rules
 from app.services.appointments.rules import CONFIRMED, EDIT, REQUESTED, RESCHEDULED, STANDING, VIEW
 from app.services.appointments.workflow import WORKFLOW
+from app.services.people.charges import named_by
 
 CHANNELS = (Choice("PHONE", N_("Phone")), Choice("ONLINE", N_("Online")), Choice("VISIT", N_("At the counter")))
 WORK = (
@@ -135,6 +136,8 @@ FORM = FormSpec(
     editable_in=STANDING,
 )  # fmt: skip
 
+CHARGE = named_by(Appointment.advisor_id, "appointments", N_("Service advisor"), "appointments", STANDING, ("car",))
+
 KIND = Kind(
     name="appointments",
     label=N_("Appointment"),
@@ -174,6 +177,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=changes.PREFIX,
+    charges=(CHARGE,),
     usecases=(changes.book, changes.move, changes.watch),
     rules=("R47", "R48"),
     title="customer_name",

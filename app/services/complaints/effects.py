@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,9 @@ from app.services.complaints import guards, rules, thread, timing
 from app.services.duties import tell_head
 
 Answers = dict[str, Any]
+Watcher = Callable[[Any, Complaint], None]
 _RUNS: Table = ComplaintRun.__table__  # type: ignore[assignment]
+_closed: list[Watcher] = []
 
 
 def wind(ctx: Any, case: Complaint) -> None:
@@ -151,20 +154,32 @@ def report(ctx: Any, case: Complaint, _answers: Answers) -> None:
 
 
 def close(ctx: Any, case: Complaint, _answers: Answers) -> None:
-    """R89: closed; whoever improves something is reminded of it."""
+    """R89: closed; the customer is called some days later, whoever improves something is reminded of it."""
     case.closed_at, case.closed_by = ctx.now, ctx.actor.signer.user if ctx.actor.signer else ctx.actor.user
     for line in case.improvements:
         if line.done_at is None:
             said = Text(N_("{number}, to be improved by {day}: {action}"), number=case.number, action=line.action,
                         day=line.due.isoformat() if line.due else "–")  # fmt: skip
             _tell(ctx, line.owner_id, said, case, asks=False)
+    for watcher in _closed:
+        watcher(ctx, case)
+
+
+def closed(watcher: Watcher) -> Watcher:
+    """Has `watcher(ctx, case)` told when a case is closed (a decorator)."""
+    _closed.append(watcher)
+    return watcher
 
 
 def send_back(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """R89: not good enough yet."""
+    """R89: not good enough yet. If its handler has left meanwhile, his department hears of it (E92)."""
     thread.add(ctx, case, rules.PROGRESS, answers["reason"])
-    _tell(ctx, case.handler_id, Text(N_("{number} came back: {reason}"), number=case.number,
-                                     reason=answers["reason"]), case)  # fmt: skip
+    said = Text(N_("{number} came back: {reason}"), number=case.number, reason=answers["reason"])
+    handler = ctx.session.get(User, case.handler_id) if case.handler_id else None
+    if handler is not None and handler.active:
+        _tell(ctx, handler.id, said, case)
+    else:
+        tell_head(ctx, case.dept or rules.SERVICE, said, (rules.KIND_NAME, case.id), asks=True)
 
 
 def end(ctx: Any, case: Complaint, answers: Answers) -> None:

@@ -20,7 +20,7 @@ from app.services.complaints.subjects import CALLS, same_case, subject
 from app.services.complaints.workflow import WORKFLOW
 from app.services.customers import lines, spoken
 from app.services.duties import name_of
-from app.services.follow_ups.rules import CALL
+from app.services.follow_ups.rules import CALL, whom
 
 _SAID = (
     "number", "plate", "vehicle_name", "source_number", "reference", "component", "description", "demand", "problem",
@@ -58,8 +58,9 @@ def of_call(ctx: Context, call: Id) -> Id:
     found = ctx.session.get(FollowUp, call)
     if found is None or not (found.problem and found.words):
         raise Refused("Note in the call that there is a problem, and what the customer says.", where="problem")
-    about = subject(ctx, CALLS, call)
+    about, (name, phone) = subject(ctx, CALLS, call), whom(ctx, found)
     values: dict[str, Any] = {
+        "complainant": name, "contact": phone,
         "description": found.words, "customer_id": about.customer_id, "vehicle_id": about.vehicle_id,
         "plate": about.plate, "vehicle_name": about.vehicle_name,
     }  # fmt: skip

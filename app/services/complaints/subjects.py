@@ -44,7 +44,8 @@ def subject(ctx: Any, kind: str, id: Id) -> Subject:
     if found is None:
         raise Refused("A complaint can't be about this document.", where="source_number")
     order = ctx.session.get(WorkOrder, order_id) if (order_id := _order(kind, found)) else None
-    vehicle = getattr(found, "vehicle_id", None) or getattr(order, "vehicle_id", None)
+    before = _before(ctx, kind, id)
+    vehicle = next((v for one in (found, order, before) if (v := getattr(one, "vehicle_id", None))), None)
     name = (
         getattr(found, "vehicle_name", "")
         or getattr(found, "car", "")
@@ -78,12 +79,19 @@ def earlier(ctx: Any, case: Complaint) -> list[Complaint]:
     own = set(seen)
     while ahead:
         one = ahead.pop()
-        before = ctx.session.get(Complaint, one.source_id) if one.source_kind == COMPLAINTS and one.source_id else None
+        before = _before(ctx, one.source_kind, one.source_id)
         for found in same_case(ctx, before) if before is not None else ():
             if found.id not in seen:
                 seen[found.id] = found
                 ahead.append(found)
     return [one for id, one in seen.items() if id not in own]
+
+
+def _before(ctx: Any, kind: str, id: Id | None) -> Complaint | None:
+    """The complaint that a source is: straight, or by the call after it was closed."""
+    call = ctx.session.get(FollowUp, id) if kind == CALLS and id else None
+    kind, id = (call.source_kind, call.source_id) if call is not None else (kind, id)
+    return ctx.session.get(Complaint, id) if kind == COMPLAINTS and id else None
 
 
 def order_of(ctx: Any, case: Complaint) -> WorkOrder | None:

@@ -22,6 +22,7 @@ from app.models.work_orders import LabourLine, PartLine, WorkOrder, WorkOrderRev
 from app.services import requisitions
 from app.services.old_parts import rules
 from app.services.old_parts.workflow import WORKFLOW
+from app.services.requisitions.line_facts import GOES_OUT
 from app.services.requisitions.watchers import Given
 
 REWORK, INTERNAL = "REWORK", "INTERNAL"
@@ -36,8 +37,11 @@ _lines = ByIds(
         select(
             _wanted.c.id, _slip.c.type, _slip.c.technician_id, _goods.c.old_part,
             func.coalesce(_goods.c.payer, _item.c.payer, rules.CUSTOMER).label("payer"),
+            _part.c.number, _part.c.name_zh, _part.c.name_en, _part.c.unit, _part.c.qty_decimals, _part.c.consumable,
+            _part.c.hazardous, _part.c.safety_critical, _part.c.core_return, _part.c.weight_g,
         )
         .join(_slip, _slip.c.id == _wanted.c.requisition_id)
+        .join(_part, _part.c.id == GOES_OUT)
         .outerjoin(_goods, _goods.c.id == _wanted.c.part_line_id)
         .outerjoin(_item, _item.c.id == _wanted.c.labour_line_id)
         .where(_wanted.c.id.in_(ids))
@@ -47,12 +51,6 @@ _revision = WorkOrderRevision.__table__
 _agreed: Any = select(_revision.c.sheet, _revision.c.answered_by).where(
     _revision.c.order_id == bindparam("order"), _revision.c.number == bindparam("number")
 )
-_parts = ByIds(
-    lambda ids: select(
-        _part.c.id, _part.c.number, _part.c.name_zh, _part.c.name_en, _part.c.unit, _part.c.qty_decimals,
-        _part.c.consumable, _part.c.hazardous, _part.c.safety_critical, _part.c.core_return, _part.c.weight_g,
-    ).where(_part.c.id.in_(ids))
-)  # fmt: skip
 
 
 @requisitions.after_issue
@@ -60,19 +58,17 @@ def expect(ctx: Context, order: WorkOrder | None, lines: Sequence[Given]) -> Non
     """A row for each part of a hand-over whose old part must come off; consumables have none, unless they are waste."""
     if order is None:
         return
-    parts = {part.id: part for part in _parts.rows(ctx.conn, [line.part_id for line in lines])}
-    due = [(line, part) for line in lines if (part := parts[line.part_id]).hazardous or not part.consumable]
+    known = {row.id: row for row in _lines.rows(ctx.conn, [line.line_id for line in lines])}
+    due = [(line, one) for line in lines if (one := known[line.line_id]).hazardous or not one.consumable]
     if not due:
         return
-    wanted = {row.id: row for row in _lines.rows(ctx.conn, [line.line_id for line, _ in due])}
     waived = _waiver(ctx, order)
     numbers = ctx.numbers(rules.PREFIX, len(due))
     made = ctx.write_many(OldPart.__table__, [  # type: ignore[arg-type]
-        _row(order, waived, line, part, wanted[line.line_id]) | {"number": number}
-        for (line, part), number in zip(due, numbers, strict=True)
+        _row(order, waived, line, one) | {"number": number} for (line, one), number in zip(due, numbers, strict=True)
     ])  # fmt: skip
-    for id_, (line, part) in zip(made, due, strict=True):
-        if wanted[line.line_id].old_part is False and not part.hazardous:
+    for id_, (_line, one) in zip(made, due, strict=True):
+        if one.old_part is False and not one.hazardous:
             workflow.follow(ctx, WORKFLOW, ctx.session.get_one(OldPart, id_), "spare")
 
 
@@ -101,17 +97,17 @@ def _of_line(issue_line: Id) -> Any:
     return select(OldPart).where(OldPart.issue_line_id == issue_line, OldPart.state != rules.NONE)
 
 
-def _row(order: WorkOrder, waiver: str | None, line: Given, part: Any, wanted: Any) -> dict[str, Any]:
+def _row(order: WorkOrder, waiver: str | None, line: Given, one: Any) -> dict[str, Any]:
     """An expected old part, ready to be written with the others of its hand-over; rework is paid for by the shop."""
-    payer = INTERNAL if wanted.type == REWORK else wanted.payer
-    owner, waived = _owner(waiver, payer, core_return=part.core_return)
+    payer = INTERNAL if one.type == REWORK else one.payer
+    owner, waived = _owner(waiver, payer, core_return=one.core_return)
     return {
         "state": WORKFLOW.start, "version": 1, "order_id": order.id, "order_number": order.number,
-        "plate": order.plate, "issue_line_id": line.id, "part_id": part.id, "part": part.number,
-        "name": pick(part.name_zh, part.name_en), "unit": part.unit, "decimals": part.qty_decimals, "qty": line.qty,
-        "payer": payer, "owner": owner, "waived_by": waived, "hazardous": part.hazardous,
-        "safety": part.safety_critical, "serial_new": line.serial or None, "technician_id": wanted.technician_id,
-        "grams": weight_of(part, line.qty),
+        "plate": order.plate, "issue_line_id": line.id, "part_id": line.part_id, "part": one.number,
+        "name": pick(one.name_zh, one.name_en), "unit": one.unit, "decimals": one.qty_decimals, "qty": line.qty,
+        "payer": payer, "owner": owner, "waived_by": waived, "hazardous": one.hazardous,
+        "safety": one.safety_critical, "serial_new": line.serial or None, "technician_id": one.technician_id,
+        "grams": weight_of(one, line.qty),
     }  # fmt: skip
 
 

@@ -276,14 +276,14 @@ def _afar(ctx: Reader, id: Id, unit: str, decimals: int) -> tuple[tuple[Any, ...
 
 
 def _bought(ctx: Reader, id: Id, unit: str, decimals: int) -> tuple[tuple[Any, ...], ...]:
-    """From whom it came last, how much and at what price: for those who may see costs."""
+    """From whom it came last to this station, how much and at what price: for those who may see costs."""
     if not ctx.actor.may(VIEW_COST):
         return ()
     rows = ctx.conn.execute(
         select(Supply.at, Supplier.name, Supply.qty, Supply.price)
         .join(Supplier, Supplier.id == Supply.supplier_id)
         .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
-        .where(Supply.part_id == id, GoodsReceipt.state == "posted")
+        .where(Supply.part_id == id, GoodsReceipt.state == "posted", Supply.station.not_in(ctx.far_stations))
         .order_by(Supply.at.desc(), Supply.seq.desc())
         .limit(5)
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from app.core.access import Actor
 from app.core.clock import Id
@@ -192,7 +192,10 @@ def actor_of(ctx: Reader, user: Id) -> Actor:
     return Actor(user, row.name, ctx.station, tuple(row.roles), rights(ctx, row.roles))
 
 
+_rights: Any = select(RoleRecord.permissions).where(RoleRecord.code.in_(bindparam("roles", expanding=True)))
+
+
 def rights(ctx: Reader, roles: list[str] | tuple[str, ...]) -> frozenset[str]:
     """Permission codes of these roles together, as the shop has them."""
-    found = ctx.conn.execute(select(RoleRecord.permissions).where(RoleRecord.code.in_(roles))).scalars()
+    found = ctx.conn.execute(_rights, {"roles": list(roles)}).scalars()
     return frozenset(code for permissions in found for code in permissions)

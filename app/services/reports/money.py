@@ -27,13 +27,16 @@ _LABELS = (*(label for _most, label in AGES), OLDEST)
 
 
 def cash_day(ctx: Reader, asked: Asked) -> Found:
-    """One row for each cashier and way: what came in, what went back, what was reversed that day, and what is left."""
+    """One row for each cashier and way: what came in, what went back, what was reversed that day, and what is left.
+
+    The till is this station's: what others took is in their own report.
+    """
     end = asked.end
     start = end - timedelta(days=1)
     wanted = select(
         _P.number, _P.purpose, _P.method, _P.amount, _P.rounded, _P.taken_at, _P.reversed_at, _P.created_by, _P.state
     ).where(
-        _P.state.in_((TAKEN, REVERSED)),
+        _P.state.in_((TAKEN, REVERSED)), _P.station.not_in(ctx.far_stations),
         or_((_P.taken_at >= start) & (_P.taken_at < end), (_P.reversed_at >= start) & (_P.reversed_at < end)),
     )  # fmt: skip
     names = dict(ctx.conn.execute(select(User.id, User.name)).all())
@@ -72,7 +75,7 @@ def _head(
     found.append(Text(N_("Cash in the till: {till}; change rounded by {rounded} altogether."), till=money(till),
                       rounded=money(rounded)))  # fmt: skip
     account = select(Settlement.account_amount).where(Settlement.account_at >= start, Settlement.account_at < end)
-    put = sum(ctx.conn.execute(account).scalars())
+    put = sum(ctx.conn.execute(account.where(Settlement.station.not_in(ctx.far_stations))).scalars())
     found.append(Text(N_("Put on account that day: {amount}."), amount=money(put)))
     return found
 

@@ -1,4 +1,4 @@
-"""How satisfied customers are, per service advisor: mean of the overall score × 20; few answers are no judgement."""
+"""How satisfied customers are, by who served them: mean of the overall score × 20; few answers are no judgement."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def _row(name: Any, calls: Sequence[FollowUp], few: int) -> tuple[Any, ...]:
 
 SATISFACTION = Report(
     "satisfaction", N_("Customer satisfaction"),
-    N_("Follow-up calls by service advisor: the mean overall score × 20, 100 is best."), rules.VIEW,
+    N_("Follow-up calls by who served the customer: the mean overall score × 20, 100 is best."), rules.VIEW,
     (
-        Column("advisor", N_("Service advisor"), "strong", 140, stretch=True),
+        Column("advisor", N_("Served by"), "strong", 140, stretch=True),
         Column("answers", N_("Answers"), "number", 90), Column("satisfaction", N_("Satisfaction"), "quantity", 100),
         *(Column(name, label, "quantity", 100) for name, label in list(rules.SCORES.items())[1:]),
         Column("problems", N_("With a problem"), "number", 100),

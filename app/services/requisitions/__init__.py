@@ -3,8 +3,8 @@
 Nothing here knows who listens: old parts and settlements register themselves.
 """
 
-from app.services.requisitions import arrivals, gates
+from app.services.requisitions import arrivals, gates, losses
 from app.services.requisitions.queries import Issued, issued_of, open_slips
 from app.services.requisitions.watchers import after_issue, after_return
 
-__all__ = ["Issued", "after_issue", "after_return", "arrivals", "gates", "issued_of", "open_slips"]
+__all__ = ["Issued", "after_issue", "after_return", "arrivals", "gates", "issued_of", "losses", "open_slips"]

@@ -32,7 +32,7 @@ _waiting = ByIds(
 
 
 @stock.after_post
-def tell(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int]) -> None:
+def tell(ctx: Context, before: Mapping[Key, int], after: Mapping[Key, int], _kind: str) -> None:
     """Tells of each slip for which there was not enough before and there is more now."""
     gained = {key[0] for key, qty in after.items() if key[3] == "AVAILABLE" and qty > before.get(key, 0)}
     if not gained:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.models.work_orders import WorkOrder
 from app.services import stock
 from app.services.people.login import rights
 from app.services.requisitions import reserving, rules, substitutes, watchers
-from app.services.requisitions.line_facts import Facts, facts
+from app.services.requisitions.line_facts import bins_of, dropped, lines_of
 from app.services.requisitions.picking import Pick, events, last_scan, on_counter
 from app.services.requisitions.places import part_of
 from app.services.requisitions.rules import INTERNAL, ISSUE, KIND_NAME
@@ -32,12 +32,14 @@ from app.services.stock.balances import moves_table
 PIN, PAPER = "PIN", "PAPER"
 SIGNED_STEP = "issue"
 _requested: Any = RequisitionLine.__table__
-_issues, _issue_lines = PartIssue.__table__, PartIssueLine.__table__
+_issues: Any = PartIssue.__table__
+_issue_lines: Any = PartIssueLine.__table__
 _before: Any = (  # hand-overs of the slip so far, and the last place they took
     select(func.count(_issues.c.id.distinct()), func.coalesce(func.max(_issue_lines.c.position), 0))
     .select_from(_issues.outerjoin(_issue_lines, _issue_lines.c.issue_id == _issues.c.id))
     .where(_issues.c.requisition_id == bindparam("slip"))
 )
+_receiver: Any = select(User.name, User.active, User.roles).where(User.id == bindparam("user"))
 _posted_values: Any = select(moves_table.c.source_line, moves_table.c.value).where(
     moves_table.c.seq >= bindparam("first"), moves_table.c.seq < bindparam("stop")
 )
@@ -74,28 +76,43 @@ def issue(
         raise Conflict("{number} was changed by somebody else in the meantime. Look at it again.", number=one.number)
     order = _may_begin(ctx, one, receiver, way)
     scanned = events(ctx, one.id)
-    wanted = on_counter(one, scanned) if picks is None else list(picks)
-    rows = [(rules.line_of(one, pick.line), pick) for pick in wanted]
+    lines = lines_of(ctx, one)
+    rows = [
+        (_line_of(one, lines, pick), pick)
+        for pick in (on_counter(lines.values(), scanned) if picks is None else picks)
+    ]  # fmt: skip
     if not rows:
         raise Refused("Nothing is picked yet: scan the parts first.")
-    known = facts(ctx, one, wanted)
-    _check(ctx, one, rows, known)
-    made = PartIssue(
-        id=key or new_id(), requisition_id=one.id, issued_by=ctx.actor.user, receiver_id=receiver, way=way,
-        occurred_at=_moment(ctx, one, occurred_at), posted_at=ctx.now,
-        scans_until=scanned[-1].seq if scanned else last_scan(ctx, one.id),
-    )  # fmt: skip
-    given = _hand_over(ctx, one, rows, made, known)
-    left = any(rules.due(line) for line in one.lines)
+    _check(ctx, one, lines, rows)
+    made: dict[str, Any] = {
+        "id": key or new_id(), "requisition_id": one.id, "issued_by": ctx.actor.user, "receiver_id": receiver,
+        "way": way, "occurred_at": _moment(ctx, one, occurred_at), "posted_at": ctx.now,
+        "scans_until": scanned[-1].seq if scanned else last_scan(ctx, one.id),
+    }  # fmt: skip
+    given = _hand_over(ctx, one, rows, made)
+    left = _left(lines.values(), given)
     workflow.follow(ctx, WORKFLOW, one, "issue_part" if left else "issue")
     watchers.tell_issued(ctx, order, given)
     ctx.flush()
-    return _result(one, made)
+    return Handed(made["id"], one.number, made["nth"], one.state, one.version, left)
 
 
 def _result(slip: Requisition, made: PartIssue) -> Handed:
-    left = sum(1 for line in slip.lines if rules.due(line))
-    return Handed(made.id, slip.number, made.nth, slip.state, slip.version, left)
+    return Handed(made.id, slip.number, made.nth, slip.state, slip.version, _left(slip.lines, ()))
+
+
+def _left(lines: Iterable[Any], given: Sequence[Given]) -> int:
+    """On how many lines something is still due, after this was given."""
+    gone: dict[Id, int] = defaultdict(int)
+    for one in given:
+        gone[one.line_id] += one.qty
+    return sum(1 for line in lines if rules.due(line) > gone[line.id])
+
+
+def _line_of(slip: Requisition, lines: Mapping[Id, Any], pick: Pick) -> Any:
+    if pick.line not in lines:
+        raise Refused("This line is not on {number} any more.", number=slip.number)
+    return lines[pick.line]
 
 
 def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> WorkOrder | None:
@@ -106,7 +123,7 @@ def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> WorkO
     order = ctx.session.get_one(WorkOrder, slip.order_id) if slip.order_id is not None else None
     if order is not None and order.state not in rules.IN_THE_SHOP:
         raise Refused("{number} is not being worked on: no parts are handed out for it.", number=order.number)
-    person = ctx.session.get(User, receiver)
+    person = ctx.conn.execute(_receiver, {"user": receiver}).first()
     if person is None or not person.active:
         raise Refused("Choose who receives the parts.", where="receiver")
     if receiver == keeper:
@@ -120,17 +137,18 @@ def _may_begin(ctx: Context, slip: Requisition, receiver: Id, way: str) -> WorkO
     return order
 
 
-def _check(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], known: Facts) -> None:
+def _check(ctx: Context, slip: Requisition, lines: Mapping[Id, Any], rows: Sequence[tuple[Any, Pick]]) -> None:
     """Everything that speaks against these picks, line by line."""
+    bins = bins_of(ctx, [pick for _, pick in rows])
     found: list[Problem] = []
     sums: dict[Id, int] = defaultdict(int)
     of_parts: dict[Id, int] = defaultdict(int)
     for line, pick in rows:
         sums[line.id] += pick.qty
         of_parts[part_of(line)] += pick.qty
-        if why := _problem(slip, line, pick, known):
+        if why := _problem(slip, line, pick, bins):
             found.append(Problem(f"lines.{line.position - 1}.qty", why))
-    for line in slip.lines:
+    for line in lines.values():
         if sums[line.id] > rules.due(line):
             text = N_("{part}: only {qty} {unit} are due.")
             said = {"part": line.code, "qty": i18n.quantity(rules.due(line), line.decimals), "unit": line.unit}
@@ -142,24 +160,23 @@ def _check(ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pi
         raise Refused.all(tuple(found))
 
 
-def _problem(slip: Requisition, line: RequisitionLine, pick: Pick, known: Facts) -> Text | None:
+def _problem(slip: Requisition, line: Any, pick: Pick, bins: Mapping[Id, tuple[str, Id]]) -> Text | None:
     """Why this can't be handed out on this line; how much is due is judged over all picks of the line."""
-    part = known.lines[line.id]
-    code, house = known.bins.get(pick.bin, ("", None))
-    said = {"part": part.number, "unit": part.unit, "decimals": part.decimals, "bin": code}
+    code, house = bins.get(pick.bin, ("", None))
+    said = {"part": line.number, "unit": line.part_unit, "decimals": line.qty_decimals, "bin": code}
     if pick.qty <= 0:
         return Text(N_("{part}: enter a quantity above zero."), **said)
-    if pick.qty % 10 ** (3 - part.decimals):
+    if pick.qty % 10 ** (3 - line.qty_decimals):
         return Text(N_("In {unit}, quantities have at most {decimals} decimals."), **said)
     if house != slip.warehouse_id:
         return Text(N_("{part}: choose a bin of the slip's warehouse."), **said)
-    if part.dropped:
-        return Text(N_("The customer dropped “{name}”: cancel the rest of this slip."), name=part.dropped)
+    if name := dropped(line):
+        return Text(N_("The customer dropped “{name}”: cancel the rest of this slip."), name=name)
     if why := substitutes.waits_for(line):
         return why
-    if part.serial_tracked and (not pick.batch or pick.qty != 1000):
+    if line.serial_tracked and (not pick.batch or pick.qty != 1000):
         return Text(N_("{part}: scan the serial number of each piece."), **said)
-    if part.batch_tracked and not pick.batch:
+    if line.batch_tracked and not pick.batch:
         return Text(N_("{part}: scan the batch on its label, or choose it."), **said)
     return None
 
@@ -171,40 +188,38 @@ def _moment(ctx: Context, slip: Requisition, occurred_at: datetime | None) -> da
     return occurred_at or ctx.now
 
 
-def _hand_over(
-    ctx: Context, slip: Requisition, rows: list[tuple[RequisitionLine, Pick]], made: PartIssue, known: Facts
-) -> list[Given]:
+def _hand_over(ctx: Context, slip: Requisition, rows: Sequence[tuple[Any, Pick]], made: dict[str, Any]) -> list[Given]:
     before, place = ctx.conn.execute(_before, {"slip": slip.id}).one()
-    made.nth = before + 1
+    made["nth"] = before + 1
     given: list[dict[str, Any]] = []
     issued: dict[Id, int] = {}
     for at, (line, pick) in enumerate(rows, place + 1):
-        serial = known.lines[line.id].serial_tracked
+        serial = line.serial_tracked
         given.append(
             {
-                "id": new_id(), "issue_id": made.id, "position": at, "line_id": line.id, "order_id": slip.order_id,
+                "id": new_id(), "issue_id": made["id"], "position": at, "line_id": line.id, "order_id": slip.order_id,
                 "labour_line_id": line.labour_line_id, "part_id": part_of(line), "qty": pick.qty, "bin_id": pick.bin,
                 "other_bin": line.bin_id is not None and pick.bin != line.bin_id,
                 "batch": "" if serial else pick.batch, "serial": pick.batch if serial else "",
             }
         )  # fmt: skip
         issued[line.id] = issued.get(line.id, line.issued) + pick.qty
-    ctx.session.add(made)
+    ctx.write_many(_issues, [made])
     ctx.update_many(_requested, [{"id": id_, "issued": qty} for id_, qty in issued.items()])
     values = _post(ctx, slip, made, given)
     for row in given:
         row["value"] = -values[row["position"]]
-    ctx.write_many(PartIssueLine.__table__, given)  # type: ignore[arg-type]
+    ctx.write_many(_issue_lines, given)
     return [Given(row["id"], row["line_id"], row["part_id"], row["qty"], row["serial"], row["value"]) for row in given]
 
 
-def _post(ctx: Context, slip: Requisition, made: PartIssue, given: Sequence[dict[str, Any]]) -> dict[int, int]:
+def _post(ctx: Context, slip: Requisition, made: dict[str, Any], given: Sequence[dict[str, Any]]) -> dict[int, int]:
     """The ledger values it at the average; position → what it says (fen, below zero)."""
     kind = "INTERNAL_USE" if slip.type == INTERNAL else "REPAIR_ISSUE"
     moves = [
         stock.Move(
             row["part_id"], row["bin_id"], slip.warehouse_id, -row["qty"], kind, batch=row["serial"] or row["batch"],
-            source_line=row["position"], occurred_at=made.occurred_at, reason=slip.reason,
+            source_line=row["position"], occurred_at=made["occurred_at"], reason=slip.reason,
         )
         for row in given
     ]  # fmt: skip

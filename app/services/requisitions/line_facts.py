@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, select
@@ -27,47 +26,36 @@ GOES_OUT: Any = case(  # as `places.part_of`
 )
 _lines: Any = (
     select(
-        _line.c.id, _part.c.number, _part.c.unit, _part.c.qty_decimals, _part.c.serial_tracked, _part.c.batch_tracked,
-        _labour.c.name.label("item"), _labour.c.status.label("item_status"), _goods.c.name.label("goods"),
-        _goods.c.status.label("goods_status"),
+        _line.c.id, _line.c.position, _line.c.code, _line.c.unit, _line.c.decimals, _line.c.approved, _line.c.issued,
+        _line.c.cancelled, _line.c.bin_id, _line.c.labour_line_id, _line.c.part_id, _line.c.substitute_id,
+        _line.c.substitute_by, _line.c.consent_way, _part.c.number, _part.c.unit.label("part_unit"),
+        _part.c.qty_decimals, _part.c.serial_tracked, _part.c.batch_tracked, _labour.c.name.label("item"),
+        _labour.c.status.label("item_status"), _goods.c.name.label("goods"), _goods.c.status.label("goods_status"),
     )
     .join(_part, _part.c.id == GOES_OUT)
     .outerjoin(_labour, _labour.c.id == _line.c.labour_line_id)
     .outerjoin(_goods, _goods.c.id == _line.c.part_line_id)
     .where(_line.c.requisition_id == bindparam("slip"))
+    .order_by(_line.c.position)
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class LineFacts:
-    """One line: the part that goes out (`places.part_of`), and the item or part the customer dropped ("" = none)."""
+def lines_of(ctx: Any, slip: Requisition) -> dict[Id, Any]:
+    """Each line of the slip in its order, as a row: what `rules` and `substitutes` ask of a line, and its part.
 
-    number: str
-    unit: str
-    decimals: int
-    serial_tracked: bool
-    batch_tracked: bool
-    dropped: str
+    The part is the one that goes out (`places.part_of`): number, part_unit, qty_decimals, serial_tracked,
+    batch_tracked.
+    """
+    return {row.id: row for row in ctx.conn.execute(_lines, {"slip": slip.id})}
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Of each line of a slip by its id; of each bin its code and warehouse."""
-
-    lines: dict[Id, LineFacts]
-    bins: dict[Id, tuple[str, Id]]
+def bins_of(ctx: Any, picks: Sequence[Pick]) -> dict[Id, tuple[str, Id]]:
+    """Code and warehouse of the bins that these picks name."""
+    return {id_: (code, house) for id_, code, house in _bins.rows(ctx.conn, [one.bin for one in picks])}
 
 
-def facts(ctx: Any, slip: Requisition, picks: Sequence[Pick]) -> Facts:
-    """What is known of the slip's lines and of the bins that these picks name: two statements."""
-    lines = {
-        row[0]: LineFacts(row[1], row[2], row[3], row[4], row[5], _dropped(*row[6:]))
-        for row in ctx.conn.execute(_lines, {"slip": slip.id})
-    }  # fmt: skip
-    return Facts(lines, {id_: (code, house) for id_, code, house in _bins.rows(ctx.conn, [one.bin for one in picks])})
-
-
-def _dropped(item: str | None, item_status: str | None, goods: str | None, goods_status: str | None) -> str:
-    if item is not None and item_status not in AGREED_LINES:
-        return item
-    return goods if goods is not None and goods_status not in AGREED_LINES else ""
+def dropped(row: Any) -> str:
+    """The item or part of the line that the customer dropped; "" if none."""
+    if row.item is not None and row.item_status not in AGREED_LINES:
+        return str(row.item)
+    return str(row.goods) if row.goods is not None and row.goods_status not in AGREED_LINES else ""

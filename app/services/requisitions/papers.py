@@ -8,16 +8,19 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.clock import Id
+from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.core.paper import Mark, Signature
+from app.models.customers import Customer
 from app.models.requisitions import PartIssue, Requisition, RequisitionLine
 from app.models.stations import Bin, Warehouse
 from app.models.work_orders import WorkOrder
 from app.services import shop
 from app.services.duties import name_of
 from app.services.parts import VIEW_COST
-from app.services.requisition_papers import HandOver, RequisitionSlip, SlipLine
+from app.services.requisition_papers import ConsentSheet, HandOver, RequisitionSlip, SlipLine
 from app.services.requisitions import rules, substitutes
+from app.services.work_orders.rules import WAYS as ANSWERS
 
 WAYS = {"PIN": N_("PIN"), "PAPER": N_("On paper")}
 
@@ -55,6 +58,30 @@ def multi(ctx: Any, id: Id) -> RequisitionSlip:
         ),
         signatures=_signatures(ctx, slip, issues),
     )  # fmt: skip
+
+
+def consent(ctx: Any, id: Id) -> ConsentSheet:
+    """What the customer is asked; Refused while the technical supervisor allowed no substitute."""
+    slip: Requisition = ctx.session.get(Requisition, id)
+    order = ctx.session.get(WorkOrder, slip.order_id) if slip.order_id else None
+    lines = substitutes.swaps(ctx, id)
+    if order is None or not lines:
+        raise Refused("{number} has no substitute that a customer is asked about.", number=slip.number)
+    advisor = name_of(ctx, order.advisor_id) if order.advisor_id else ""
+    return ConsentSheet(
+        slip.number, slip.order_number, slip.plate, order.vehicle_name,
+        ctx.session.get(Customer, order.customer_id).name, advisor, lines, shop.imprint(ctx), slip.revision,
+        signatures=(_agreed(slip), Signature(N_("Service advisor"), advisor)),
+    )  # fmt: skip
+
+
+def _agreed(slip: Requisition) -> Signature:
+    """Who agreed, when and how; empty to sign in until then."""
+    said = [line for line in slip.lines if line.consent_at is not None]
+    if not said or any(substitutes.stage(line) == substitutes.ALLOWED for line in slip.lines):
+        return Signature(N_("Customer"))
+    last = said[-1]
+    return Signature(N_("Customer"), last.consent_person, last.consent_at, method=Text(ANSWERS[last.consent_way]))
 
 
 def issues_of(ctx: Any, id: Id) -> list[PartIssue]:

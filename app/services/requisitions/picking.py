@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,9 @@ def sums(rows: Sequence[Any]) -> dict[tuple[Id, Id, str], int]:
     return {key: qty for key, qty in found.items() if qty}
 
 
-def on_counter(slip: Requisition, rows: Sequence[Any]) -> list[Pick]:
+def on_counter(lines: Iterable[Any], rows: Sequence[Any]) -> list[Pick]:
     """What lies on the counter after these scans, as picks in the order of the slip's lines."""
-    place = {line.id: line.position for line in slip.lines}
+    place = {line.id: line.position for line in lines}
     found = sums(rows)
     return [
         Pick(line, qty, bin_, batch)

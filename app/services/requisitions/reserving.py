@@ -7,13 +7,14 @@ slips the one approved first comes first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.core import i18n
 from app.core.clock import Id
-from app.core.desk import Reader
+from app.core.desk import Context, Reader
 from app.core.i18n import N_, Text
 from app.models.many import ByIds
 from app.models.parts import Part
@@ -26,22 +27,22 @@ from app.services.requisitions.rules import TO_ISSUE
 from app.services.stock.balances import chunks, in_stock_at
 
 _line, _slip = RequisitionLine.__table__.c, Requisition.__table__.c
-_due = func.coalesce(_line.approved, 0) - _line.issued - _line.cancelled
-_holding = and_(_slip.state.in_(TO_ISSUE), _due > 0)
+DUE = func.coalesce(_line.approved, 0) - _line.issued - _line.cancelled
+HOLDING = and_(_slip.state.in_(TO_ISSUE), DUE > 0)
 _held: Any = (
-    select(GOES_OUT, _slip.warehouse_id, func.sum(_due))
+    select(GOES_OUT, _slip.warehouse_id, func.sum(DUE))
     .join(RequisitionLine, _line.requisition_id == _slip.id)
-    .where(_holding)
+    .where(HOLDING)
     .group_by(GOES_OUT, _slip.warehouse_id)
 )
 _before: Any = ByIds(
     lambda ids: (
-        select(GOES_OUT, _slip.number, _due)
+        select(GOES_OUT, _slip.number, DUE)
         .select_from(Requisition)
         .join(RequisitionLine, _line.requisition_id == _slip.id)
         .join(Warehouse, Warehouse.id == _slip.warehouse_id)
         .where(
-            GOES_OUT.in_(ids), _holding, _slip.warehouse_id == bindparam("house"), Warehouse.allow_negative.is_(False),
+            GOES_OUT.in_(ids), HOLDING, _slip.warehouse_id == bindparam("house"), Warehouse.allow_negative.is_(False),
             or_(_slip.approved_at < bindparam("at"),
                 and_(_slip.approved_at == bindparam("at"), _slip.number < bindparam("number"))),
         )
@@ -59,21 +60,35 @@ def reserved(ctx: Reader, parts: Collection[Id] | None) -> dict[tuple[Id, Id], i
 
 def held_before(ctx: Reader, slip: Requisition, parts: Collection[Id]) -> dict[Id, tuple[int, str]]:
     """Part → what slips approved before this one hold in its warehouse, and the number of the first of them."""
+    return _held_at(ctx, slip.warehouse_id, slip.approved_at, slip.number, parts) if slip.approved_at else {}
+
+
+def _held_at(
+    ctx: Reader, house: Id, before: datetime, number: str, parts: Collection[Id]
+) -> dict[Id, tuple[int, str]]:  # fmt: skip
     found: dict[Id, tuple[int, str]] = {}
-    given = {"house": slip.warehouse_id, "at": slip.approved_at, "number": slip.number}
-    for part, number, qty in _before.rows(ctx.conn, parts, **given) if slip.approved_at is not None else ():
-        sum_, first = found.get(part, (0, number))
+    for part, first, qty in _before.rows(ctx.conn, parts, house=house, at=before, number=number):
+        sum_, first = found.get(part, (0, first))
         found[part] = (sum_ + qty, first)
     return found
 
 
 def taken_from_others(ctx: Reader, slip: Requisition, wanted: Mapping[Id, int]) -> dict[Id, Text]:
     """Part → why so much of it (1/1000) can't go out on this slip: others were promised it first."""
-    held = held_before(ctx, slip, wanted)
+    return _taken(ctx, slip.warehouse_id, held_before(ctx, slip, wanted), wanted)
+
+
+def taken_from_slips(ctx: Context, house: Id, wanted: Mapping[Id, int]) -> dict[Id, Text]:
+    """Part → why so much of it (1/1000) can't leave the warehouse on a document that is no slip (§3.0: available)."""
+    return _taken(ctx, house, _held_at(ctx, house, ctx.now, "", wanted), wanted) if wanted else {}
+
+
+def _taken(
+    ctx: Reader, house: Id, held: Mapping[Id, tuple[int, str]], wanted: Mapping[Id, int]
+) -> dict[Id, Text]:  # fmt: skip
     there = in_stock_at(ctx, held) if held else {}
     short = {
-        part: first for part, (qty, first) in held.items()
-        if there.get((part, slip.warehouse_id), 0) - qty < wanted[part]
+        part: first for part, (qty, first) in held.items() if there.get((part, house), 0) - qty < wanted[part]
     }  # fmt: skip
     hidden = stock.blind_parts(ctx) if short else frozenset()
     return {part: _said(ctx, part, first, held[part][0], part in hidden) for part, first in short.items()}

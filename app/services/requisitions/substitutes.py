@@ -6,29 +6,62 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.clock import Id
-from app.core.desk import Context, Reader, usecase
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.i18n import N_, Text, pick, price
 from app.models.parts import Part
 from app.models.requisitions import Requisition, RequisitionLine
 from app.models.work_orders import PartLine, WorkOrder
+from app.services import stock
 from app.services.parts import GRADES, MOVABLE
+from app.services.requisition_papers import SwapLine
 from app.services.requisitions import rules
 from app.services.requisitions.places import first_bin, homes, lying
 from app.services.requisitions.rules import KIND_NAME
 from app.services.work_orders.rules import AGREE, WAYS
 
 ASKED, ALLOWED, READY = "ASKED", "ALLOWED", "READY"
+NOBODY = "NONE"  # grade and price are the same: the customer is not asked
 
 
 def differs(ctx: Any, line: RequisitionLine) -> bool:
     """True if the customer has to agree: lower or other grade, or another price, than what he signed."""
     new = ctx.session.get(Part, line.substitute_id)
+    return (new.quality_grade, new.price_retail) != _signed(ctx, line)
+
+
+def _signed(ctx: Any, line: RequisitionLine) -> tuple[str, int | None]:
+    """Grade and price of the part as the customer signed it, or as the part says."""
     signed = ctx.session.get(PartLine, line.part_line_id) if line.part_line_id else None
     old = ctx.session.get(Part, line.part_id)
     grade = signed.grade if signed is not None and signed.grade else old.quality_grade
-    price = signed.price if signed is not None else old.price_retail
-    return bool(new.quality_grade != grade or new.price_retail != price)
+    return grade, signed.price if signed is not None else old.price_retail
+
+
+@query("requisitions.swaps", allow=rules.VIEW)
+def swaps(ctx: Reader, slip: Id) -> tuple[SwapLine, ...]:
+    """The substitutes of a slip that a customer is or was asked about, beside what they stand for."""
+    return tuple(
+        _swap(ctx, line) for line in rules.slip_of(ctx, slip).lines
+        if stage(line) in (ALLOWED, READY) and line.consent_way != NOBODY
+    )  # fmt: skip
+
+
+def _swap(ctx: Reader, line: RequisitionLine) -> SwapLine:
+    new = ctx.session.get_one(Part, line.substitute_id)
+    grade, old_price = _signed(ctx, line)
+    price = line.agreed_price if stage(line) == READY else new.price_retail
+    qty = line.qty if line.approved is None else line.approved
+    more = None if old_price is None or price is None else stock.half_up((price - old_price) * qty, 10_000_000)
+    return SwapLine(
+        line.code, line.name, _grade(grade), old_price, new.number, pick(new.name_zh, new.name_en),
+        _grade(new.quality_grade), price, qty, line.decimals, line.unit, more, line.substitute_reason or "",
+        stage(line) == ALLOWED,
+    )  # fmt: skip
+
+
+def _grade(code: str) -> Text | str:
+    return Text(GRADES[code]) if code in GRADES else "–"
 
 
 def stage(line: RequisitionLine) -> str:
@@ -94,12 +127,12 @@ def allow(ctx: Context, slip: Id, line: Id) -> None:
     there, home = lying(ctx, [new.id], one.warehouse_id), homes(ctx, [new.id], one.warehouse_id)
     found.bin_id = first_bin(new.id, there, home)
     if one.order_id is None or not differs(ctx, found):
-        found.consent_way, found.agreed_price = "NONE", new.price_retail
+        found.consent_way, found.agreed_price = NOBODY, new.price_retail
         return
     order = ctx.session.get_one(WorkOrder, one.order_id)
     text = Text(
         N_("{number}: ask the customer about {new} ({grade}, {price}) instead of {old}."), number=order.number,
-        new=new.number, grade=Text(GRADES[new.quality_grade]) if new.quality_grade in GRADES else "–",
+        new=new.number, grade=_grade(new.quality_grade),
         price=price(new.price_retail or 0), old=found.code,
     )  # fmt: skip
     ctx.notify(text, user=order.advisor_id, role=None if order.advisor_id else "SA", document=(KIND_NAME, one.id))

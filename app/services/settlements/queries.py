@@ -65,8 +65,8 @@ class Receivable:
 
 
 def receivables(ctx: Any, today: date) -> Sequence[Receivable]:
-    """All that is on account and not paid, the longest overdue first."""
-    wanted = select(Settlement).where(Settlement.state == rules.ON_ACCOUNT)
+    """All that is on account with this station and not paid, the longest overdue first."""
+    wanted = select(Settlement).where(Settlement.state == rules.ON_ACCOUNT, Settlement.station.not_in(ctx.far_stations))
     found = []
     for one in ctx.session.scalars(wanted):
         left = one.total_amount - payments.held(ctx, one.order_id)

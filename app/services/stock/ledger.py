@@ -25,18 +25,19 @@ from app.services.stock.proof import last_costs
 
 Key = tuple[Id, Id, Id, str, str]  # part, warehouse, bin, status, batch
 Row = dict[str, Any]
-Watcher = Callable[[Context, Mapping[Key, int], Mapping[Key, int]], None]
+Watcher = Callable[[Context, Mapping[Key, int], Mapping[Key, int], str], None]
 
 _watchers: list[Watcher] = []
 
 
 def after_post(watcher: Watcher) -> Watcher:
-    """Has `watcher(ctx, before, after)` called at the end of every posting, inside its transaction (a decorator).
+    """Has `watcher(ctx, before, after, kind)` called at the end of every posting, inside its transaction (a decorator).
 
     `after` holds the new quantity (1/1000) of each balance that was touched, `before` the old one of every balance of
-    the parts concerned; the key is part, warehouse, bin, status, batch. The ledger reads nothing more for it. A
-    watcher runs within each posting's time: it looks at these figures first, asks the database with one prebuilt
-    statement at most when nothing is the matter, and raises only what shall undo the posting.
+    the parts concerned; the key is part, warehouse, bin, status, batch; `kind` is that of the document. The ledger
+    reads nothing more for it. A watcher runs within each posting's time: it looks at these figures first, asks the
+    database with one prebuilt statement at most when nothing is the matter, and raises only what shall undo the
+    posting.
     """
     _watchers.append(watcher)
     return watcher
@@ -112,7 +113,7 @@ def post(
             held[part].last_cost = cost
     _keep(ctx, after, held)
     for watcher in _watchers:
-        watcher(ctx, before, after)
+        watcher(ctx, before, after, source_kind)
     return posted
 
 

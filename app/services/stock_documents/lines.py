@@ -15,6 +15,7 @@ from app.models.stations import Bin, Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.parts import MOVABLE
+from app.services.requisitions import reserving
 
 OPENING, IN, OUT, TRANSFER, REVALUATION = "OPENING", "IN", "OUT", "TRANSFER", "REVALUATION"
 SCRAP, USE, STATUS = "SCRAP", "USE", "STATUS"
@@ -27,6 +28,7 @@ _MOVE_KINDS = {
     STATUS: "STATUS_CHANGE", REVALUATION: "REVALUATION",
 }  # fmt: skip
 OUTWARD = (OUT, SCRAP, USE)
+BY_CHOICE = (OUT, USE, TRANSFER)  # scrap and a new status tell what goods are: no promise mends them
 
 _line, _bin, _to_bin = StockLine.__table__.c, Bin.__table__.alias("bin"), Bin.__table__.alias("to_bin")
 _lines = (
@@ -110,6 +112,21 @@ def _places(document: StockDocument, line: Any) -> Iterator[tuple[str, Text]]:
             "to_bin_id",
             Text(N_("Bin {bin} belongs to another station. Send it with a document of its own."), bin=line.to_bin),
         )
+
+
+def promised(ctx: Any, document: StockDocument, lines: Sequence[Any]) -> Iterator[Problem]:
+    """Lines that would take out of the warehouse what approved slips are promised (§3.0: available)."""
+    if document.type not in BY_CHOICE:
+        return
+    leaving = [
+        (at, line) for at, line in enumerate(lines)
+        if line.status == "AVAILABLE" and not (document.type == TRANSFER and line.to_house == document.warehouse_id)
+    ]  # fmt: skip
+    wanted: dict[Any, int] = {}
+    for _at, line in leaving:
+        wanted[line.part_id] = wanted.get(line.part_id, 0) + line.qty
+    taken = reserving.taken_from_slips(ctx, document.warehouse_id, wanted)
+    yield from (Problem(f"lines.{at}.qty", taken[line.part_id]) for at, line in leaving if line.part_id in taken)
 
 
 def moves(ctx: Any, document: StockDocument, lines: Sequence[Any], occurred_at: datetime) -> list[stock.Move]:

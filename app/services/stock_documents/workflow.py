@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -20,7 +21,7 @@ from app.models.stations import Bin, Warehouse
 from app.models.stock import StockDocument, StockLine
 from app.services import stock
 from app.services.duties import not_own
-from app.services.stock_documents.lines import SCRAP, USE, lines_of, moves, problems
+from app.services.stock_documents.lines import SCRAP, USE, lines_of, moves, problems, promised
 
 VIEW = Permission("stock_documents.view", N_("See stock documents"))
 EDIT = Permission("stock_documents.edit", N_("Write stock documents"))
@@ -101,8 +102,7 @@ def within_limit(ctx: Any, document: StockDocument, person: Id) -> Verdict:
 
 def submit(ctx: Any, document: StockDocument, _answers: dict[str, Any]) -> None:
     """Checks every line, notes who answers for it and tells finance."""
-    if found := tuple(problems(document, lines_of(ctx, document))):
-        raise Refused.all(found)
+    _check(ctx, document)
     document.submitted_by = ctx.actor.user
     ctx.notify(
         Text(N_("{number} waits for approval."), number=document.number),
@@ -132,10 +132,16 @@ def post_despite(ctx: Any, document: StockDocument, answers: dict[str, Any]) -> 
         ctx.notify(text, role=None if leader else "WK", user=leader, document=("counts", count))
 
 
-def _post(ctx: Any, document: StockDocument, frozen: frozenset[Any] = frozenset()) -> None:
+def _check(ctx: Any, document: StockDocument) -> Sequence[Any]:
+    """Its lines; Refused with all they lack, or with what was promised to others."""
     lines = lines_of(ctx, document)
-    if found := tuple(problems(document, lines)):
+    if found := tuple(problems(document, lines)) or tuple(promised(ctx, document, lines)):
         raise Refused.all(found)
+    return lines
+
+
+def _post(ctx: Any, document: StockDocument, frozen: frozenset[Any] = frozenset()) -> None:
+    lines = _check(ctx, document)
     happened = document.occurred_at or ctx.now
     rows = [
         move._replace(flag=stock.OVERRIDE) if move.bin_id in frozen else move
