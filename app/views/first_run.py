@@ -238,14 +238,15 @@ class FirstRun(QWidget):
         if at == 3:
             self.trial.shop = self.shop.values()["name_zh" if current() == "zh_CN" else "name_en"]
             self._scanner.claim(self, self.test.show_code)
-            self.test.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == len(TITLES) - 1:
-            self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:  # a ring beside the chosen language would look like a second choice
-            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
-        first = {1: self.shop, 2: self.administrator}.get(at)
-        if first is not None:
-            next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begin()
+
+    def _begin(self) -> None:
+        """The focus goes where one begins on the page that is open."""
+        # at the language, a ring beside the chosen one would look like a second choice
+        starts = (self._next, self.shop, self.administrator, self.test, self.stock)
+        start = starts[self._stack.currentIndex()]
+        field = next(iter(start.boxes.values())).control if isinstance(start, Fields) else start
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         """The page before."""
@@ -322,5 +323,5 @@ class FirstRun(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stack.currentIndex() == 0:  # the window gives the focus to the first choice when it comes in
-            QTimer.singleShot(0, self, lambda: self._next.setFocus(Qt.FocusReason.OtherFocusReason))
+        # the window gives the focus to the first choice when it comes in; by then a wizard may have gone on to its page
+        QTimer.singleShot(0, self, self._begin)
