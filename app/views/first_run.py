@@ -41,11 +41,11 @@ SHOP = (
     Field("name_en", N_("English name of the shop"), "text", length=100),
     Field("uscc", N_("Company code"), "code", length=18),
     Field("phone", N_("Phone"), "text", length=30),
-    Field("address", N_("Address"), "text", length=200),
     Field("station", N_("Code of this station"), "code", length=8),
     Field("station_name", N_("Name of this PC"), "text", length=100),
     Field("warehouse", N_("Warehouse code"), "code", length=20),
     Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
+    Field("address", N_("Address"), "text", length=200),
 )
 PERSON = (
     Field("name", N_("Full name"), "text", length=100, required=True),
@@ -176,8 +176,8 @@ class FirstRun(QWidget):
             "One shop alone is station 01. If several shops exchange data, each has a code of its own and so has its "
             "warehouse: it stands in the number of every paper and can't be changed later."
         )
-        said = text(codes, "caption", wrap=True)
-        parts = (text(tr("Your shop"), "title"), text(words, "muted", wrap=True), self.shop, said, self.logo, None)
+        heads = (text(tr("Your shop"), "title"), text(words, "muted", wrap=True), text(codes, "muted", wrap=True))
+        parts = (*heads, self.shop, self.logo, None)
         return frame(col(*parts, gap=14))
 
     def _people_page(self) -> QWidget:
