@@ -22,6 +22,7 @@ from app.services.complaints import (
     calling,
     day,
     guards,
+    handing,
     keeping,
     papers,
     queries,
@@ -298,4 +299,5 @@ KIND = Kind(
     before_remove=receiving.before_remove,
     waits=Waits(due="next_due", plate="plate", about=("complainant", "description"), whose=whose),
     links=_links,
+    charges=handing.CHARGES,
 )  # fmt: skip
