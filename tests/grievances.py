@@ -166,10 +166,10 @@ class Grievances:
         self.do_measures(made)
         return made
 
-    def do_measures(self, id: Id) -> None:
+    def do_measures(self, id: Id, by: str = "TE") -> None:
         """Their owner does them."""
         for row in self.shop.ask(documents.show, KIND, id).lines["measures"]:
-            self.shop.run(acts.measure_done, row["id"], by="TE")
+            self.shop.run(acts.measure_done, row["id"], by=by)
 
     def resolved(self, **more: Any) -> Id:
         """The customer was told and asked."""
@@ -206,6 +206,11 @@ class Grievances:
         self.step(id, "assign")
         self.step(id, "name", by="WS", handler=self.handler.user)
         self.found(id)
+        self.through(id)
+        self.step(id, "close", by="MG", signer="MG")
+
+    def through(self, id: Id) -> None:
+        """What was found is proposed, agreed to, done and reported."""
         self.step(id, "propose", by=self.handler)
         self.step(id, "agree", by=self.handler, method="PHONE", words="行，就这样")
         self.step(id, "implement", by=self.handler)
@@ -213,4 +218,3 @@ class Grievances:
         self.step(id, "resolve", by=self.handler, words="告知处理完毕", channel="HOTLINE", satisfaction="4")
         self.write(id, self.handler, no_improvement="同前", **REPORT)
         self.step(id, "report", by=self.handler)
-        self.step(id, "close", by="MG", signer="MG")

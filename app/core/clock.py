@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 Id = uuid.UUID
 
 
-def _real() -> datetime:
+def real() -> datetime:
+    """What the PC's clock says, even while `now` is frozen."""
     return datetime.now(UTC)
 
 
-_wall: Callable[[], datetime] = _real
+_wall: Callable[[], datetime] = real
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0

@@ -71,6 +71,34 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class Task:
+    """One piece of open work of a person: `id` is what is given to another, `document` of `kind` is where it stands.
+
+    `number` is what the document is called, `what` says in a few words what is to be done.
+    """
+
+    id: Id
+    kind: str
+    document: Id
+    number: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One way in which documents name who is in charge: `name` ("complaints.measures"), and its label (a msgid).
+
+    `open(ctx, person)`: his open tasks at this station; `give(ctx, id, person, to)`: one of them goes to `to`, whom the
+    caller tells; Refused if he may not have it.
+    """
+
+    name: str
+    label: str
+    open: Callable[[Any, Id], Sequence[Task]]
+    give: Callable[[Any, Id, Id, Id], None]
+
+
+@dataclass(frozen=True)
 class Kind:
     """Everything the program needs to list, show, edit, step, print and trace one type.
 
@@ -107,3 +135,4 @@ class Kind:
     picker: Picker | None = None  # None: who may see the kind picks from its list
     waits: Waits = Waits()
     links: Callable[[Any, Any], Sequence[Link]] | None = None  # (ctx, record) → the documents that belong to it
+    charges: tuple[Charge, ...] = ()  # what goes to somebody else before its owner is disabled

@@ -16,6 +16,7 @@ class Customer(Document):
     """A person, a company, an insurer or the trade. Phones are kept as digits, an extension behind a hyphen."""
 
     __tablename__ = "customers"
+    __table_args__ = ({"info": {"ends": ("merged", "masked")}},)  # no change of the same time elsewhere undoes these
     shared = True
 
     kind: Mapped[str] = labelled(N_("Kind of customer"), length=10, default="person")

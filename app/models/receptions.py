@@ -56,6 +56,7 @@ class Reception(Document):
     walked: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("No other damage seen")})
     lamps: Mapped[str] = labelled(N_("Warning lamps"), length=200, default="")
     belongings: Mapped[str] = labelled(N_("Belongings"), length=200, default="")
+    belongings_other: Mapped[str | None] = labelled(N_("Other belongings"), length=100, default=None)
     valuables: Mapped[str | None] = labelled(N_("Valuables left in the car"), length=200, default=None)
     valuables_told: Mapped[bool] = mapped_column(
         Boolean, default=False, info={"label": N_("Told to take valuables along")}

@@ -134,7 +134,7 @@ def _inside(data: CheckSheet) -> list[Fact]:
     valuables = comma.join(filter(None, (data.valuables, told)))
     return [
         Fact(tr(N_("Warning lamps")), comma.join(tr(x) for x in data.lamps)),
-        Fact(tr(N_("Belongings")), comma.join(tr(x) for x in data.belongings)),
+        Fact(tr(N_("Belongings")), comma.join(filter(None, (*map(tr, data.belongings), data.belongings_other)))),
         Fact(tr(N_("Valuables")), valuables),
         Fact(tr(N_("Replaced parts")), tr(data.old_parts) if data.old_parts else ""),
     ]

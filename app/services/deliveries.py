@@ -249,7 +249,8 @@ def delivery_sheet(ctx: Any, id: Id) -> DeliverySheet:
 def _mask(ctx: Any, customer: Id) -> None:
     """Who fetched the car (E91)."""
     wanted = select(Delivery).join(Settlement, Settlement.id == Delivery.settlement_id)
-    for kept in ctx.session.scalars(wanted.where(Settlement.customer_id == customer)):
+    ours = Settlement.station.not_in(ctx.far_stations)  # copies are masked at their own station
+    for kept in ctx.session.scalars(wanted.where(Settlement.customer_id == customer, ours)):
         kept.receiver = MASKED_NAME
     ctx.flush()
 

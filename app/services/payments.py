@@ -24,7 +24,7 @@ from app.models.customers import Customer
 from app.models.payments import Payment
 from app.models.settlements import Settlement
 from app.models.work_orders import WorkOrder
-from app.services import shop
+from app.services import customers, shop
 from app.services.duties import name_of, not_own
 from app.services.masters import plain_list
 from app.services.payment_papers import Receipt
@@ -183,10 +183,10 @@ def note_payout(ctx: Any, payment: Payment, _answers: dict[str, Any]) -> None:
 
 WORKFLOW = Workflow(
     states=(
-        State(ASKED, N_("To be paid back"), "wait"),
+        State(ASKED, N_("To be paid back"), "wait", beside=TAKEN),
         State(TAKEN, N_("Taken"), "ok"),
         State(REVERSED, N_("Reversed"), "bad", beside=TAKEN),
-        State(DROPPED, N_("Not paid back"), "idle", beside=ASKED),
+        State(DROPPED, N_("Not paid back"), "idle", beside=TAKEN),
     ),
     start=ASKED,
     steps=(
@@ -251,6 +251,28 @@ def _links(ctx: Any, one: Payment) -> Sequence[Link]:
     return [Link("work_orders", order.id, order.number, N_("Work order"), order.state)]
 
 
+def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
+    for one in customers.papers_of(ctx, Payment, drop):
+        one.customer_id = keep
+    ctx.flush()
+
+
+def _mask(ctx: Any, customer: Id) -> None:
+    """What another house knows him by goes; figures stay (E91)."""
+    for one in customers.papers_of(ctx, Payment, customer):
+        one.reference = one.reason = None
+    ctx.flush()
+
+
+def _export(ctx: Any, customer: Id) -> Sequence[dict[str, Any]]:
+    names = ("number", "purpose", "method", "amount", "reference", "taken_at", "reversed_at", "reason", "state")
+    rows = ctx.session.scalars(select(Payment).where(Payment.customer_id == customer))
+    return [{name: getattr(one, name) for name in names} for one in rows]
+
+
+customers.tie(customers.Tie(KIND_NAME, hand_over=_hand_over, mask=_mask, export=_export))
+
+
 def _choices(codes: dict[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(code, label) for code, label in codes.items())
 
@@ -272,7 +294,7 @@ KIND = Kind(
             Column("purpose", N_("For what"), "choice", 90, choices=tuple(PURPOSES.items())),
             Column("method", N_("How paid"), "choice", 100, choices=tuple(METHODS.items())),
             Column("amount", N_("Amount"), "money", 110), Column("taken_at", N_("Taken at"), "moment", 130),
-            Column("order", N_("Work order"), "muted", 190, sort=False), Column("state", N_("State"), "state", 100),
+            Column("order", N_("Work order"), "code", 190, sort=False), Column("state", N_("State"), "state", 100),
         ),
         ("number", "reference"),
         row=_row,

@@ -18,6 +18,7 @@ from app.core.desk import Context, usecase
 from app.core.doors import insert_into, open_door, write_rows
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
+from app.models.customers import Customer
 from app.models.exchange import ExchangeCursor, ExchangePackage
 from app.models.journal import AuditEntry, OutboxEntry, chain_hash
 from app.models.vehicles import Vehicle
@@ -30,7 +31,7 @@ from app.sync.package import AUDIT
 from app.sync.pasts import one_past
 from app.sync.progress import START, Mark, Marks, advance, data_of, have, put
 from app.sync.reading import Package
-from app.sync.reviving import bring_back
+from app.sync.reviving import bring_back, pointers
 from app.sync.upserts import upsert
 
 _audit: Any = AuditEntry.__table__
@@ -90,7 +91,9 @@ def _apply(ctx: Context, package: Package, fresh: dict[str, tuple[Mark, Mark]], 
         done.rows += _take_log(ctx, package, table, far, done)
     _name_in_outbox(ctx, merged, entries)
     advance(ctx.conn, {s: begin.joined(end) for s, (begin, end) in far.items()})
+    vars(ctx).pop("far_stations", None)  # there may be one more now
     derive_for(ctx, merged, done.parts)
+    _follow_customers(ctx, merged)
 
 
 def _take_audit(ctx: Context, package: Package, far: Mapping[str, tuple[Mark, Mark]]) -> dict[tuple[str, int], int]:
@@ -212,6 +215,20 @@ def derive_for(ctx: Context, merged: Merged, stocked: set[Id]) -> None:
         cars |= set(ctx.conn.execute(select(Vehicle.id).where(Vehicle.owner_id.in_(some))).scalars())
     vehicles.reindex(ctx, sorted(cars))
     ctx.written |= {table for table, _ in merged.brought}
+
+
+def _follow_customers(ctx: Context, merged: Merged) -> None:
+    """What is ours of a customer who was merged or masked elsewhere follows; so does what still named him and came."""
+    named = set(_of(merged, "customers"))
+    for (name, _), row in merged.rows.items():
+        named |= {row[c] for c, target in pointers(tables.named()[name]) if target == "customers" and row.get(c)}
+    ctx.session.expire_all()
+    for some in tables.chunks(sorted(named)):
+        ended = select(Customer.id).where(
+            Customer.id.in_(some), Customer.state.in_((customers.MASKED, customers.MERGED))
+        )
+        for id_ in ctx.conn.execute(ended).scalars().all():
+            customers.follow_afar(ctx, id_)
 
 
 def _of(merged: Merged, name: str, **through: str) -> list[Id]:

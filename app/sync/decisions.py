@@ -56,6 +56,7 @@ class Twice:
     fields: tuple[Differs, ...]
     kind: str
     record: Id
+    fixed: bool  # what stands can't be taken back: each has its own code, or he was merged into another
 
 
 @query("exchange.merges", allow=DECIDE_MERGES)
@@ -83,7 +84,7 @@ def _shown(ctx: Reader, merge: Merge) -> Twice:
         Side(merge.kept_by, merge.kept_at, merge.kept is None),
         Side(merge.other_by, merge.other_at, merge.other is None),
         tuple(_differences(ctx, table, merge.kept or {}, merge.other or {})), card.name if card else "",
-        merge.record_id,
+        merge.record_id, merge.reason == "CODE" or tables.end_of(table, merge.kept) > 0,
     )  # fmt: skip
 
 
@@ -129,6 +130,8 @@ def decide(ctx: Context, merge: Id, which: str) -> None:
     if which == OTHER:
         if kept.reason == "CODE":
             raise Refused("Two records had the same code; each has its own now. Change or merge them in their room.")
+        if tables.end_of(table, kept.kept):
+            raise Refused("It was merged into another record meanwhile, and that stands. Change that one in its room.")
         if versions.load(ctx.conn, [key])[key].at > micros(kept.kept_at):
             raise Conflict("Somebody changed this record since. What stands now stays; look at it again.")
         gone = kept.other is None

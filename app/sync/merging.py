@@ -6,7 +6,7 @@ would see a difference, both versions go on the merge list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,12 +16,12 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Context
 from app.models.exchange import Merge
+from app.services.exchange import ENDED
 from app.sync import tables, versions
 from app.sync.reading import Package
 from app.sync.versions import Key, Version
 
 Row = dict[str, Any]
-CLOSED = "ELSEWHERE"
 
 
 @dataclass
@@ -65,14 +65,15 @@ def _merge(ctx: Context, table: Table, lines: list[dict[str, Any]], merged: Merg
             merged.here[key] = ours[id_]
         if mine.follows(theirs):
             continue
-        stands = theirs if theirs.follows(mine) else mine.joined(theirs)
+        row = None if theirs.gone else tables.from_plain(table, line)
+        stands, wins = mine.meet(theirs, (tables.end_of(table, ours.get(id_)), tables.end_of(table, row)))
         if stands.gone and stands.was is None and id_ in ours:
             stands = replace(stands, was=tables.to_plain(table, ours[id_]))
         merged.versions[key] = stands
-        row = None if theirs.gone else tables.from_plain(table, line)
         if not theirs.follows(mine):
-            _note_conflict(ctx, table, key, (mine, ours.get(id_)), (theirs, row), merged)
-        if stands.rank == theirs.rank:
+            both = (mine, ours.get(id_)), (theirs, row)
+            _note_conflict(ctx, table, key, both if not wins else both[::-1], merged)
+        if wins:
             _take(key, row, ours.get(id_), merged)
 
 
@@ -87,11 +88,13 @@ def _take(key: Key, row: Row | None, ours: Row | None, merged: Merged) -> None:
 
 
 def _note_conflict(
-    ctx: Context, table: Table, key: Key, mine: tuple[Version, Row | None], theirs: tuple[Version, Row | None],
-    merged: Merged,
-) -> None:  # fmt: skip
-    if not tables.says_the_same(mine[1], theirs[1]):
-        note(ctx, table, key[1], "EDITED", *sorted((mine, theirs), key=lambda one: one[0].rank, reverse=True))
+    ctx: Context, table: Table, key: Key, sides: Sequence[tuple[Version, Row | None]], merged: Merged
+) -> None:
+    """What stands, then what gives way. Of a record that was masked nothing is kept: nobody may bring it back."""
+    kept, other = sides
+    last = len(table.info.get("ends", ()))
+    if not tables.says_the_same(kept[1], other[1]) and not (last and tables.end_of(table, kept[1]) == last):
+        note(ctx, table, key[1], "EDITED", kept, other)
         merged.conflicts.append(key)
 
 
@@ -122,4 +125,4 @@ def _close_decided(ctx: Context, merged: Merged) -> None:
         if (merge.table_name, merge.record_id) in changed and version is not None:
             newest = max(clock.micros(merge.kept_at), clock.micros(merge.other_at))
             if version.at > newest:
-                merge.decided, merge.decided_at = CLOSED, ctx.now
+                merge.decided, merge.decided_at = ENDED, ctx.now

@@ -49,12 +49,13 @@ def _back(ctx: Context, merged: Merged, key: Key) -> dict[str, Any]:
 
 def _targets(table: Table, row: Mapping[str, Any]) -> Iterator[Key]:
     """What a row points to."""
-    for column, target in _pointers(table):
+    for column, target in pointers(table):
         if row.get(column) is not None:
             yield target, row[column]
 
 
-def _pointers(table: Table) -> list[tuple[str, str]]:
+def pointers(table: Table) -> list[tuple[str, str]]:
+    """(column, table of records that it names)."""
     return [
         (fk.parent.name, fk.column.table.name)
         for fk in table.foreign_keys
@@ -64,10 +65,10 @@ def _pointers(table: Table) -> list[tuple[str, str]]:
 
 def _of_logs(package: Package) -> Iterator[Key]:
     for table in tables.logs():
-        pointers = _pointers(table)
-        if pointers:
+        named = pointers(table)
+        if named:
             for line in package.lines(f"logs/{table.name}.ndjson"):
-                yield from ((target, Id(line[column])) for column, target in pointers if line.get(column))
+                yield from ((target, Id(line[column])) for column, target in named if line.get(column))
 
 
 def _of_ours(ctx: Context, merged: Merged) -> Iterator[Key]:
@@ -75,7 +76,7 @@ def _of_ours(ctx: Context, merged: Merged) -> Iterator[Key]:
     for table in Base.metadata.sorted_tables:
         if table.info.get("kind") not in ("record", "log"):
             continue
-        for column, target in _pointers(table):
+        for column, target in pointers(table):
             for some in tables.chunks(id_ for name, id_ in merged.deleted if name == target):
                 own = table.c.id if "id" in table.c else table.c.seq
                 found = select(own, table.c[column]).where(table.c[column].in_(some))

@@ -106,6 +106,12 @@ def defaults(table: Table) -> dict[str, Any]:
     }
 
 
+def end_of(table: Table, row: Mapping[str, Any] | None) -> int:
+    """How final the state of a record is, 0 = not at all: of two versions the more final stands, whichever is newer."""
+    ends: tuple[str, ...] = table.info.get("ends", ())
+    return ends.index(row["state"]) + 1 if row is not None and row.get("state") in ends else 0
+
+
 def says_the_same(one: Mapping[str, Any] | None, two: Mapping[str, Any] | None) -> bool:
     """True if two versions differ in nothing that a person would see."""
     if one is None or two is None:

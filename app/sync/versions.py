@@ -53,11 +53,19 @@ class Version:
         """The later one wins; of the same moment the greater station, so that all decide alike."""
         return self.at, self.station
 
-    def joined(self, other: Version) -> Version:
-        """The winner of two that have not seen each other, having seen what both have."""
-        winner = max(self, other, key=lambda v: v.rank)
+    def meet(self, other: Version, ends: tuple[int, int] = (0, 0)) -> tuple[Version, bool]:
+        """Which of the two stands, and True if it is `other`. `ends`: how final the state of each is.
+
+        Of two that have not seen each other the more final one stands, else the later one, having seen what both have.
+        """
+        if self.follows(other):
+            return self, False
+        if other.follows(self):
+            return other, True
+        wins = (ends[1], *other.rank) >= (ends[0], *self.rank)
         stations = self.seen.keys() | other.seen.keys()
-        return replace(winner, seen={s: max(self.seen.get(s, 0), other.seen.get(s, 0)) for s in stations})
+        seen = {s: max(self.seen.get(s, 0), other.seen.get(s, 0)) for s in stations}
+        return replace(other if wins else self, seen=seen), wins
 
     def changed(self, station: str, n: int, at: int = 0, *, gone: bool = False, was: Any = None) -> Version:
         """The version that a change here makes of this one."""

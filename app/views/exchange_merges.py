@@ -58,11 +58,13 @@ class MergeList(QFrame):
             name=tr("Take the other version of {called}", called=one.called),
         )  # fmt: skip
         code = one.reason == "CODE"
-        take.setVisible(not code)
+        take.setVisible(not one.fixed)
         head = row(text(tr(one.label), "muted"), text(one.called, "strong"), None, keep, take, gap=10)
         body: list[QWidget | None] = []
         if code:
             body.append(text(tr("Two records had the same code; each has its own now."), "muted", wrap=True))
+        elif one.fixed:
+            body.append(text(tr("It was merged into another record there, and that stands."), "muted", wrap=True))
         if one.reason == "DROPPED":
             body.append(text(tr("Two records had the same code; the newest stands."), "muted", wrap=True))
         made = col(head, *body, _side_by_side(one), gap=8, margins=(12, 10, 12, 10))

@@ -30,6 +30,7 @@ from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.sidesheet import SideSheet
 from app.views.kit.table import Memory
+from app.views.people_handing import OPEN_WORK, HandingSheet
 from app.views.session import Session
 
 NAMES = (
@@ -214,13 +215,23 @@ class PeopleRoom(Room):
         if self._standing is None:
             return
         case = people.disable if self._standing.active else people.enable
+        self._switch(case, seen)
+
+    def _switch(self, case: Any, seen: DocumentView) -> None:
         self._session.run(
             case, seen.id, seen.version, done=lambda _version: self.refresh(), failed=self._not_let, owner=self
         )  # fmt: skip
 
     def _not_let(self, error: Exception) -> None:
-        if isinstance(error, (Refused, Conflict)) and self.base.page is not None:
+        seen = self.base.page.seen if self.base.page is not None else None
+        if seen is not None and isinstance(error, Refused) and error.where == OPEN_WORK:
+            HandingSheet(self, seen, self._session, self._free).read()
+        elif isinstance(error, (Refused, Conflict)) and self.base.page is not None:
             self.base.page.messages.say("refused", "bad", tr(error.text))
+
+    def _free(self, seen: DocumentView) -> None:
+        """Nothing is his any more: now he can be disabled."""
+        self._switch(people.disable, seen)
 
     # --- what the frame asks ----------------------------------------------------------------------------------------
     def title(self) -> str:

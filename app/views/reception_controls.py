@@ -45,7 +45,7 @@ class FuelControl(Control):
 class CodesControl(Control):
     """Several of many, as a text of codes. `boxes`: boxes to tick, else buttons that stay pressed.
 
-    `none` is the code that excludes all others ("no lamp").
+    `none` is the code that excludes all others ("no lamp"): a box to tick that the form puts beside the label.
     """
 
     def __init__(self, choices: Sequence[Choice], *, across: int, boxes: bool = False, none: str = "") -> None:
@@ -57,11 +57,13 @@ class CodesControl(Control):
         grid.setVerticalSpacing(px(0 if boxes else 4))
         self.parts: dict[str, Any] = {}
         for i, choice in enumerate(choices):
-            part: Any = QCheckBox(tr(choice.label)) if boxes else Switch(tr(choice.label), "seg")
+            box = boxes or choice.code == none
+            part: Any = QCheckBox(tr(choice.label)) if box else Switch(tr(choice.label), "seg")
             part.setCheckable(True)
             part.clicked.connect(lambda _on=False, code=choice.code: self._pressed(code))
             self.parts[choice.code] = part
-            grid.addWidget(part, i // across, i % across)
+            if choice.code != none:
+                grid.addWidget(part, i // across, i % across)
         self.setLayout(grid)
         self._take_face(next(iter(self.parts.values())))
 

@@ -114,18 +114,21 @@ class ReceptionForm(QWidget):
         things = CodesControl(rules.BELONGINGS, across=2, boxes=True)
         old = ChoiceControl(rules.OLD_PARTS)
         valuables = self.make("valuables", label=BARE)
-        line: Any = self.boxes["valuables"].control.face
-        line.setPlaceholderText(tr("Valuables"))
+        other = self.make("belongings_other", label=BARE)
+        for name, words in (("valuables", tr("Valuables")), ("belongings_other", tr("Other belongings"))):
+            line: Any = self.boxes[name].control.face
+            line.setPlaceholderText(words)
         made = col(
             self.make("words", LongControl(rows=2), required=True),
             self.make("wanted", LongControl(rows=2), required=True),
-            self.make("lamps", lamps), self.make("belongings", things),
+            row(text(tr("Warning lamps"), "label"), None, lamps.parts["NONE"]), self.make("lamps", lamps, label=BARE),
+            self.make("belongings", things), other,
             row(self.make("valuables_told", label=N_("Customer told")), valuables, gap=4, stretch=0),
             self.make("old_parts", old, required=True),
             row(self.make("wash"), self.make("road_test", label=N_("Road test")), gap=8),
             row(self.make("promised_at"), self.make("estimate"), gap=8, stretch=0), None, gap=GAP,
         )  # fmt: skip
-        self._narrow(valuables=130, estimate=92)
+        self._narrow(valuables=118, estimate=92)
         return made
 
     def _narrow(self, **widths: int) -> None:

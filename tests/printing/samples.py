@@ -365,5 +365,5 @@ def check_sheet(*, language: str = "zh_CN", marks: int = 5, signed: bool = True)
         NOON, False, 46_820, "km", "", 375, "EIGHTHS", None, seen, True, ("TPMS", "EV", "ABS"),
         ("Spare wheel", "Jack"), "", True, "刹车有尖叫声，低速更明显。", ("检查制动系统", "更换机油机滤"),
         "Leave", True, True, "13816205521", NOON, 84_000, "陈静", 1, consent_by="Owner", pays="Owner",
-        code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),
+        belongings_other="儿童座椅", code="RC-01-20261123-0012.1", signatures=boxes, imprint=imprint(language),
     )  # fmt: skip

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from app.core.errors import Conflict, Refused
+from app.core.paper import fingerprint, matter
 from app.models.receptions import Reception
 from app.printing import pages
 from app.printing import receptions as printed
 from app.services import attachments, drafts, receptions, sheets, vehicles
+from tests.printing import reading
 from tests.services.reception_desk import MARKS, OTHER_VIN, VIN, Desk, convert, for_order, png, sheet
 from tests.shopfloor import Shopfloor
 
@@ -62,7 +64,7 @@ def test_a_known_car_is_checked_in_and_signed_on_screen(desk4: Desk) -> None:
     ],
 )
 def test_what_is_missing_is_named_by_its_field(desk4: Desk, what: str, more: dict[str, Any]) -> None:
-    refused(desk4, what, **more)
+    assert refused(desk4, what, **more).problems[0].where == what
 
 
 def test_no_damage_seen_must_be_said(desk4: Desk) -> None:
@@ -76,7 +78,7 @@ def test_an_impossible_fuel_level_is_not_even_kept(desk4: Desk, fuel: int) -> No
 
 
 def test_half_an_eighth_is_no_reading_of_a_gauge_in_eighths(desk4: Desk) -> None:
-    refused(desk4, "fuel", fuel=60)
+    assert "in eighths" in str(refused(desk4, "fuel", fuel=60))
 
 
 def test_e52_an_electric_car_shows_its_charge_and_range(desk4: Desk) -> None:
@@ -97,6 +99,16 @@ def test_e51_valuables_are_listed_or_the_customer_takes_them(desk4: Desk) -> Non
     id = desk4.checked(valuables="笔记本电脑", valuables_told=True)
     paper = desk4.shop.ask(sheet, id)
     assert (paper.valuables, paper.valuables_told) == ("笔记本电脑", True)
+
+
+def test_what_else_lies_in_the_car_is_written_in_words_and_signed_for(desk4: Desk) -> None:
+    """§3.10: a word of its own beside the list; without one a sheet is what it was before there was a word."""
+    desk4.car()
+    paper = desk4.shop.ask(sheet, desk4.checked(belongings="SPARE JACK", belongings_other="儿童座椅"))
+    assert (paper.belongings, paper.belongings_other) == (("Spare wheel", "Jack"), "儿童座椅")
+    bare = replace(paper, belongings_other="")
+    assert (fingerprint(bare) != fingerprint(paper), b"belongings_other" in matter(bare)) == (True, False)
+    assert "备胎、千斤顶、儿童座椅" in reading.text(printed.sheet(paper))
 
 
 # --- whose car ----------------------------------------------------------------------------------
@@ -220,7 +232,7 @@ def test_e44_the_cluster_was_replaced(desk4: Desk) -> None:
 
 def test_e44_ten_times_as_much_is_looked_at_again(desk4: Desk) -> None:
     visited(desk4)
-    refused(desk4, "odometer_reason", odometer=473_200)
+    assert "how that comes" in str(refused(desk4, "odometer_reason", odometer=473_200))
     desk4.checked(odometer=473_200, odometer_reason="看过两遍", plate="沪A8K219")
 
 
@@ -233,7 +245,7 @@ def test_e44_miles_and_unreadable(desk4: Desk) -> None:
 
 
 def test_an_odometer_has_seven_digits(desk4: Desk) -> None:
-    refused(desk4, "odometer", odometer=10_000_000)
+    assert "at most 9999999" in str(refused(desk4, "odometer", odometer=10_000_000))
 
 
 def test_a_reading_that_is_corrected_strikes_the_first_one_out(desk4: Desk) -> None:

@@ -318,7 +318,12 @@ def test_e70_a_substitute_needs_the_supervisor_and_the_customer(shop: Shopfloor)
     assert desk.scan(made, "PAD-2").verdict == "OK"
     desk.hand_out(made)
     assert [x.part_id for x in desk.handed(desk.slip(made)[0].order_id)] == [new]
-    same = desk.stocked("PAD-3", bin="E-01-1-01")
+
+
+def test_a_substitute_of_the_same_grade_and_price_asks_no_customer(shop: Shopfloor) -> None:
+    """E70: nothing changes for him; the supervisor's word is enough, and the part asked for may come back."""
+    desk = PartsDesk(shop)
+    old, same = desk.stocked(), desk.stocked("PAD-3", bin="E-01-1-01")
     second = desk.approved((old, 1))
     line = desk.lines(second)[0].id
     shop.run(substitutes.ask, second, line, same, "同级同价", by="TE")

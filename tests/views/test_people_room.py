@@ -18,6 +18,7 @@ from app.core import i18n
 from app.core.errors import Refused
 from app.services import people
 from app.views.kit.sidesheet import open_sheets
+from tests.grievances import Grievances
 from tests.rig import PIN, PROGRAM, Rig
 from tests.shopfloor import Shopfloor
 from tests.window import CTRL, Hands
@@ -27,7 +28,8 @@ from tests.window import CTRL, Hands
 def window(qapp: QApplication, store: Any, tmp_path: Path) -> Iterator[tuple[Hands, dict[str, Any]]]:
     """The window, with administrator, manager and keeper."""
     shop = Shopfloor(Rig.on(tmp_path, store), None)
-    actors = {role: shop.actor(role) for role in ("AD", "MG", "WK")}
+    Grievances(shop).agreed()
+    actors = {role: shop.actor(role) for role in ("AD", "MG", "WK", "TS", "TE")}
     shop.desk.close()
     hands = Hands(tmp_path, "en")
     yield hands, actors
@@ -91,6 +93,54 @@ def test_roles_secrets_and_the_door(window: Any) -> None:
         people.sign_in(hands.app.desk, "01", keeper, "1234")
     hands.press("people.active")
     assert hands.app.desk.ask(people.standing, PROGRAM, keeper).active
+
+
+def test_open_work_goes_to_somebody_else_before_the_door_closes(window: Any) -> None:
+    """E92: disabling asks who gets it; what is not ticked is asked about again; then he is disabled by itself."""
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    handler = actors["TS"].user
+    room.base.open_document(handler)
+    hands.settle()
+    hands.press("people.active")
+    sheet = hands.find("sheet", room)
+    (flag,) = sheet.flags.values()
+    hands.next()
+    assert sheet.to.problem is not None, "nobody is chosen"
+    sheet.to.control.put(handler)
+    hands.settle()
+    hands.next()
+    assert "somebody else" in str(sheet.to.problem.text)
+    sheet.to.control.put(actors["MG"].user)
+    flag.put(False)
+    hands.settle()
+    hands.next()
+    assert "Choose what" in sheet.said()
+    flag.put(True)
+    hands.next()
+    assert not open_sheets(room)
+    assert not hands.app.desk.ask(people.standing, PROGRAM, handler).active
+    assert len(hands.app.desk.ask(people.open_work, PROGRAM, actors["MG"].user)) == 1
+
+
+def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    case = hands.app.desk.ask(people.open_work, PROGRAM, actors["TS"].user)[0]
+    hands.app.desk.run(people.hand_over, PROGRAM, actors["TS"].user, actors["TE"].user, [(case.charge, case.task.id)])
+    room.base.open_document(actors["TE"].user)
+    hands.settle()
+    hands.press("people.active")
+    sheet = hands.find("sheet", room)
+    assert len(sheet.flags) == 2
+    tick(sheet, "all.complaints")
+    assert [flag.value() for flag in sheet.flags.values()] == [False, True]
+    for left in (1, 0):
+        sheet.to.control.put(actors["TS"].user)
+        hands.settle()
+        hands.next()
+        assert (len(sheet.flags) if left else len(open_sheets(room))) == left
+    assert not hands.app.desk.ask(people.standing, PROGRAM, actors["TE"].user).active
 
 
 def test_the_last_administrator_stays_and_it_says_why(window: Any) -> None:

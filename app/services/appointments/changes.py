@@ -145,13 +145,13 @@ def _of(ctx: Reader, customer: Id) -> Sequence[Appointment]:
 
 
 def _hand_over(ctx: Context, keep: Id, drop: Id) -> None:
-    for one in _of(ctx, drop):
+    for one in customers.papers_of(ctx, Appointment, drop):
         one.customer_id = keep
     ctx.flush()
 
 
 def _mask(ctx: Context, customer: Id) -> None:
-    for one in _of(ctx, customer):
+    for one in customers.papers_of(ctx, Appointment, customer):
         one.customer_name, one.phone, one.pick_up = "***", "", None
     ctx.flush()
 

@@ -33,6 +33,7 @@ from app.services import customers, vehicles
 from app.services.appointments import board, changes, rules
 from app.services.appointments.rules import CONFIRMED, EDIT, REQUESTED, RESCHEDULED, STANDING, VIEW
 from app.services.appointments.workflow import WORKFLOW
+from app.services.people.charges import named_by
 
 CHANNELS = (Choice("PHONE", N_("Phone")), Choice("ONLINE", N_("Online")), Choice("VISIT", N_("At the counter")))
 WORK = (
@@ -135,6 +136,8 @@ FORM = FormSpec(
     editable_in=STANDING,
 )  # fmt: skip
 
+CHARGE = named_by(Appointment.advisor_id, "appointments", N_("Service advisor"), "appointments", STANDING, ("car",))
+
 KIND = Kind(
     name="appointments",
     label=N_("Appointment"),
@@ -148,7 +151,7 @@ KIND = Kind(
         columns=(
             Column("number", N_("Number"), "strong", 170), Column("start", N_("Start"), "moment", 130),
             Column("car", N_("Plate"), "plate", 120), Column("name", N_("Customer"), width=110),
-            Column("phone", N_("Phone"), width=120, sort=False, allow=customers.CONTACT),
+            Column("phone", N_("Phone"), "code", 120, sort=False, allow=customers.CONTACT),
             Column("fault", N_("Fault description"), width=220, stretch=True, sort=False),
             Column("bay", N_("Bay"), width=80, sort=False),
             Column("advisor", N_("Service advisor"), width=100, sort=False),
@@ -174,6 +177,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=changes.PREFIX,
+    charges=(CHARGE,),
     usecases=(changes.book, changes.move, changes.watch),
     rules=("R47", "R48"),
     title="customer_name",

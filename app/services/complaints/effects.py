@@ -172,10 +172,14 @@ def closed(watcher: Watcher) -> Watcher:
 
 
 def send_back(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """R89: not good enough yet."""
+    """R89: not good enough yet. If its handler has left meanwhile, his department hears of it (E92)."""
     thread.add(ctx, case, rules.PROGRESS, answers["reason"])
-    _tell(ctx, case.handler_id, Text(N_("{number} came back: {reason}"), number=case.number,
-                                     reason=answers["reason"]), case)  # fmt: skip
+    said = Text(N_("{number} came back: {reason}"), number=case.number, reason=answers["reason"])
+    handler = ctx.session.get(User, case.handler_id) if case.handler_id else None
+    if handler is not None and handler.active:
+        _tell(ctx, handler.id, said, case)
+    else:
+        tell_head(ctx, case.dept or rules.SERVICE, said, (rules.KIND_NAME, case.id), asks=True)
 
 
 def end(ctx: Any, case: Complaint, answers: Answers) -> None:

@@ -22,6 +22,7 @@ from app.services.complaints import (
     calling,
     day,
     guards,
+    handing,
     keeping,
     papers,
     queries,
@@ -33,7 +34,7 @@ from app.services.complaints import (
 from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import choices
 from app.services.complaints.workflow import WORKFLOW
-from app.services.customers import CONTACT, Tie, digits_of, tie, words_match
+from app.services.customers import CONTACT, Tie, digits_of, papers_of, tie, words_match
 from app.services.vehicles import Visit, visits_of
 
 LIGHTS = (
@@ -235,13 +236,13 @@ def _visits(ctx: Reader, vehicle: Id) -> Iterable[Visit]:
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
-    for case in ctx.session.scalars(select(Complaint).where(Complaint.customer_id == drop)):
+    for case in papers_of(ctx, Complaint, drop):
         case.customer_id = keep
     ctx.flush()
 
 
 def _mask(ctx: Any, customer: Id) -> None:
-    for case in ctx.session.scalars(select(Complaint).where(Complaint.customer_id == customer)):
+    for case in papers_of(ctx, Complaint, customer):
         case.complainant, case.contact = "***", None
         receiving.index(case)
     ctx.flush()
@@ -298,4 +299,5 @@ KIND = Kind(
     before_remove=receiving.before_remove,
     waits=Waits(due="next_due", plate="plate", about=("complainant", "description"), whose=whose),
     links=_links,
+    charges=handing.CHARGES,
 )  # fmt: skip

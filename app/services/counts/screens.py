@@ -22,6 +22,7 @@ from app.services.counts import (
     analysis,
     collector,
     cycles,
+    handing,
     kept_open,
     learning,
     paper_entry,
@@ -196,4 +197,5 @@ KIND = Kind(
     ),
     rules=("R7", "R8", "R9", "R10", "R11"),
     before_save=before_save,
+    charges=handing.CHARGES,
 )  # fmt: skip

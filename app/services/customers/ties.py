@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import Id
 from app.core.desk import Context, Reader
+from app.models.base import Document
+from app.services.exchange import forget_versions
 
 MASKED_NAME = "***"  # what stands where a name was that was erased
 
@@ -44,6 +48,12 @@ class Tie:
 TIES: dict[str, Tie] = {}
 
 
+def papers_of(ctx: Any, model: type[Document], customer: Id) -> Sequence[Any]:
+    """The documents of this station that name a customer. Copies follow at their own station and come from there."""
+    named: Any = select(model).where(model.__table__.c.customer_id == customer)
+    return list(ctx.session.scalars(named.where(model.station.not_in(ctx.far_stations))))
+
+
 def tie(one: Tie) -> None:
     """Registers how a kind follows its customers."""
     TIES[one.name] = one
@@ -65,6 +75,7 @@ def mask_everywhere(ctx: Context, customer: Id) -> None:
     """All kinds take out what tells who he is."""
     for one in TIES.values():
         one.mask(ctx, customer)
+    forget_versions(ctx, customer)
 
 
 def needed_until(ctx: Reader, customer: Id) -> date | None:

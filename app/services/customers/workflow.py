@@ -74,8 +74,8 @@ WORKFLOW = Workflow(
         ),
         Step("keep", N_("Keep after all"), (ERASING,), ACTIVE, PRIVACY, ("R3",), effect=_kept, side=True),
         Step(
-            "mask", N_("Mask"), (ERASING,), MASKED, PRIVACY, ("R3",), guards=(term_is_over,), effect=_mask, side=True,
-            danger=True,
+            "mask", N_("Mask"), (ERASING, MASKED), MASKED, PRIVACY, ("R3",), guards=(term_is_over,), effect=_mask,
+            side=True, danger=True,
         ),
         Step("merge", N_("Merge"), (ACTIVE, BLOCKED), MERGED, MERGE, ("R6",), follows=True),
     ),

@@ -25,7 +25,7 @@ from app.services.complaints.linked import complaints_about
 from app.services.complaints.rules import KIND_NAME as COMPLAINTS
 from app.services.complaints.rules import OPEN_STATES
 from app.services.contacts import Contact
-from app.services.customers import CONTACT, Tie, tie
+from app.services.customers import CONTACT, Tie, papers_of, tie
 from app.services.follow_ups import rules
 from app.services.follow_ups.workflow import WORKFLOW
 from app.services.masters import plain_list
@@ -45,7 +45,7 @@ LIST = replace(plain_list(
     (
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 110),
         Column("customer", N_("Customer"), width=110, sort=False),
-        Column("source_number", N_("It is about"), width=180, hidden=True),
+        Column("source_number", N_("It is about"), "code", 180, hidden=True),
         Column("advisor", N_("Served by"), width=90, sort=False),
         Column("due", N_("To be called on"), "date", 110),
         Column("tries", N_("Calls in vain"), "number", 80), Column("overall", N_("Overall"), "number", 70),
@@ -139,7 +139,7 @@ def _of(ctx: Any, customer: Id) -> Sequence[FollowUp]:
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
-    for call in _of(ctx, drop):
+    for call in papers_of(ctx, FollowUp, drop):
         call.customer_id = keep
     ctx.flush()
 

@@ -21,6 +21,7 @@ from app.services.duties import name_of
 from app.services.old_parts import counter, expecting, papers, photos, queries, rules, signing, watching
 from app.services.old_parts.workflow import WORKFLOW
 from app.services.parts import VIEW_COST
+from app.services.people.charges import named_by
 from app.services.work_orders import rules as orders
 
 _SORTS: dict[str, Any] = {
@@ -77,7 +78,7 @@ LIST = ListSpec(
             "usability", N_("Usability"), "choice", 90, sort=False, choices=tuple(rules.USABLE.items()), hidden=True
         ),
         Column("bin", N_("Bin location"), "bin", 90, sort=False), Column("kept_until", N_("Kept until"), "date", 90),
-        Column("order_number", N_("Work order"), "muted", 180, sort=False, hidden=True),
+        Column("order_number", N_("Work order"), "code", 180, sort=False, hidden=True),
         Column("state", N_("State"), "state", 176),
     ),
     find=find,
@@ -160,6 +161,8 @@ def _fact(_ctx: Reader, old: OldPart) -> str:
 
 _SIGNED = (rules.REGISTERED, rules.CUSTODY)
 _HERE = (rules.HANDED_IN, rules.REGISTERED, rules.CUSTODY, rules.SCRAP_WAIT, rules.REUSE_STOCK)
+CHARGE = named_by(OldPart.technician_id, rules.NAME, N_("Technician"), rules.NAME, rules.OUTSTANDING, ("part", "name"))
+
 KIND = Kind(
     name=rules.NAME,
     label=N_("Old part"),
@@ -190,5 +193,6 @@ KIND = Kind(
     picker=Picker(rules.VIEW, _to_scrap, _fact),
     waits=Waits("kept_until", due_in=(rules.CUSTODY,), plate="plate", about=("part", "name"), whose=_whose),
     links=_links,
+    charges=(CHARGE,),
 )  # fmt: skip
 __all__ = ["KIND", "expecting"]

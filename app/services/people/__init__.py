@@ -1,5 +1,6 @@
 """People: users with password and PIN, their roles, the login. Knows no document; signing one is in signing.py."""
 
+from app.services.people.handing import OpenTask, hand_over, open_work
 from app.services.people.hashing import use_hashing
 from app.services.people.login import (
     AUTO_LOCK,
@@ -29,7 +30,8 @@ from app.services.people.users import (
 )  # fmt: skip
 
 __all__ = [
-    "AUTO_LOCK", "KIND", "LOCK_AFTER", "LOCK_SECONDS", "RELAXED", "SETTINGS", "ShopRole", "Standing", "Tile",
-    "actor_of", "change_secret", "create", "disable", "edit", "enable", "grant", "list_roles", "prefer", "preferences",
-    "roles_are_current", "seed_roles", "set_roles", "set_secrets", "sign_in", "standing", "tiles", "use_hashing",
+    "AUTO_LOCK", "KIND", "LOCK_AFTER", "LOCK_SECONDS", "RELAXED", "SETTINGS", "OpenTask", "ShopRole", "Standing",
+    "Tile", "actor_of", "change_secret", "create", "disable", "edit", "enable", "grant", "hand_over", "list_roles",
+    "open_work", "prefer", "preferences", "roles_are_current", "seed_roles", "set_roles", "set_secrets", "sign_in",
+    "standing", "tiles", "use_hashing",
 ]  # fmt: skip

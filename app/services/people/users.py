@@ -18,6 +18,7 @@ from app.core.i18n import LANGUAGES, N_, Text, pick
 from app.core.kind import Kind, Picker
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListQuery, ListSpec, Section, View
 from app.models.people import RoleRecord, User
+from app.services.people.handing import hand_over, must_be_free, open_work
 from app.services.people.hashing import fits, hashed
 from app.services.people.login import PASSWORD_LENGTH
 from app.services.roles import ADMINISTRATOR, EDIT_PEOPLE, PICK_PEOPLE, SHIPPED, VIEW_PEOPLE
@@ -103,13 +104,17 @@ def set_roles(ctx: Context, user: Id, version: int, roles: Sequence[str], *, hea
     return kept.version
 
 
-@usecase("people.disable", allow=EDIT_PEOPLE)
+@usecase("people.disable", allow=EDIT_PEOPLE, rules=("R6",))
 def disable(ctx: Context, user: Id, version: int) -> int:
-    """A disabled user can't sign in or sign; what he did keeps his name. Not oneself, not the last administrator."""
+    """A disabled user can't sign in or sign; what he did keeps his name.
+
+    Refused for oneself, for the last administrator, and while work waits for him (E92, `where` "open_work").
+    """
     kept = get(ctx, user, version)
     if kept.id == ctx.actor.user:
         raise Refused("You can't disable yourself. Another administrator can.")
     _keep_an_administrator(ctx, kept)
+    must_be_free(ctx, kept)
     kept.active = False
     ctx.flush()
     return kept.version
@@ -320,8 +325,8 @@ KIND = Kind(
             Column("login", N_("Login name"), "strong", 120),
             Column("name", N_("Full name"), width=140, stretch=True),
             Column("roles", N_("Roles"), width=200, sort=False),
-            Column("phone", N_("Phone"), width=120, sort=False),
-            Column("badge", N_("Badge code"), "muted", 120, sort=False, hidden=True),
+            Column("phone", N_("Phone"), "code", 120, sort=False),
+            Column("badge", N_("Badge code"), "code", 120, sort=False, hidden=True),
             Column("password", N_("Password"), "flag", 80, sort=False),
             Column("pin", N_("PIN"), "flag", 60, sort=False),
             Column("active", N_("Active"), "flag", 70),
@@ -359,5 +364,5 @@ KIND = Kind(
     creatable=False,
     picker=Picker(PICK_PEOPLE, _pick, _roles_of, called="name"),
     before_save=_before_save,
-    usecases=(create, edit, set_roles, disable, enable, set_secrets),
+    usecases=(create, edit, set_roles, open_work, hand_over, disable, enable, set_secrets),
 )

@@ -18,7 +18,7 @@ from app.models.vehicles import Vehicle
 from app.services import vehicles
 from app.services.car import KINDS, VIEWS
 from app.services.complaints.linked import complaints_about
-from app.services.customers import CONTACT, Tie, tie
+from app.services.customers import CONTACT, Tie, papers_of, tie
 from app.services.receptions import desk, rules, sheets
 from app.services.receptions.workflow import WORKFLOW
 from app.services.vehicles import Visit, visits_of
@@ -68,7 +68,7 @@ LIST = ListSpec(
     columns=(
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 110),
         Column("car", N_("Car"), width=140, sort=False), Column("sender", N_("Brought by"), width=100, sort=False),
-        Column("phone", N_("Phone"), width=120, sort=False, allow=CONTACT),
+        Column("phone", N_("Phone"), "code", 120, sort=False, allow=CONTACT),
         Column("words", N_("Customer's words"), "muted", 200, stretch=True, sort=False),
         Column("promised_at", N_("Promised for"), "moment", 120, sort=False),
         Column("arrived_at", N_("Came at"), "moment", 120), Column("state", N_("State"), "state", 130),
@@ -100,7 +100,8 @@ FORM = FormSpec(
             Field("consent_by", choices=rules.PARTIES), Field("pays", choices=rules.PARTIES),
         )),
         Section(N_("Walk-round"), (
-            Field("walked"), Field("lamps"), Field("belongings"), Field("valuables"), Field("valuables_told"),
+            Field("walked"), Field("lamps"), Field("belongings"), Field("belongings_other"),
+            Field("valuables"), Field("valuables_told"),
         )),
         Section(N_("Customer"), (
             Field("words", kind="long", span=2), Field("wanted", kind="long", span=2),
@@ -141,13 +142,13 @@ def _links(ctx: Reader, reception: Reception) -> Sequence[Link]:
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
-    for reception in ctx.session.scalars(select(Reception).where(Reception.customer_id == drop)):
+    for reception in papers_of(ctx, Reception, drop):
         reception.customer_id = keep
     ctx.flush()
 
 
 def _mask(ctx: Any, customer: Id) -> None:
-    for reception in ctx.session.scalars(select(Reception).where(Reception.customer_id == customer)):
+    for reception in papers_of(ctx, Reception, customer):
         reception.owner, reception.sender_name = "***", "***"
         reception.sender_phone = reception.consent_phone = None
     ctx.flush()

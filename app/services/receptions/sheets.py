@@ -68,6 +68,7 @@ class CheckSheet:
     vin_note: str = ""
     consent_by: str = ""
     pays: str = ""
+    belongings_other: str = ""
     signatures: tuple[Signature, ...] = field(default=(), metadata=UNSIGNED)
     imprint: Imprint | None = field(default=None, metadata=UNSIGNED)
     code: str = field(default="", metadata=UNSIGNED)
@@ -112,6 +113,7 @@ def matter_of(reception: Reception) -> CheckSheet:
         tuple(line.strip() for line in (r.wanted or "").splitlines() if line.strip()),
         _label(rules.OLD_PARTS, r.old_parts), r.wash, r.road_test, r.consent_phone or "", r.promised_at, r.estimate,
         r.advisor, r.revision, r.vin_reason or "", _label(rules.PARTIES, r.consent_by), _label(rules.PARTIES, r.pays),
+        r.belongings_other or "",
     )  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.clock import Id
-from app.core.i18n import N_
+from app.core.i18n import N_, Text
 from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Section, View
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine, ReturnSlip, ReturnSlipLine
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
+from app.services.people.charges import named_by
 from app.services.requisitions import bench, buying, counter, drafting, issuing, papers, rules, substitutes
 from app.services.requisitions.lists import slip_list
 from app.services.requisitions.workflow import WORKFLOW
@@ -35,7 +36,7 @@ LIST = slip_list(
     (
         Column("number", N_("Number"), "strong", 190),
         Column("type", N_("Type"), "choice", 100, choices=tuple(rules.TYPES.items())),
-        Column("plate", N_("Plate"), "plate", 110), Column("order_number", N_("Work order"), "muted", 190, sort=False),
+        Column("plate", N_("Plate"), "plate", 110), Column("order_number", N_("Work order"), "code", 190, sort=False),
         Column("technician", N_("Asked for by"), width=100, stretch=True, sort=False),
         Column("lines", N_("Lines"), "number", 60, sort=False),
         Column("due", N_("Due lines"), "number", 70, sort=False),
@@ -96,6 +97,20 @@ def _links(ctx: Any, slip: Requisition) -> Sequence[Link]:
     return found
 
 
+def _approved_it(ctx: Any, slip: Requisition, to: Id) -> Text | None:
+    """SD2: who approved the parts does not ask for them."""
+    return (
+        Text(N_("{name} approved these parts and can not be who asks for them."), name=name_of(ctx, to))
+        if to == slip.approved_by
+        else None
+    )
+
+
+_ASKED = ("draft", "submitted", *rules.TO_ISSUE)
+CHARGE = named_by(
+    Requisition.technician_id, rules.KIND_NAME, N_("Asked for by"), rules.KIND_NAME, _ASKED, ("plate",), _approved_it
+)
+
 KIND = Kind(
     name=rules.KIND_NAME,
     label=N_("Requisition"),
@@ -128,4 +143,5 @@ KIND = Kind(
     before_save=drafting.before_save,
     after_save=drafting.after_save,
     links=_links,
+    charges=(CHARGE,),
 )  # fmt: skip

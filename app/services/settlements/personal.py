@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.clock import Id
 from app.core.paper import Signature
 from app.models.settlements import Settlement
-from app.services.customers import MASKED_NAME
+from app.services.customers import MASKED_NAME, papers_of
 
 
 def _of(ctx: Any, customer: Id) -> Sequence[Settlement]:
@@ -20,14 +20,14 @@ def _of(ctx: Any, customer: Id) -> Sequence[Settlement]:
 
 def hand_over(ctx: Any, keep: Id, drop: Id) -> None:
     """The settlements are the other one's; what a list says stays as it was signed."""
-    for made in _of(ctx, drop):
+    for made in papers_of(ctx, Settlement, drop):
         made.customer_id = keep
     ctx.flush()
 
 
 def mask(ctx: Any, customer: Id) -> None:
     """Takes out who had the repair done; figures and the signature stay, and the sheet says that it was masked."""
-    for made in _of(ctx, customer):
+    for made in papers_of(ctx, Settlement, customer):
         made.customer_name, made.phone, made.invoice_tax_no = MASKED_NAME, None, None
         made.sender = MASKED_NAME if made.sender else ""
         made.invoice_title = MASKED_NAME if made.invoice_title else None

@@ -18,7 +18,7 @@ from app.models.receptions import Reception
 from app.models.settlements import Delivery
 from app.models.work_orders import WorkOrder
 from app.services import receptions
-from app.services.customers import Tie, tie
+from app.services.customers import Tie, papers_of, tie
 from app.services.labour import ACTIVE
 from app.services.vehicles import Visit, visits_of
 from app.services.work_orders import drafting
@@ -89,13 +89,13 @@ def _of(ctx: Any, customer: Id) -> Sequence[WorkOrder]:
 
 
 def _hand_over(ctx: Any, keep: Id, drop: Id) -> None:
-    for one in _of(ctx, drop):
+    for one in papers_of(ctx, WorkOrder, drop):
         one.customer_id = keep
     ctx.flush()
 
 
 def _mask(ctx: Any, customer: Id) -> None:
-    for one in _of(ctx, customer):
+    for one in papers_of(ctx, WorkOrder, customer):
         one.sender_name, one.sender_phone, one.consent_phone = "***", None, None
     ctx.flush()
 

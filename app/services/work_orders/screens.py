@@ -28,6 +28,7 @@ from app.services.work_orders import (
     closing,
     consent,
     drafting,
+    handing,
     looking,
     papers,
     rules,
@@ -202,6 +203,7 @@ KIND = Kind(
         also=(("in_repair", rules.WORK, N_("Go on")), ("rework", rules.WORK, N_("Do it again"))),
     ),
     links=_links,
+    charges=handing.CHARGES,
     before_save=drafting.before_save,
     after_save=drafting.after_save,
 )  # fmt: skip
