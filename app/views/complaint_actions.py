@@ -24,7 +24,7 @@ HEADS = {"measures": N_("Measures"), "improvements": N_("Improvement actions")}
 Line = Mapping[str, Any]
 
 
-class TodoCard(QFrame):
+class ActionsCard(QFrame):
     """One list as it is carried out; whoever is responsible says with one press that a line is done."""
 
     changed = Signal()
