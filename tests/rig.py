@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import app.models.registry  # noqa: F401 - fills the metadata
@@ -16,6 +13,7 @@ from app.core.desk import Desk
 from app.models.engine import Store, open_store, sqlite_url
 from app.models.journal import SqlJournal, digest
 from app.services import people
+from tests.fast import empty
 
 PROGRAM = Actor(None, "Counterpart", "01")
 PASSWORD, PIN = "correct horse", "2468"
@@ -52,18 +50,8 @@ def open_rig(folder: Path, *, seeded: bool = True, url: str = "") -> Rig:
     """Opens or makes the shop in `folder` (or at `url`), with cheap hashing and, if `seeded`, the shipped roles."""
     file = folder / "counterpart.db"
     if not url and not file.exists():
-        shutil.copyfile(_empty(), file)  # migrating anew for each test would take most of its time
+        shutil.copyfile(empty(), file)  # migrating anew for each test would take most of its time
     rig = Rig.on(folder, open_store(url or sqlite_url(file)))
     if seeded:
         rig.desk.run(people.seed_roles, PROGRAM)
     return rig
-
-
-@cache
-def _empty() -> Path:
-    """A migrated file with nothing in it, made once per process."""
-    folder = tempfile.TemporaryDirectory(prefix="counterpart-tests-")
-    atexit.register(folder.cleanup)
-    file = Path(folder.name) / "counterpart.db"
-    open_store(sqlite_url(file)).close()
-    return file

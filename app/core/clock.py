@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 Id = uuid.UUID
 
 
-def _real() -> datetime:
+def real() -> datetime:
+    """What the PC's clock says, even while `now` is frozen."""
     return datetime.now(UTC)
 
 
-_wall: Callable[[], datetime] = _real
+_wall: Callable[[], datetime] = real
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0

@@ -32,21 +32,27 @@ class Source:
         return any(self.path == f"{room}.py" or self.path.startswith(f"{room}/") for room in rooms)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, walked once."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def telling(self) -> tuple[ast.AST, ...]:
         """The nodes that can say a word: names, attributes, calls, constants, imports, assignments."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, TELLING))
+        return tuple(node for node in self.nodes if isinstance(node, TELLING))
+
+
+def sources(*folders: str) -> tuple[Source, ...]:
+    """Every Python file below the folders (or the files named), sorted by path."""
+    starts = [ROOT / folder for folder in folders]
+    files = [file for start in starts for file in (sorted(start.rglob("*.py")) if start.is_dir() else [start])]
+    return tuple(_read(file) for file in files)
 
 
 @cache
-def sources(*folders: str) -> tuple[Source, ...]:
-    """Every Python file below the folders (or the files named), sorted by path."""
-    found = []
-    for folder in folders:
-        start = ROOT / folder
-        for path in sorted(start.rglob("*.py")) if start.is_dir() else [start]:
-            text = path.read_text(encoding="utf-8")
-            found.append(Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text, str(path))))
-    return tuple(found)
+def _read(path: Path) -> Source:
+    text = path.read_text(encoding="utf-8")
+    return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text, str(path)))
 
 
 def everything() -> tuple[Source, ...]:

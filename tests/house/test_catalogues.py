@@ -24,7 +24,7 @@ def test_texts_are_whole_and_constant() -> None:
     found = [
         file.at(node)
         for file in sources("app")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call)
         and called(node) in MARKS
         and node.args

@@ -28,7 +28,7 @@ def dev() -> ModuleType:
 
 def test_it_imports_only_the_standard_library() -> None:
     (file,) = sources("dev.py")
-    names = {name.split(".")[0] for node in ast.walk(file.tree) for name in imported(node)}
+    names = {name.split(".")[0] for node in file.nodes for name in imported(node)}
     assert names <= set(sys.stdlib_module_names)
 
 

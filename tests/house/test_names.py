@@ -26,7 +26,7 @@ def test_no_class_is_called_after_nothing() -> None:
     found = [
         f"{file.at(node)} {node.name}"
         for file in sources("app")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.ClassDef) and EMPTY_WORD.search(node.name)
     ]
     assert not found
@@ -59,7 +59,7 @@ def test_no_bare_except() -> None:
     """Nor `except BaseException` that goes on: only a re-raise may catch everything."""
     found = []
     for file in everything():
-        for node in ast.walk(file.tree):
+        for node in file.nodes:
             if isinstance(node, ast.ExceptHandler):
                 everything_caught = node.type is None or getattr(node.type, "id", "") == "BaseException"
                 if everything_caught and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
@@ -78,7 +78,7 @@ def test_nothing_is_left_for_later() -> None:
     found += [
         file.at(node)
         for file in sources("app")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)
     ]
     assert not found
@@ -89,7 +89,7 @@ def test_no_test_is_skipped() -> None:
     found = [
         file.at(node)
         for file in sources("tests")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Attribute) and node.attr in words and dotted(node).startswith("pytest.")
     ]
     assert not found

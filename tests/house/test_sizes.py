@@ -31,7 +31,7 @@ def test_functions_are_short() -> None:
     found = [
         f"{file.at(node)} {node.name}: {_length(node)}"
         for file in _judged()
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, FUNCTION) and _length(node) > FUNCTION_LINES
     ]
     assert not found, f"over {FUNCTION_LINES} lines: {found}"

@@ -156,8 +156,9 @@ class FigureControl(Control):
         if not unit:
             self._unit.hide()
         items = row(gap=6)
-        if figure.kind in ("money", "price"):
-            items.addWidget(text("¥", "muted"))
+        self._yuan = text("¥", "muted") if figure.kind in ("money", "price") else None
+        if self._yuan is not None:
+            items.addWidget(self._yuan)
         items.addWidget(self._line, 1)
         items.addWidget(self._unit if figure.kind != "percent" else text("%", "muted"))
         self.setLayout(items)
@@ -186,11 +187,18 @@ class FigureControl(Control):
 
     def put(self, value: Any) -> None:
         self._line.setText(self._figure.write(value))
+        self._mark()
 
     def editable(self, on: bool) -> None:
         if self._line.isReadOnly() == on:
             self._line.setReadOnly(not on)
             dress(self._line)
+        self._mark()
+
+    def _mark(self) -> None:
+        """No ¥ stands alone where nothing can be written."""
+        if self._yuan is not None:
+            self._yuan.setHidden(self._line.isReadOnly() and not self._line.text())
 
     def _tidy(self) -> None:
         """Thousands and decimals on leaving."""
