@@ -197,7 +197,7 @@ class ImportRoom(Room):
             self._targets.append(target)
             cells: tuple[QWidget, ...] = (text(column, "strong"), text(samples, "muted", wrap=True), target)
             for place, widget in enumerate(cells):
-                grid.addWidget(widget, at + 1, place, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(widget, at + 1, place, Qt.AlignmentFlag.AlignVCenter)
         self._columns.addLayout(grid)
 
     def used(self) -> ColumnMap:
@@ -348,6 +348,7 @@ class ImportRoom(Room):
         else:
             self.messages.say("done", "ok", tr("The list is imported."))
         self._verb(tr("Choose file"), "folder-open")
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # the field that had it is gone
 
     def _open(self, number: str) -> None:
         """The stock document that holds the list."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QIntValidator
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QIntValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.i18n import tr
@@ -18,6 +18,7 @@ from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, scroll
 from app.views.kit.outline import CarOutline, Spot
+from app.views.kit.pasted import brought_in
 from app.views.kit.scanner import no_input_method
 from app.views.kit.theme import px
 
@@ -185,27 +186,16 @@ class WalkColumn(QWidget):
         return row(*items, gap=4)
 
     # --- photos by drop and paste -----------------------------------------------------------------
-    @staticmethod
-    def _files(data: QMimeData) -> list[Any]:
-        """Files; or a picture that was copied elsewhere, as (name, content)."""
-        found: list[Any] = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        image = data.imageData() if not found and data.hasImage() else None
-        if isinstance(image, QImage) and not image.isNull():
-            buffer = QBuffer()
-            image.save(buffer, "PNG")  # type: ignore[call-overload]
-            found.append((f"{tr('Pasted picture')}.png", bytes(buffer.data().data())))
-        return found
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._live and self._files(event.mimeData()):
+        if self._live and brought_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.photos_dropped.emit(self._files(event.mimeData()))
+        self.photos_dropped.emit(brought_in(event.mimeData()))
 
     def paste(self) -> bool:
         """Ctrl+V: files or the picture of the clipboard; False if there are none."""
-        found = self._files(QGuiApplication.clipboard().mimeData()) if self._live else []
+        found = brought_in(QGuiApplication.clipboard().mimeData()) if self._live else []
         if found:
             self.photos_dropped.emit(found)
         return bool(found)

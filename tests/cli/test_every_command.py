@@ -139,6 +139,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "demo": (
         refused("demo --empty", "set up already"), usage("demo --parts many", "not a whole number"),
+        ok("demo --empty --station 02 --data {out}/second", "申江"),
+        refused("demo --empty --station x-1 --data {out}/third", "capital letters"),
         trouble("demo --empty --data {file}/shop", ""),
     ),
     "import": (

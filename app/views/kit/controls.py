@@ -245,6 +245,7 @@ class ChoiceControl(Control):
         super().__init__()
         self._choices, self._free, self._drops = tuple(choices), may_be_empty, drops
         self._code: str | None = None
+        self._name = ""
         self._on = True
         self._segments: dict[str, Button] = {}
         self._drop = DropButton(self.open_list)
@@ -282,6 +283,8 @@ class ChoiceControl(Control):
 
     def called(self, name: str, object_name: str) -> None:
         super().called(name, object_name)
+        self._name = name
+        self._drop.setAccessibleName(f"{name}: {self._drop.text()}")
         for code, made in self._segments.items():
             made.setObjectName(f"{object_name}.{code}")
             made.setAccessibleName(f"{name}: {made.text()}")
@@ -295,6 +298,7 @@ class ChoiceControl(Control):
             made.setChecked(code == self._code)
         label = next((tr(c.label) for c in self._choices if c.code == self._code), self._code or tr("Choose"))
         self._drop.rename(label)
+        self._drop.setAccessibleName(f"{self._name}: {label}" if self._name else label)
 
     def editable(self, on: bool) -> None:
         self._on = on
