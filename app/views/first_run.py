@@ -18,7 +18,7 @@ from app.core.i18n import N_, current, tr
 from app.core.screen import Choice, Field
 from app.services import first_run, pictures, shop
 from app.services.first_run import Founder, Place
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
@@ -145,7 +145,7 @@ class FirstRun(QWidget):
         here = current()
         choices = []
         for code, name in (("zh_CN", "简体中文"), ("en", "English")):
-            choice = Button(name, "seg", act=partial(self._speak, code))
+            choice = Switch(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
             choices.append(choice)
@@ -247,14 +247,15 @@ class FirstRun(QWidget):
         if at == 3:
             self.trial.shop = self.shop.values()["name_zh" if current() == "zh_CN" else "name_en"]
             self._scanner.claim(self, self.test.show_code)
-            self.test.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == len(TITLES) - 1:
-            self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:  # a ring beside the chosen language would look like a second choice
-            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
-        first = {1: self.shop, 2: self.administrator}.get(at)
-        if first is not None:
-            next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begin()
+
+    def _begin(self) -> None:
+        """The focus goes where one begins on the page that is open."""
+        # at the language, a ring beside the chosen one would look like a second choice
+        starts = (self._next, self.shop, self.administrator, self.test, self.stock)
+        start = starts[self._stack.currentIndex()]
+        field = next(iter(start.boxes.values())).control if isinstance(start, Fields) else start
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         """The page before."""
@@ -347,5 +348,5 @@ class FirstRun(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stack.currentIndex() == 0:  # the window gives the focus to the first choice when it comes in
-            QTimer.singleShot(0, self, lambda: self._next.setFocus(Qt.FocusReason.OtherFocusReason))
+        # the window gives the focus to the first choice when it comes in; by then a wizard may have gone on to its page
+        QTimer.singleShot(0, self, self._begin)

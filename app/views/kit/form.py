@@ -155,6 +155,13 @@ class Form(QWidget):
         self.edited.emit()
 
     # --- problems ---------------------------------------------------------------------------------------------------
+    def fits(self) -> bool:
+        """No field holds what is no value of its kind: it would be saved as nothing. The first one gets the focus."""
+        bad = [box for box in self.boxes.values() if not box.judge()]
+        if bad:
+            bad[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not bad
+
     def judge(self) -> bool:
         """Looks at every field, marks all that is wrong or missing, puts the focus on the first; True = all fit."""
         bad = [box for box in self.boxes.values() if not box.demand()]
