@@ -66,6 +66,7 @@ Numbers are exact and part numbers stay text, so that “import” can read the 
     "demo": N_("""\
   counterpart --data shop demo                2,000 parts, people of every role, a year of moves; under a minute
   counterpart --data shop demo --empty        only an administrator: begin with “run people.create”
+  counterpart --data two demo --empty --station 02    a second shop, which exchanges data with the first
 A folder that holds a shop is refused and not touched.
 """),
     "import": N_("""\

@@ -22,6 +22,9 @@ def declare(add: Any) -> None:
         "demo", N_("Make a demo shop in an empty folder; prints its users, passwords and PINs"), demo, signs_in=False
     )
     verb.add_argument("--empty", action="store_true", help=N_("a shop with only an administrator: no parts, no stock"))
+    verb.add_argument(
+        "--station", metavar="CODE", help=N_("code of this station: its own for each shop that exchanges; default 01")
+    )
     verb.add_argument("--parts", type=count, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
     verb = add(
         "import",
@@ -65,10 +68,10 @@ def _import_options(verb: Any) -> None:
 
 
 def demo(counter: Counter, args: Args) -> None:
-    """demo [--empty]."""
+    """demo [--empty] [--station CODE]."""
     from app.services import demo as shop
 
-    made = shop.make(counter.desk, counter.station, empty=args.empty, parts=args.parts)
+    made = shop.make(counter.desk, args.station or counter.station, empty=args.empty, parts=args.parts)
     lines = [tr("{shop} is ready. Sign in as:", shop=made.shop)]
     lines += [f"  {p.login:<12} {p.password:<14} {p.pin:<6}  {p.name} {'/'.join(p.roles)}" for p in made.people]
     counter.say(made, lines)

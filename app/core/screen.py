@@ -14,8 +14,8 @@ from app.core.clock import Id
 from app.core.i18n import Text
 
 CellKind = Literal[
-    "text", "strong", "muted", "quantity", "money", "price", "percent", "date", "moment", "state", "bin", "level",
-    "plate", "number", "choice", "flag", "light",
+    "text", "strong", "muted", "code", "quantity", "money", "price", "percent", "date", "moment", "state", "bin",
+    "level", "plate", "number", "choice", "flag", "light",
 ]  # fmt: skip
 LIGHTS = {"RED": "bad", "YELLOW": "warn", "GREEN": "ok", "STOPPED": "wait", "DONE": "idle", "NONE": "idle"}
 """The lights of a deadline and the family of states whose colour and icon each wears."""
@@ -30,10 +30,10 @@ FieldKind = Literal[
 class Column:
     """One column of a list. The cell's value, by kind:
 
-    text/strong/muted/bin: str · quantity: (milli, decimals, unit) · money: fen · price: micro · percent: basis points
-    · date/moment: date/datetime · state: state code (labelled and coloured by the kind's workflow) · choice: code,
-    labelled by `choices` · light: one of LIGHTS, labelled the same way · level: (milli, decimals, unit, share 0..1 of
-    the warning level, family) · flag: bool.
+    text/strong/muted/bin: str · code: str, a number, VIN or phone: quiet and never cut · quantity: (milli, decimals,
+    unit) · money: fen · price: micro · percent: basis points · date/moment: date/datetime · state: state code (labelled
+    and coloured by the kind's workflow) · choice: code, labelled by `choices` · light: one of LIGHTS, labelled the same
+    way · level: (milli, decimals, unit, share 0..1 of the warning level, family) · flag: bool.
     None is an empty cell. `width` in px at 100 %; `sort` names the sort key if the column can be sorted. `allow`: who
     sees it at all; for the others the column is not there, on screen and in files.
     """

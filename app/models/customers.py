@@ -38,7 +38,9 @@ class Customer(Document):
     consent: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("Agrees to use of data")})
     consent_on: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Agreed on")})
     erase_asked_on: Mapped[date | None] = mapped_column(default=None, info={"label": N_("Erasure asked on")})
-    merged_into: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"), default=None, index=True)
+    merged_into: Mapped[Id | None] = mapped_column(
+        ForeignKey("customers.id"), default=None, index=True, info={"label": N_("Merged into")}
+    )
 
 
 class CustomerIndex(Derived):

@@ -25,10 +25,11 @@ from app.models.base import Base
 from app.models.journal import ShopSetting
 from app.services.pictures import NotReadable, mime_of, without_place
 
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
 LARGEST = 10 * 1024 * 1024
 FOLDER = "attachments"
 LOGO_KEY = "shop.logo"
-PROOFS = ("print", "signature", "scan", "code")  # what nobody takes off by hand: the first word of a role
+PROOFS = ("print", "signature", "scan", "code", "consent")  # what nobody takes off by hand: the first word of a role
 PHOTO = "photo"  # role of what shows how something came in: taken off only while its document is written
 
 
@@ -109,6 +110,18 @@ def attach(ctx: Context, kind: str, document: Id, name: str, content: bytes, rol
     """Adds a file for a service that has checked the right itself; returns the attachment's id."""
     sha, clean, mime = put(ctx, name, content)
     return _named(ctx, kind, document, sha, name, mime, len(clean), role)
+
+
+def name_kept(ctx: Context, kind: str, document: Id, sha: str, name: str, role: str) -> Id:
+    """Names a picture that is kept already, as a field of kind "file" gives it, as one of a document's.
+
+    Raises Refused if there is no picture under this SHA-256.
+    """
+    found = content(ctx, sha) if len(sha) == 64 and sha.isalnum() else None
+    mime = mime_of(found) if found else None
+    if found is None or mime not in ENDINGS:
+        raise Refused("That is no picture of ours. Choose, drop or paste a JPEG or PNG.", where="picture")
+    return _named(ctx, kind, document, sha, name + ENDINGS[mime], mime, len(found), role)
 
 
 def attach_data(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str) -> Id:

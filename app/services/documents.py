@@ -20,7 +20,7 @@ from app.core.screen import Choice, Field, FormSpec, ListQuery, Peek
 from app.core.workflow import Offer
 from app.models.journal import AuditEntry, OutboxEntry, StepProof
 from app.services import stock, today
-from app.services.drafts import called, fetch
+from app.services.drafts import called, fetch, titled
 from app.services.forms import form_of, problems
 from app.services.kinds import named
 from app.services.values import record_of
@@ -145,7 +145,7 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
         if values.get("part_id") in stock.blind_parts(ctx, hidden):  # an alert tells as much as the ledger
             values |= {f.name: None for f in form.fields() if f.kind in ("quantity", "choice", "number")}
     return DocumentView(
-        kind, id, called(card, record), str(getattr(record, card.title, "") or "") if card.title else "", state,
+        kind, id, called(card, record), titled(card, record), state,
         record.version, getattr(record, "revision", 1), record.station, editable, form, values, lines,
         _names(ctx, form, values, lines), workflow.offers(ctx, card.workflow, record) if card.workflow else (),
         _done(ctx, card, id), _edits(ctx, id, {f.name for f in form.fields()}),
@@ -216,7 +216,7 @@ def names_of(ctx: Reader, kind: str, ids: set[Id]) -> dict[Id, str]:
     records = ctx.session.scalars(select(card.model).where(card.model.id.in_(ids)))
     if card.picker is not None and card.picker.called:
         return {r.id: str(getattr(r, card.picker.called)) for r in records}
-    return {r.id: " ".join(filter(None, (called(card, r), str(getattr(r, card.title, "") or "")))) for r in records}
+    return {r.id: " ".join(filter(None, (called(card, r), titled(card, r)))) for r in records}
 
 
 def _person(ctx: Reader, user: Id | None) -> str:
@@ -346,6 +346,6 @@ def _called(ctx: Reader, card: Kind, record: Any) -> Called:
     if card.picker is not None and card.picker.called:
         code, name = str(getattr(record, card.picker.called)), ""
     else:
-        code, name = called(card, record), str(getattr(record, card.title, "") or "") if card.title else ""
+        code, name = called(card, record), titled(card, record)
     fact = str(card.picker.fact(ctx, record)) if card.picker is not None else ""
     return Called(record.id, code, name, fact, getattr(record, "unit", ""), getattr(record, "qty_decimals", 0))

@@ -12,7 +12,7 @@ from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.doors import owner
 from app.core.errors import Conflict, Problem, Refused
-from app.core.i18n import N_, Text
+from app.core.i18n import N_, Text, pick
 from app.core.kind import Kind
 from app.core.screen import Field, FormSpec
 from app.models.base import Record, Versioned
@@ -137,6 +137,13 @@ def _outrun(card: Kind, record: Any) -> Conflict:
 def called(card: Kind, record: Any) -> str:
     """What people call a record: its number, code or login."""
     return str(getattr(record, card.key))
+
+
+def titled(card: Kind, record: Any) -> str:
+    """What stands beside it: a name in two languages in the one that is spoken; "" without one."""
+    if card.title == "name_zh":
+        return pick(record.name_zh, record.name_en)
+    return str(getattr(record, card.title, "") or "") if card.title else ""
 
 
 def _split(form: FormSpec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

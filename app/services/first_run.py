@@ -15,6 +15,7 @@ from app.core.clock import Id, fixed_id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
+from app.models.journal import AuditEntry
 from app.models.parts import Category, Unit
 from app.models.people import User
 from app.models.stations import Station, Warehouse
@@ -153,6 +154,10 @@ def _check(ctx: Context, place: Place) -> None:
             problems.append(Problem(where, said))
     if place.station != ctx.station:
         problems.append(Problem("station", Text(N_("The first station is set up on its own PC."))))
+    begun = ctx.session.scalar(select(AuditEntry.station).where(AuditEntry.station != place.station).limit(1))
+    if begun is not None and not problems:  # its chain goes on under that code, and another station may have this one
+        said = Text(N_("These books began as station {code}. For another code begin in an empty folder."), code=begun)
+        problems.append(Problem("station", said))
     if problems:
         raise Refused.all(tuple(problems))
 

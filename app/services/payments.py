@@ -183,10 +183,10 @@ def note_payout(ctx: Any, payment: Payment, _answers: dict[str, Any]) -> None:
 
 WORKFLOW = Workflow(
     states=(
-        State(ASKED, N_("To be paid back"), "wait"),
+        State(ASKED, N_("To be paid back"), "wait", beside=TAKEN),
         State(TAKEN, N_("Taken"), "ok"),
         State(REVERSED, N_("Reversed"), "bad", beside=TAKEN),
-        State(DROPPED, N_("Not paid back"), "idle", beside=ASKED),
+        State(DROPPED, N_("Not paid back"), "idle", beside=TAKEN),
     ),
     start=ASKED,
     steps=(
@@ -294,7 +294,7 @@ KIND = Kind(
             Column("purpose", N_("For what"), "choice", 90, choices=tuple(PURPOSES.items())),
             Column("method", N_("How paid"), "choice", 100, choices=tuple(METHODS.items())),
             Column("amount", N_("Amount"), "money", 110), Column("taken_at", N_("Taken at"), "moment", 130),
-            Column("order", N_("Work order"), "muted", 190, sort=False), Column("state", N_("State"), "state", 100),
+            Column("order", N_("Work order"), "code", 190, sort=False), Column("state", N_("State"), "state", 100),
         ),
         ("number", "reference"),
         row=_row,

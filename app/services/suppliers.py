@@ -121,7 +121,7 @@ KIND = Kind(
         Supplier,
         (
             Column("number", N_("Code"), "strong", 120), Column("name", N_("Name"), width=220, stretch=True),
-            Column("contact", N_("Contact"), width=120), Column("phone", N_("Phone"), width=130, sort=False),
+            Column("contact", N_("Contact"), width=120), Column("phone", N_("Phone"), "code", 130, sort=False),
             Column("lead_days", N_("Lead time (days)"), "number", 110), Column("state", N_("State"), "state", 100),
         ),
         ("number", "name", "contact", "phone"),

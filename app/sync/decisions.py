@@ -17,7 +17,7 @@ from app.core.errors import Conflict, Refused
 from app.models.exchange import Merge
 from app.services.kinds import KINDS
 from app.services.roles import DECIDE_MERGES
-from app.sync import tables, versions
+from app.sync import tables, versions, wording
 from app.sync.apply import derive_for
 from app.sync.merging import Merged
 
@@ -35,7 +35,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Differs:
-    """One field in which they differ: its label (a msgid, or the column's name), and both values as text."""
+    """One field in which they differ: its label and both values, in the language in force."""
 
     label: str
     kept: str
@@ -44,7 +44,10 @@ class Differs:
 
 @dataclass(frozen=True)
 class Twice:
-    """One entry of the merge list. `reason`: EDITED, CODE or DROPPED; `kind` and `id` open the record in its room."""
+    """One entry of the merge list. `reason`: EDITED, CODE or DROPPED; `kind` and `record` open it in its room.
+
+    `renamed`: of two with one code, what the other is called now.
+    """
 
     id: Id
     table: str
@@ -57,6 +60,7 @@ class Twice:
     kind: str
     record: Id
     fixed: bool  # what stands can't be taken back: each has its own code, or he was merged into another
+    renamed: str = ""
 
 
 @query("exchange.merges", allow=DECIDE_MERGES)
@@ -77,40 +81,25 @@ def undecided(ctx: Reader) -> list[Merge]:
 
 def _shown(ctx: Reader, merge: Merge) -> Twice:
     table = tables.named()[merge.table_name]
-    card = next((k for k in KINDS if k.model.__tablename__ == merge.table_name), None)
-    row = merge.kept or merge.other or {}
+    card = next((k for k in KINDS if k.model.__tablename__ == table.name), None)
+    kept, other = merge.kept or {}, merge.other or {}
+    code = merge.reason == "CODE"
+    if code and (now := ctx.conn.execute(select(table).where(table.c.id == merge.record_id)).mappings().first()):
+        other = tables.to_plain(table, dict(now))  # under the code that it was given
     return Twice(
-        merge.id, merge.table_name, card.label if card else table.name, _called(row), merge.reason,
+        merge.id, table.name, wording.title(table.name), wording.called(table.name, kept or other), merge.reason,
         Side(merge.kept_by, merge.kept_at, merge.kept is None),
         Side(merge.other_by, merge.other_at, merge.other is None),
-        tuple(_differences(ctx, table, merge.kept or {}, merge.other or {})), card.name if card else "",
-        merge.record_id, merge.reason == "CODE" or tables.end_of(table, merge.kept) > 0,
+        tuple(_differences(ctx, table, kept, other)), card.name if card else "", merge.record_id,
+        code or tables.end_of(table, merge.kept) > 0, wording.called(table.name, other) if code else "",
     )  # fmt: skip
-
-
-def _called(row: Mapping[str, Any]) -> str:
-    """What people call a record: number or code, and its name."""
-    key = next((row[n] for n in ("number", "code", "login", "key", "plate", "called") if row.get(n)), "")
-    name = next((row[n] for n in ("name_zh", "name", "name_en") if row.get(n)), "")
-    return " ".join(str(word) for word in (key, name) if word) or str(row.get("id", ""))
 
 
 def _differences(ctx: Reader, table: Table, kept: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Differs]:
     for column in tables.columns(table):
-        one, two = kept.get(column.name), other.get(column.name)
-        if one != two and column.name not in tables.BOOKKEEPING:
-            label = column.info.get("label") or column.name
-            yield Differs(label, _said(ctx, column, one), _said(ctx, column, two))
-
-
-def _said(ctx: Reader, column: Any, value: Any) -> str:
-    if value is None:
-        return "—"
-    for fk in column.foreign_keys:
-        target = fk.column.table
-        found = ctx.conn.execute(select(target).where(target.c.id == Id(value))).mappings().first()
-        return _called(dict(found)) if found else str(value)
-    return str(value)
+        if kept.get(column.name) != other.get(column.name) and column.name not in tables.BOOKKEEPING:
+            one, two = (wording.value(ctx, table.name, column, side) for side in (kept, other))
+            yield Differs(wording.label(table.name, column), one, two)
 
 
 @usecase("exchange.decide", allow=DECIDE_MERGES)

@@ -28,7 +28,8 @@ Row = dict[str, Any]
 class Merged:
     """What is to be written: rows that stand now, records that go (with what they were), and their versions.
 
-    `brought` is all that came, with whose changes it has seen; `here` what stood here before.
+    `brought` is all that came, with whose changes it has seen; `here` what stood here before; `followed` what was
+    changed there by somebody who had our version.
     """
 
     rows: dict[Key, Row] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Merged:
     brought: dict[Key, Mapping[str, int]] = field(default_factory=dict)
     here: dict[Key, Row] = field(default_factory=dict)
     conflicts: list[Key] = field(default_factory=list)
+    followed: set[Key] = field(default_factory=set)
 
 
 def merge_records(ctx: Context, package: Package) -> Merged:
@@ -70,6 +72,8 @@ def _merge(ctx: Context, table: Table, lines: list[dict[str, Any]], merged: Merg
         if stands.gone and stands.was is None and id_ in ours:
             stands = replace(stands, was=tables.to_plain(table, ours[id_]))
         merged.versions[key] = stands
+        if theirs.follows(mine):
+            merged.followed.add(key)
         if not theirs.follows(mine):
             both = (mine, ours.get(id_)), (theirs, row)
             _note_conflict(ctx, table, key, both if not wins else both[::-1], merged)
@@ -93,7 +97,7 @@ def _note_conflict(
     """What stands, then what gives way. Of a record that was masked nothing is kept: nobody may bring it back."""
     kept, other = sides
     last = len(table.info.get("ends", ()))
-    if not tables.says_the_same(kept[1], other[1]) and not (last and tables.end_of(table, kept[1]) == last):
+    if not tables.says_the_same(table, kept[1], other[1]) and not (last and tables.end_of(table, kept[1]) == last):
         note(ctx, table, key[1], "EDITED", kept, other)
         merged.conflicts.append(key)
 
@@ -117,12 +121,10 @@ def note(
 
 def _close_decided(ctx: Context, merged: Merged) -> None:
     """What somebody changed since, at a station that had both versions, is decided: it leaves the list here too."""
-    changed = {key for key in merged.versions if key not in merged.conflicts}
-    if not changed:
-        return
-    for merge in ctx.session.scalars(select(Merge).where(Merge.decided == "")):
-        version = merged.versions.get((merge.table_name, merge.record_id))
-        if (merge.table_name, merge.record_id) in changed and version is not None:
-            newest = max(clock.micros(merge.kept_at), clock.micros(merge.other_at))
-            if version.at > newest:
+    for merge in ctx.session.scalars(select(Merge).where(Merge.decided == "")) if merged.followed else ():
+        key = merge.table_name, merge.record_id
+        if key in merged.followed:
+            own = clock.micros(merge.other_at)  # of two with one code what stands is another record's
+            newest = own if merge.reason == "CODE" else max(clock.micros(merge.kept_at), own)
+            if merged.versions[key].at > newest:
                 merge.decided, merge.decided_at = ENDED, ctx.now

@@ -135,9 +135,10 @@ def pair(ctx: Context, card: str, fingerprint: str, *, relay: bool = True, seale
     peer = read_card(card)
     if peer.code == ctx.station or peer.code == site_of(ctx.conn).station:
         raise Refused(
-            "The card is of station {station}, as this one is. Two stations need two codes: they number their papers.",
+            "The card is of station {station}, as this one is. Two stations need two codes: they number their papers. "
+            "Set the newer one up anew in an empty folder, under a code of its own.",
             station=peer.code,
-        )
+        )  # fmt: skip
     if _bare(fingerprint) != _bare(peer.fingerprint):
         raise Refused(
             "The fingerprint is not that of the card. Have it read out by station {station} again; if it still "

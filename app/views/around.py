@@ -90,10 +90,12 @@ class AroundRoom(Room):
                 else:
                     self.refused(error)
 
-        sheet = ask_sheet(
-            self, title, verb, holder,
-            lambda: act({name: box.control.value() for name, box in boxes.items()}, sheet.close_sheet, refuse),
-        )  # fmt: skip
+        def answer() -> None:
+            fine = [box.judge() for box in boxes.values()]  # each says what does not fit; none counts as empty
+            if all(fine):
+                act({name: box.control.value() for name, box in boxes.items()}, sheet.close_sheet, refuse)
+
+        sheet = ask_sheet(self, title, verb, holder, answer)
         next(iter(boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what the frame asks ------------------------------------------------------------------------------------------

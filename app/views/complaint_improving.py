@@ -24,7 +24,7 @@ LIGHTS = (("RED", N_("Overdue")), ("GREEN", N_("To be done")), ("STOPPED", N_("T
 COLUMNS = (
     Column("light", N_("State"), "light", 120, choices=LIGHTS, sort=False),
     Column("due", N_("To be finished by"), "date", 110, sort=False),
-    Column("action", N_("Improvement action"), "strong", 300, stretch=True, sort=False),
+    Column("action", N_("Improvement action"), width=300, stretch=True, sort=False),
     Column("owner", N_("Responsible"), width=110, sort=False), Column("number", N_("Complaint"), width=180, sort=False),
     Column("done", N_("Done at"), "moment", 120, sort=False),
 )  # fmt: skip

@@ -316,13 +316,17 @@ class CountingRoom(Room):
         if self.base.wants_scan(code):
             return True
         self._session.ask(queries.open_places, done=partial(self._to_place, code), owner=self)
-        return False
+        return True
 
     def _to_place(self, code: str, places: Sequence[tuple[Any, str, Any]]) -> None:
-        for _bin, name, count in places:
-            if name == code.strip().upper():
-                self.count(count)
-                return
+        """To the count of that bin; never behind another room, where nobody would see what is counted."""
+        count = next((count for _bin, name, count in places if name == code.strip().upper()), None)
+        if not self.isVisible():
+            return
+        if count is None:
+            self.passed_on.emit(code)
+        else:
+            self.count(count)
 
     def regions(self) -> Sequence[QWidget]:
         if self.scan is not None:

@@ -61,6 +61,7 @@ class DocumentPage(QWidget):
         self.setObjectName("page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.kind, self._session, self._id, self._tools = kind, session, id, tools
+        self.had_focus: QWidget | None = None  # when the page was last read: it may be built anew since
         self.seen: DocumentView | None = None
         self._spec = forms.form_of(kind.name).seen_by(session.may, own=True)
         self._records = DeskRecords(session)
@@ -120,7 +121,7 @@ class DocumentPage(QWidget):
         self.changed.emit()
 
     def _show(self, seen: DocumentView) -> None:
-        focus = QApplication.focusWidget()
+        focus = self.had_focus = QApplication.focusWidget()
         inside = focus is None or self.isAncestorOf(focus)
         self.seen, self._spec = seen, seen.form
         self._headline(seen)
@@ -132,10 +133,10 @@ class DocumentPage(QWidget):
             bar.show_states(self.kind.workflow.states, seen.state, times, left)
             self._bar.addWidget(bar)
         self._fill_body(seen)
-        self.changed.emit()
         # what had the focus was built anew; the page's keys must go on working
         if inside and self.isVisible() and self.papers.preview is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
 
     def _headline(self, seen: DocumentView | None) -> None:
         clear(self._head)
@@ -223,7 +224,7 @@ class DocumentPage(QWidget):
 
     def save(self, then: Any = None) -> None:
         """Ctrl+S: keeps the draft; what is wrong is shown beside its field."""
-        if self.form is None or self._saving:
+        if self.form is None or self._saving or not (self.form.fits() and all(g.fits() for g in self.grids.values())):
             return
         self._saving = True
         done = partial(self._saved, then)

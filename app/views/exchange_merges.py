@@ -57,16 +57,11 @@ class MergeList(QFrame):
             tr("Take the other"), "", "undo-2", act=partial(self.decide, one, OTHER), object_name="exchange.other",
             name=tr("Take the other version of {called}", called=one.called),
         )  # fmt: skip
-        code = one.reason == "CODE"
         take.setVisible(not one.fixed)
-        head = row(text(tr(one.label), "muted"), text(one.called, "strong"), None, keep, take, gap=10)
+        head = row(text(one.label, "muted"), text(one.called, "strong"), None, keep, take, gap=10)
         body: list[QWidget | None] = []
-        if code:
-            body.append(text(tr("Two records had the same code; each has its own now."), "muted", wrap=True))
-        elif one.fixed:
-            body.append(text(tr("It was merged into another record there, and that stands."), "muted", wrap=True))
-        if one.reason == "DROPPED":
-            body.append(text(tr("Two records had the same code; the newest stands."), "muted", wrap=True))
+        if words := _why(one):
+            body.append(text(words, "muted", wrap=True))
         made = col(head, *body, _side_by_side(one), gap=8, margins=(12, 10, 12, 10))
         return frame(made, kind="sunken")
 
@@ -77,13 +72,32 @@ class MergeList(QFrame):
         )  # fmt: skip
 
 
+def _why(one: Twice) -> str:
+    """What is special about an entry, and what to do."""
+    if one.reason == "DROPPED":
+        return tr("It was entered at both stations; the newest stands.")
+    if one.reason != "CODE":
+        return tr("It was merged into another record there, and that stands.") if one.fixed else ""
+    if one.table == "users":
+        return tr(
+            "Two people had one login. The one of station {station} signs in as {name} from now on: tell him, or give "
+            "one of them another login under People. If it is one person, block one of the two.",
+            station=one.other.station, name=one.renamed,
+        )  # fmt: skip
+    return tr(
+        "Two records had the same code. That of station {station} is {name} now. If both are the same thing merge them "
+        "in their room, else give one another code there.",
+        station=one.other.station, name=one.renamed,
+    )  # fmt: skip
+
+
 def _side_by_side(one: Twice) -> QWidget:
     rows: list[list[Cell]] = [
         [text(""), text(tr("Stands now: {side}", side=_side(one.kept)), "label"),
          text(tr("The other: {side}", side=_side(one.other)), "label")],
     ]  # fmt: skip
     rows += [
-        [text(tr(f.label), "muted"), text(f.kept, "body", wrap=True), text(f.other, "body", wrap=True)]
+        [text(f.label, "muted"), text(f.kept, "body", wrap=True), text(f.other, "body", wrap=True)]
         for f in one.fields
     ]  # fmt: skip
     made = grid(rows, vgap=6)

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.core.access import Actor
 from app.core.desk import Desk
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, current, tr
 from app.core.screen import Choice, Field
-from app.services import first_run, shop
+from app.services import first_run, pictures, shop
 from app.services.first_run import Founder, Place
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
@@ -40,10 +41,11 @@ SHOP = (
     Field("name_en", N_("English name of the shop"), "text", length=100),
     Field("uscc", N_("Company code"), "code", length=18),
     Field("phone", N_("Phone"), "text", length=30),
-    Field("address", N_("Address"), "text", length=200),
+    Field("station", N_("Code of this station"), "code", length=8),
     Field("station_name", N_("Name of this PC"), "text", length=100),
     Field("warehouse", N_("Warehouse code"), "code", length=20),
     Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
+    Field("address", N_("Address"), "text", length=200),
 )
 PERSON = (
     Field("name", N_("Full name"), "text", length=100, required=True),
@@ -110,7 +112,9 @@ class FirstRun(QWidget):
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
         self._next = button(tr("Continue"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
-        self.shop = Fields(SHOP, {"warehouse": "01", "station_name": tr("Parts counter")}, tasks)
+        self.shop = Fields(SHOP, {"station": "01", "warehouse": "01", "station_name": tr("Parts counter")}, tasks)
+        self._logo: tuple[str, bytes] | None = None  # its file and content, not kept yet
+        self.shop.boxes["station"].left.connect(lambda _place: self._name_warehouse())
         self.shop.boxes["uscc"].left.connect(lambda _place: self._judge_code())
         self.administrator = Fields(PERSON, {"login": "admin"}, tasks, "administrator.")
         self.manager = Fields(PERSON, {}, tasks, "manager.")
@@ -141,7 +145,7 @@ class FirstRun(QWidget):
         here = current()
         choices = []
         for code, name in (("zh_CN", "简体中文"), ("en", "English")):
-            choice = Button(name, "seg", act=partial(self._speak, code))
+            choice = Switch(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
             choices.append(choice)
@@ -168,7 +172,12 @@ class FirstRun(QWidget):
         self.logo = PictureField(tr(shop.LOGO.label), tr(shop.LOGO.help), self._tasks)
         self.logo.brought.connect(self._keep_logo)
         self.logo.taken_out.connect(lambda: self._keep_logo("", b""))
-        parts = (text(tr("Your shop"), "title"), text(words, "muted", wrap=True), self.shop, self.logo, None)
+        codes = tr(
+            "One shop alone is station 01. If several shops exchange data, each has a code of its own and so has its "
+            "warehouse: it stands in the number of every paper and can't be changed later."
+        )
+        heads = (text(tr("Your shop"), "title"), text(words, "muted", wrap=True), text(codes, "muted", wrap=True))
+        parts = (*heads, self.shop, self.logo, None)
         return frame(col(*parts, gap=14))
 
     def _people_page(self) -> QWidget:
@@ -238,14 +247,15 @@ class FirstRun(QWidget):
         if at == 3:
             self.trial.shop = self.shop.values()["name_zh" if current() == "zh_CN" else "name_en"]
             self._scanner.claim(self, self.test.show_code)
-            self.test.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == len(TITLES) - 1:
-            self.stock.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at == 0:  # a ring beside the chosen language would look like a second choice
-            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
-        first = {1: self.shop, 2: self.administrator}.get(at)
-        if first is not None:
-            next(iter(first.boxes.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begin()
+
+    def _begin(self) -> None:
+        """The focus goes where one begins on the page that is open."""
+        # at the language, a ring beside the chosen one would look like a second choice
+        starts = (self._next, self.shop, self.administrator, self.test, self.stock)
+        start = starts[self._stack.currentIndex()]
+        field = next(iter(start.boxes.values())).control if isinstance(start, Fields) else start
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         """The page before."""
@@ -288,9 +298,20 @@ class FirstRun(QWidget):
         self._next.setEnabled(True)
         self._refused(error)
 
+    def _founder(self) -> Actor:
+        return first_run.program(self.shop.values()["station"])
+
+    def _name_warehouse(self) -> None:
+        """A second station's warehouse is not 01 as well."""
+        code, house = self.shop.values()["station"], self.shop.boxes["warehouse"].control
+        if code and house.value() == "01":
+            house.put(code)
+
     def _keep_shop(self) -> None:
-        place = Place(**self.shop.values(), language=current())
-        self._desk.run(first_run.set_up_place, first_run.program(), place)
+        self._desk.run(first_run.set_up_place, self._founder(), Place(**self.shop.values(), language=current()))
+        if self._logo is not None:
+            name, content = self._logo
+            self._desk.run(shop.change_logo, self._founder(), content, name)
 
     def _judge_code(self) -> None:
         """A company code that does not fit is warned of and kept all the same: old papers carry other codes."""
@@ -299,19 +320,24 @@ class FirstRun(QWidget):
         box.show_problem(Problem("uscc", warning, warning=True) if warning else None)
 
     def _keep_logo(self, name: str, content: bytes) -> None:
-        def keep() -> bytes:
-            self._desk.run(shop.change_logo, first_run.program(), content, name)
-            return self._desk.ask(shop.logo, first_run.program())
+        """Shown now, kept with the page: nothing is written before the station has its code."""
+
+        def look(_task: Any) -> bytes:
+            return pictures.as_logo(content, name) if content else b""
+
+        def show(picture: bytes) -> None:
+            self._logo = name, content
+            self.logo.put(picture)
 
         def refuse(error: Exception) -> None:
             self.logo.refuse(tr(getattr(error, "text", "")))
 
-        self._tasks.run_write(keep, self.logo.put, refuse, owner=self)
+        self._tasks.run_aside(look, show, refuse, owner=self)
 
     def _keep_people(self) -> Any:
         administrator = Founder(**self.administrator.values())
         manager = None if self.both.value() else Founder(**self.manager.values())
-        return self._desk.run(first_run.set_up_people, first_run.program(), administrator, manager)
+        return self._desk.run(first_run.set_up_people, self._founder(), administrator, manager)
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, Refused):
@@ -322,5 +348,5 @@ class FirstRun(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stack.currentIndex() == 0:  # the window gives the focus to the first choice when it comes in
-            QTimer.singleShot(0, self, lambda: self._next.setFocus(Qt.FocusReason.OtherFocusReason))
+        # the window gives the focus to the first choice when it comes in; by then a wizard may have gone on to its page
+        QTimer.singleShot(0, self, self._begin)

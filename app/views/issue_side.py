@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Avatar
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import fact, text
 from app.views.kit.lamp import ProgressBar
 from app.views.kit.layout import clear, col, frame, grid, row, rule
@@ -82,6 +82,12 @@ class IssueSide(QFrame):
     def tell_tape(self, scans: Sequence[Scanned]) -> None:
         """The last scans, the newest on top."""
         self.tape.tell(scans)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the tape: it must not keep the window higher than a low screen."""
+        least = super().minimumSizeHint()
+        tape = 0 if self._tape.isHidden() else self._tape.minimumSizeHint().height() + px(10)
+        return QSize(least.width(), least.height() - tape)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._tape.setVisible(self.height() >= px(LOW))

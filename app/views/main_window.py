@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import clock
@@ -114,10 +114,14 @@ class MainWindow(QWidget):
         self.rail.show_here(name)
         self.room().on_shown(argument)
         self._tell_room()
-        focus: QWidget | None = self.window().focusWidget()  # also while another window is in front
-        if focus is None or not self.room().isAncestorOf(focus):
-            self.room().setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, from the rail too
+        self._into_room()
         return True
+
+    def _into_room(self) -> None:
+        """The focus stands somewhere in the room: its keys work at once, from the rail and after the login too."""
+        focus: QWidget | None = self.window().focusWidget()  # also while another window is in front
+        if self._here and (focus is None or not self.room().isAncestorOf(focus)):
+            self.room().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin(self, name: str, id: object) -> bool:
         """Opens a document for somebody who comes to do what waits on it."""
@@ -132,6 +136,7 @@ class MainWindow(QWidget):
         made.begun.connect(self.begin)
         made.changed.connect(self._changed)
         made.said.connect(self.toast.say)
+        made.passed_on.connect(self.looked_up)
         made.alone_left.connect(self.leave_wall)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._rooms[name] = made
@@ -254,6 +259,10 @@ class MainWindow(QWidget):
         """An input method caught a scan: nothing was counted or changed, it must be scanned again (E5)."""
         self.messages.say("composing", "warn", tr("The input method caught a scan: nothing was taken over."),
                           tr("Press Shift or Ctrl+Space until it types Latin letters, then scan again."))  # fmt: skip
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._into_room)  # the stack around the window has chosen its first field by then
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         crossed = (event.oldSize().width() <= px(SLIM_BELOW)) != (self.width() <= px(SLIM_BELOW))

@@ -15,7 +15,8 @@ from app.services.inspections.looking import Round
 from app.services.work_orders import looking
 from app.services.work_orders.looking import Line, Note, OrderView, Revision
 from app.services.work_orders.rules import RIGHT
-from app.views.kit.buttons import Button
+from app.views.kept_picture import show_picture
+from app.views.kit.buttons import Button, button
 from app.views.kit.chips import Chip
 from app.views.kit.labels import section, text
 from app.views.kit.layout import clear, col, row
@@ -35,8 +36,11 @@ ROUNDS = {"open": "wait", "passed": "ok", "failed": "bad", "not_drawn": "idle"}
 class OrderCards(QWidget):
     """Asks once and shows it; `answer` gets the id of a question that the reader may answer."""
 
-    def __init__(self, session: Session, order: Any, answer: Callable[[Any], None] | None) -> None:
+    def __init__(
+        self, room: QWidget, session: Session, order: Any, answer: Callable[[Any], None] | None
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._look = partial(show_picture, room, session)
         self.setObjectName("order.cards")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.view: OrderView | None = None
@@ -72,17 +76,22 @@ class OrderCards(QWidget):
             words.append(tr("To pay {amount}", amount=i18n.money(seen.owed)))
         return (None, text("   ".join(words), "strong"))
 
-    @staticmethod
-    def _revision(one: Revision, seen: OrderView) -> Any:
+    def _revision(self, one: Revision, seen: OrderView) -> Any:
         label, family = OUTCOMES[one.outcome]
         amount = i18n.money(one.total) if one.total is not None else ""
         name = tr("Revision {n}", n=one.number)
         how = "  ".join(part for part in (tr(one.way), one.by, one.words) if part)
         role: Any = "strong" if one.number == seen.revision else "body"
-        return row(
+        line = row(
             text(name, role), text(amount, role), Chip(tr(label), family), text(how, "muted", wrap=True),
             text(moment(one.at, full=False), "caption"), gap=12, stretch=3,
         )  # fmt: skip
+        if one.picture is not None:
+            look = partial(self._look, one.picture, f"{name} · {tr('Picture of the message')}")
+            line.insertWidget(
+                4, button(tr("Picture"), "link", "image", act=look, object_name=f"order.picture.{one.number}")
+            )
+        return line
 
     @staticmethod
     def _line(one: Line) -> Any:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QIntValidator
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QIntValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.i18n import tr
 from app.services import car
-from app.views.kit.buttons import Button, button, icon_button
+from app.views.kit.buttons import Button, Switch, button, icon_button
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, scroll
 from app.views.kit.outline import CarOutline, Spot
+from app.views.kit.pasted import brought_in
 from app.views.kit.scanner import no_input_method
 from app.views.kit.theme import px
 
@@ -52,7 +53,7 @@ class WalkColumn(QWidget):
         self.outline.chosen.connect(lambda _at: self._list())
         self.outline.kind_changed.connect(self._show_kind)
         self.kinds = {code: self._kind(n, code, label) for n, (code, label) in enumerate(car.KINDS, 1)}
-        self._inside = Button(tr("Interior"), "seg", act=self._turn)
+        self._inside = Switch(tr("Interior"), "seg", act=self._turn)
         self._inside.setObjectName("reception.inside")
         self._live = True
         self._marks = QGridLayout()
@@ -75,7 +76,7 @@ class WalkColumn(QWidget):
         self.tell_photos(0)
 
     def _kind(self, n: int, code: str, label: str) -> Button:
-        made = Button(f"{n} {tr(label)}", "seg", act=partial(self.outline.choose_kind, code))
+        made = Switch(f"{n} {tr(label)}", "seg", act=partial(self.outline.choose_kind, code))
         made.setObjectName(f"reception.kind.{code}")
         made.setMinimumWidth(px(60))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # digits choose it while the outline has the focus
@@ -185,27 +186,16 @@ class WalkColumn(QWidget):
         return row(*items, gap=4)
 
     # --- photos by drop and paste -----------------------------------------------------------------
-    @staticmethod
-    def _files(data: QMimeData) -> list[Any]:
-        """Files; or a picture that was copied elsewhere, as (name, content)."""
-        found: list[Any] = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        image = data.imageData() if not found and data.hasImage() else None
-        if isinstance(image, QImage) and not image.isNull():
-            buffer = QBuffer()
-            image.save(buffer, "PNG")  # type: ignore[call-overload]
-            found.append((f"{tr('Pasted picture')}.png", bytes(buffer.data().data())))
-        return found
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._live and self._files(event.mimeData()):
+        if self._live and brought_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.photos_dropped.emit(self._files(event.mimeData()))
+        self.photos_dropped.emit(brought_in(event.mimeData()))
 
     def paste(self) -> bool:
         """Ctrl+V: files or the picture of the clipboard; False if there are none."""
-        found = self._files(QGuiApplication.clipboard().mimeData()) if self._live else []
+        found = brought_in(QGuiApplication.clipboard().mimeData()) if self._live else []
         if found:
             self.photos_dropped.emit(found)
         return bool(found)

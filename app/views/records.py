@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from app.core.desk import Context, Reader, query, usecase
@@ -39,9 +38,9 @@ class DeskRecords:
         """The values of a choice field whose list the shop defines."""
         return self._session.desk.ask(field_choices, self._session.actor, field)
 
-    def attach(self, path: str) -> str:
+    def attach(self, name: str, content: bytes) -> str:
         """Takes a file into the shop's files; gives the hash of its content."""
-        return self._session.desk.run(keep_file, self._session.actor, Path(path).name, Path(path).read_bytes())
+        return self._session.desk.run(keep_file, self._session.actor, name, content)
 
     def file_name(self, id_: Any) -> str:
         """What a kept file is called: the head of its hash."""

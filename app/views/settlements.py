@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.core import clock
 from app.core.clock import Id
@@ -40,11 +41,17 @@ class SettlementRoom(AroundRoom):
         self.signing: PadSigning | None = None
         self.till: TillCard | None = None
         super().__init__(KIND, session, memory, (), self)
+        self.base.changed.connect(self._go_on)
 
     def on_shown(self, argument: object = None) -> None:
         if argument is None and self.base.page is None and not self.base.listing.table.rows.ids:
             self.base.listing.show_view("to_pay")
         super().on_shown(argument)
+
+    def _go_on(self) -> None:
+        """The page was read again: the cashier types on where he was."""
+        if self.till is not None and isValid(self.till):
+            self.till.go_on()
 
     # --- what the generic page gets -----------------------------------------------------------------------------------
     def _tools(self, seen: DocumentView) -> list[tuple[str, str, str, str, Callable[[DocumentView], None]]]:
@@ -71,10 +78,11 @@ class SettlementRoom(AroundRoom):
                 for key, label, icon, name, act in found
             ]
         )
-        self.till = None
+        before, self.till = self.till, None
         if seen.state == rules.REVERSED:
             return ()
-        self.till = TillCard(self.session, seen.id, self._paid, self.refused)
+        focus = self.base.page.had_focus if self.base.page is not None else None
+        self.till = TillCard(self.session, seen.id, self._paid, self.refused, before, focus)
         return (tools, self.till) if found else (self.till,)
 
     def page_keys(self) -> Sequence[Key]:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core import i18n
 from app.core.clock import Id
@@ -42,12 +43,13 @@ class TillCard(QWidget):
 
     def __init__(
         self, session: Session, settlement: Id, done: Callable[[Sequence[Id]], None],
-        refuse: Callable[[Exception], None],
+        refuse: Callable[[Exception], None], before: TillCard | None = None, focus: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("till")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._session, self._settlement, self._done, self._refuse = session, settlement, done, refuse
+        self._session, self.settlement, self._done, self._refuse = session, settlement, done, refuse
+        self.spent = False  # what stands here is being paid: another card begins anew
         self.till: Till | None = None
         self.method = payments.CASH
         self.ways: dict[str, Button] = {}
@@ -56,11 +58,42 @@ class TillCard(QWidget):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._column)
+        self._at: QWidget | None = None
+        self.typed: dict[str, str] = {}
+        if before is not None and isValid(before) and not before.spent and before.settlement == settlement:
+            self._go_on(before, focus)
         session.ask(money.till, settlement, done=self._show, owner=self)
+
+    def _go_on(self, before: TillCard, focus: QWidget | None) -> None:
+        """The page was read again under the cashier's hands: what is typed and where stays as it is."""
+        self.method = before.method
+        if before.till is not None:
+            self._show(before.till)
+        if not self.boxes:
+            return
+        for name, box in before.boxes.items():
+            new: Any = self.boxes[name].control.face
+            if name in before.typed:
+                new.setText(before.typed[name])
+            self._at = new if box.control.face is focus else self._at
+        self.typed = dict(before.typed)
+        for code, way in before.ways.items():
+            self._at = self.ways[code] if way is focus else self._at
+        self._reckon()
+
+    def go_on(self) -> None:
+        """The focus comes back to where it was, once."""
+        at, self._at = self._at, None
+        if at is not None and at in [box.control.face for name, box in self.boxes.items() if name in self.typed]:
+            at.setFocus(Qt.FocusReason.OtherFocusReason)  # behind what is typed, which is not typed over
+        elif at is not None:
+            self._into(at)
 
     # --- what it shows ------------------------------------------------------------------------------------------------
     def _show(self, till: Till) -> None:
-        self.till = till
+        if till == self.till:
+            return
+        self.till, self._at, self.ways, self.boxes, self.typed = till, None, {}, {}, {}
         clear(self._column)
         left = col(self._figures(till), *map(self._taken, till.payments), None, gap=6)
         parts: list[Any] = [left]
@@ -111,7 +144,7 @@ class TillCard(QWidget):
         made = FieldBox(field, make_control(field, DeskRecords(self._session), self._session.tasks))
         made.setFixedWidth(px(170))
         made.control.face.installEventFilter(self)
-        made.edited.connect(lambda _place: self._reckon())
+        made.edited.connect(self._typed)
         return made
 
     # --- hands --------------------------------------------------------------------------------------------------------
@@ -125,6 +158,11 @@ class TillCard(QWidget):
         self.boxes["reference"].setVisible(not cash)
         if focus:
             self._into(self.boxes["given" if cash else "amount"].control.face)
+        self._reckon()
+
+    def _typed(self, name: str) -> None:
+        line: Any = self.boxes[name].control.face
+        self.typed[name] = line.text()  # on leaving it is put in order, and can't be typed on
         self._reckon()
 
     def _reckon(self) -> None:
@@ -149,16 +187,22 @@ class TillCard(QWidget):
             self.ways[self.method].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self) -> None:
-        """The money is taken as it stands there."""
+        """The money is taken as it stands there; what is no amount is said beside its field and takes nothing."""
+        for box in self.boxes.values():
+            if box.isVisible() and not box.judge():
+                self._into(box.control.face)
+                return
         amount = self.boxes["amount"].control.value()
         given = self.boxes["given"].control.value() if self.method == payments.CASH else None
         reference = self.boxes["reference"].control.value() if self.method != payments.CASH else None
         tender = Tender(self.method, amount or 0, given, reference or "")
+        self.spent = True
         self._session.run(
-            money.pay, self._settlement, [tender], done=self._done, failed=self._failed, owner=self
+            money.pay, self.settlement, [tender], done=self._done, failed=self._failed, owner=self
         )  # fmt: skip
 
     def _failed(self, error: Exception) -> None:
+        self.spent = False
         for problem in getattr(error, "problems", ()):
             if problem.where in self.boxes:
                 self.boxes[problem.where].show_problem(problem)

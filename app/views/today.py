@@ -51,8 +51,8 @@ class TodayRoom(Room):
         self._columns: list[tuple[QWidget, ...]] = []  # of each row: what it is called, when, its verb
         self._hero, self._rows, self._inbox = QVBoxLayout(), QVBoxLayout(), Inbox(session)
         self._day, self._store, self._late = DaySide(session), StoreSide(session), LateSide(session)
-        for side in (self._inbox, self._day, self._store, self._late):
-            side.asked.connect(self.asked.emit)
+        for part in (self._inbox, self._day, self._store, self._late):
+            part.asked.connect(self.asked.emit)
         self._store.filled.connect(self._order)
         for box in (self._hero, self._rows):
             box.setContentsMargins(0, 0, 0, 0)
@@ -73,11 +73,12 @@ class TodayRoom(Room):
                 self._area, gap=0, stretch=2,
             )
         )  # fmt: skip
-        beside = card(col(self._late, self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=3))
-        beside.setFixedWidth(px(284))
+        beside = col(self._late, self._day, self._store, self._inbox, gap=10, margins=(14, 12, 14, 12), stretch=3)
+        side = card(col(scroll(frame(beside))))
+        side.setFixedWidth(px(284))
         left = col(self._hero, below, gap=12, stretch=1)
         self.setLayout(
-            col(head, self.messages, row(left, beside, gap=12, stretch=0), gap=10, margins=(16, 10, 16, 10), stretch=2)
+            col(head, self.messages, row(left, side, gap=12, stretch=0), gap=10, margins=(16, 10, 16, 10), stretch=2)
         )
         session.changed.connect(self._commit_seen)
 

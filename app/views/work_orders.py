@@ -146,7 +146,7 @@ class WorkOrderRoom(AroundRoom):
         return (
             tools,
             *(look if self.session.may(rules.AGREE) else ()),
-            OrderCards(self.session, seen.id, self.advise if self.session.may(rules.ADVISE) else None),
+            OrderCards(self, self.session, seen.id, self.advise if self.session.may(rules.ADVISE) else None),
         )
 
     def page_keys(self) -> Sequence[Key]:

@@ -139,6 +139,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "demo": (
         refused("demo --empty", "set up already"), usage("demo --parts many", "not a whole number"),
+        ok("demo --empty --station 02 --data {out}/second", "申江"),
+        refused("demo --empty --station x-1 --data {out}/third", "capital letters"),
         trouble("demo --empty --data {file}/shop", ""),
     ),
     "import": (
@@ -157,7 +159,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
         usage("restore", "Missing: FILE."), ok("restore {copy} --look", '"heads"'),
         ok("restore {copy} --into {out}/own", "restored"), refused("restore {copy} --into {out}", "not empty"),
-        ok("restore {copy}", "restored"),
+        ok("restore {copy}", "restored"), ok("restore {copy} --with {out}", "restored"),
     ),
     "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),

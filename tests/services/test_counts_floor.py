@@ -94,6 +94,16 @@ def test_who_left_a_bin_unfinished_finds_it_with_what_he_counted(shop: Shop, cou
     assert {(m.name, m.role) for m in found.team} == {("Wang", "LEADER"), ("Liu", "COUNTER"), ("Chen", "COUNTER")}
 
 
+def test_of_several_unfinished_bins_the_one_of_the_last_act_is_gone_on_with(shop: Shop, count: Id) -> None:
+    """Who scans the next bin's label without ending the first must not come back to the first after a crash."""
+    shop.take(shop.counter, count, "A-02")
+    for bin_ in ("A-02", "A-01", "A-02"):
+        shop.scan(shop.counter, count, bin_, "BRAKE")
+        place = seen(shop, count).place
+        assert place is not None
+        assert place.bin == bin_
+
+
 def test_nobody_sees_the_figures_of_another(shop: Shop, count: Id) -> None:
     shop.enter(shop.counter, count, "A-01", "BRAKE", 4000)
     shop.take(shop.keeper, count, "A-02")

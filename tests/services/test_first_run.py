@@ -51,6 +51,17 @@ def test_two_steps_make_a_shop_that_can_be_worked_in(rig: Rig) -> None:
     assert admin != boss
 
 
+def test_a_station_has_the_code_it_began_with(rig: Rig) -> None:
+    second = replace(PLACE, station="02", warehouse="02")
+    with pytest.raises(Refused, match="set up on its own PC"):
+        rig.desk.run(first_run.set_up_place, program(), second)
+    rig.desk.run(first_run.set_up_place, program("02"), second)
+    assert rig.desk.ask(shop.own_station, program("")) == "02"
+    with pytest.raises(Refused, match="began as station 02"):
+        rig.desk.run(first_run.set_up_place, program("03"), replace(second, station="03"))
+    rig.desk.run(first_run.set_up_place, program("02"), replace(second, station_name="分店"))
+
+
 def test_it_can_be_left_and_resumed(rig: Rig, tmp_path: Path) -> None:
     assert rig.desk.ask(first_run.progress, program()) == first_run.Progress(None, False)
     rig.desk.run(first_run.set_up_place, program(), PLACE)

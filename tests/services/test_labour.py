@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import i18n
 from app.core.errors import Refused
 from app.core.screen import ListQuery
 from app.services import documents, drafts, labour, settings
@@ -34,6 +35,15 @@ def test_an_item_is_found_by_code_name_and_pinyin(shop: Shopfloor) -> None:
     assert shop.ask(documents.pick, "labour", "oil", by="SA")[0].fact == "0.5 h"
     ids = shop.ask(documents.find, "labour", ListQuery(text="qzdp", where=(("state", "active"),)))
     assert [row[0] for row in shop.ask(documents.read, "labour", ids)] == ["BR01"]
+
+
+def test_a_page_is_headed_by_the_name_in_the_language_spoken(shop: Shopfloor) -> None:
+    made = item(shop, "BR01", "更换前制动片", name_en="Front brake pads")
+    heads = []
+    for language in ("zh_CN", "en"):
+        with i18n.language(language):
+            heads.append(shop.ask(documents.show, "labour", made, by="WS").title)
+    assert heads == ["更换前制动片", "Front brake pads"]
 
 
 def test_an_item_needs_a_name_and_at_most_999_hours(shop: Shopfloor) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from app.core import clock
 from app.core.clock import Id
-from app.core.desk import Reader, query
+from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Conflict, Refused
 from app.services import attachments, contacts, notices, payments, settings
-from app.services.work_orders import consent, shares, signing, storage, times
+from app.services.work_orders import consent, looking, shares, signing, storage, times
 from app.services.work_orders.consent import Goods, Work
 from tests.garage import HAND, KIND, Garage, picture
 from tests.shopfloor import Shopfloor
@@ -264,3 +264,34 @@ def test_e65_of_a_car_that_nobody_fetches_the_advisor_is_told_until_he_calls(
     assert shop.ask(storage.storage_due) == 0
     shop.run(settings.change, "work_orders.storage_days", 10)
     assert shop.run(storage.watch) == 1
+
+
+@usecase("test.keep_picture", allow=None)
+def keep_picture(ctx: Context, content: bytes) -> str:
+    """A file as the field of a form takes it over: its hash."""
+    return attachments.put(ctx, "chat.png", content)[0]
+
+
+def test_a_message_is_proved_by_its_picture_which_stays_with_the_revision(garage: Garage, shop: Shopfloor) -> None:
+    """R53: the chat as a picture; nobody takes it off; what is no picture of ours is refused and changes nothing."""
+    order = garage.reissued()
+    said = {"way": "MESSAGE", "person": "李芳", "words": "微信：同意"}
+    for strange in ("f" * 64, "../../counterpart.db", shop.run(keep_picture, b"%PDF-1.4 no picture")):
+        with pytest.raises(Refused, match="no picture of ours"):
+            garage.step(order, "consent", picture=strange, **said)
+    assert garage.state(order) == "wait_consent"
+    garage.step(order, "consent", picture=shop.run(keep_picture, picture()), **said)
+    first, second = shop.ask(looking.view, order, by="SA").revisions
+    assert (first.picture, second.way, second.words) == (None, "Message", "微信：同意")
+    assert shop.ask(attachments.read, second.picture, by="SA") == picture()
+    [kept_] = [a for a in shop.ask(attachments.list_of, KIND, order, by="SA") if a.id == second.picture]
+    assert (kept_.role, kept_.name) == ("consent 2", f"{garage.read(order)[0].number}.2.png")
+    with pytest.raises(Refused, match="kept as proof"):
+        shop.run(attachments.remove, second.picture, by="SA")
+
+
+def test_a_refusal_may_have_its_picture_too(garage: Garage, shop: Shopfloor) -> None:
+    order = garage.reissued()
+    proof = shop.run(keep_picture, picture())
+    garage.step(order, "refuse", way="MESSAGE", person="李芳", risk="制动距离会变长", picture=proof)
+    assert shop.ask(looking.view, order, by="SA").revisions[-1].picture is not None

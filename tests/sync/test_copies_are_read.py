@@ -70,6 +70,7 @@ def test_nothing_is_done_to_a_complaint_of_another_station(pair: Pair, case: Id)
     _refused(two, acts.wait, case, "等配件")
     _refused(two, acts.improvement_done, improvement.id)
     _refused(two, acts.verify, improvement.id)
+    assert two.get(ComplaintImprovement, "complaint_id", case).verified_at is None
 
 
 def test_lines_go_with_their_document(pair: Pair, case: Id) -> None:
@@ -85,6 +86,7 @@ def test_lines_go_with_their_document(pair: Pair, case: Id) -> None:
     two.take(folder)
     _refused(two, alter, StockLine, two.get(StockLine, "part_id", line["part_id"]).id, "qty", 2000)
     one.run(alter, StockLine, one.get(StockLine, "part_id", line["part_id"]).id, "qty", 2000)
+    assert [station.get(StockLine, "part_id", line["part_id"]).qty for station in (one, two)] == [2000, 1000]
 
 
 def test_the_calendar_comes_in_beside_a_copy_with_provisional_clocks(pair: Pair, case: Id) -> None:

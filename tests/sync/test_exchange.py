@@ -180,9 +180,9 @@ def test_two_edits_of_one_master_are_both_kept_and_one_decides(pair: Pair) -> No
     [twice] = entries
     at = one if one.ask(decisions.merges) else two
     names = {f.label: (f.kept, f.other) for f in twice.fields}
-    assert set(names["Chinese name"]) == {"甲", "乙"}
+    assert set(names["中文名称"]) == {"甲", "乙"}
     assert twice.called.startswith("P1")
-    replaced = names["Chinese name"][1]
+    replaced = names["中文名称"][1]
     at.run(decisions.decide, twice.id, "OTHER")
     assert at.name_of(part) == replaced
     with pytest.raises(Refused, match="decided already"):
@@ -203,6 +203,41 @@ def test_one_code_given_twice_keeps_both(pair: Pair) -> None:
     with pytest.raises(Refused, match="each has its own now"):
         at.run(decisions.decide, twice.id, "OTHER")
     at.run(decisions.decide, twice.id, "KEPT")
+
+
+def test_two_people_with_one_login_are_told_at_both_stations(pair: Pair) -> None:
+    one, two, folder = pair
+    for station in (one, two):
+        station.run(people.create, "chen", f"陈{station.code}", ("WK",), password=PASSWORD, pin=PIN)
+    settle((one, two), folder)
+    for station in (one, two):
+        [twice] = station.ask(decisions.merges)
+        assert (twice.table, twice.label, twice.fixed, twice.renamed) == ("users", "用户", True, "chen~02 陈02")
+        assert [(f.label, f.kept, f.other) for f in twice.fields][:2] == [
+            ("登录名", "chen", "chen~02"), ("姓名", "陈01", "陈02"),
+        ]  # fmt: skip
+        assert [station.get(User, "login", login).name for login in ("chen", "chen~02")] == ["陈01", "陈02"]
+    two.run(decisions.decide, two.ask(decisions.merges)[0].id, "KEPT")
+    settle((one, two), folder)
+    assert one.ask(decisions.merges) == two.ask(decisions.merges) == []
+
+
+def test_the_merge_list_speaks_in_words(pair: Pair) -> None:
+    one, two, folder = pair
+    part = one.part("P1")
+    settle((one, two), folder)
+    for station, grade, price in ((one, "OEM", 12_500_000), (two, "OLD", 9_000_000)):
+        station.edit(part, quality_grade=grade, price_retail=price)
+        station.run(shop_settings.change, "exchange.minutes", 30 if station is one else 60)
+    settle((one, two), folder)
+    entries = {m.table: m for m in (*one.ask(decisions.merges), *two.ask(decisions.merges))}
+    said = {f.label: {f.kept, f.other} for f in entries["parts"].fields}
+    assert (said["零售价"], said["质量等级"]) == ({"¥12.50", "¥9.00"}, {"原厂件", "旧件"})
+    setting = entries["shop_settings"]
+    assert (setting.called, [{f.label, f.kept, f.other} for f in setting.fields]) == (
+        "数据交换间隔",
+        [{"设为", "30", "60"}],
+    )
 
 
 def test_what_one_deletes_and_another_uses_comes_back(pair: Pair) -> None:

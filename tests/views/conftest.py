@@ -153,9 +153,9 @@ class PartRecords:
         self._note()
         return [Choice(f"c{n}", f"值 {n}") for n in range(7)] + [Choice("c7", "火花塞"), Choice("c8", "Oil")]
 
-    def attach(self, path: str) -> str:
+    def attach(self, name: str, content: bytes) -> str:
         self._note()
-        return Path(path).name
+        return name
 
     def file_name(self, id_: Any) -> str:
         self._note()

@@ -104,6 +104,27 @@ def counting(shop: Shopfloor) -> Id:
     return ways.counting(shop)
 
 
+def test_a_bin_label_leads_to_its_count_and_nowhere_else(
+    qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, counting: Id
+) -> None:
+    """What no count is counting is looked up for the whole shop; a count never opens behind another room."""
+    [(_bin, label, _count)] = shop.ask(queries.open_places, by="WK")
+    room = opened(qtbot, session, scanner)
+    passed: list[str] = []
+    room.passed_on.connect(passed.append)
+    assert room.wants_scan("NOT-COUNTED")
+    qtbot.waitUntil(lambda: passed == ["NOT-COUNTED"])
+    assert room.wants_scan(label)
+    room.hide()
+    qtbot.waitUntil(lambda: not session.tasks.busy())
+    assert (room.scan, scanner.owner()) == (None, None)
+    room.show()
+    assert room.wants_scan(label)
+    qtbot.waitUntil(lambda: room.scan is not None)
+    assert scanner.owner() is room.scan
+    assert passed == ["NOT-COUNTED"]
+
+
 def sheet_of(shop: Shopfloor, count: Id) -> str:
     return shop.run(sheets.issue, "counts", count, "counts.sheet", by="WK")[0].code  # type: ignore[no-any-return]
 

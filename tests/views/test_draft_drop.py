@@ -56,6 +56,7 @@ def test_an_empty_new_one_leaves_nothing_behind(hands: Hands) -> None:
         hands.key(Qt.Key.Key_Escape)
         hands.until(lambda: hands.room.base.page is None, "the list")
         hands.until(lambda: len(kept(hands)) == 1, "the draft to be gone")
+        assert not hands.room.base.messages.said()
 
 
 def test_the_button_drops_a_filled_draft_after_a_word(hands: Hands) -> None:

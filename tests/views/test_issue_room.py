@@ -105,6 +105,15 @@ def at(qapp: QApplication, shop: Shopfloor, tasks: Tasks, scanner: Scanner) -> I
     made[-1].close()
 
 
+def test_the_counter_fits_a_low_screen(at: Callable[[], Counter]) -> None:
+    """The tape of scans stands back; while it is there it does not hold the window up."""
+    page = at().page
+    for height in (760, 640 - 48 - 28):
+        page.resize(1310, height)
+        QApplication.processEvents()
+        assert page.minimumSizeHint().height() <= 640 - 48 - 28
+
+
 def test_questions_are_answered_in_the_band(at: Callable[[], Counter]) -> None:
     """E1, E3, batch and serial number: a pack multiplies; two meanings, two batches and a serial ask, none is modal."""
     desk = at()

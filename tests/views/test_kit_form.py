@@ -53,6 +53,17 @@ def form(qtbot: QtBot, records: Any, tasks: Tasks) -> Form:
     return made
 
 
+def test_what_fills_itself_is_left_out_until_something_stands_in_it(qtbot: QtBot, records: Any, tasks: Tasks) -> None:
+    made = Form(FormSpec((Section("", (Field("sent", "Sent", fixed=True), Field("note", "Remark"))),)), records, tasks)
+    qtbot.addWidget(made)
+    made.show()
+    made.load({})
+    assert [made.boxes[name].isVisible() for name in ("sent", "note")] == [False, True]
+    made.load({"sent": "today"}, "draft")
+    assert made.boxes["sent"].isVisible()
+    assert made.boxes["sent"].x() < made.boxes["note"].x()
+
+
 def test_a_new_form_has_its_defaults_and_says_what_is_missing(qtbot: QtBot, form: Form, tasks: Tasks) -> None:
     chip = MissingChip(form)
     assert form.values()["how"] == "in"

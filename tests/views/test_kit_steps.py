@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pytestqt.qtbot import QtBot
 
 from app.core.workflow import ANYWHERE, State
@@ -21,6 +23,13 @@ def test_what_was_called_off_hangs_where_it_was_left(qtbot: QtBot) -> None:
     assert bar.accessibleName() == "1 / 3 Draft Cancelled"
     bar.resize(900, 38)
     bar.grab()
+
+
+def test_what_was_left_out_has_no_tick() -> None:
+    """With the moments known, a station that was never reached stands plain between those that were."""
+    moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    assert [m.place for m in marks_of(STATES, "done", {"done": moment})] == ["done", "skipped", "here"]
+    assert [m.place for m in marks_of(STATES, "done", {"repair": moment, "done": moment})] == ["done", "done", "here"]
 
 
 def test_a_long_way_is_folded_where_it_does_not_fit(qtbot: QtBot) -> None:

@@ -82,6 +82,7 @@ def _the_side(hands: Hands) -> None:
     room = hands.go("today")
     hands.until(lambda: room._day.isVisible() and "1 of 1 still to come" in words(room), "the day of the advisor")
     assert "Promised for today" in words(room)
+    assert room.minimumSizeHint().height() <= 640 - 48 - 28  # what the top bar and the key line leave of a low screen
     hands.find("day.appointments.沪A88888", room).click()
     hands.until(lambda: hands.room.objectName() == "room.appointments" and hands.room.base.page, "the appointment")
 

@@ -99,3 +99,5 @@ def test_a_wrong_reading_is_struck_out_and_a_new_cluster_is_told(hands: Hands) -
         boxes[name].control.put(value)
     sheet.done.emit()
     hands.until(lambda: "52,100 km before, from 10 km on" in words(page), "the cluster on the page")
+    told = [(r.flag, r.reason) for r in hands.app.desk.ask(vehicles.page, PROGRAM, car.id).readings]
+    assert told == [("STRUCK", "读错")]

@@ -164,7 +164,7 @@ LIST = ListSpec(
         Column("suggested", N_("To buy"), "quantity", 80),
         Column("supplier", N_("Supplier"), width=120, hidden=True),
         Column("warehouse", N_("Warehouse"), width=90, sort=False, hidden=True),
-        Column("number", N_("Number"), "muted", 180, hidden=True),
+        Column("number", N_("Number"), "code", 180, hidden=True),
         Column("spec", N_("Spec / model"), width=140, sort=False, hidden=True),
         Column("created_at", N_("Since"), "moment", 120, hidden=True),
         Column("state", N_("State"), "state", 120),

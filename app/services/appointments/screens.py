@@ -151,7 +151,7 @@ KIND = Kind(
         columns=(
             Column("number", N_("Number"), "strong", 170), Column("start", N_("Start"), "moment", 130),
             Column("car", N_("Plate"), "plate", 120), Column("name", N_("Customer"), width=110),
-            Column("phone", N_("Phone"), width=120, sort=False, allow=customers.CONTACT),
+            Column("phone", N_("Phone"), "code", 120, sort=False, allow=customers.CONTACT),
             Column("fault", N_("Fault description"), width=220, stretch=True, sort=False),
             Column("bay", N_("Bay"), width=80, sort=False),
             Column("advisor", N_("Service advisor"), width=100, sort=False),

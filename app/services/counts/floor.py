@@ -88,10 +88,10 @@ def shelf_of(code: str) -> str:
 @query("counts.floor", allow=VIEW)
 def floor(ctx: Reader, count: Id, bin: Id | None = None, resume: bool = True) -> Floor:
     """The scan room of a count. `bin`: the one that is being counted, None if there is none; with `resume` then the
-    one this person left unfinished."""
+    one this person left unfinished; of several the one of his last act."""
     header = queries.header(ctx, count)
     mine = [b for b in header.bins if b.mine and (b.bin_id == bin or (bin is None and resume))]
-    place = mine[0] if mine else None
+    place = _last_of(ctx, count, mine) if mine else None
     document = fetch(ctx, count)
     shelf = shelf_of(place.bin) if place else ""
     near = [b for b in header.bins if place and shelf_of(b.bin) == shelf]
@@ -103,6 +103,14 @@ def floor(ctx: Reader, count: Id, bin: Id | None = None, resume: bool = True) ->
     )
     tape = queries.tape(ctx, count) if ctx.actor.may(COUNT) else ()
     return Floor(header, place, shelf, lines, others, _unknown(ctx, count), tape, _team(ctx, document))
+
+
+def _last_of(ctx: Reader, count: Id, mine: Sequence[BinProgress]) -> BinProgress:
+    """The bin in which this person did something last; the first if he has not yet done anything."""
+    by_id = {b.bin_id: b for b in mine}
+    log = events(ctx, count) if len(mine) > 1 else []
+    last = next((e.bin_id for e in reversed(log) if e.user_id == ctx.actor.user and e.bin_id in by_id), mine[0].bin_id)
+    return by_id[last]
 
 
 def _lines(ctx: Reader, count: StockCount, near: Sequence[BinProgress]) -> tuple[ShelfLine, ...]:

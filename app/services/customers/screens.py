@@ -20,7 +20,7 @@ LIST = ListSpec(
     columns=(
         Column("number", N_("Customer no."), "strong", 170), Column("name", N_("Name"), width=180, stretch=True),
         Column("kind", N_("Kind of customer"), "choice", 90, choices=tuple(queries.KINDS.items())),
-        Column("phone", N_("Phone"), width=130, sort=False, allow=CONTACT),
+        Column("phone", N_("Phone"), "code", 130, sort=False, allow=CONTACT),
         Column("contact", N_("Contact"), width=110, sort=False, allow=CONTACT),
         Column("consent", N_("Agrees to use of data"), "flag", 110, sort=False, hidden=True),
         Column("state", N_("State"), "state", 100),

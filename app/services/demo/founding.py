@@ -12,7 +12,6 @@ from app.services.people.hashing import use_hashing
 from app.services.roles import CHANGE_SETTINGS
 
 SHOP = "申江汽车维修（示例）"
-WAREHOUSE = "01"
 
 
 @usecase("demo.note", allow=CHANGE_SETTINGS)
@@ -28,7 +27,8 @@ def found(desk: Desk, program: Actor, wanted: Sequence[DemoPerson]) -> dict[str,
     """
     place = first_run.Place(
         SHOP, "Shenjiang Auto Repair (demo)", phone="021-5555 0100", address="上海市示例路 1 号",
-        station=program.station, station_name=f"{program.station} 号机", warehouse=WAREHOUSE, warehouse_name="配件仓",
+        station=program.station, station_name=f"{program.station} 号机", warehouse=program.station,
+        warehouse_name="配件仓",
     )  # fmt: skip
     desk.run(first_run.set_up_place, program, place)
     desk.run(note, program, "示例店：" + " · ".join(f"{p.name} {p.pin}" for p in wanted))

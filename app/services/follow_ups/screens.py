@@ -45,7 +45,7 @@ LIST = replace(plain_list(
     (
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 110),
         Column("customer", N_("Customer"), width=110, sort=False),
-        Column("source_number", N_("It is about"), width=180, hidden=True),
+        Column("source_number", N_("It is about"), "code", 180, hidden=True),
         Column("advisor", N_("Served by"), width=90, sort=False),
         Column("due", N_("To be called on"), "date", 110),
         Column("tries", N_("Calls in vain"), "number", 80), Column("overall", N_("Overall"), "number", 70),

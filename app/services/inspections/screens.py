@@ -62,7 +62,7 @@ LIST = ListSpec(
     columns=(
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 110),
         Column("vehicle_name", N_("Car"), width=150, sort=False, hidden=True),
-        Column("order_number", N_("Work order"), width=180), Column("round", N_("Round"), "number", 60, sort=False),
+        Column("order_number", N_("Work order"), "code", 180), Column("round", N_("Round"), "number", 60, sort=False),
         Column("decision", N_("Inspection"), "choice", 110, sort=False, choices=tuple(rules.DECISIONS.items())),
         Column("why", N_("Why"), "muted", 220, stretch=True, sort=False),
         Column("inspector", N_("Inspector"), width=90, sort=False),

@@ -78,7 +78,7 @@ LIST = ListSpec(
             "usability", N_("Usability"), "choice", 90, sort=False, choices=tuple(rules.USABLE.items()), hidden=True
         ),
         Column("bin", N_("Bin location"), "bin", 90, sort=False), Column("kept_until", N_("Kept until"), "date", 90),
-        Column("order_number", N_("Work order"), "muted", 180, sort=False, hidden=True),
+        Column("order_number", N_("Work order"), "code", 180, sort=False, hidden=True),
         Column("state", N_("State"), "state", 176),
     ),
     find=find,

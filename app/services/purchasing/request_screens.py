@@ -60,7 +60,8 @@ FORM = FormSpec(
         Lines("lines", N_("Lines"), (
             Field("part_id"), Field("qty", unit_of="part_id"), Field("packs", fixed=True), Field("supplier_id"),
             Field("price", allow=VIEW_COST), Field("needed_by"),
-            Field("source", choices=SOURCES, default="MANUAL", fixed=True), Field("source_number", fixed=True),
+            Field("source", choices=SOURCES, default="MANUAL", fixed=True),
+            Field("source_number", kind="code", fixed=True),
             Field("ordered", unit_of="part_id", fixed=True), Field("note"),
         ), scan="part_id", adds="qty"),
     ),

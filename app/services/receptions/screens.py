@@ -68,7 +68,7 @@ LIST = ListSpec(
     columns=(
         Column("number", N_("Number"), "strong", 180), Column("plate", N_("Plate"), "plate", 110),
         Column("car", N_("Car"), width=140, sort=False), Column("sender", N_("Brought by"), width=100, sort=False),
-        Column("phone", N_("Phone"), width=120, sort=False, allow=CONTACT),
+        Column("phone", N_("Phone"), "code", 120, sort=False, allow=CONTACT),
         Column("words", N_("Customer's words"), "muted", 200, stretch=True, sort=False),
         Column("promised_at", N_("Promised for"), "moment", 120, sort=False),
         Column("arrived_at", N_("Came at"), "moment", 120), Column("state", N_("State"), "state", 130),

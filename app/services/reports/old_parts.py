@@ -86,7 +86,7 @@ HAZARDOUS_WASTE = Report(
         Column("way", N_("Way"), "choice", 100, choices=WAYS), Column("came", N_("In"), "quantity", 84),
         Column("went", N_("Out"), "quantity", 84), Column("lies", N_("Lies here"), "quantity", 84),
         Column("handler", N_("Handler"), width=150), Column("licence", N_("Handler's licence"), width=120),
-        Column("transfer", N_("Transfer slip"), width=130), Column("source", N_("Document"), "muted", 170),
+        Column("transfer", N_("Transfer slip"), width=130), Column("source", N_("Document"), "code", 170),
     ),
     waste, asks=("period",), signs=(N_("Warehouse keeper"), N_("Manager")), rules=("R71",),
 )  # fmt: skip
@@ -99,7 +99,7 @@ OLD_OVERDUE = Report(
         Column("qty", N_("Quantity"), "quantity", 70), Column("bin", N_("Bin location"), "bin", 90),
         Column("until", N_("Kept until"), "date", 100), Column("late", N_("Days over"), "number", 70),
         Column("signed", N_("Signed for"), "flag", 70), Column("sender", N_("Brought by"), width=90),
-        Column("advisor", N_("Service advisor"), width=90), Column("order", N_("Work order"), "muted", 170),
+        Column("advisor", N_("Service advisor"), width=90), Column("order", N_("Work order"), "code", 170),
     ),
     overdue, asks=("until",), rules=("R68",),
 )  # fmt: skip

@@ -36,7 +36,7 @@ LIST = slip_list(
     (
         Column("number", N_("Number"), "strong", 190),
         Column("type", N_("Type"), "choice", 100, choices=tuple(rules.TYPES.items())),
-        Column("plate", N_("Plate"), "plate", 110), Column("order_number", N_("Work order"), "muted", 190, sort=False),
+        Column("plate", N_("Plate"), "plate", 110), Column("order_number", N_("Work order"), "code", 190, sort=False),
         Column("technician", N_("Asked for by"), width=100, stretch=True, sort=False),
         Column("lines", N_("Lines"), "number", 60, sort=False),
         Column("due", N_("Due lines"), "number", 70, sort=False),

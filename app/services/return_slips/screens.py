@@ -28,7 +28,7 @@ LIST = slip_list(
     ReturnSlip, ReturnSlipLine, "slip_id", WORKFLOW,
     (
         Column("number", N_("Number"), "strong", 190), Column("plate", N_("Plate"), "plate", 110),
-        Column("order_number", N_("Work order"), "muted", 190, sort=False),
+        Column("order_number", N_("Work order"), "code", 190, sort=False),
         Column("technician", N_("Brought back by"), width=110, sort=False),
         Column("lines", N_("Lines"), "number", 60, sort=False),
         Column("reason", N_("Reason"), width=160, stretch=True, sort=False),

@@ -50,7 +50,7 @@ LIST = plain_list(
         Column("customer", N_("Customer"), width=140, stretch=True, sort=False),
         Column("total_amount", N_("Amount"), "money", 110), Column("owed", N_("Owed"), "money", 110, sort=False),
         Column("account_due", N_("On account until"), "date", 120),
-        Column("order", N_("Work order"), "muted", 190, sort=False),
+        Column("order", N_("Work order"), "code", 190, sort=False),
         Column("created_at", N_("Written at"), "moment", 130), Column("state", N_("State"), "state", 120),
     ),
     ("number", "plate"),

@@ -23,8 +23,8 @@ from app.services.vehicles.workflow import (
 LIST = ListSpec(
     columns=(
         Column("called", N_("Plate"), "plate", 120), Column("car", N_("Vehicle"), width=180, stretch=True),
-        Column("vin", N_("VIN"), "muted", 170), Column("owner", N_("Owner"), width=110),
-        Column("phone", N_("Phone"), width=120, sort=False, allow=CONTACT),
+        Column("vin", N_("VIN"), "code", 170), Column("owner", N_("Owner"), width=110),
+        Column("phone", N_("Phone"), "code", 120, sort=False, allow=CONTACT),
         Column("sender", N_("Brought by"), width=110, sort=False, hidden=True),
         Column("next_service_on", N_("Next service on"), "date", 110), Column("state", N_("State"), "state", 90),
     ),

@@ -17,7 +17,7 @@ from app.core.i18n import N_, Text, pick
 from app.models.labour import LabourItem
 from app.models.parts import Part
 from app.models.work_orders import LabourLine, PartLine, WorkOrder
-from app.services import contacts, labour, taxes
+from app.services import attachments, contacts, labour, taxes
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.revisions import AGREED, OPEN, REFUSED
 from app.services.work_orders.rules import (
@@ -27,6 +27,7 @@ from app.services.work_orders.rules import (
     DECLINED,
     EDIT,
     KIND_NAME,
+    PICTURE,
     PLANNED,
     PROPOSED,
     PROPOSED_IN,
@@ -273,6 +274,7 @@ def agree(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     )
     if answers["way"] != "SIGNATURE":
         _log_answer(ctx, order, answers, answers.get("words") or "")
+    _keep_picture(ctx, order, answers)
     new = proposed(order)
     old: dict[Id | None, Any] = {line.id: line for line in lines_of(order)}
     team = shares.of_order(ctx, order)
@@ -307,9 +309,18 @@ def refuse(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
         revisions.issue(ctx, order, order.reason or "")
     revisions.answer(ctx, order, REFUSED, way=answers["way"], by=answers["person"] or "", words=answers["risk"])
     _log_answer(ctx, order, answers, answers["risk"])
+    _keep_picture(ctx, order, answers)
     for line in proposed(order):
         line.status, line.note = DECLINED, answers["risk"][:200]
     revisions.reckon(ctx, order)
+
+
+def _keep_picture(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
+    """The chat as a picture belongs to the revision that it answers, and stays."""
+    if answers.get("picture"):
+        name, role = f"{order.number}.{order.revision}", f"{PICTURE} {order.revision}"
+        attachments.name_kept(ctx, KIND_NAME, order.id, answers["picture"], name, role)
+        answers["picture"] = name  # what the history says: a hash tells a reader nothing
 
 
 def _log_answer(ctx: Any, order: WorkOrder, answers: dict[str, Any], words: str) -> None:

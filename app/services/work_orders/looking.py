@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.i18n import N_, quantity
+from app.models.attachments import Attachment
 from app.models.work_orders import Diagnosis, NeededPart, TechnicalAdvice, WorkOrder, WorkOrderRevision
 from app.services import contacts, payments
 from app.services.contacts import Contact
@@ -19,7 +20,7 @@ from app.services.parts import VIEW_PRICES
 from app.services.requisitions.queries import issued_of
 from app.services.work_orders import revisions, shares
 from app.services.work_orders.consent import order_of
-from app.services.work_orders.rules import KIND_NAME, LINE_STATES, VIEW, WAYS, lines_of
+from app.services.work_orders.rules import KIND_NAME, LINE_STATES, PICTURE, VIEW, WAYS, lines_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Revision:
     at: datetime
     words: str
     signed: bool
+    picture: Id | None = None  # of the message, an attachment
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,20 @@ def view(ctx: Reader, order: Id) -> OrderView:
     one = order_of(ctx, order)
     prices = ctx.actor.may(VIEW_PRICES)
     return OrderView(
-        one.revision, one.agreed, tuple(_revision(ctx, one, made, prices) for made in revisions.all_of(ctx, order)),
+        one.revision, one.agreed, _revisions(ctx, one, prices),
         _lines(ctx, one, prices), _notes(ctx, one), tuple(contacts.entries_of(ctx, KIND_NAME, order)),
         payments.held(ctx, order) if prices else None, payments.owed(ctx, one) if prices else None,
         one.consent_phone or "", tuple(rounds_shown(ctx, order)),
     )  # fmt: skip
+
+
+def _revisions(ctx: Reader, one: WorkOrder, prices: bool) -> tuple[Revision, ...]:
+    wanted = (Attachment.kind == KIND_NAME, Attachment.document_id == one.id, Attachment.role.startswith(f"{PICTURE} "))
+    pictures = {role: id for id, role in ctx.conn.execute(select(Attachment.id, Attachment.role).where(*wanted))}
+    return tuple(
+        replace(_revision(ctx, one, made, prices), picture=pictures.get(f"{PICTURE} {made.number}"))
+        for made in revisions.all_of(ctx, one.id)
+    )
 
 
 def _revision(ctx: Reader, one: WorkOrder, made: WorkOrderRevision, prices: bool) -> Revision:

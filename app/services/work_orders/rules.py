@@ -91,6 +91,7 @@ OLD_PARTS = {
 }  # fmt: skip
 SIGNATURE, CALL, MESSAGE = "SIGNATURE", "CALL", "MESSAGE"
 WAYS = {SIGNATURE: N_("Signature"), CALL: N_("Call"), MESSAGE: N_("Message")}
+PICTURE = "consent"  # role of a picture of the customer's message, with the revision that it answers
 PAUSES = {
     "PARTS": N_("Waiting for parts"), "BAY": N_("Bay or tool is taken"), "ADVICE": N_("Waiting for advice"),
     "CUSTOMER": N_("Waiting for the customer"), "OUTSIDE": N_("Work outside the shop"), "OTHER": N_("Other"),

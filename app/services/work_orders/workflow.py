@@ -39,6 +39,7 @@ NO_WAY = Field(
 )  # fmt: skip
 PERSON = Field("person", N_("Who answered"), "text", length=100, required=True)
 WORDS = Field("words", N_("His words, number called, time"), "long", length=500)
+CHAT = Field("picture", N_("Picture of the message"), "file")
 RISK = Field("risk", N_("Risk he was told of"), "long", required=True, length=200)
 LATER = Field("promised_at", N_("New promised time"), "moment")
 WHY = Field("why", N_("Why it pauses"), "choice", required=True, choices=choices(rules.PAUSES))
@@ -180,12 +181,12 @@ WORKFLOW = Workflow(
         ),
         Step(
             "consent", N_("Record consent"), ("wait_consent",), "in_repair", rules.AGREE, ("R53",),
-            guards=(rules.something_proposed, revisions.still_true), effect=consent.agree, asks=(WAY, PERSON, WORDS),
-            prints="work_orders.order", done=N_("Consent recorded"),
+            guards=(rules.something_proposed, revisions.still_true), effect=consent.agree,
+            asks=(WAY, PERSON, WORDS, CHAT), prints="work_orders.order", done=N_("Consent recorded"),
         ),
         Step(
             "refuse", N_("Record refusal"), ("wait_consent",), "in_repair", rules.AGREE, ("R53",),
-            guards=(rules.proposal_priced,), effect=consent.refuse, asks=(NO_WAY, PERSON, RISK),
+            guards=(rules.proposal_priced,), effect=consent.refuse, asks=(NO_WAY, PERSON, RISK, CHAT),
             prints="work_orders.order", side=True,
         ),
         Step(

@@ -149,7 +149,7 @@ def paint_cell(p: QPainter, r: QRect, kind: CellKind, cell: Cell) -> None:
     if painter is not None:
         painter(p, r, cell)
     else:
-        tone = cell.tone or ("ink2" if kind == "muted" else "ink")
+        tone = cell.tone or ("ink2" if kind in ("muted", "code") else "ink")
         words(p, r, cell.text, tone, RIGHT if kind in FIGURES else LEFT, cell_role(kind), elide=kind in MAY_ELIDE)
 
 

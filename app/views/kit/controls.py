@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice
-from app.views.kit.buttons import Button, DropButton
+from app.views.kit.buttons import Button, DropButton, Switch
 from app.views.kit.figures import Figure
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import col, row
@@ -156,8 +156,9 @@ class FigureControl(Control):
         if not unit:
             self._unit.hide()
         items = row(gap=6)
-        if figure.kind in ("money", "price"):
-            items.addWidget(text("¥", "muted"))
+        self._yuan = text("¥", "muted") if figure.kind in ("money", "price") else None
+        if self._yuan is not None:
+            items.addWidget(self._yuan)
         items.addWidget(self._line, 1)
         items.addWidget(self._unit if figure.kind != "percent" else text("%", "muted"))
         self.setLayout(items)
@@ -186,11 +187,18 @@ class FigureControl(Control):
 
     def put(self, value: Any) -> None:
         self._line.setText(self._figure.write(value))
+        self._mark()
 
     def editable(self, on: bool) -> None:
         if self._line.isReadOnly() == on:
             self._line.setReadOnly(not on)
             dress(self._line)
+        self._mark()
+
+    def _mark(self) -> None:
+        """No ¥ stands alone where nothing can be written."""
+        if self._yuan is not None:
+            self._yuan.setHidden(self._line.isReadOnly() and not self._line.text())
 
     def _tidy(self) -> None:
         """Thousands and decimals on leaving."""
@@ -237,6 +245,7 @@ class ChoiceControl(Control):
         super().__init__()
         self._choices, self._free, self._drops = tuple(choices), may_be_empty, drops
         self._code: str | None = None
+        self._name = ""
         self._on = True
         self._segments: dict[str, Button] = {}
         self._drop = DropButton(self.open_list)
@@ -261,7 +270,7 @@ class ChoiceControl(Control):
         self._segments = {}
         if 0 < len(self._choices) <= SEGMENTS and not self._drops:
             for choice in self._choices:
-                made = Button(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
+                made = Switch(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
                 made.installEventFilter(self)
                 self._line.addWidget(made, 1)
                 QWidget.setTabOrder(next(reversed(self._segments.values()), self._drop), made)
@@ -274,6 +283,8 @@ class ChoiceControl(Control):
 
     def called(self, name: str, object_name: str) -> None:
         super().called(name, object_name)
+        self._name = name
+        self._drop.setAccessibleName(f"{name}: {self._drop.text()}")
         for code, made in self._segments.items():
             made.setObjectName(f"{object_name}.{code}")
             made.setAccessibleName(f"{name}: {made.text()}")
@@ -287,6 +298,7 @@ class ChoiceControl(Control):
             made.setChecked(code == self._code)
         label = next((tr(c.label) for c in self._choices if c.code == self._code), self._code or tr("Choose"))
         self._drop.rename(label)
+        self._drop.setAccessibleName(f"{self._name}: {label}" if self._name else label)
 
     def editable(self, on: bool) -> None:
         self._on = on

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from app.core import i18n
@@ -18,6 +19,9 @@ FigureKind = Literal["quantity", "money", "price", "percent", "number"]
 SCALE: dict[FigureKind, int] = {"quantity": 1_000, "money": 100, "price": 1_000_000, "percent": 100, "number": 1}
 DECIMALS: dict[FigureKind, int] = {"quantity": 3, "money": 2, "price": 6, "percent": 2, "number": 0}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋＊×％￥", "0123456789.,-+**%¥")
+# thousands are set off from the last three digits of the whole, or from what stands before a point; at most 30 in all
+_NUMBER = r"(?:\d{1,30}(?:,\d{3})*(?:\.\d{0,30})?|\d{1,30}(?:,\d{1,30})*\.\d{0,30}|\.\d{1,30})"
+_TYPED = re.compile(rf"[+-]?{_NUMBER}(?:\*(?:{_NUMBER})?)?", re.ASCII)
 WRONG: dict[FigureKind, str] = {
     "quantity": N_("This is not a quantity. Enter a number such as 12 or 0.5."),
     "money": N_("This is not an amount. Enter one such as 1639 or 1639.50."),
@@ -41,27 +45,26 @@ class Figure:
         return DECIMALS[self.kind] if self.decimals is None else min(self.decimals, DECIMALS[self.kind])
 
     def read(self, typed: str) -> int | None:
-        """The value of what was typed, None if nothing was; raises Refused saying what fits.
+        """The value of what was typed, None if nothing was; raises Refused saying what fits. Nothing is rounded off.
 
-        `12*` is 12 and `12*6` is 72: cartons times contents.
+        `12*` is 12 and `12*6` is 72: cartons times contents. Commas and spaces within set off thousands; "1,5" may
+        mean one and a half and is refused.
         """
-        plain = typed.translate(FULL_WIDTH).strip().strip("¥% ").replace(" ", "").replace(i18n.MINUS, "-")
+        whole = typed.translate(FULL_WIDTH).replace(i18n.MINUS, "-").strip().strip("¥%元 ")
+        plain = ",".join(re.sub(r"\s*\*\s*", "*", whole).split())
         if not plain:
             return None
-        if not re.fullmatch(r"[+-]?[\d,]*\.?\d*(\*[\d,]*\.?\d*)?", plain):
+        if not _TYPED.fullmatch(plain):
             raise Refused(WRONG[self.kind])
-        value = Decimal(1)
-        try:
-            for part in plain.rstrip("*").split("*"):
-                value *= Decimal(part.replace(",", ""))
-        except InvalidOperation:
-            raise Refused(WRONG[self.kind]) from None
+        value = Fraction(1)
+        for part in plain.rstrip("*").split("*"):
+            value *= Fraction(part.replace(",", ""))
         return self._scaled(value)
 
-    def _scaled(self, value: Decimal) -> int:
+    def _scaled(self, value: Fraction) -> int:
         if value < 0 and not self.negative:
             raise Refused("A value below zero does not fit here. Enter it without the minus sign.")
-        if value != round(value, self.places):
+        if (value * 10**self.places).denominator != 1:
             if self.places == 0:
                 raise Refused("Only whole numbers fit here. Enter it without decimals.")
             raise Refused("At most {n} decimals fit here. Shorten the number.", n=self.places)

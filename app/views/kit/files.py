@@ -1,4 +1,4 @@
-"""Files and photos as fields: chosen or dropped, taken over in the background. Knows no storage."""
+"""Files and photos as fields: chosen, dropped or pasted, taken over in the background. Knows no storage."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
 from app.views.kit.controls import Control
+from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
-from app.views.kit.layout import row
+from app.views.kit.layout import col, row
+from app.views.kit.pasted import Brought, brought_in
 from app.views.kit.records import Records
 from app.views.kit.tasks import Tasks
+from app.views.kit.theme import px
+
+HIGH = 96  # of a picture that was just brought (px at 100 %)
 
 
 class FileControl(Control):
@@ -35,8 +40,13 @@ class FileControl(Control):
         self._choose = Button(tr("Choose a file"), "", "paperclip", act=self.choose)
         self._name = Button("", "link", act=lambda: self.open_wanted.emit(self._id))
         self._out = Button("", "quiet", "x", name=tr("Take the file out"), act=self._take_out)
-        self._busy = text("", "caption")
-        self.setLayout(row(self._name, self._out, self._choose, self._busy, None, gap=6))
+        self._paste = Button(tr("Paste"), name=tr("Paste (Ctrl+V)"), act=self.paste)
+        self._busy = text("", "caption", wrap=True)
+        self._seen = QLabel()
+        self._seen.setVisible(False)
+        acts = row(self._choose, self._paste, None, gap=6)
+        self.setLayout(col(self._seen, row(self._name, self._out, None, gap=6), acts, self._busy, gap=4))
+        bind(self, [Key("Ctrl+V", tr("Paste"), self.paste)])
         self._take_face(self._choose)
         self._show("")
 
@@ -53,6 +63,7 @@ class FileControl(Control):
 
     def editable(self, on: bool) -> None:
         self._choose.setVisible(on)
+        self._paste.setVisible(on)
         self._out.setVisible(on and self._id is not None)
 
     def choose(self) -> None:
@@ -61,16 +72,35 @@ class FileControl(Control):
         if path:
             self.take(path)
 
-    def take(self, path: str) -> None:
-        """Takes over the file at `path`."""
-        records = self._records
-        self._busy.setText(tr("Copying {name}…", name=Path(path).name))
-        self._tasks.run_write(lambda: (records.attach(path), Path(path).name), self._taken, self._failed, owner=self)
+    def paste(self) -> None:
+        """Ctrl+V on the field: a file, or a picture that was copied elsewhere."""
+        found = brought_in(QGuiApplication.clipboard().mimeData())
+        if found:
+            self.take(found[0])
+        else:
+            self._busy.tell(tr("There is no picture to paste. Copy one first, or choose a file."), "bad")
 
-    def _taken(self, answer: tuple[Any, str]) -> None:
+    def take(self, brought: Brought) -> None:
+        """Takes over the file at a path, or what was pasted."""
+        name = Path(brought).name if isinstance(brought, str) else brought[0]
+        self._busy.tell(tr("Copying {name}…", name=name))
+        records = self._records
+
+        def store() -> tuple[Any, str, bytes]:
+            content = Path(brought).read_bytes() if isinstance(brought, str) else brought[1]
+            return records.attach(name, content), name, content
+
+        self._tasks.run_write(store, self._taken, self._failed, owner=self)
+
+    def _taken(self, answer: tuple[Any, str, bytes]) -> None:
         self._busy.setText("")
-        self._id = answer[0]
-        self._show(answer[1])
+        self._id, name, content = answer
+        self._show(name)
+        picture = QPixmap()
+        if picture.loadFromData(content):
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._seen.setPixmap(picture.scaled(px(4 * HIGH), px(HIGH), Qt.AspectRatioMode.KeepAspectRatio, smooth))
+        self._seen.setVisible(not picture.isNull())
         self.edited.emit()
         self.left.emit()
 
@@ -81,9 +111,11 @@ class FileControl(Control):
     def _take_out(self) -> None:
         self._id = None
         self._show("")
+        self._choose.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 
     def _show(self, name: str) -> None:
+        self._seen.setVisible(False)
         self._name.rename(name)
         self._name.setVisible(bool(name))
         self._out.setVisible(bool(name))
@@ -93,10 +125,9 @@ class FileControl(Control):
         return QFileDialog.getOpenFileName(self, tr("Choose a file"), "", self._pattern)[0]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and self._choose.isVisible():
+        if self._choose.isVisible() and brought_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = event.mimeData().urls()[0].toLocalFile()
-        if path:
-            self.take(path)
+        for one in brought_in(event.mimeData())[:1]:
+            self.take(one)

@@ -55,6 +55,7 @@ class Form(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self._was: dict[str, Any] = {}
         self._missing = -1
+        self._left_out: set[str] = set()
         self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
         self._columns = 0
         cards = [self._section(s.label, s.fields) for s in spec.sections]
@@ -102,7 +103,7 @@ class Form(QWidget):
             while grid.takeAt(0) is not None:
                 continue
             x = y = 0
-            for box in boxes:
+            for box in (one for one in boxes if one.field.name not in self._left_out):
                 span = min(columns, columns if box.field.kind == "long" else box.field.span)
                 if x + span > columns:
                     x, y = 0, y + 1
@@ -123,8 +124,19 @@ class Form(QWidget):
             box.show_problem(None)
             box.control.put(value)
             box.editable(editable and not box.field.fixed and (not state or state in states))
+        self._leave_out()
         self._was = self.values()
         self._count_missing()
+
+    def _leave_out(self) -> None:
+        """What fills itself has no place while nothing stands in it."""
+        left_out = {n for n, b in self.boxes.items() if b.field.fixed and b.control.value() in (None, "")}
+        if left_out != self._left_out:
+            self._left_out = left_out
+            columns, self._columns = self._columns, 0
+            self._arrange(columns)
+            for name, box in self.boxes.items():
+                box.setHidden(name in left_out)
 
     def values(self) -> dict[str, Any]:
         """What stands in the fields now."""
@@ -143,6 +155,13 @@ class Form(QWidget):
         self.edited.emit()
 
     # --- problems ---------------------------------------------------------------------------------------------------
+    def fits(self) -> bool:
+        """No field holds what is no value of its kind: it would be saved as nothing. The first one gets the focus."""
+        bad = [box for box in self.boxes.values() if not box.judge()]
+        if bad:
+            bad[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not bad
+
     def judge(self) -> bool:
         """Looks at every field, marks all that is wrong or missing, puts the focus on the first; True = all fit."""
         bad = [box for box in self.boxes.values() if not box.demand()]

@@ -22,6 +22,7 @@ ROOT = QModelIndex()
 CELL_OF: dict[str, CellKind] = {
     "quantity": "quantity", "money": "money", "price": "price", "percent": "percent", "number": "number",
     "date": "date", "moment": "moment", "choice": "choice", "flag": "flag", "record": "text",
+    "code": "code",
 }  # fmt: skip
 LABELLED: dict[str, CellKind] = {"bins": "bin"}  # records that are shown as what is written on the shelf
 FIGURES = ("quantity", "money", "price", "percent", "number")

@@ -30,7 +30,7 @@ from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
 
-ROW, LEAST_SCAN, LEAST_TIGHT = 30, 240, 190
+ROW, LEAST_SCAN, LEAST_TIGHT = 30, 240, 150
 TIGHT_WORDS = 110  # words are cut where all columns do not fit; the cell that is typed into says them whole
 LEAST = {"record": 130, "long": 160, "text": 110, "quantity": 96, "money": 100, "price": 104}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -41,7 +41,7 @@ class Records(Protocol):
     def choices(self, field: Field) -> Sequence[Choice]:
         """The values of a choice field whose list the shop defines."""
 
-    def attach(self, path: str) -> Any:
+    def attach(self, name: str, content: bytes) -> Any:
         """Takes a file into the shop's files and gives its id (asked in the writer's thread)."""
 
     def file_name(self, id_: Any) -> str:

@@ -23,6 +23,7 @@ class Room(QWidget):
     begun = Signal(str, object)  # as `asked`, for somebody who comes to do what waits there
     changed = Signal()  # title, keys or what is unsaved are new
     said = Signal(str, object)  # a toast: words and (label, act) or None
+    passed_on = Signal(str)  # a scan that it took, looked at and has no use for: it is looked up for the whole shop
     alone_left = Signal()  # it wants its frame back (Esc on the wall)
 
     def __init__(self) -> None:

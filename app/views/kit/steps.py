@@ -29,17 +29,18 @@ from app.views.kit.theme import colour, family_tokens, font, metrics, px
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 ENDED = ("bad", "idle")
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+Place = Literal["done", "skipped", "here", "later"]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One station of the way: its word, whether it is done, here or later, and a small note (time or side state).
+    """One station of the way: its word, whether it is done, left out, here or later, and a note (time or side state).
 
     `family` is that of a side state in which the way ends (cancelled): the station then wears its colours.
     """
 
     label: str
-    place: Literal["done", "here", "later"]
+    place: Place
     note: str = ""
     family: str = ""
 
@@ -47,7 +48,8 @@ class Mark:
 def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime], left: str = "") -> list[Mark]:
     """The way of a workflow: its main states; a side state hangs beneath the one it is `beside`.
 
-    `left` is the state from which `state` was reached: a side state that is beside ANYWHERE hangs there.
+    `left` is the state from which `state` was reached: a side state that is beside ANYWHERE hangs there. With `times`
+    (when each state was reached) a station without one was left out; the first is where every document begins.
     """
     now = next((s for s in states if s.code == state), None)
     main = [s for s in states if not s.beside]
@@ -55,8 +57,9 @@ def marks_of(states: Sequence[State], state: str, times: Mapping[str, datetime],
     at = next((i for i, s in enumerate(main) if s.code == here), -1)
     marks = []
     for i, one in enumerate(main):
-        place: Literal["done", "here", "later"] = "here" if i == at else "done" if i < at else "later"
         moment = times.get(one.code)
+        passed: Place = "done" if i == 0 or moment or not times else "skipped"
+        place: Place = "here" if i == at else passed if i < at else "later"
         note = i18n.moment(moment, full=False) if moment and i <= at else ""
         if i == at and now is not None and now.beside:
             marks.append(Mark(tr(one.label), place, tr(now.label), now.family if now.family in ENDED else ""))

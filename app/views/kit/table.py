@@ -27,7 +27,7 @@ from app.views.kit.rows import Rows, Source
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import colour, font, metrics, px, row_height
 
-LEAST_STRETCH, LEAST_TEXT = 120, 72
+LEAST_STRETCH, LEAST_TEXT = 100, 72
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -243,7 +243,7 @@ class Table(QTableView):
         """Codes and figures are never elided: their columns grow with what arrives."""
         wider = False
         for number, column in enumerate(self.rows.columns):
-            if column.kind in MAY_ELIDE or column.stretch or self.isColumnHidden(number):
+            if column.kind in MAY_ELIDE or self.isColumnHidden(number):
                 continue
             need, measured = self._needs.get(number, self.header.needed(number)), set()
             for row in range(first, last + 1):
@@ -302,9 +302,8 @@ class Table(QTableView):
         if number in self._by_user:
             return px(self._by_user[number])
         column = self.rows.columns[number]
-        if column.stretch:
-            return px(max(LEAST_STRETCH, column.width))
-        elidable = min(px(column.width), px(LEAST_TEXT)) if column.kind in MAY_ELIDE else 0
+        text = px(LEAST_STRETCH if column.stretch else LEAST_TEXT)
+        elidable = min(px(column.width), text) if column.kind in MAY_ELIDE else 0
         return max(self.header.needed(number), self._needs.get(number, 0), elidable)
 
     def _fit(self) -> None:
