@@ -90,7 +90,7 @@ class Play:
 
     def drop(self, station: Station, which: int) -> None:
         id_ = self._some(station, which)
-        station.run(drafts.remove, "parts", id_, station.ask(documents.show, "parts", id_).version)
+        station.run(drafts.remove, "parts", id_, station.ask(documents.standing, "parts", id_).version)
 
     def person(self, station: Station, which: int) -> None:
         """A customer: somebody new, or one who is known brings another car, so that his papers must be kept."""
@@ -137,7 +137,7 @@ class Play:
         papers = station.ask(all_papers)
         if papers:
             id_ = papers[which % len(papers)]
-            version = station.ask(documents.show, "stock_documents", id_).version
+            version = station.ask(documents.standing, "stock_documents", id_).version
             lines = [{"part_id": self._some(station, which), "qty": 7000, "unit_cost": 1_000_000}]
             station.run(drafts.edit, "stock_documents", id_, version, {"lines": lines})
 

@@ -245,7 +245,7 @@ def test_what_one_deletes_and_another_uses_comes_back(pair: Pair) -> None:
     part = one.part("P1")
     sent(one, two, folder)
     two.take(folder)
-    one.run(drafts.remove, "parts", part, one.ask(documents.show, "parts", part).version)
+    one.run(drafts.remove, "parts", part, one.ask(documents.standing, "parts", part).version)
     two.move(part, 4)
     settle((one, two), folder)
     for station in (one, two):
