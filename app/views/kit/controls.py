@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice
-from app.views.kit.buttons import Button, DropButton
+from app.views.kit.buttons import Button, DropButton, Switch
 from app.views.kit.figures import Figure
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import col, row
@@ -270,7 +270,7 @@ class ChoiceControl(Control):
         self._segments = {}
         if 0 < len(self._choices) <= SEGMENTS and not self._drops:
             for choice in self._choices:
-                made = Button(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
+                made = Switch(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
                 made.installEventFilter(self)
                 self._line.addWidget(made, 1)
                 QWidget.setTabOrder(next(reversed(self._segments.values()), self._drop), made)
