@@ -150,12 +150,14 @@ class Application(QObject):
 
         def job(_task: Task[Any]) -> None:
             from app.services import backups
+            from app.sync.rejoin import taking_back
 
             with self._sending:
                 if desk is not None:
                     desk.close()
                     store.close()
-                backups.restore(self._house.data, file, passphrase)
+                before = taking_back(self.memory.get("exchange.folder"))
+                backups.restore(self._house.data, file, passphrase, before=before)
 
         self.tasks.run_aside(job, lambda _done: self._again(), self._not_restored, owner=self, lane="writer")
 
