@@ -59,7 +59,7 @@ class Buying:
 
     def edit(self, kind: str, id: Id, values: dict[str, Any], by: Any = PROGRAM) -> None:
         """Changes a draft."""
-        self.shop.run(drafts.edit, kind, id, self.shop.ask(documents.show, kind, id).version, values, by=by)
+        self.shop.run(drafts.edit, kind, id, self.shop.ask(documents.standing, kind, id).version, values, by=by)
 
     def sent(self, *lines: tuple[Id, float], supplier: Id, yuan: float | None = 10, by: Any = "PU", **head: Any) -> Id:
         """An order that the manager approved and purchasing sent: (part, quantity in stock units) …"""

@@ -62,7 +62,7 @@ class Grievances:
 
     def write(self, id: Id, by: Any = "CS", **values: Any) -> None:
         """Saves fields of the form."""
-        version = self.shop.ask(documents.show, KIND, id).version
+        version = self.shop.ask(documents.standing, KIND, id).version
         self.shop.run(drafts.edit, KIND, id, version, values, by=by)
 
     def case(self, id: Id) -> Complaint:

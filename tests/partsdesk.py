@@ -115,7 +115,7 @@ class PartsDesk:
         """The keeper's session with the receiver's PIN in hand."""
         actor, person = self.shop.actor(keeper), self.shop.actor(who).user
         assert person is not None
-        version = self.shop.ask(documents.show, KIND, id).version
+        version = self.shop.ask(documents.standing, KIND, id).version
         proof = signing.sign(
             self.shop.desk, actor, user=person, pin=PIN, kind=KIND, id=id, step=issuing.SIGNED_STEP, version=version
         )

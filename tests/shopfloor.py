@@ -114,7 +114,7 @@ class Shopfloor:
     def step(self, kind: str, id: Id, name: str, *, by: Any = "WK", signer: Any = "", **answers: Any) -> Any:
         """One step of a document, signed by `signer` where it needs a PIN."""
         actor = self.actor(by) if isinstance(by, str) else by
-        version = self.ask(documents.show, kind, id).version
+        version = self.ask(documents.standing, kind, id).version
         if signer:
             person = (self.actor(signer) if isinstance(signer, str) else signer).user
             assert person is not None
@@ -159,7 +159,7 @@ class Shopfloor:
 
     def state(self, kind: str, id: Id) -> str:
         """The state of a document."""
-        return self.ask(documents.show, kind, id).state  # type: ignore[no-any-return]
+        return self.ask(documents.standing, kind, id).state  # type: ignore[no-any-return]
 
     # --- the ledger itself -------------------------------------------------------------------------------------------
     def post(self, *moves: stock.Move, source: Id | None = None) -> range:

@@ -99,7 +99,7 @@ class Station:
 
     def edit(self, id: Id, **values: Any) -> None:
         """Changes a part."""
-        self.run(drafts.edit, "parts", id, self.ask(documents.show, "parts", id).version, values)
+        self.run(drafts.edit, "parts", id, self.ask(documents.standing, "parts", id).version, values)
 
     def get(self, model: type[Any], attribute: str, value: Any) -> Any:
         """The record with this value, or None."""

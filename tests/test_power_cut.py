@@ -59,7 +59,7 @@ def _posted(desk: Desk, keeper: Actor, finance: Actor, plan: dict[str, Id]) -> I
     head = {"type": "IN", "warehouse_id": plan["house"], "reason": "power", "lines": [line] * LINES}
     id_ = desk.run(drafts.create, keeper, "stock_documents", head)
     desk.run(documents.step, keeper, "stock_documents", id_, "submit", {})
-    version = desk.ask(documents.show, finance, "stock_documents", id_).version
+    version = desk.ask(documents.standing, finance, "stock_documents", id_).version
     proof = signing.sign(
         desk, finance, user=plan["finance"], pin=PIN, kind="stock_documents", id=id_, step="approve", version=version
     )

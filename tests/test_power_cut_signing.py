@@ -30,7 +30,7 @@ def work(folder: Path, pipe: Any) -> None:
     actor = desk.ask(people.actor_of, program("01"), advisor.id)
     pipe.send_bytes(b"ready")
     for id in desk.ask(documents.find, actor, "receptions", ListQuery(where=(("state", "checked"),))):
-        version = desk.ask(documents.show, actor, "receptions", id).version
+        version = desk.ask(documents.standing, actor, "receptions", id).version
         desk.run(receptions.sign, actor, id, version, "李芳", STROKES, png(id.int % 200), SHEET + id.bytes)
         pipe.send_bytes(str(id).encode())
 

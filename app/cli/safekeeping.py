@@ -26,6 +26,10 @@ def declare(add: Any) -> None:
     )
     verb = add("restore", N_("Put a backup in place of the shop’s data"), restore, opens=False, signs_in=False)
     verb.add_argument("file", type=Path, metavar="FILE", help=N_("a backup"))
+    verb.add_argument(
+        "--with", dest="folder", type=Path, metavar="DIR",
+        help=N_("take back from this folder of the exchange what other stations have and the backup has not"),
+    )  # fmt: skip
     verb.add_argument("--look", action="store_true", help=N_("only say what is in it; nothing is changed"))
     verb.add_argument(
         "--into", type=Path, metavar="DIR", help=N_("into this empty folder; the shop’s data stays as it is")
@@ -50,14 +54,17 @@ def backup(counter: Counter, args: Args) -> None:
 
 
 def restore(counter: Counter, args: Args) -> None:
-    """restore FILE [--look] [--into DIR]."""
+    """restore FILE [--with DIR] [--look] [--into DIR]."""
     from app.services import backups
+    from app.sync.rejoin import taking_back
 
     if args.look:
         look(counter, args.file)
         return
     target = args.into or counter.data
-    done = backups.restore(target, args.file, _passphrase(counter, args.file), fresh_folder=args.into is not None)
+    counter.house.load_nouns()
+    words, before = _passphrase(counter, args.file), taking_back(args.folder)
+    done = backups.restore(target, args.file, words, fresh_folder=args.into is not None, before=before)
     said = {"restored": args.file, "folder": target, "kept": done.kept, "files": done.files, "damaged": done.damaged}
     lines = [tr("{file} is in place.", file=str(args.file))]
     if done.kept is not None:

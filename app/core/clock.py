@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
@@ -10,8 +9,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 Id = uuid.UUID
 
@@ -39,7 +41,14 @@ def today(zone: str = "Asia/Shanghai") -> date:
 
 def local(moment: datetime, zone: str = "Asia/Shanghai") -> datetime:
     """`moment` on the shop's wall clock."""
-    return moment.astimezone(ZoneInfo(zone))
+    return moment.astimezone(_zone(zone))
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # the login is on the screen before anybody asks for the day
+
+    return ZoneInfo(name)
 
 
 def micros(moment: datetime) -> int:
@@ -71,6 +80,8 @@ def new_id() -> Id:
 
 def fixed_id(words: str) -> Id:
     """The same id for the same words on every station (UUIDv8): for what every new shop begins with."""
+    import hashlib
+
     digest = int.from_bytes(hashlib.sha256(words.encode()).digest()[:16])
     return uuid.UUID(int=digest & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62)
 

@@ -61,10 +61,13 @@ class Text:
         return cls(data["msgid"], **args)
 
 
+_HOME = Path(__file__).resolve().parents[2]
+
+
 def resources() -> Path:
     """The folder `resources/`: beside `app/` in a checkout, inside the bundle when frozen."""
     bundle = getattr(sys, "_MEIPASS", None)
-    return (Path(bundle) if bundle else Path(__file__).resolve().parents[2]) / "resources"
+    return (Path(bundle) if bundle else _HOME) / "resources"
 
 
 class _Catalogue:

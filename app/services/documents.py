@@ -154,6 +154,23 @@ def show(ctx: Reader, kind: str, id: Id) -> DocumentView:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a document stands: its state ("" = it has none) and its version."""
+
+    state: str
+    version: int
+
+
+@query("documents.standing", allow=None)
+def standing(ctx: Reader, kind: str, id: Id) -> Standing:
+    """State and version alone, for who does a step without looking at all that `show` tells."""
+    card = named(kind)
+    ctx.actor.require(card.view)
+    record = fetch(ctx, card, id)
+    return Standing(getattr(record, "state", ""), record.version)
+
+
 def _blind(form: FormSpec, lines: Mapping[str, Sequence[dict[str, Any]]], hidden: frozenset[Id]) -> None:
     """Takes out the quantities of lines in a bin that the reader is counting now. A draft is his own writing."""
     for grid in form.lines if hidden else ():

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -51,12 +52,15 @@ class Taken:
 
 
 @usecase("exchange.take_in", allow=EXCHANGE)
-def take_in(ctx: Context, package: Package, file_sha: str) -> Taken:
-    """Takes a package into the books, or says for what it waits. Raises Refused if its audit is not ours."""
+def take_in(ctx: Context, package: Package, file_sha: str, *, own: bool = False) -> Taken:
+    """Takes a package into the books, or says for what it waits. Raises Refused if its audit is not ours.
+
+    With `own` our own work comes back that a restored copy has not: see app/sync/rejoin.py.
+    """
     ctx.lock("exchange")
     versions.stamp(ctx.conn)
     known = have(ctx.conn)
-    one_past(ctx, package.sender, package.have, package.heads, known)
+    one_past(ctx, package.sender, package.have, package.heads, known, own=own)
     done = Taken("waiting", waits_for(package, known))
     if done.reason is None:
         fresh = {s: (known.get(s, START), end) for s, (_, end) in package.streams.items()}
@@ -64,6 +68,10 @@ def take_in(ctx: Context, package: Package, file_sha: str) -> Taken:
         done = Taken("applied" if fresh else "known")
         if fresh:
             _apply(ctx, package, fresh, done)
+        if ctx.station in fresh:
+            words = N_("{n} acts of this station that its backup had not came back from station {station}.")
+            lost = fresh[ctx.station][1].n - fresh[ctx.station][0].n
+            ctx.notify(Text(words, n=lost, station=package.sender), role="AD")
     _remember(ctx, package, file_sha, done)
     _hear(ctx, package, done)
     return done
@@ -75,20 +83,21 @@ def waits_for(package: Package, known: Marks) -> Text | None:
     for station, n in sorted({**package.needs, **wanted}.items()):
         here = known.get(station, START).n
         if here < n:
-            return Text(N_("waits for {n} from station {station}"), n=here + 1, station=station)
+            words = N_("waits for an earlier package of station {station}, which holds its entry {n}")
+            return Text(words, n=here + 1, station=station)
     return None
 
 
 def _apply(ctx: Context, package: Package, fresh: dict[str, tuple[Mark, Mark]], done: Taken) -> None:
     far = {s: marks for s, marks in fresh.items() if s != ctx.station}
-    entries = _take_audit(ctx, package, far)
+    entries = _take_audit(ctx, package, fresh)
     _take_files(ctx, package)
     merged = merge_records(ctx, package)
     bring_back(ctx, merged, package)
     upsert(ctx, merged)
     done.records, done.conflicts = len(merged.rows) + len(merged.deleted), len(merged.conflicts)
     for table in tables.logs():
-        done.rows += _take_log(ctx, package, table, far, done)
+        done.rows += _take_log(ctx, package, table, fresh, done)
     _name_in_outbox(ctx, merged, entries)
     advance(ctx.conn, {s: begin.joined(end) for s, (begin, end) in far.items()})
     vars(ctx).pop("far_stations", None)  # there may be one more now
@@ -153,11 +162,37 @@ def _take_log(
         for row in rows:
             if missing not in row and missing != "seq":
                 row[missing] = value
-    _link(ctx, table, rows)
-    ctx.append(table, rows)
+    ours = [row | {"seq": row["origin_seq"], "origin_seq": None} for row in rows if row["station"] == ctx.station]
+    others = [row for row in rows if row["station"] != ctx.station]
+    _number(ctx, package, table, ours, others)
+    _link(ctx, table, others)
+    if ours:
+        with open_door(ctx.conn, "log"):
+            write_rows(ctx.conn, insert_into(table), ours + others)
+    else:
+        ctx.append(table, others)
     if "part_id" in table.c and "warehouse_id" in table.c:
         done.parts |= {row["part_id"] for row in rows}
     return len(rows)
+
+
+def _number(
+    ctx: Context, package: Package, table: Table, ours: list[dict[str, Any]], others: list[dict[str, Any]]
+) -> None:  # fmt: skip
+    """Numbers the rows of others for here. Ours that come back keep theirs, and others fill the places between.
+
+    Refused if too few of others come: a hole in a log is what a deleted row leaves.
+    """
+    first = (ctx.conn.execute(select(func.max(table.c.seq))).scalar() or 0) + 1
+    kept = {row["seq"] for row in ours}
+    free = [seq for seq in range(first, max(kept, default=first)) if seq not in kept]
+    if len(others) < len(free):
+        raise Refused(
+            "{file} has not all that this station had of others. Let station {station} exchange with them first.",
+            file=package.name, station=package.sender,
+        )  # fmt: skip
+    for row, seq in zip(others, chain(free, count(max(kept, default=first - 1) + 1)), strict=False):
+        row["seq"] = seq
 
 
 def _link(ctx: Context, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -175,9 +210,7 @@ def _link(ctx: Context, table: Table, rows: list[dict[str, Any]]) -> None:
                 )  # fmt: skip
                 here |= {(station, origin): seq for origin, seq in ctx.conn.execute(found)}
         if table.name == column.info["row_of"]:  # the row meant may come in this very package
-            ends = select(other.seq).order_by(other.seq.desc()).limit(1)
-            first = (ctx.conn.execute(ends).scalar() or 0) + 1
-            here |= {(row["station"], row["origin_seq"]): seq for seq, row in enumerate(rows, first)}
+            here |= {(row["station"], row["origin_seq"]): row["seq"] for row in rows}
         for row in rows:
             if row[column.name] is not None:
                 row[column.name] = here[row["station"], row[column.name]]

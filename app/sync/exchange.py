@@ -152,7 +152,7 @@ def take(desk: Desk, actor: Actor, folder: Path, *, tell: Tell | None = None) ->
     unread: dict[Path, Text | str] = {}
     while moved:
         moved = False
-        waiting = [file for file in _packages(_folder(folder)) if _is_for(file, here.station)]
+        waiting = packages_for(_folder(folder), here.station)
         report.seen = [one for one in report.seen if one.state != "waiting"]
         for number, file in enumerate(waiting, 1):
             if tell:
@@ -206,6 +206,11 @@ def set_aside(ctx: Context, sha: str, name: str, reason: Text) -> None:
 def _is_for(file: Path, station: str) -> bool:
     found = PACKAGE.fullmatch(file.name)
     return found is not None and found[2] == station
+
+
+def packages_for(folder: Path, station: str) -> list[Path]:
+    """What lies in a folder for a station, in the order of their numbers."""
+    return [file for file in _packages(folder) if _is_for(file, station)]
 
 
 def _packages(folder: Path) -> Iterator[Path]:

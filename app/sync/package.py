@@ -112,8 +112,8 @@ def collect(ctx: Reader, peer: Peer, *, again: bool = False) -> Content:
     far = ctx.far_stations
     for station, mark in marks.items():
         begin = start.get(station, START)
-        echo = station == peer.code
-        if not echo and (peer.relay or station not in far) and mark.n > begin.n:
+        echo = station == peer.code and not again  # after a loss the peer may need its own books
+        if not echo and (peer.relay or station not in far or station == peer.code) and mark.n > begin.n:
             content.streams[station] = (begin, mark)
     touched = _audit_lines(ctx.conn, content)
     _record_lines(ctx, content, touched)

@@ -29,16 +29,22 @@ def hash_at(conn: Connection, station: str, n: int) -> str:
     return conn.execute(select(_audit.hash).where(_audit.station == station, _audit.n == n)).scalar() or ""
 
 
-def one_past(ctx: Context, sender: str, told: Marks, hashes: Mapping[str, str], known: Marks) -> None:
-    """Refused if the sender has another past of any station than we have, or more of our own books than we."""
+def one_past(
+    ctx: Context, sender: str, told: Marks, hashes: Mapping[str, str], known: Marks, *, own: bool = False
+) -> None:  # fmt: skip
+    """Refused if the sender has another past of any station than we have, or more of our own books than we.
+
+    With `own` it may have more of ours: that is what comes back.
+    """
     for station, mark in sorted(told.items()):
         n = known.get(station, START).n
         ours = station not in ctx.far_stations and station in known
-        forgotten = ours and mark.n > n
+        forgotten = ours and mark.n > n and not own
         if forgotten or (station in hashes and mark.n <= n and hashes[station] != hash_at(ctx.conn, station, mark.n)):
             raise Refused(
                 "Station {station} was restored from a backup: station {other} has other entries of it than it has "
                 "itself. Nothing was taken in. Restore at station {station} its newest copy, or the data file that "
-                "was replaced then; if neither is left, ask support.",
+                "was replaced then. If neither is left, have station {other} send everything again, then restore the "
+                "copy once more: what lies in the folder of the exchange comes back with it.",
                 station=station, other=sender if ours else ctx.station,
             )  # fmt: skip

@@ -14,16 +14,13 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core import i18n
-from app.core.access import Actor
 from app.core.errors import Damaged, Refused, Trouble
 from app.core.i18n import tr
 from app.views.house import House
 from app.views.kit import theme
 from app.views.kit.pinpad import Person
-from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.watch import watch
-from app.views.kit.wedge import Tuning
 from app.views.login import LoginPage
 from app.views.memory import Workstation
 
@@ -44,7 +41,7 @@ class Application(QObject):
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
-        self.scanner = Scanner(app, Tuning.kept(self.memory.get("scanner")), watching=False)
+        self.scanner: Any = None  # it listens once the login is on the screen: until then keys go to the pad
         self.shell = QStackedWidget()
         self.shell.setObjectName("shell")
         self.shell.setWindowTitle("Counterpart")
@@ -66,17 +63,21 @@ class Application(QObject):
         """Shows the login at once and opens the shop behind it."""
         look = theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100))
         theme.apply(look, self.shell)
-        login = self._show_login()
+        shown = self._show_login().painted
+        shown.connect(lambda: QTimer.singleShot(0, self._seen), Qt.ConnectionType.SingleShotConnection)
         self.shell.show()
-        self.shell.installEventFilter(self)
-        login.painted.connect(lambda: QTimer.singleShot(0, self._seen), Qt.ConnectionType.SingleShotConnection)
-        watch().add(self._stirred, QKeyEvent, QMouseEvent)
-        self.scanner.watch()
         if self._watchdog:
             self._watchdog.start()
 
     def _seen(self) -> None:
-        """The login is on the screen: a worker that imports the database any earlier would only hold it up."""
+        """The login is on the screen: whatever is loaded and made any earlier would only hold it up."""
+        from app.views.kit.scanner import Scanner
+        from app.views.kit.wedge import Tuning
+
+        self.scanner = Scanner(self._app, Tuning.kept(self.memory.get("scanner")))
+        watch().add(self._stirred, QKeyEvent, QMouseEvent)
+        self.shell.installEventFilter(self)
+        self._claim(self.login)
         self.shell.setWindowIcon(QIcon(str(i18n.resources() / "counterpart.ico")))
         self.tasks.run_aside(self._open, self._opened, self._not_opened, owner=self)
         self.tasks.run_aside(lambda _task: theme.load_fonts(), lambda _none: theme.renew(), owner=self)
@@ -149,12 +150,14 @@ class Application(QObject):
 
         def job(_task: Task[Any]) -> None:
             from app.services import backups
+            from app.sync.rejoin import taking_back
 
             with self._sending:
                 if desk is not None:
                     desk.close()
                     store.close()
-                backups.restore(self._house.data, file, passphrase)
+                before = taking_back(self.memory.get("exchange.folder"))
+                backups.restore(self._house.data, file, passphrase, before=before)
 
         self.tasks.run_aside(job, lambda _done: self._again(), self._not_restored, owner=self, lane="writer")
 
@@ -180,11 +183,15 @@ class Application(QObject):
         page.entered.connect(self._entered)
         page.language_wanted.connect(self._speak)
         self.login = page
-        self.scanner.claim(page, lambda code: page.badge(code, self._badges))
+        self._claim(page)
         self._show(page)
         if self.desk is not None:
             self.tasks.run_aside(self._arrive, self._show_arrival, owner=self)
         return page
+
+    def _claim(self, page: Any) -> None:
+        if self.scanner is not None:
+            self.scanner.claim(page, lambda code: page.badge(code, self._badges))
 
     def _arrive(self, _task: Task[Any]) -> Any:
         from app.services.arrival import arrival
@@ -206,7 +213,7 @@ class Application(QObject):
         if self.desk is None:
             return
 
-        def job(_task: Task[Any]) -> tuple[Actor, str | None]:
+        def job(_task: Task[Any]) -> tuple[Any, str | None]:
             from app.services.people import preferences, sign_in
 
             actor = sign_in(self.desk, self._here.station, user, pin)
@@ -218,7 +225,7 @@ class Application(QObject):
         if self.login is not None and isinstance(error, Refused):
             self.login.wrong(tr(error.text))
 
-    def _signed_in(self, actor: Actor, language: str | None = None) -> None:
+    def _signed_in(self, actor: Any, language: str | None = None) -> None:
         if self.login is not None:
             self.scanner.release(self.login)
         if self.window is not None and self._locked_user == actor.user:
@@ -231,7 +238,7 @@ class Application(QObject):
         self._locked_user = actor.user
         self._idle.start()
 
-    def _furnish(self, actor: Actor) -> None:
+    def _furnish(self, actor: Any) -> None:
         from app.views.main_window import MainWindow
         from app.views.rooms import Furnisher
         from app.views.session import Session
@@ -352,7 +359,8 @@ class Application(QObject):
         watch().remove(self._stirred)
         self._idle.stop()
         self._rest()
-        self.scanner.close()
+        if self.scanner is not None:
+            self.scanner.close()
         if self._watchdog:
             self._watchdog.stop()
         self.tasks.close()

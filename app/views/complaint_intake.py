@@ -11,11 +11,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.errors import Problem
 from app.core.i18n import N_, Text, tr
 from app.core.screen import Field, FormSpec, Section
 from app.services import vehicles
+from app.services.complaints import guards
 from app.services.complaints.calling import Caller, Paper
 from app.services.complaints.clocks import Clock
 from app.views.complaint_caller import CallerSearch, KnownCard
@@ -200,16 +202,25 @@ class IntakeForm(QWidget):
         QTimer.singleShot(0, self, lambda: self.search.line.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def next_missing(self) -> bool:
-        """F8."""
-        return self.form.next_missing()
+        """F8: to the next thing after the focus that is still to be asked, and says what it is."""
+        found = {problem.where: problem for problem in self.missing()}
+        order = [name for name in self.boxes if name in found]
+        if not order:
+            return False
+        focus, names = QApplication.focusWidget(), list(self.boxes)
+        here = next((n for n, name in enumerate(names) if focus and self.boxes[name].isAncestorOf(focus)), -1)
+        place = next((name for name in order if names.index(name) > here), order[0])
+        self.boxes[place].show_problem(found[place])
+        return self.focus_field(place)
 
     def take_scan(self, _code: str, _kinds: Any = None) -> bool:
         """Nothing here is scanned."""
         return False
 
-    def missing(self) -> Sequence[Any]:
-        """What is still to be asked."""
-        return self.form.missing()
+    def missing(self) -> Sequence[Problem]:
+        """What is still to be asked before the complaint is accepted."""
+        given = self.given()
+        return [problem for problem in guards.lacks(given.get) if problem.where in self.boxes]
 
 
 def _when(one: Clock) -> str:

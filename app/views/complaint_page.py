@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.desk import Changes
 from app.core.i18n import tr
 from app.core.screen import FormSpec
+from app.core.workflow import Offer
 from app.services import documents
 from app.services.complaints import acts, keeping, queries, receiving, rules
 from app.services.complaints.calling import Paper
@@ -20,10 +22,10 @@ from app.services.complaints.keeping import HalfTyped
 from app.services.complaints.queries import Seen
 from app.services.documents import DocumentView
 from app.views.around import AroundRoom
+from app.views.complaint_actions import ActionsCard
 from app.views.complaint_clocks import ClockStrip
 from app.views.complaint_intake import IntakeForm, duplicate
 from app.views.complaint_thread import ThreadSide
-from app.views.complaint_todo import TodoCard
 from app.views.draft_drop import DraftDrop
 from app.views.facts import facts_of, lines_card, links_card
 from app.views.keeping_page import KeepingPage
@@ -150,10 +152,10 @@ class ComplaintPage(KeepingPage):
                 self.grids[spec.name] = grid
                 made.append(grid)
             elif rows and (spec.name == "improvements" or seen.state in CARRIED_OUT):
-                todo = TodoCard(self._session, seen, spec.name, seen.values.get("handler_id"))
-                todo.changed.connect(self.refresh)
-                todo.refused.connect(self._refused)
-                made.append(todo)
+                actions = ActionsCard(self._session, seen, spec.name, seen.values.get("handler_id"))
+                actions.changed.connect(self.refresh)
+                actions.refused.connect(self._refused)
+                made.append(actions)
             elif rows:
                 made.append(lines_card(spec, seen, self._records, self._session.tasks))
         return made
@@ -237,6 +239,15 @@ class ComplaintPage(KeepingPage):
             self.save(partial(self._again, "classify"))
         else:
             self.steps.press_primary()
+
+    def press(self, offer: Offer) -> None:
+        """Refused while it is taken, all that is still to be asked is marked at once; evidence is added at the side."""
+        super().press(offer)
+        if self.aside is not None and offer.where == "evidence" and not self._dirty:
+            self.aside.show_tab("evidence")
+            self.aside.evidence.own.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.intake is not None and offer.refusal is not None and not self._dirty and not offer.side:
+            self.intake.show_problems(self.intake.missing())
 
     def commit_seen(self, changes: Changes) -> None:
         if self._id in changes.ids and changes.op in BESIDE and self.aside is not None:

@@ -24,7 +24,7 @@ from app.services.complaints.thread import Entry, Round
 from app.services.documents import DocumentView
 from app.views.complaint_evidence import EvidenceList
 from app.views.facts import Bead, proof_card
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.controls import ChoiceControl, LongControl
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
@@ -100,7 +100,7 @@ class ThreadSide(QFrame):
             "thread": frame(col(self._writer, scroll(frame(col(self._list, None, gap=0))), gap=8, stretch=1)),
             "evidence": frame(col(self.evidence, gap=0, stretch=0)), "history": frame(self._history),
         }  # fmt: skip
-        self._tabs = {name: Button("", "view", act=partial(self.show_tab, name)) for name in self._pages}
+        self._tabs = {name: Switch("", "view", act=partial(self.show_tab, name)) for name in self._pages}
         for name, tab in self._tabs.items():
             tab.setObjectName(f"thread.{name}")
         tabs = row(*self._tabs.values(), None, gap=14)

@@ -184,6 +184,8 @@ class Differences(QWidget):
         holder.setLayout(col(text(tr("For {n} lines", n=len(chosen)), "muted"), *boxes.values(), None, gap=10))
 
         def take() -> None:
+            if not all(box.judge() for box in boxes.values()):
+                return
             values = {name: box.control.value() for name, box in boxes.items()}
             cause, treatment = values.pop("cause") or "", values.pop("treatment") or ""
             self._session.run(

@@ -224,7 +224,7 @@ class DocumentPage(QWidget):
 
     def save(self, then: Any = None) -> None:
         """Ctrl+S: keeps the draft; what is wrong is shown beside its field."""
-        if self.form is None or self._saving or not self.form.fits():
+        if self.form is None or self._saving or not (self.form.fits() and all(g.fits() for g in self.grids.values())):
             return
         self._saving = True
         done = partial(self._saved, then)

@@ -133,7 +133,7 @@ class Exchange(Room):
         return row(Chip(tr("Restored"), "wait"), text(words, wrap=True), act, gap=12, stretch=1)
 
     def _peer_row(self, one: PeerState) -> Any:
-        sent, received = (i18n.moment(at) if at else tr("never") for at in (one.sent_at, one.received_at))
+        sent, received = (i18n.moment(at, full=False) if at else tr("never") for at in (one.sent_at, one.received_at))
         told = {None: tr("it never answered"), 0: tr("has everything of ours")}.get(
             one.unconfirmed, tr("{n} changes not confirmed", n=one.unconfirmed or 0)
         )
@@ -145,10 +145,15 @@ class Exchange(Room):
             name=tr("Exchange nothing with station {station} any more", station=one.peer.code),
         )  # fmt: skip
         away.setVisible(self._session.may(PAIR))
+        anew = button(
+            tr("Send everything again"), "quiet", "upload", act=partial(self.send_again, one.peer.code),
+            object_name=f"exchange.again.{one.peer.code}",
+            name=tr("Send everything again to station {station}", station=one.peer.code),
+        )  # fmt: skip
         return row(
             Pic("arrow-left-right", 16, "ink2"), text(one.peer.called, "strong"),
             text(tr("sent {when}", when=sent), "muted"), text(tr("received {when}", when=received), "muted"),
-            text(" · ".join([told, *marks]), "muted"), None, away, gap=16,
+            text(" · ".join([told, *marks]), "muted"), None, anew, away, gap=16,
         )  # fmt: skip
 
     # --- acts -----------------------------------------------------------------------------------------------------
@@ -161,6 +166,10 @@ class Exchange(Room):
     def export(self) -> None:
         """A package for each station, also if there is nothing new: it tells how far we are."""
         self._run(partial(exchange.export, anyhow=True))
+
+    def send_again(self, code: str) -> None:
+        """All books, its own as well: for a station that lost some, or a stick that never came."""
+        self._run(partial(exchange.export, only=code, again=True))
 
     def take(self) -> None:
         """What lies in the folder for this station."""

@@ -17,7 +17,7 @@ from app.core.screen import Field, FormSpec, Lines
 from app.services import vehicles
 from app.services.documents import DocumentView, Done
 from app.services.kinds import named
-from app.views.kit.buttons import Button
+from app.views.kit.buttons import Button, Switch
 from app.views.kit.chips import Chip, Plate
 from app.views.kit.labels import fact, section, text
 from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
@@ -120,7 +120,7 @@ def proof_card(seen: DocumentView) -> QFrame:
     body.setContentsMargins(0, 0, 0, 0)
     body.setSpacing(px(8))
     pages = ((tr("History"), _history), (tr("Rules met"), _rules))
-    tabs = [Button(label, "view") for label, _ in pages]
+    tabs = [Switch(label, "view") for label, _ in pages]
 
     def show(at: int) -> None:
         for n, tab in enumerate(tabs):

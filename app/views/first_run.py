@@ -18,7 +18,7 @@ from app.core.i18n import N_, current, tr
 from app.core.screen import Choice, Field
 from app.services import first_run, pictures, shop
 from app.services.first_run import Founder, Place
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key, bind
@@ -145,7 +145,7 @@ class FirstRun(QWidget):
         here = current()
         choices = []
         for code, name in (("zh_CN", "简体中文"), ("en", "English")):
-            choice = Button(name, "seg", act=partial(self._speak, code))
+            choice = Switch(name, "seg", act=partial(self._speak, code))
             choice.setChecked(code == here)
             choice.setObjectName(f"firstrun.{code}")
             choices.append(choice)

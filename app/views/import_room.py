@@ -20,7 +20,7 @@ from app.services.imports.running import Plan, Report
 from app.services.imports.sheet import Sheet
 from app.services.imports.targets import ListKind
 from app.views.import_defaults import DefaultBox
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.controls import FlagControl
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
@@ -62,7 +62,7 @@ class ImportRoom(Room):
         self._other = button(tr("Other file"), "", "folder-open", act=self.choose, object_name="import.other")
         self._other.hide()
         self._kinds = {
-            name: Button(tr(label), "seg", act=partial(self.show_kind, name)) for name, label in self._lists()
+            name: Switch(tr(label), "seg", act=partial(self.show_kind, name)) for name, label in self._lists()
         }
         self._columns, self._missing, self._found = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._replace = FlagControl(tr("“USE …” in a name means: replaced by that part"))

@@ -19,7 +19,7 @@ from app.services.inspections.looking import Fitted, Tick, TickSheet
 from app.services.inspections.rules import FAULT, INSPECT, OK
 from app.services.inspections.screens import KIND
 from app.views.around import AroundRoom, Refuse
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.chips import Chip
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
@@ -208,7 +208,7 @@ class TickCards(QWidget):
             label = tr("Photos: {n}", n=line.photos) if line.photos else tr("Photo")
             found.append(button(label, "quiet", "camera", act=partial(self._room.photo, line)))
         for right, label, icon in ((True, N_("In order"), "check"), (False, N_("Not in order"), "x")):
-            one = Button(tr(label), "seg", icon, act=partial(self._room.tick, line, right=right),
+            one = Switch(tr(label), "seg", icon, act=partial(self._room.tick, line, right=right),
                          name=f"{line.key} {tr(label)}")  # fmt: skip
             one.setObjectName(f"tick.{line.key}.{'yes' if right else 'no'}")
             one.setChecked(line.result == (OK if right else FAULT))

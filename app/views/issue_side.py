@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Avatar
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import fact, text
 from app.views.kit.lamp import ProgressBar
 from app.views.kit.layout import clear, col, frame, grid, row, rule

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.i18n import N_, current, day, tr
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Avatar
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import Pic, text
 from app.views.kit.lamp import Lamp
 from app.views.kit.layout import card, clear, col, frame, row, scroll
@@ -51,7 +51,7 @@ class LoginPage(QWidget):
         self._typed = ""
         self.pad = PinPad(tr("Enter"))
         self.pad.entered.connect(self._entered)
-        self.pad.installEventFilter(self)
+        self.pad.first = self._type
         self._shop, self._station = text("", "strong"), text("", "muted")
         self._who, self._role, self._face = text("", "title"), text("", "caption"), Avatar("", 44)
         self._grid = QGridLayout()
@@ -61,10 +61,13 @@ class LoginPage(QWidget):
         self._filter = text("", "muted")
         self._help = text("", "caption", wrap=True)
         self._note = text("", "muted", wrap=True)
-        self._backup = text("", "muted")
+        self._backup, self._date = text("", "muted"), text("", "muted")
         self._backup_icon = Pic("hard-drive", 16, "ink2")
         self._compose(auto_lock)
         self._tell_filter()
+        self.painted.connect(
+            lambda: QTimer.singleShot(0, self, self._tell_date), Qt.ConnectionType.SingleShotConnection
+        )  # fmt: skip
 
     def _compose(self, auto_lock: int) -> None:
         top = row(
@@ -82,12 +85,15 @@ class LoginPage(QWidget):
         other = ("en", "English") if current() == "zh_CN" else ("zh_CN", "中文")
         language = Button(other[1], "quiet", "languages", act=partial(self.language_wanted.emit, other[0]))
         language.setObjectName("login.language")
-        today = clock.today()
-        date = f"{day(today)} {tr(WEEKDAYS[today.weekday()])}"
-        foot = row(text(date, "muted"), None, self._backup_icon, self._backup, 16, language, gap=8)
+        foot = row(self._date, None, self._backup_icon, self._backup, 16, language, gap=8)
         middle = row(None, left, pad, None, gap=40)
         self.setLayout(col(top, None, middle, None, foot, gap=4, margins=(32, 16, 32, 12)))
         self._help.tell(tr("Forgot the PIN? The administrator sets a new one under People."))
+
+    def _tell_date(self) -> None:
+        """Time zones are loaded when the page is on the screen."""
+        today = clock.today()
+        self._date.tell(f"{day(today)} {tr(WEEKDAYS[today.weekday()])}")
 
     # --- what the application tells ---------------------------------------------------------------------------------
     def show_shop(self, name: str, station: str, backup: str) -> None:
@@ -194,9 +200,6 @@ class LoginPage(QWidget):
             return False
         self._fill()
         return True
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._type(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from app.core.i18n import tr
 from app.core.screen import Choice
-from app.views.kit.buttons import Button
+from app.views.kit.buttons import Switch
 from app.views.kit.controls import Control
 from app.views.kit.fuel import FuelGauge
 from app.views.kit.layout import row
@@ -58,7 +58,7 @@ class CodesControl(Control):
         self.parts: dict[str, Any] = {}
         for i, choice in enumerate(choices):
             box = boxes or choice.code == none
-            part: Any = QCheckBox(tr(choice.label)) if box else Button(tr(choice.label), "seg")
+            part: Any = QCheckBox(tr(choice.label)) if box else Switch(tr(choice.label), "seg")
             part.setCheckable(True)
             part.clicked.connect(lambda _on=False, code=choice.code: self._pressed(code))
             self.parts[choice.code] = part

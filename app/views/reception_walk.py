@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.i18n import tr
 from app.services import car
-from app.views.kit.buttons import Button, button, icon_button
+from app.views.kit.buttons import Button, Switch, button, icon_button
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, scroll
@@ -53,7 +53,7 @@ class WalkColumn(QWidget):
         self.outline.chosen.connect(lambda _at: self._list())
         self.outline.kind_changed.connect(self._show_kind)
         self.kinds = {code: self._kind(n, code, label) for n, (code, label) in enumerate(car.KINDS, 1)}
-        self._inside = Button(tr("Interior"), "seg", act=self._turn)
+        self._inside = Switch(tr("Interior"), "seg", act=self._turn)
         self._inside.setObjectName("reception.inside")
         self._live = True
         self._marks = QGridLayout()
@@ -76,7 +76,7 @@ class WalkColumn(QWidget):
         self.tell_photos(0)
 
     def _kind(self, n: int, code: str, label: str) -> Button:
-        made = Button(f"{n} {tr(label)}", "seg", act=partial(self.outline.choose_kind, code))
+        made = Switch(f"{n} {tr(label)}", "seg", act=partial(self.outline.choose_kind, code))
         made.setObjectName(f"reception.kind.{code}")
         made.setMinimumWidth(px(60))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # digits choose it while the outline has the focus

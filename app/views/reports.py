@@ -22,7 +22,7 @@ from app.core.screen import Field, ListQuery
 from app.printing import charts, saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
-from app.views.kit.buttons import Button, button
+from app.views.kit.buttons import Switch, button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
@@ -87,7 +87,7 @@ class ReportsRoom(Room):
         self._preview: Preview | None = None
         self._boxes: dict[str, FieldBox] = {}
         self._choose = [
-            Button(tr(r.label), "view", act=partial(self.show_report, r.name)) for r in self._reports
+            Switch(tr(r.label), "view", act=partial(self.show_report, r.name)) for r in self._reports
         ]  # fmt: skip
         for made, one in zip(self._choose, self._reports, strict=True):
             made.setObjectName(f"reports.{one.name}")

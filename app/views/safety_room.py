@@ -160,7 +160,9 @@ class SafetyRoom(Room):
             name=tr("Restore the backup of {backup}?", backup=i18n.moment(copy.at)),
         )  # fmt: skip
         when, file = text(i18n.moment(copy.at), "strong"), text(copy.file.name, "muted")
-        return row(Pic("shield-check", 16, "ok"), when, text(size, "muted"), file, None, back, gap=12)
+        icon, tone = ("shield-alert", "warn") if copy.ahead else ("shield-check", "ok")
+        ahead = [text(tr("dated in the future"), "body", "warn")] if copy.ahead else []
+        return row(Pic(icon, 16, tone), when, *ahead, text(size, "muted"), file, None, back, gap=12)
 
     def back_up(self) -> None:
         """Into the data folder."""

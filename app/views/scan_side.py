@@ -12,10 +12,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.core.i18n import N_, tr
-from app.views.kit.buttons import Button
+from app.views.kit.buttons import Button, Switch
 from app.views.kit.cells import LEFT, RIGHT, words
 from app.views.kit.icons import paint_icon
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import text
 from app.views.kit.lamp import ProgressBar
 from app.views.kit.layout import col, row, rule
@@ -94,7 +94,7 @@ class ScanSide(QFrame):
         self.lists: dict[Tab, EntryView] = {}
         self._pages = QStackedWidget()
         for name in get_args(Tab):
-            tab = self._tabs[name] = Button("", "view", act=partial(self.show_tab, name))
+            tab = self._tabs[name] = Switch("", "view", act=partial(self.show_tab, name))
             tab.setObjectName(f"scan.tab.{name}")
             tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # ← and → turn them
             made = self.lists[name] = EntryView(f"scan.rows.{name}")

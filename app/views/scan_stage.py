@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from app.views.kit.buttons import Button
 from app.views.kit.chips import paint_bin
 from app.views.kit.icons import paint_icon
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.layout import clear, col, frame, row
 from app.views.kit.messages import alert
 from app.views.kit.paint import rounded

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Avatar
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import Pic, text
 from app.views.kit.lamp import SAID, Lamp
 from app.views.kit.lamp import State as LampState

@@ -159,7 +159,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         refused("restore {out}/none.db", "no file"), refused("restore {file}", "not a Counterpart data file"),
         usage("restore", "Missing: FILE."), ok("restore {copy} --look", '"heads"'),
         ok("restore {copy} --into {out}/own", "restored"), refused("restore {copy} --into {out}", "not empty"),
-        ok("restore {copy}", "restored"),
+        ok("restore {copy}", "restored"), ok("restore {copy} --with {out}", "restored"),
     ),
     "upgrade": (ok("upgrade", '"upgraded": false'), usage("upgrade now", "Not understood")),
     "doctor": (ok("doctor", "severity"), ok("doctor --repair", "severity"), usage("doctor --cure", "--cure")),

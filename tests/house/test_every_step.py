@@ -271,7 +271,7 @@ def assert_refused(stage: Stage, case: Case, who: str) -> None:
     """The desk refuses one whose step it is not, and names the right; his PIN signs nothing."""
     kind, actor = stage.known.kind, stage.people[who]
     viewer = next(a for a in stage.people.values() if a.may(kind.view))
-    version = stage.desk.ask(documents.show, viewer, kind.name, case.id).version
+    version = stage.desk.ask(documents.standing, viewer, kind.name, case.id).version
     press_or_sign: Callable[[], object] = (
         partial(
             signing.sign, stage.desk, viewer, user=stage.user(who), pin=PIN, kind=kind.name, id=case.id,

@@ -18,7 +18,7 @@ from app.core.i18n import tr
 from app.services import handbook
 from app.services.kinds import KINDS
 from app.views import rooms
-from app.views.kit.keyline import spoken
+from app.views.kit.keycap import spoken
 from resources.locale.catalogues import path_of
 from tests.house.source import ROOT, imported, sources
 

@@ -22,7 +22,7 @@ from app.services.demo.people import PEOPLE
 from app.services.kinds import KINDS
 from app.views.robot import settle
 from tests.house.seen import complaints
-from tests.rig import PROGRAM
+from tests.rig import PROGRAM, open_rig
 from tests.window import Hands
 
 WIDEST, TALLEST = 1280, 640
@@ -96,7 +96,7 @@ def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
             assert len(rows) == len(ids)
             seen: dict[str, Any] = {}
             for id_ in ids:
-                seen.setdefault(desk.ask(documents.show, actor, kind.name, id_).state, id_)
+                seen.setdefault(desk.ask(documents.standing, actor, kind.name, id_).state, id_)
             for state, id_ in seen.items():
                 if (kind.name, state) in opened:
                     continue
@@ -108,6 +108,24 @@ def test_every_list_reads_and_every_document_opens(hands: Hands) -> None:
                 assert len(primaries(room)) <= 1
                 wrong += [f"{role} {kind.name}: {said}" for said in complaints(hands.shell, room)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_every_document_is_shown_to_one_who_may(demo_shop: Path, tmp_path: Path) -> None:
+    """To the keeper what he may see, to the next ones the rest; `show` says it without words, in no language."""
+    rig = open_rig(copied(demo_shop, tmp_path), seeded=False)
+    shown: set[str] = set()
+    for role in ("WK", *ROLES):
+        person = next(t for t in rig.desk.ask(people.tiles, PROGRAM) if role in t.roles)
+        actor = rig.desk.ask(people.actor_of, PROGRAM, person.id)
+        for kind in (k for k in KINDS if actor.may(k.view) and k.name not in shown):
+            shown.add(kind.name)
+            for id_ in rig.desk.ask(documents.find, actor, kind.name, ListQuery()):
+                seen = rig.desk.ask(documents.show, actor, kind.name, id_)
+                stands = rig.desk.ask(documents.standing, actor, kind.name, id_)
+                assert (seen.state, seen.version) == (stands.state, stands.version)
+    rig.close()
+    assert shown == {kind.name for kind in KINDS}
 
 
 @pytest.mark.slow

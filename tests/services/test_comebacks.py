@@ -56,7 +56,7 @@ def payers(garage: Garage, order: Id) -> list[str]:
 def save(garage: Garage, order: Id, at: int, **more: Any) -> None:
     """The advisor changes one item of the draft."""
     rows = [{"id": x.id, "name": x.name} | (more if n == at else {}) for n, x in enumerate(garage.lines(order))]
-    version = garage.shop.ask(documents.show, "work_orders", order).version
+    version = garage.shop.ask(documents.standing, "work_orders", order).version
     garage.shop.run(drafts.edit, "work_orders", order, version, {"labour": rows}, by="SA")
 
 

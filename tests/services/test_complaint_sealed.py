@@ -95,7 +95,7 @@ def test_whom_it_is_about_neither_writes_nor_links_it(shop: Shopfloor, office: G
     for values in ({"about_id": None}, {"description": "没什么"}):
         with pytest.raises(Refused, match="somebody else must do this"):
             office.write(made, "CS", **values)
-    version = shop.ask(documents.show, KIND, made).version
+    version = shop.ask(documents.standing, KIND, made).version
     with pytest.raises(Refused, match="somebody else must do this"):
         shop.run(keeping.keep, made, version, {}, {}, None, by="CS")
     for one, lead in ((made, other), (other, made)):

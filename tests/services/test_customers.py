@@ -111,7 +111,7 @@ def test_phones_are_not_for_the_workshop(shop: Shopfloor) -> None:
 def test_credit_is_changed_by_finance_alone(shop: Shopfloor) -> None:
     """The advisor reads it; blocking, too, is finance's."""
     one = opened(shop)
-    version = shop.ask(documents.show, "customers", one).version
+    version = shop.ask(documents.standing, "customers", one).version
     with pytest.raises(Refused):
         shop.run(drafts.edit, "customers", one, version, {"on_account": True}, by="SA")
     with pytest.raises(Refused):

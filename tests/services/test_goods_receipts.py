@@ -112,7 +112,7 @@ def test_what_the_inspection_asks(buying: Buying) -> None:
         row(engine, 2), row(engine, 2, serial="A"), row(oil, 1, batch="L0", expires=date(2026, 11, 1)),
         row(plain, 1, bin_id=None), row(shop.part("P5", active=False), 1),
     )  # fmt: skip
-    version = shop.ask(documents.show, RECEIPTS, receipt).version
+    version = shop.ask(documents.standing, RECEIPTS, receipt).version
     with pytest.raises(Refused):
         shop.run(documents.step, RECEIPTS, receipt, "inspect", {}, version, by="WK")
     found = dict(problems_of(shop, receipt))

@@ -36,7 +36,7 @@ def give(shop: Shopfloor, user: Id, to: Id, charge: str = "") -> int:
 
 
 def disable(shop: Shopfloor, user: Id) -> None:
-    shop.run(people.disable, user, shop.ask(documents.show, "people", user).version, by="AD")
+    shop.run(people.disable, user, shop.ask(documents.standing, "people", user).version, by="AD")
 
 
 def test_a_handler_with_open_cases_is_disabled_after_they_are_somebody_elses(shop: Shopfloor) -> None:

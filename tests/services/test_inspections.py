@@ -162,7 +162,7 @@ def test_what_is_always_inspected(garage: Garage, shop: Shopfloor) -> None:
     def why(**values: Any) -> tuple[str, str]:
         made = garage.order(work=values.pop("work", FILTER), category=values.pop("category", "MINOR"))
         if values:
-            version = shop.ask(documents.show, "work_orders", made).version
+            version = shop.ask(documents.standing, "work_orders", made).version
             shop.run(drafts.edit, "work_orders", made, version, values, by="SA")
         garage.step(made, "issue")
         garage.sign(made)
@@ -212,13 +212,14 @@ def test_a_sheet_is_ticked_through_and_signed(garage: Garage, shop: Shopfloor) -
     with pytest.raises(Refused, match="answered with no"):
         sign()
     shop.run(ticking.answer, sheet, "clean", yes=True, by="QI")
-    version = shop.ask(documents.show, "inspections", sheet).version
+    version = shop.ask(documents.standing, "inspections", sheet).version
     drive = {"driver": "孙丽", "drive_reason": "路试制动", "out_km": 46_830, "back_km": 46_820}
     shop.run(drafts.edit, "inspections", sheet, version, drive, by="QI")
     with pytest.raises(Refused, match="fewer kilometres"):
         sign()
     more = {"back_km": 46_836, "measured": [{"name": "前制动片厚度", "value": "11.2", "unit": "mm", "wanted": "≥ 3"}]}
-    shop.run(drafts.edit, "inspections", sheet, shop.ask(documents.show, "inspections", sheet).version, more, by="QI")
+    version = shop.ask(documents.standing, "inspections", sheet).version
+    shop.run(drafts.edit, "inspections", sheet, version, more, by="QI")
     with pytest.raises(Refused, match="signature with PIN"):
         shop.step("inspections", sheet, "pass", by="QI")
     sign()
@@ -258,7 +259,7 @@ def test_e58_nobody_inspects_his_own_work(garage: Garage, shop: Shopfloor) -> No
     with pytest.raises(Refused, match=f"may be inspected by: {name}"):
         shop.run(ticking.tick, sheet, 1, right=True, by=both)
     shop.run(ticking.all_right, sheet, by="QI")
-    version = shop.ask(documents.show, "inspections", sheet).version
+    version = shop.ask(documents.standing, "inspections", sheet).version
     with pytest.raises(Refused, match=f"may be inspected by: {name}"):
         signing.sign(shop.desk, both, user=both.user, pin=PIN, kind="inspections", id=sheet, step="pass",
                      version=version)  # fmt: skip

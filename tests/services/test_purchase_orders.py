@@ -39,7 +39,7 @@ def refused(shop: Shopfloor, id: Id, step: str, **more: Any) -> dict[str, str]:
 
 def may_not_sign(shop: Shopfloor, id: Id, step: str, person: Any) -> str:
     """Why this person may not sign."""
-    version = shop.ask(documents.show, ORDERS, id).version
+    version = shop.ask(documents.standing, ORDERS, id).version
     with pytest.raises(Refused) as said:
         signing.sign(
             shop.desk, person, user=person.user, pin=PIN, kind=ORDERS, id=id, step=step, version=version
@@ -145,7 +145,7 @@ def test_lines_taken_off_a_draft_give_their_request_back(buying: Buying) -> None
     buying.edit(ORDERS, order, {"lines": [kept]}, by="PU")
     assert shop.state(REQUESTS, request) == "part_ordered"
     assert shop.ask(still_to_come) == {first: 5000, second: 5000}
-    version = shop.ask(documents.show, ORDERS, order).version
+    version = shop.ask(documents.standing, ORDERS, order).version
     shop.run(drafts.remove, ORDERS, order, version, by="PU")
     assert shop.state(REQUESTS, request) == "approved"
     assert shop.ask(still_to_come) == {first: 5000, second: 5000}

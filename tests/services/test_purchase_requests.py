@@ -64,7 +64,7 @@ def head_of_purchasing(shop: Shopfloor) -> Any:
 
 def signed(shop: Shopfloor, id: Id, step: str, person: Any) -> None:
     """A step signed by this very person."""
-    version = shop.ask(documents.show, REQUESTS, id).version
+    version = shop.ask(documents.standing, REQUESTS, id).version
     proof = signing.sign(
         shop.desk, person, user=person.user, pin=PIN, kind=REQUESTS, id=id, step=step, version=version
     )  # fmt: skip
@@ -111,7 +111,7 @@ def test_who_may_not_see_costs_sees_no_estimate_and_may_not_enter_one(buying: Bu
     id = buying.request((part, 2))
     assert "price" not in lines(shop, id, by="WK")[0]
     assert lines(shop, id, by="PU")[0]["price"] == 20 * MICRO
-    version = shop.ask(documents.show, REQUESTS, id).version
+    version = shop.ask(documents.standing, REQUESTS, id).version
     with pytest.raises(Refused, match="See costs") as said:
         shop.run(drafts.edit, REQUESTS, id, version, {"lines": [{"part_id": part, "qty": 1000, "price": 1}]}, by="WK")
     assert said.value.where == "lines.0.price"

@@ -92,7 +92,7 @@ def test_a_later_slip_takes_nothing_that_was_promised_before(desk: PartsDesk, sh
 def test_the_part_tells_what_is_reserved_and_the_level_counts_it(desk: PartsDesk, shop: Shopfloor) -> None:
     """R12: the alert comes with the approval, not when the last one is gone; a cancelled slip takes it back."""
     pads = desk.stocked(qty=10)
-    version = shop.ask(documents.show, "parts", pads).version
+    version = shop.ask(documents.standing, "parts", pads).version
     shop.run(drafts.edit, "parts", pads, version, {"warning_level": 7000}, by="PU")
     slip = desk.approved((pads, 4))
     assert shop.ask(alerts_of, pads) == ["open"]

@@ -341,8 +341,8 @@ def marked(desk: ReceptionDesk) -> Id:
 def test_e49_damage_then_and_now_stand_side_by_side(garage: Garage, shop: Shopfloor) -> None:
     """The check-in's marks and photos are there when the car is fetched; less fuel wants a word (§5.10)."""
     order = shop.run(arriving.open_from_reception, marked(ReceptionDesk(shop)), by="SA")
-    given = {"promised_at": clock.now() + timedelta(hours=6)}
-    shop.run(drafts.edit, "work_orders", order, shop.ask(documents.show, "work_orders", order).version, given, by="SA")
+    version = shop.ask(documents.standing, "work_orders", order).version
+    shop.run(drafts.edit, "work_orders", order, version, {"promised_at": clock.now() + timedelta(hours=6)}, by="SA")
     garage.step(order, "issue")
     garage.sign(order)
     garage.step(order, "terminate", reason="不修了", person="李芳", car="AS_IS")

@@ -32,7 +32,7 @@ def renamed(shop: Shopfloor, part: Id, supplier: Id | None = None) -> None:
     ]
     wanted += [("suppliers", supplier, {"name": "新供应商"})] if supplier else []
     for kind, id, values in wanted:
-        shop.run(drafts.edit, kind, id, shop.ask(documents.show, kind, id).version, values)
+        shop.run(drafts.edit, kind, id, shop.ask(documents.standing, kind, id).version, values)
 
 
 def said(shop: Shopfloor, kind: str, id: Id, sheet: str) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ def test_sd12_who_stands_in_is_printed_and_reported(shop: Shopfloor) -> None:
     """The inspector has left: the manager signs the check sheet, and both the sheet and the report say so."""
     sheet = inspections.right(shop)
     inspector = shop.actor("QI").user
-    shop.run(people.disable, inspector, shop.ask(documents.show, "people", inspector).version)
+    shop.run(people.disable, inspector, shop.ask(documents.standing, "people", inspector).version)
     shop.run(settings.change, people.RELAXED.key, True)
     assert shop.ask(reports.make, "stand_ins", by="MG").rows == []
     shop.step("inspections", sheet, "pass", by=PROGRAM, signer="MG")

@@ -52,7 +52,7 @@ def test_the_keeper_writes_finance_signs_and_it_is_posted(shop: Shopfloor) -> No
         "stock_documents",
         "test",
     )
-    version = shop.ask(documents.show, "stock_documents", paper).version
+    version = shop.ask(documents.standing, "stock_documents", paper).version
     with pytest.raises(Refused, match="can't be edited"):
         shop.run(drafts.edit, "stock_documents", paper, version, {"reason": "other"}, by="WK")
 
@@ -64,7 +64,7 @@ def test_nobody_approves_his_own(shop: Shopfloor) -> None:
     values = {"type": "IN", "warehouse_id": shop.house, "reason": "x", "lines": [shop.line(part, 1, 1)]}
     paper = shop.run(drafts.create, "stock_documents", values, by=both)
     shop.step("stock_documents", paper, "submit", by=both)
-    version = shop.ask(documents.show, "stock_documents", paper).version
+    version = shop.ask(documents.standing, "stock_documents", paper).version
     assert both.user is not None
     with pytest.raises(Refused, match="somebody else must approve"):
         signing.sign(
@@ -103,7 +103,7 @@ def test_what_lines_must_say(shop: Shopfloor) -> None:
     }
     assert refused(shop, shop.paper("IN")) == {"lines": "Add at least one line."}
     blank = shop.paper("IN", shop.line(part, 1, 1))
-    version = shop.ask(documents.show, "stock_documents", blank).version
+    version = shop.ask(documents.standing, "stock_documents", blank).version
     with pytest.raises(Refused, match="Reason is missing"):
         shop.run(drafts.edit, "stock_documents", blank, version, {"reason": " "}, by="WK")
     with pytest.raises(Refused, match="choose one of the values offered"):

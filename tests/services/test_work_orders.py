@@ -125,7 +125,7 @@ def test_a_draft_takes_the_owner_the_phone_and_the_price_from_what_is_known(gara
 
 def test_two_advisors_on_one_order_the_second_one_is_told(garage: Garage, shop: Shopfloor) -> None:
     order = garage.order()
-    version = shop.ask(documents.show, KIND, order).version
+    version = shop.ask(documents.standing, KIND, order).version
     shop.run(drafts.edit, KIND, order, version, {"bay": "1 号"}, by="SA")
     with pytest.raises(Conflict, match="somebody else"):
         shop.run(drafts.edit, KIND, order, version, {"bay": "2 号"}, by=shop.actor("SA", "2"))
@@ -135,7 +135,7 @@ def test_two_advisors_on_one_order_the_second_one_is_told(garage: Garage, shop: 
 def test_e56_a_signature_on_revision_1_does_not_sign_revision_2(garage: Garage, shop: Shopfloor) -> None:
     order = on_paper(shop)
     garage.step(order, "rewrite")
-    version = shop.ask(documents.show, KIND, order).version
+    version = shop.ask(documents.standing, KIND, order).version
     shop.run(drafts.edit, KIND, order, version, {"bay": "1 号"}, by="SA")
     garage.step(order, "issue")
     assert garage.read(order)[0].revision == 2

@@ -57,7 +57,7 @@ def _erase(station: Station, id: Id) -> None:
 
 
 def _rename(station: Station, id: Id, name: str) -> None:
-    version = station.ask(documents.show, "customers", id).version
+    version = station.ask(documents.standing, "customers", id).version
     station.run(drafts.edit, "customers", id, version, {"name": name})
 
 

@@ -141,6 +141,27 @@ def test_a_caller_nobody_knows_is_entered_as_he_was_typed(office: Office) -> Non
     hands.end()
 
 
+def test_what_is_still_to_be_asked_is_marked_at_once_and_walked_through(office: Office) -> None:
+    """Ctrl+Enter too early: every field that lacks something says so; F8 goes from one to the next."""
+    hands = office.window("CS")
+    form = call(hands)
+    hands.type(form.boxes["description"].control, "noise again")
+    hands.key(Qt.Key.Key_F8)
+    assert form.boxes["promised"].problem is not None, "the next one after the words"
+    assert form.boxes["promised"].isAncestorOf(QApplication.focusWidget())
+    hands.next()
+    hands.until(lambda: hands.room.base.page.intake.boxes["complainant"].problem, "the problems")
+    form = hands.room.base.page.intake
+    lacking = {name for name, box in form.boxes.items() if box.problem is not None}
+    assert lacking == {"complainant", "contact", "vehicle_name", "promised", "promised_at", "category"}
+    hands.type(form.boxes["complainant"].control, "Wang")
+    assert form.boxes["complainant"].problem is None, "it goes with the first letter"
+    hands.key(Qt.Key.Key_F8)
+    assert form.boxes["contact"].isAncestorOf(QApplication.focusWidget())
+    assert form.boxes["category"].control.face.accessibleName() == "Kind of complaint: Choose"
+    hands.end()
+
+
 def test_a_second_call_about_the_same_is_noticed_and_joined(office: Office) -> None:
     """E79: the open complaint is said and opened by one press; joined to it, both run by the earliest clock."""
     hands = office.window("CS")
@@ -174,6 +195,15 @@ def test_a_file_and_a_record_are_evidence_and_can_be_taken_off(office: Office, t
     hands.until(lambda: len(page.aside._seen.evidence) == 2, "the record")
     page.aside.evidence._do(acts.drop_evidence, page.aside._seen.evidence[0].id)
     hands.until(lambda: len(page.aside._seen.evidence) == 1, "one less")
+    hands.end()
+
+
+def test_who_proposes_without_evidence_is_led_to_it(office: Office) -> None:
+    hands = office.window("TS")
+    page = opened(hands, office.mine)
+    hands.next()
+    assert "evidence" in page.messages.said()[0].fact
+    assert page.aside.evidence.own.hasFocus()
     hands.end()
 
 

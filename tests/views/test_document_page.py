@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.models.stock import StockDocument
+from app.models.stock import StockDocument, StockLine
 from app.services import kinds, today
 from app.views.document_page import DocumentPage
 from app.views.document_room import DocumentRoom
@@ -169,3 +169,24 @@ def test_a_plate_in_a_record_is_drawn_as_one_and_never_broken(qtbot: QtBot) -> N
     [plate] = made.findChildren(Plate)
     assert (plate.accessibleName(), [label.text() for label in made.findChildren(QLabel)]) == ("沪A·8K219", ["Corolla"])
     assert not value_of("LVGBPB9E7KG500123 Corolla", plate=True).findChildren(Plate)
+
+
+def test_nothing_is_saved_while_a_field_or_a_cell_holds_what_is_no_value(
+    qtbot: QtBot, shop: Shopfloor, session: Session
+) -> None:
+    """An empty field is a value, one that can't be read is not: it says so, and what was kept stays."""
+    part = shop.part()
+    _room, page = opened(qtbot, session, shop.paper("IN", shop.line(part, 2, 10)))
+    grid = page.grids["lines"]
+    at = next(n for n, field in enumerate(grid.spec.fields) if field.name == "unit_cost")
+    grid.view.edit_cell(0, at)
+    editor: Any = grid.view.editor
+    editor.face.setText("10.1234567")
+    editor.face.textEdited.emit("10.1234567")
+    page._edited()
+    page.save()
+    assert (page.unsaved() != "", grid.view.editor is editor, editor.face.property("state")) == (True, True, "bad")
+    editor.face.setText("10.5")
+    page.save()
+    qtbot.waitUntil(lambda: not page.unsaved())
+    assert shop.get(StockLine, "part_id", part).unit_cost == 10_500_000

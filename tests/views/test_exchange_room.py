@@ -105,7 +105,7 @@ def test_from_the_card_to_the_decision(window: Any, branch: Station, folder: Pat
     part = hands.app.desk.ask(first, PROGRAM, Part, "number", "P1").id
     branch.edit(part, name_zh="分店改")
     own = hands.app.desk
-    version = own.ask(documents.show, PROGRAM, "parts", part).version
+    version = own.ask(documents.standing, PROGRAM, "parts", part).version
     own.run(drafts.edit, PROGRAM, "parts", part, version, {"name_zh": "总店改"})
     branch.send(folder)
     hands.press("exchange.import")

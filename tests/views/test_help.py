@@ -15,7 +15,7 @@ from app.core import i18n
 from app.services import handbook
 from app.services.kinds import KINDS
 from app.views.help import Help
-from app.views.kit.keyline import KeyCap, spoken
+from app.views.kit.keycap import KeyCap, spoken
 from app.views.kit.keysheet import KeysOverlay
 from app.views.kit.labels import Words
 from app.views.rooms import OTHERS, TODAY

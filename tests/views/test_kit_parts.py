@@ -17,11 +17,13 @@ from app.core.errors import Problem, Refused
 from app.core.i18n import Text
 from app.core.screen import Field, FormSpec, Lines, Section
 from app.core.workflow import Offer, State
+from app.views.kit import buttons
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Avatar, BinLabel, Chip, Plate
 from app.views.kit.form import Form, MissingChip
-from app.views.kit.keyline import Key, KeyLine, bind, spoken
+from app.views.kit.keycap import spoken
+from app.views.kit.keyline import Key, KeyLine, bind
 from app.views.kit.lamp import BigLamp, Lamp, ProgressBar
 from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import MessageBar, Messages, Toast, remark
@@ -330,7 +332,7 @@ def test_what_is_painted_says_its_name(qtbot: QtBot, name: str, language: str) -
 )
 def test_no_button_listens_to_enter_and_each_shows_its_focus(home: QWidget, kind: Any) -> None:
     pressed: list[int] = []
-    button = Button("Post", kind, act=lambda: pressed.append(1))
+    button = buttons.button("Post", kind, act=lambda: pressed.append(1))
     home.layout().addWidget(button)
     assert not button.autoDefault()
     assert not button.isDefault()

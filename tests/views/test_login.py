@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import boot
+from app.core import clock, i18n
 from app.views.kit.buttons import Button
 from app.views.kit.pinpad import Person, UserTile
 from app.views.login import LoginPage
@@ -22,6 +23,7 @@ FIRST_WINDOW = """
 import sys
 from pathlib import Path
 from app import boot
+from app.core import clock, i18n
 
 house = boot.window_house(Path(sys.argv[1]))
 from app.views.application import Application
@@ -77,6 +79,10 @@ def test_digits_typed_before_the_tiles_came_are_kept(page: LoginPage, qtbot: QtB
         QTest.keyClicks(page.pad, "01")
         QTest.keyClick(page.pad, Qt.Key.Key_Return)
     assert entered.args == [1, "1001"]
+
+
+def test_the_day_stands_at_the_foot_once_the_page_is_on_the_screen(page: LoginPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: i18n.day(clock.today()) in said(page))
 
 
 def test_letters_filter_the_tiles_and_esc_brings_all_back(page: LoginPage) -> None:

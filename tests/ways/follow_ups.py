@@ -23,7 +23,7 @@ def of_order(shop: Shopfloor, order: Id) -> Id:
 
 def say(shop: Shopfloor, call: Id, by: str = "CS", **values: object) -> None:
     """Types what the customer says."""
-    version = shop.ask(documents.show, KIND, call).version
+    version = shop.ask(documents.standing, KIND, call).version
     shop.run(drafts.edit, KIND, call, version, values, by=by)
 
 

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from app.services.backups.second_place import files_folder
 from app.services.people.login import program
 from app.services.roles import BACKUP
 
+Number = tuple[str, str, str, int]  # prefix, station, day, last
 JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
 log = logging.getLogger(__name__)
 
@@ -42,8 +44,13 @@ class Restored:
     damaged: tuple[str, ...]
 
 
-def restore(data: Path, file: Path, passphrase: str = "", *, fresh_folder: bool = False) -> Restored:
+def restore(
+    data: Path, file: Path, passphrase: str = "", *, fresh_folder: bool = False,
+    before: Callable[[Desk], list[Number]] | None = None,
+) -> Restored:  # fmt: skip
     """Puts a copy in place of the live file in `data`, or, with `fresh_folder`, into an empty folder.
+
+    `before` may bring back what the copy has not, and gives the numbers of the papers it brought.
 
     The program must be closed there. Raises Refused if the copy is damaged, foreign or newer or the passphrase does not
     open it, Trouble if the live file is in use or the disk does not take it; the live file is then as it was.
@@ -57,7 +64,7 @@ def restore(data: Path, file: Path, passphrase: str = "", *, fresh_folder: bool 
         gone(beside)
         try:
             copy_file(plain, beside)
-            _resume(beside, live, file.name)
+            _resume(beside, live, file.name, before)
             synced(beside)
             files, damaged = _bring_files(file, data / attachments.FOLDER, key)
             _settle(live)
@@ -85,12 +92,14 @@ def _settle(live: Path) -> None:
         raise Trouble("The shop's data is in use. Close Counterpart on this PC first.") from error
 
 
-def _resume(fresh: Path, live: Path, name: str) -> None:
+def _resume(fresh: Path, live: Path, name: str, before: Callable[[Desk], list[Number]] | None) -> None:
     """Makes the copy fit to go on with: newest schema, numbers ahead of papers that may be about, an audit entry."""
     known = _counters(live)
     store = open_store(sqlite_url(fresh))
     try:
         desk = Desk(store.writer, store.reader, SqlJournal(), digest)
+        if before is not None:
+            known += before(desk)
         desk.run(_restored, program(desk.ask(shop.own_station, program(""))), name, known)
         desk.close()
     finally:
@@ -100,7 +109,7 @@ def _resume(fresh: Path, live: Path, name: str) -> None:
     making.single(fresh)
 
 
-def _counters(live: Path) -> list[tuple[str, str, str, int]]:
+def _counters(live: Path) -> list[Number]:
     """The numbers given by the file that is replaced, if it can still be read."""
     try:
         with contextlib.closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as conn:
@@ -110,7 +119,7 @@ def _counters(live: Path) -> list[tuple[str, str, str, int]]:
 
 
 @usecase("backups.restored", allow=BACKUP)
-def _restored(ctx: Context, name: str, known: list[tuple[str, str, str, int]]) -> None:
+def _restored(ctx: Context, name: str, known: list[Number]) -> None:
     """Numbers go on today, after all that the replaced file gave, with a jump for those nobody can know of (E90).
 
     The exchange with other stations waits until somebody says that it goes on.

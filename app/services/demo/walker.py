@@ -43,19 +43,19 @@ class Walker:
 
     def edit(self, login: str, kind: str, id: Id, values: dict[str, Any]) -> None:
         """Changes a draft, by one person."""
-        version = self.desk.ask(documents.show, self.people[login], kind, id).version
+        version = self.desk.ask(documents.standing, self.people[login], kind, id).version
         self.run(login, drafts.edit, kind, id, version, values)
 
     def state(self, login: str, kind: str, id: Id) -> str:
         """The present state of a document."""
-        return str(self.desk.ask(documents.show, self.people[login], kind, id).state)
+        return str(self.desk.ask(documents.standing, self.people[login], kind, id).state)
 
     def step(
         self, login: str, kind: str, id: Id, name: str, answers: Mapping[str, Any] | None = None, *, signer: str = ""
     ) -> None:
         """One step of a document; a step that is signed takes the PIN of `signer`, else of the person himself."""
         actor = self.people[login]
-        version = self.desk.ask(documents.show, actor, kind, id).version
+        version = self.desk.ask(documents.standing, actor, kind, id).version
         workflow = named(kind).workflow
         if workflow is not None and workflow.step(name).sign:
             who = signer or login

@@ -86,7 +86,7 @@ class Workshop:
     def _signed(self, hours: float = 6) -> Id:
         """A check-in the customer has signed on the pad."""
         id, name = self._checked(hours)
-        version = self.walker.desk.ask(documents.show, self.walker.people[ADVISOR], "receptions", id).version
+        version = self.walker.desk.ask(documents.standing, self.walker.people[ADVISOR], "receptions", id).version
         self.walker.run(ADVISOR, receptions.sign, id, version, name, HAND, self.picture)
         return id
 

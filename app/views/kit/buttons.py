@@ -16,6 +16,7 @@ ButtonKind = Literal[
     "", "primary", "quiet", "link", "danger", "view", "seg", "big", "pad", "tile", "rail", "chip", "toast",
     "missing", "drop",
 ]  # fmt: skip
+CHOICES = ("view", "seg")  # made as `Switch`
 ICON_SIZE = {"big": 20, "pad": 20}
 ICON_TONE = {
     "primary": "on_accent", "danger": "bad", "chip": "accent_ink", "link": "accent_ink", "toast": "surface",
@@ -34,6 +35,8 @@ class Button(QPushButton):
         key: str = "", name: str = "", act: Callable[[], object] | None = None, tone: str = "",
     ) -> None:  # fmt: skip
         super().__init__(label)
+        if (kind in CHOICES) != isinstance(self, Switch):
+            raise TypeError(f"a button of the kind {kind} is a Switch")
         self.setAutoDefault(False)
         self.setDefault(False)
         if kind:
@@ -42,7 +45,7 @@ class Button(QPushButton):
         self._key = key
         self.rename(label, spoken=name)
         self._tint()
-        if kind in ("view", "seg", "tile"):
+        if kind in (*CHOICES, "tile"):
             self.setCheckable(True)
         if act is not None:
             self.clicked.connect(lambda _checked=False: act())
@@ -65,18 +68,6 @@ class Button(QPushButton):
         self.setToolTip(why)
         self.setAccessibleDescription(why)
 
-    def sizeHint(self) -> QSize:
-        """Room for the bold word of a chosen tab or segment, so that nothing moves when it is chosen."""
-        hint = super().sizeHint()
-        if self._kind in ("view", "seg"):
-            more = metrics("strong").horizontalAdvance(self.text()) - metrics("body").horizontalAdvance(self.text())
-            hint.setWidth(hint.width() + max(0, more))
-        return hint
-
-    def minimumSizeHint(self) -> QSize:
-        """A word is never cut."""
-        return self.sizeHint()
-
     def _tint(self) -> None:
         if not self._icon:
             return
@@ -93,12 +84,27 @@ class Button(QPushButton):
             self._tint()
 
 
+class Switch(Button):
+    """A tab ("view") or a segment ("seg"): its word is bold when it is chosen.
+
+    The room for that is there before, so that nothing moves. Only these ask Python for their size: a page asks each of
+    its buttons many times.
+    """
+
+    def sizeHint(self) -> QSize:
+        """With room for the bold word; Qt's own smallest size of a button is this one too: a word is never cut."""
+        hint = super().sizeHint()
+        more = metrics("strong").horizontalAdvance(self.text()) - metrics("body").horizontalAdvance(self.text())
+        hint.setWidth(hint.width() + max(0, more))
+        return hint
+
+
 def button(
     label: str, kind: ButtonKind = "", icon_name: str = "", *,
     key: str = "", name: str = "", act: Callable[[], object] | None = None, object_name: str = "",
 ) -> Button:  # fmt: skip
     """A button with a word, perhaps an icon, its key and what it does."""
-    made = Button(label, kind, icon_name, key=key, name=name, act=act)
+    made = (Switch if kind in CHOICES else Button)(label, kind, icon_name, key=key, name=name, act=act)
     if object_name:
         made.setObjectName(object_name)
     return made

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice
-from app.views.kit.buttons import Button, DropButton
+from app.views.kit.buttons import Button, DropButton, Switch
 from app.views.kit.figures import Figure
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import col, row
@@ -245,6 +245,7 @@ class ChoiceControl(Control):
         super().__init__()
         self._choices, self._free, self._drops = tuple(choices), may_be_empty, drops
         self._code: str | None = None
+        self._name = ""
         self._on = True
         self._segments: dict[str, Button] = {}
         self._drop = DropButton(self.open_list)
@@ -269,7 +270,7 @@ class ChoiceControl(Control):
         self._segments = {}
         if 0 < len(self._choices) <= SEGMENTS and not self._drops:
             for choice in self._choices:
-                made = Button(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
+                made = Switch(tr(choice.label), "seg", act=partial(self._pressed, choice.code))
                 made.installEventFilter(self)
                 self._line.addWidget(made, 1)
                 QWidget.setTabOrder(next(reversed(self._segments.values()), self._drop), made)
@@ -282,6 +283,8 @@ class ChoiceControl(Control):
 
     def called(self, name: str, object_name: str) -> None:
         super().called(name, object_name)
+        self._name = name
+        self._drop.setAccessibleName(f"{name}: {self._drop.text()}")
         for code, made in self._segments.items():
             made.setObjectName(f"{object_name}.{code}")
             made.setAccessibleName(f"{name}: {made.text()}")
@@ -295,6 +298,7 @@ class ChoiceControl(Control):
             made.setChecked(code == self._code)
         label = next((tr(c.label) for c in self._choices if c.code == self._code), self._code or tr("Choose"))
         self._drop.rename(label)
+        self._drop.setAccessibleName(f"{self._name}: {label}" if self._name else label)
 
     def editable(self, on: bool) -> None:
         self._on = on

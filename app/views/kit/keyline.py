@@ -11,18 +11,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from app.core.i18n import N_, tr
+from app.views.kit.keycap import KeyCap, spoken
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import clear, row
 from app.views.kit.theme import px
 from app.views.kit.watch import one_of, watch
-
-SPOKEN = {
-    "Space": N_("Space"), "PgDown": "PgDn", "PgUp": "PgUp", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
-    "Return": "Enter", "Del": "Del", "Scan": N_("Scan"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,25 +108,6 @@ def _unless_composing(act: Callable[[], object]) -> Callable[[], None]:
             act()
 
     return run
-
-
-def spoken(combo: str) -> str:
-    """The key as it is printed on a keyboard: "Ctrl+Space" → "Ctrl+空格"."""
-    head, _, last = combo.rpartition("+")
-    if not last:  # the plus key itself
-        return combo
-    word = SPOKEN.get(last, last)
-    return (f"{head}+" if head else "") + (tr(word) if word in (N_("Space"), N_("Scan")) else word)
-
-
-class KeyCap(QLabel):
-    """A key as a cap."""
-
-    def __init__(self, combo: str) -> None:
-        super().__init__(spoken(combo))
-        self.setProperty("kind", "keycap")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
 class KeyLine(QFrame):

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.i18n import tr
-from app.views.kit.keyline import Key, KeyCap
+from app.views.kit.keycap import KeyCap
+from app.views.kit.keyline import Key
 from app.views.kit.labels import text
 from app.views.kit.layout import Cell, col, frame, grid, row, rule, scroll
 from app.views.kit.theme import px

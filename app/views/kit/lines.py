@@ -103,6 +103,10 @@ class LinesGrid(QFrame):
         self.view.finish()
         return self.rows_.rows()
 
+    def fits(self) -> bool:
+        """What the editor holds is a value of its kind; else it stays open and says why."""
+        return self.view.finish()
+
     def editable(self, on: bool) -> None:
         """Off = lines are read; the scan row goes, and the card is no higher than its lines."""
         self.rows_.beginResetModel()

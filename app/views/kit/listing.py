@@ -20,7 +20,8 @@ from app.core.i18n import tr
 from app.core.screen import Choice, Filter, ListQuery, ListSpec, Peek
 from app.views.kit.buttons import Button, button
 from app.views.kit.cells import States
-from app.views.kit.keyline import Key, KeyCap, bind
+from app.views.kit.keycap import KeyCap
+from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import card, col, row, rule
 from app.views.kit.overflow import OverflowRow
@@ -32,8 +33,7 @@ from app.views.kit.table import Memory, Table
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import px
 
-TYPING_MS = 150
-PEEK_MS = 120
+TYPING_MS, PEEK_MS = 150, 120
 
 
 @dataclass(frozen=True)

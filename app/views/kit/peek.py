@@ -13,7 +13,7 @@ from app.core.i18n import tr
 from app.core.screen import CellKind, Fact, Peek, PeekTable
 from app.views.kit.cells import Cell, paint_cell, ready, width_of
 from app.views.kit.chips import Chip
-from app.views.kit.keyline import KeyCap
+from app.views.kit.keycap import KeyCap
 from app.views.kit.labels import text
 from app.views.kit.layout import Item, clear, col, grid, row, rule, scroll
 from app.views.kit.states import Plain

@@ -29,9 +29,7 @@ class Dots(QWidget):
         self.setFixedHeight(px(40))
         self.setMinimumWidth(px(34 * MOST))
         self._shift = 0.0
-        self._shake = QVariantAnimation(self)
-        self._shake.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._shake.valueChanged.connect(self._shifted)
+        self._shake: QVariantAnimation | None = None
         self.tell(0)
 
     def tell(self, filled: int) -> None:
@@ -44,6 +42,10 @@ class Dots(QWidget):
         """One short movement, if movement is wanted."""
         if not motion_ms():
             return
+        if self._shake is None:  # most PINs are right
+            self._shake = QVariantAnimation(self)
+            self._shake.setEasingCurve(QEasingCurve.Type.OutCubic)
+            self._shake.valueChanged.connect(self._shifted)
         for at, shift in ((0.0, 0.0), (0.2, 9.0), (0.5, -9.0), (0.8, 5.0), (1.0, 0.0)):
             self._shake.setKeyValueAt(at, shift)
         self._shake.setDuration(motion_ms() * 2)
@@ -77,6 +79,7 @@ class PinPad(QWidget):
         self.setObjectName("pin")
         self._digits = ""
         self._on = True
+        self.first: Callable[[QKeyEvent], bool] = lambda _event: False  # takes the keys that are not for the pad
         self.dots = Dots()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -178,11 +181,13 @@ class PinPad(QWidget):
 
     def _tell(self) -> None:
         self.dots.tell(len(self._digits))
-        if self._digits:
+        if self._digits and self.said():
             self.say("")
         self.changed.emit(len(self._digits))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.first(event):
+            return
         if self.only_shows(event.text()):
             self.type(event.text())
         elif event.key() == Qt.Key.Key_Backspace:

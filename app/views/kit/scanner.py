@@ -58,7 +58,7 @@ class Scanner(QObject):
     state_changed = Signal(str)
     swallowed = Signal()  # an input method caught what looks like a scan
 
-    def __init__(self, app: QApplication, tuning: Tuning | None = None, *, watching: bool = True) -> None:
+    def __init__(self, app: QApplication, tuning: Tuning | None = None) -> None:
         super().__init__(app)
         self._app = app
         self._burst = Burst(tuning or Tuning())
@@ -81,11 +81,6 @@ class Scanner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._silence)
         app.applicationStateChanged.connect(self._tell_state)
-        if watching:
-            self.watch()
-
-    def watch(self) -> None:
-        """From now on every key passes by here."""
         watch().add(self._saw, QKeyEvent, QInputMethodEvent)
 
     # --- for rooms ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.core.i18n import tr
-from app.views.kit.buttons import Button
+from app.views.kit.buttons import Switch
 from app.views.kit.controls import Control
 from app.views.kit.layout import row
 
@@ -23,7 +23,7 @@ class ScoreControl(Control):
         super().__init__()
         self._value: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.buttons = [Button(str(n), "seg", act=partial(self._pressed, n)) for n in range(1, BEST + 1)]
+        self.buttons = [Switch(str(n), "seg", act=partial(self._pressed, n)) for n in range(1, BEST + 1)]
         for made in self.buttons:
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setFocusProxy(self)

@@ -24,7 +24,7 @@ HEADS = {"measures": N_("Measures"), "improvements": N_("Improvement actions")}
 Line = Mapping[str, Any]
 
 
-class TodoCard(QFrame):
+class ActionsCard(QFrame):
     """One list as it is carried out; whoever is responsible says with one press that a line is done."""
 
     changed = Signal()
@@ -37,7 +37,7 @@ class TodoCard(QFrame):
         rows = [self._row(line) for line in document.lines.get(name, ())]
         done = sum(line["done_at"] is not None for line in document.lines.get(name, ()))
         count = text(tr("{done} of {n} done", done=done, n=len(rows)), "muted")
-        self.setLayout(col(section(tr(HEADS[name]), col(*rows, gap=10), count)))
+        self.setLayout(col(section(tr(HEADS[name]), col(*rows, gap=10), count, None)))
 
     def _row(self, line: Line) -> Any:
         """What, by whom, until when; at the right its chip or its button."""
