@@ -319,7 +319,9 @@ def fitted(ctx: Reader, hint: Any, raw: Any, of: str) -> Any:
         hints = typing.get_type_hints(hint)
         return hint(**{k: fitted(ctx, hints[k], v, k) for k, v in raw.items()})  # type: ignore[operator]
     if isinstance(raw, list):
-        made = [fitted(ctx, inner[0] if inner else Any, item, of.removesuffix("s")) for item in raw]
+        pair = origin is tuple and Ellipsis not in inner and len(inner) == len(raw)  # tuple[str, Id], say
+        wanted = inner if pair else [inner[0] if inner else Any] * len(raw)
+        made = [fitted(ctx, one, item, of.removesuffix("s")) for one, item in zip(wanted, raw, strict=True)]
         return tuple(made) if origin is tuple else frozenset(made) if origin is frozenset else made
     if origin in (dict, Mapping) and len(inner) == 2:
         return {fitted(ctx, inner[0], k, of): fitted(ctx, inner[1], v, of) for k, v in raw.items()}

@@ -83,7 +83,8 @@ def waits_for(package: Package, known: Marks) -> Text | None:
     for station, n in sorted({**package.needs, **wanted}.items()):
         here = known.get(station, START).n
         if here < n:
-            return Text(N_("waits for {n} from station {station}"), n=here + 1, station=station)
+            words = N_("waits for an earlier package of station {station}, which holds its entry {n}")
+            return Text(words, n=here + 1, station=station)
     return None
 
 

@@ -91,7 +91,7 @@ def _shown(ctx: Reader, merge: Merge) -> Twice:
         Side(merge.kept_by, merge.kept_at, merge.kept is None),
         Side(merge.other_by, merge.other_at, merge.other is None),
         tuple(_differences(ctx, table, kept, other)), card.name if card else "", merge.record_id,
-        code or tables.end_of(table, merge.kept) > 0, wording.called(table.name, other) if code else "",
+        code or tables.end_of(table, merge.kept) > 0, wording.code(other) if code else "",
     )  # fmt: skip
 
 

@@ -41,9 +41,14 @@ def called(table: str, row: Mapping[str, Any]) -> str:
     """What people call a record: number or code, and its name; a setting by its label."""
     if table == "shop_settings" and (known := settings.registered().get(row.get("key", ""))):
         return tr(known.label)
-    key = next((row[n] for n in ("number", "code", "login", "key", "plate", "called") if row.get(n)), "")
+    key = code(row)
     name = next((row[n] for n in ("name_zh", "name", "name_en") if row.get(n)), "")
     return " ".join(str(word) for word in (key, name) if word) or str(row.get("id", ""))
+
+
+def code(row: Mapping[str, Any]) -> str:
+    """What a record is called by: its number, code or login; "" if it has none."""
+    return str(next((row[n] for n in ("number", "code", "login", "key", "plate", "called") if row.get(n)), ""))
 
 
 def label(table: str, column: Any) -> str:

@@ -43,9 +43,9 @@ class EvidenceList(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(px(8))
-        self._own = button(tr("Our records"), "", "search", act=self._ask_papers, object_name="evidence.own")
+        self.own = button(tr("Our records"), "", "search", act=self._ask_papers, object_name="evidence.own")
         self._file = button(tr("A file"), "", "paperclip", key="F9", act=self.choose, object_name="evidence.file")
-        self._add = frame(row(self._own, self._file, None, gap=6))
+        self._add = frame(row(self.own, self._file, None, gap=6))
         inner = QWidget()
         inner.setLayout(col(self._rows, None, gap=0))
         self.setLayout(col(self._add, scroll(inner), gap=8, stretch=1))
@@ -82,7 +82,7 @@ class EvidenceList(QWidget):
         picks = [
             Pick(p, f"{tr(p.label)} {p.number}", p.about[:30], day(p.day, full=False)) for p in papers
         ] or [Pick(None, name=tr("There is no record of this car or customer."))]  # fmt: skip
-        pick_from(self, picks, self.take_paper, under=self._own)
+        pick_from(self, picks, self.take_paper, under=self.own)
 
     def take_paper(self, paper: Paper | None) -> None:
         """A record of ours as evidence."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -240,8 +241,11 @@ class ComplaintPage(KeepingPage):
             self.steps.press_primary()
 
     def press(self, offer: Offer) -> None:
-        """Refused while it is taken, all that is still to be asked is marked at once."""
+        """Refused while it is taken, all that is still to be asked is marked at once; evidence is added at the side."""
         super().press(offer)
+        if self.aside is not None and offer.where == "evidence" and not self._dirty:
+            self.aside.show_tab("evidence")
+            self.aside.evidence.own.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.intake is not None and offer.refusal is not None and not self._dirty and not offer.side:
             self.intake.show_problems(self.intake.missing())
 

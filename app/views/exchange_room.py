@@ -133,7 +133,7 @@ class Exchange(Room):
         return row(Chip(tr("Restored"), "wait"), text(words, wrap=True), act, gap=12, stretch=1)
 
     def _peer_row(self, one: PeerState) -> Any:
-        sent, received = (i18n.moment(at) if at else tr("never") for at in (one.sent_at, one.received_at))
+        sent, received = (i18n.moment(at, full=False) if at else tr("never") for at in (one.sent_at, one.received_at))
         told = {None: tr("it never answered"), 0: tr("has everything of ours")}.get(
             one.unconfirmed, tr("{n} changes not confirmed", n=one.unconfirmed or 0)
         )

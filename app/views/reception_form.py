@@ -113,22 +113,22 @@ class ReceptionForm(QWidget):
         lamps = CodesControl(rules.LAMPS, across=4, none="NONE")
         things = CodesControl(rules.BELONGINGS, across=2, boxes=True)
         old = ChoiceControl(rules.OLD_PARTS)
-        valuables = self.make("valuables", label=BARE)
-        other = self.make("belongings_other", label=BARE)
-        for name, words in (("valuables", tr("Valuables")), ("belongings_other", tr("Other belongings"))):
+        told = self.make("valuables_told", label=N_("Customer told"))
+        listed = row(self.make("belongings_other", label=BARE), self.make("valuables", label=BARE), gap=8)
+        for name, words in (("valuables", tr("Valuables")), ("belongings_other", tr("Other"))):
             line: Any = self.boxes[name].control.face
             line.setPlaceholderText(words)
         made = col(
             self.make("words", LongControl(rows=2), required=True),
             self.make("wanted", LongControl(rows=2), required=True),
             row(text(tr("Warning lamps"), "label"), None, lamps.parts["NONE"]), self.make("lamps", lamps, label=BARE),
-            self.make("belongings", things), other,
-            row(self.make("valuables_told", label=N_("Customer told")), valuables, gap=4, stretch=0),
+            row(text(tr("Belongings"), "label"), told, gap=24, stretch=1),
+            self.make("belongings", things, label=BARE), listed,
             self.make("old_parts", old, required=True),
             row(self.make("wash"), self.make("road_test", label=N_("Road test")), gap=8),
             row(self.make("promised_at"), self.make("estimate"), gap=8, stretch=0), None, gap=GAP,
         )  # fmt: skip
-        self._narrow(valuables=118, estimate=92)
+        self._narrow(estimate=92)
         return made
 
     def _narrow(self, **widths: int) -> None:

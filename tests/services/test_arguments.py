@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.usecase import UseCase
-from app.services import deliveries, values
+from app.services import deliveries, people, values
 from app.services.people.users import create
 from app.services.requisitions import counter, issuing
 from app.services.settlements import money
 from app.services.vehicles.odometer import check_odometer
+from app.services.work_orders.bench import share
 from tests.shopfloor import Shopfloor
 
 ID = str(clock.new_id())
@@ -43,6 +45,13 @@ def test_a_list_of_tenders_is_read(shop: Shopfloor) -> None:
     tenders = [{"method": "CASH", "amount": 100, "given": 200}, {"method": "CARD", "amount": 5}]
     read = shop.ask(values.of_arguments, money.pay, {"settlement": ID, "tenders": tenders})
     assert read["tenders"] == [money.Tender("CASH", 100, 200), money.Tender("CARD", 5)]
+
+
+def test_pairs_of_two_sorts_are_read(shop: Shopfloor) -> None:
+    read = shop.ask(values.of_arguments, people.hand_over, {"user": ID, "to": ID, "tasks": [["complaints", ID]]})
+    assert read["tasks"] == [("complaints", UUID(ID))]
+    read = shop.ask(values.of_arguments, share, {"line": ID, "people": [[ID, 6000], [ID, 4000]]})
+    assert read["people"] == [(UUID(ID), 6000), (UUID(ID), 4000)]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.services import documents
@@ -137,6 +139,16 @@ def test_the_steps_say_what_is_missing(shop: Shopfloor) -> None:
             cases.step(made, "propose", by="TS")
         do()
     cases.step(made, "propose", by="TS")
+
+
+def test_nobody_is_promised_what_is_past(shop: Shopfloor) -> None:
+    cases = Grievances(shop)
+    made = cases.received(promised_at=clock.now() - timedelta(hours=1))
+    with pytest.raises(Refused, match="before he complained") as refused:
+        cases.step(made, "classify")
+    assert refused.value.where == "promised_at"
+    cases.write(made, received_at=clock.now() - timedelta(hours=2))
+    cases.step(made, "classify")
 
 
 def test_only_the_handler_handles(shop: Shopfloor) -> None:

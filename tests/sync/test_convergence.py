@@ -20,10 +20,11 @@ from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.settings import Setting
+from app.models.customers import Customer
 from app.models.parts import Part
 from app.models.stations import Warehouse
 from app.models.stock import StockDocument
-from app.services import attachments, doctor, documents, drafts
+from app.services import attachments, customers, doctor, documents, drafts
 from app.services import settings as shop_settings
 from app.services.exchange import MINUTES
 from app.sync import decisions
@@ -31,7 +32,10 @@ from tests.conftest import Ticking
 from tests.stations import PNG, Station, settle, three
 
 MANY = int(os.environ.get("COUNTERPART_INTERLEAVINGS", "12"))
-ACTS = "part edit drop receive issue paper lines setting photo decide send send again bring bring bring".split()
+ACTS = (
+    "part edit drop receive issue paper lines setting photo person rename erase unite decide send send again bring "
+    "bring bring"
+).split()
 script = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 5)), min_size=4, max_size=40
 )  # fmt: skip
@@ -47,6 +51,12 @@ def all_parts(ctx: Reader) -> list[Id]:
 def all_papers(ctx: Reader) -> list[Id]:
     """The stock documents a station knows."""
     return list(ctx.conn.execute(select(StockDocument.id).order_by(StockDocument.id)).scalars())
+
+
+@query("test.people", allow=None)
+def all_people(ctx: Reader) -> list[Id]:
+    """The customers a station knows."""
+    return list(ctx.conn.execute(select(Customer.id).order_by(Customer.id)).scalars())
 
 
 class Play:
@@ -81,6 +91,33 @@ class Play:
     def drop(self, station: Station, which: int) -> None:
         id_ = self._some(station, which)
         station.run(drafts.remove, "parts", id_, station.ask(documents.standing, "parts", id_).version)
+
+    def person(self, station: Station, which: int) -> None:
+        """A customer: somebody new, or one who is known brings another car, so that his papers must be kept."""
+        known = station.ask(all_people)
+        if which < 3 or not known:
+            station.customer(f"客{which}")
+        else:
+            station.order(known[which % len(known)], f"沪A{station.code}{clock.now():%S%f}"[:12])
+
+    def rename(self, station: Station, which: int) -> None:
+        if known := station.ask(all_people):
+            id_ = known[which % len(known)]
+            version = station.ask(documents.show, "customers", id_).version
+            station.run(drafts.edit, "customers", id_, version, {"name": f"客{station.code}{which}{clock.now():%S%f}"})
+
+    def erase(self, station: Station, which: int) -> None:
+        """Asked for, and done if no record that is known here needs him."""
+        if known := station.ask(all_people):
+            id_ = known[which % len(known)]
+            for step in ("ask_erasure", "mask"):
+                version = station.ask(documents.show, "customers", id_).version
+                station.run(documents.step, "customers", id_, step, {}, version)
+
+    def unite(self, station: Station, which: int) -> None:
+        known = station.ask(all_people)
+        if len(known) > 1:
+            station.run(customers.merge, known[which % len(known)], known[(which + 1) % len(known)])
 
     def receive(self, station: Station, which: int) -> None:
         station.move(self._some(station, which), which + 1, cost=1_000_000 + which)

@@ -106,7 +106,7 @@ def test_without_an_answer_a_lost_package_leaves_a_gap(tmp_path: Path, time: Any
     sent(one, two, folder)
     [seen] = two.take(folder).seen
     assert seen.state == "waiting"
-    assert str(seen.reason) == "waits for 1 from station 01"
+    assert str(seen.reason) == "waits for an earlier package of station 01, which holds its entry 1"
     assert two.get(Part, "id", part) is None
     [waiting] = two.ask(status.status).packages
     assert (waiting.state, waiting.code) == ("waiting", "01")
@@ -212,7 +212,7 @@ def test_two_people_with_one_login_are_told_at_both_stations(pair: Pair) -> None
     settle((one, two), folder)
     for station in (one, two):
         [twice] = station.ask(decisions.merges)
-        assert (twice.table, twice.label, twice.fixed, twice.renamed) == ("users", "用户", True, "chen~02 陈02")
+        assert (twice.table, twice.label, twice.fixed, twice.renamed) == ("users", "用户", True, "chen~02")
         assert [(f.label, f.kept, f.other) for f in twice.fields][:2] == [
             ("登录名", "chen", "chen~02"), ("姓名", "陈01", "陈02"),
         ]  # fmt: skip

@@ -198,6 +198,15 @@ def test_a_file_and_a_record_are_evidence_and_can_be_taken_off(office: Office, t
     hands.end()
 
 
+def test_who_proposes_without_evidence_is_led_to_it(office: Office) -> None:
+    hands = office.window("TS")
+    page = opened(hands, office.mine)
+    hands.next()
+    assert "evidence" in page.messages.said()[0].fact
+    assert page.aside.evidence.own.hasFocus()
+    hands.end()
+
+
 def test_a_word_is_added_beside_an_unsaved_form(office: Office) -> None:
     """What is typed into the form stays, and can be saved after the customer was waited for."""
     hands = office.window("TS")

@@ -46,6 +46,9 @@ def lacks(get: Callable[[str], Any]) -> Iterator[Problem]:
     for name in () if get("anonymous") else ("promised", "promised_at"):
         if not get(name):
             yield _missing(name)
+    if get("promised_at") and get("received_at") and get("promised_at") < get("received_at"):
+        said = N_("This is before he complained. Enter until when he was promised an answer.")
+        yield Problem("promised_at", Text(said))
     for name in ("category", "severity"):
         if not get(name):
             yield _missing(name)
