@@ -201,11 +201,8 @@ class Lock:
 
 
 def window_house(data: Path, database: str | None = None, *, debug: bool = False) -> House:
-    """What the window is handed. Until the shop is open nothing is thrown away, so the collector of garbage rests;
-
-    from then on it leaves alone what was loaded, which would cost the window a pause each time.
-    """
-    gc.disable()
+    """What the window is handed. Once the shop is open, what was loaded is no garbage: looking costs a pause."""
+    gc.disable()  # nothing is thrown away yet; from then on the window sweeps by itself
     from app.views.house import House
 
     def opened(data: Path, database: str | None) -> tuple[Store, Desk]:
@@ -214,7 +211,6 @@ def window_house(data: Path, database: str | None = None, *, debug: bool = False
             return open_shop(data, database)
         finally:
             gc.freeze()
-            gc.enable()
 
     return House(data, opened, Lock, database)
 

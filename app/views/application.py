@@ -37,7 +37,7 @@ class Application(QObject):
         self.memory = Workstation(house.data / "workstation.json")
         self._language = language or self.memory.get("language")  # None: as the shop says
         i18n.use(self._language or "zh_CN")
-        self.tasks = Tasks(self)
+        self.tasks = Tasks(self, sweeps=True)
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)

@@ -95,7 +95,7 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self.setProperty("kind", "rail")
-        self._cards: Sequence[RoomCard] = ()
+        self._shown: object = None  # rooms, slim, zoom
         self._items: dict[str, RailItem] = {}
         self._here = ""
         self.slim = False
@@ -105,8 +105,11 @@ class Rail(QFrame):
         self.setLayout(col(area, gap=0, margins=(0, 0, 0, 6)))
 
     def tell(self, cards: Sequence[RoomCard], *, slim: bool) -> None:
-        """Shows these rooms, wide or slim."""
-        self._cards, self.slim = cards, slim
+        """Shows these rooms, wide or slim; nothing is built anew for those that stand there already."""
+        wanted = [*cards], slim, px(100)
+        if wanted == self._shown:
+            return
+        self._shown, self.slim = wanted, slim
         self.setFixedWidth(px(SLIM if slim else WIDE))
         clear(self._column)
         self._items = {c.name: RailItem(c, slim=slim) for c in cards}

@@ -161,8 +161,8 @@ def test_the_customer_takes_his_old_part_along(desk: PartsDesk, shop: Shopfloor)
     assert garage.settlement(order).old_parts == "TAKE"
 
 
-def test_a_warranty_part_goes_back_to_its_maker(desk: PartsDesk, shop: Shopfloor) -> None:
-    """E73: the maker pays and wants the old part; the customer owes only the rest."""
+def under_warranty(desk: PartsDesk, shop: Shopfloor) -> Id:
+    """An order in work: a pump that its maker pays, its old one registered, and an oil change of ¥60."""
     garage = desk.garage
     pump = desk.stocked("PUMP-1", qty=1, yuan=200, name="水泵")
     work = [Work(name="更换水泵", hours=2000), Work(name="更换机油", hours=500)]
@@ -181,6 +181,12 @@ def test_a_warranty_part_goes_back_to_its_maker(desk: PartsDesk, shop: Shopfloor
     slip = desk.approved(order=order)
     scanned_out(desk, slip, "PUMP-1")
     handed_in(shop, order)
+    return order
+
+
+def test_a_warranty_part_goes_back_to_its_maker(desk: PartsDesk, shop: Shopfloor) -> None:
+    """E73: the maker pays and wants the old part; the customer owes only the rest."""
+    garage, order = desk.garage, under_warranty(desk, shop)
     (old,) = olds(shop, order)
     with pytest.raises(Refused):
         shop.step(OLD, old, "scrap")

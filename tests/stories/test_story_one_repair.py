@@ -61,7 +61,7 @@ def answer(scene: Scene, home: Any, **typed: Any) -> None:
     boxes = {box.field.name: box for box in sheet.findChildren(FieldBox)}
     for name, value in typed.items():
         face = boxes[name].control.face
-        if isinstance(face, QLineEdit) and str(value).isascii():
+        if isinstance(face, QLineEdit) and isinstance(value, (str, int)) and str(value).isascii():
             face.clear()
             hands.type(face, str(value))
         else:
@@ -138,16 +138,19 @@ def the_old_pad_comes_in(scene: Scene) -> None:
         assert [old.state for old in olds(scene)] == [state]
 
 
-def the_technician_finishes(scene: Scene) -> None:
-    """R56: the item is done, self-checked, and the car goes to the inspector."""
+def the_technician_finishes(scene: Scene, items: int = 1) -> None:
+    """R56: each item is done, all are self-checked, and the car goes to the inspector."""
     hands = scene.hands
     scene.enter("TE")
     hands.go("jobs")
-    hands.key(K.Key_F9)
-    hands.settle()
+    number = scene.show(ORDERS, scene.order).called
+    for item in range(1, items + 1):
+        hands.find(f"jobs.{number}/{item}").setFocus()
+        hands.key(K.Key_F9)
+        hands.settle()
     hands.key(K.Key_F8)
     hands.settle()
-    hands.press(f"jobs.{scene.show(ORDERS, scene.order).called}/1")
+    hands.press(f"jobs.{number}/1")
     assert (scene.show(ORDERS, scene.order).state, hands.room.jobs) == ("qc_wait", [])
 
 
@@ -180,15 +183,20 @@ def the_inspector_passes_it(scene: Scene) -> None:
     assert scene.show(ORDERS, scene.order).state == "qc_passed"
 
 
-def the_customer_settles(scene: Scene) -> Any:
-    """§3.14, §3.12: he takes his old pad and signs the list of what it comes to. Returns the settlement."""
-    hands = scene.hands
+def he_takes_his_old_pad(scene: Scene) -> None:
+    """§3.14: what the customer paid for is his."""
     scene.enter("SA")
     (old,) = olds(scene)
     page = scene.page("old_parts", old.id)
     press(scene, page, "give_back")
     answer(scene, page, person="李芳")
-    hands.close_preview(page)
+    scene.hands.close_preview(page)
+
+
+def settled(scene: Scene) -> Any:
+    """§3.12: the list of what it comes to, signed by the customer on paper. Returns the settlement."""
+    hands = scene.hands
+    scene.enter("SA")
     page = scene.page(ORDERS, scene.order)
     press(scene, page, "settle")
     hands.until(lambda: hands.room.base.page is not None and hands.room.base.page.seen is not None, "the settlement")
@@ -264,7 +272,8 @@ def test_one_repair_from_the_slip_to_the_closed_month(scene: Scene, time: Any) -
     the_inspector_sends_it_back(scene)
     the_technician_finishes(scene)
     the_inspector_passes_it(scene)
-    settlement = the_customer_settles(scene)
+    he_takes_his_old_pad(scene)
+    settlement = settled(scene)
     the_cashier_takes_the_money(scene, settlement)
     the_car_is_handed_over(scene)
     the_month_is_closed(scene, time)

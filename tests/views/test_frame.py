@@ -213,6 +213,15 @@ def test_keys_mean_the_same_everywhere(window: MainWindow, tasks: Tasks, parts: 
     assert window.rail.isVisible()
 
 
+def test_a_room_that_is_opened_builds_neither_rail_nor_key_line_anew(window: MainWindow) -> None:
+    rooms, caps = dict(window.rail._items), list(window.keyline._caps)
+    window.go(window._here)
+    assert window.rail._items == rooms
+    assert window.keyline._caps == caps
+    window.fold()
+    assert not set(window.rail._items.values()) & set(rooms.values())
+
+
 def test_the_rail_folds_and_the_station_remembers_it(window: MainWindow) -> None:
     wide = window.rail.width()
     QTest.keyClick(window.room().listing.table, Qt.Key.Key_B, CONTROL)  # type: ignore[attr-defined]

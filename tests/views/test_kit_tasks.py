@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject
@@ -170,6 +172,32 @@ def test_closing_finishes_the_writes_that_were_asked_for(qtbot: QtBot, owner: Ow
 def test_a_job_without_owner_is_a_mistake_of_ours(tasks: Tasks) -> None:
     with pytest.raises(TypeError):
         tasks.run_read(lambda: 1, lambda _r: None)
+
+
+class Knot:
+    """Garbage that only the collector finds; tells in which thread it did."""
+
+    swept: ClassVar[set[str]] = set()
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        self.swept.add(here())
+
+
+def test_garbage_of_any_thread_is_swept_by_the_window_s_own(qtbot: QtBot, owner: Owner) -> None:
+    gc.collect()
+    Knot.swept.clear()
+    tasks = Tasks(sweeps=True)
+    try:
+        for _ in range(4):
+            tasks.run_read(lambda: [Knot() for _ in range(20_000)] and None, owner.take)
+        qtbot.waitUntil(lambda: not tasks.busy() and bool(Knot.swept))
+    finally:
+        tasks.close()
+    assert Knot.swept == {here()}
+    assert gc.isenabled()
 
 
 def test_the_watchdog_names_the_line_where_the_window_stood_still(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
@@ -91,17 +91,21 @@ def sheet_code(number: str, bin: str, round: int) -> str:
     return f"{number}/{bin}" + (f"/{round}" if round > 1 else "")
 
 
+_called: Any = select(StockCount).where(StockCount.number == bindparam("number"))
+_place_called: Any = (
+    select(CountPlace, Bin.code)
+    .join(Bin, Bin.id == CountPlace.bin_id)
+    .where(CountPlace.count_id == bindparam("count"), Bin.code == bindparam("bin"))
+)
+
+
 def _meant(ctx: Any, code: str) -> tuple[StockCount, CountPlace, str]:
     number, _, rest = code.strip().upper().partition("/")
-    count = ctx.session.scalar(select(StockCount).where(StockCount.number == number))
+    count = ctx.session.scalar(_called, {"number": number})
     if count is None or not rest:
         raise Refused("“{code}” is not the number of a count sheet. Scan the bar code on top of it.", code=code.strip())
     bin_, _, round_ = rest.rpartition("/") if rest.rpartition("/")[2].isdigit() and "/" in rest else (rest, "", "1")
-    found = ctx.session.execute(
-        select(CountPlace, Bin.code)
-        .join(Bin, Bin.id == CountPlace.bin_id)
-        .where(CountPlace.count_id == count.id, Bin.code == bin_)
-    ).first()
+    found = ctx.session.execute(_place_called, {"count": count.id, "bin": bin_}).first()
     if found is None:
         raise Refused("{number} does not count bin {bin}.", number=number, bin=bin_)
     place = place_of(ctx, count, found[0].bin_id)

@@ -28,6 +28,15 @@ PLACES = CountPlace.__table__
 OPEN_STATES = ("counting", "recount")
 
 
+# Made once: a sheet asks them for each of the team, and putting a statement together costs more than its answer.
+_place: Any = select(CountPlace).where(CountPlace.count_id == bindparam("count"), CountPlace.bin_id == bindparam("bin"))
+_role: Any = select(CountMember.role).where(
+    CountMember.count_id == bindparam("count"), CountMember.user_id == bindparam("user")
+)
+_name: Any = select(User.name).where(User.id == bindparam("user"))
+_keeper: Any = select(Bin.keeper_id).where(Bin.id == bindparam("bin"))
+
+
 def fetch(ctx: Any, count: Id) -> StockCount:
     """The count, or Refused if there is none."""
     found = ctx.session.get(StockCount, count)
@@ -40,7 +49,7 @@ def place_of(ctx: Any, count: StockCount, bin_id: Id) -> CountPlace:
     """The bin within this count; Refused if the count is not running or does not cover it."""
     if count.state not in OPEN_STATES:
         raise Refused("{number} is not being counted now.", number=count.number)
-    place = ctx.session.scalar(select(CountPlace).where(CountPlace.count_id == count.id, CountPlace.bin_id == bin_id))
+    place = ctx.session.scalar(_place, {"count": count.id, "bin": bin_id})
     if place is None:
         raise Refused(
             "This bin does not belong to {number}. Scan a bin of this count.", number=count.number, where="bin"
@@ -50,16 +59,12 @@ def place_of(ctx: Any, count: StockCount, bin_id: Id) -> CountPlace:
 
 def member_role(ctx: Any, count: StockCount, person: Id | None) -> str:
     """LEADER, COUNTER, OBSERVER, or "" for somebody outside the team."""
-    found = ctx.session.scalar(
-        select(CountMember.role).where(CountMember.count_id == count.id, CountMember.user_id == person)
-    )
-    return found or ""
+    return ctx.conn.execute(_role, {"count": count.id, "user": person}).scalar() or ""
 
 
 def name_of(ctx: Any, person: Id | None) -> str:
     """The name of a user, "" if unknown."""
-    user = ctx.session.get(User, person) if person else None
-    return user.name if user else ""
+    return (ctx.conn.execute(_name, {"user": person}).scalar() or "") if person else ""
 
 
 _first: Any = (
@@ -87,8 +92,7 @@ def bar(ctx: Any, count: StockCount, place: CountPlace, person: Id | None) -> Te
         return None if role == "LEADER" else Text("Two counts differ here; the leader counts this bin now.")
     if person in first_counters(ctx, count, place.bin_id):
         return Text("You counted this bin first; another person must count it again.")
-    keeper = ctx.session.scalar(select(Bin.keeper_id).where(Bin.id == place.bin_id))
-    if count.type == "ANNUAL" and keeper == person:
+    if count.type == "ANNUAL" and ctx.conn.execute(_keeper, {"bin": place.bin_id}).scalar() == person:
         return Text("You keep this bin; in the annual count another person must count it again.")
     return None
 

@@ -123,6 +123,7 @@ class KeyLine(QFrame):
         self.setFixedHeight(px(28))
         self._keys: tuple[Key, ...] = ()
         self._caps: list[QWidget] = []
+        self._shown: object = None  # keys and zoom
         self._line: QHBoxLayout = row(gap=16)
         self._right = text("", "caption")
         self.setLayout(row(self._line, None, self._right, margins=(12, 0, 12, 0)))
@@ -131,6 +132,10 @@ class KeyLine(QFrame):
     def tell(self, keys: Sequence[Key]) -> None:
         """Shows these keys."""
         self._keys = tuple(k for k in keys if k.shown)
+        words = [(k.combo, k.what) for k in self._keys], px(100)
+        if words == self._shown:  # a room tells its keys with each thing that changes in it
+            return
+        self._shown = words
         clear(self._line)
         self._caps = []
         for key in self._keys:

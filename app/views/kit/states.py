@@ -68,7 +68,6 @@ class Loading(QWidget):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self._over = over
         self._seen = False
         self.hide()
         self._timer = QTimer(self)
@@ -80,7 +79,7 @@ class Loading(QWidget):
     def start(self) -> None:
         """Begins to wait."""
         self._seen = False
-        self.setGeometry(self._over.rect())
+        self._cover()
         self.show()
         self._timer.start()
 
@@ -90,9 +89,13 @@ class Loading(QWidget):
         self.hide()
 
     def _appear(self) -> None:
-        self.setGeometry(self._over.rect())
+        self._cover()
         self._seen = True
         self.update()
+
+    def _cover(self) -> None:
+        if (over := self.parentWidget()) is not None:  # a room that is leaving may be gone before its timer
+            self.setGeometry(over.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._seen:

@@ -7,6 +7,7 @@ else is our bug and goes to the bar with a text for technical support. This modu
 
 from __future__ import annotations
 
+import gc
 import logging
 import queue
 import sys
@@ -26,6 +27,7 @@ T = TypeVar("T")
 Lane = Literal["writer", "reader", "pool"]
 THREADS: dict[Lane, int] = {"writer": 1, "reader": 2, "pool": 2}
 STALL_MS = 50
+SWEEP_MS = 100
 STUCK_S = 15.0
 log = logging.getLogger(__name__)
 
@@ -85,8 +87,10 @@ class Tasks(QObject):
     bugged = Signal(object, str)  # any other exception, and the text for technical support
     idle = Signal()  # nothing under way any more
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, sweeps: bool = False) -> None:
+        """`sweeps`: until `close`, garbage is collected by the UI thread alone."""
         super().__init__(parent)
+        self._sweeper = Sweeper(self) if sweeps else None
         self._queues: dict[Lane, queue.SimpleQueue[Task[Any] | None]] = {lane: queue.SimpleQueue() for lane in THREADS}
         self._threads: list[threading.Thread] = []
         self._under_way: set[Task[Any]] = set()
@@ -141,6 +145,8 @@ class Tasks(QObject):
             thread.join(STUCK_S if thread.name.startswith("pool") else None)
         self._threads.clear()
         self._under_way.clear()
+        if self._sweeper is not None:
+            self._sweeper.stop()
 
     # --- doing ----------------------------------------------------------------------------------------------------
     def _start(
@@ -229,6 +235,36 @@ def _work(jobs: queue.SimpleQueue[Task[Any] | None]) -> None:
                 error = reason
         task.arrive(result, error)
         del task, result, error  # nothing is kept alive while the thread waits
+
+
+class Sweeper(QObject):
+    """Collects garbage in the UI thread only: a page thrown away by another would be half gone when its timers beat."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._left = 0  # objects that the last whole collection left
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.sweep)
+        self._timer.start(SWEEP_MS)
+        gc.disable()
+
+    def stop(self) -> None:
+        """No other thread is left: Python collects by itself again."""
+        self._timer.stop()
+        gc.enable()
+
+    def sweep(self) -> None:
+        """What Python would have done by its own counts: the young often, all only when they are a quarter more."""
+        counts, most = gc.get_count(), gc.get_threshold()
+        if counts[0] <= most[0]:
+            return
+        if counts[1] <= most[1]:
+            gc.collect(0)
+        elif counts[2] <= most[2] or len(gc.get_objects(generation=2)) < self._left * 1.25:
+            gc.collect(1)
+        else:
+            gc.collect()
+            self._left = len(gc.get_objects(generation=2))
 
 
 class Watchdog(QObject):
