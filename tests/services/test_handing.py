@@ -50,6 +50,8 @@ def test_a_handler_with_open_cases_is_disabled_after_they_are_somebody_elses(sho
     assert [(one.charge, one.task.number) for one in open_work(shop, user)] == [
         ("complaints", number), ("complaints.improvements", number),
     ]  # fmt: skip
+    assert [one.task.what for one in open_work(shop, user)] == ["", ""], "complaints are not the administrator's"
+    assert shop.ask(people.open_work, user, by="MG")[0].task.what == "制动异响返修"
     other = cases.user("QI")
     assert give(shop, user, other) == 0
     disable(shop, user)
