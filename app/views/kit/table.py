@@ -318,8 +318,7 @@ class Table(QTableView):
             over = sum(wish.values()) - self.viewport().width()
             spare = sum(wish[i] - least[i] for i in group)
             if over > 0 and spare > 0:
-                share = min(1.0, over / spare)
-                wish |= {i: wish[i] - math.ceil((wish[i] - least[i]) * share) for i in group}
+                wish |= {i: wish[i] - math.ceil((wish[i] - least[i]) * min(1.0, over / spare)) for i in group}
         stretch = [i for i in shown if self.rows.columns[i].stretch and i not in self._by_user]
         rest = self.viewport().width() - sum(wish.values())
         for number in shown:
