@@ -46,8 +46,8 @@ class AtDesk:
         return self.page.stage.sign
 
     def wait(self, ready: Callable[[], object] = lambda: True) -> None:
-        """Until nothing is under way any more and `ready`; ten seconds at most."""
-        end = time.monotonic() + 10
+        """Until nothing is under way any more and `ready`; a minute at most."""
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             QApplication.processEvents()
             quiet = not self.tasks.busy() and not self.page.counting._soon.isActive()

@@ -54,9 +54,9 @@ class Hands:
         settle(self.app)
 
     def until(self, ready: Callable[[], object], what: str) -> Any:
-        """Waits at most ten seconds; what did not come is told with what was there instead."""
+        """Waits at most a minute; what did not come is told with what was there instead."""
         try:
-            return wait_for(ready, what, 10.0)
+            return wait_for(ready, what, 60.0)
         except TimeoutError:
             raise TimeoutError(f"{what}; {self.seen()}") from None
 

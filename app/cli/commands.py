@@ -17,7 +17,6 @@ from app.core.i18n import N_, Text, tr
 from app.core.screen import ListQuery
 from app.printing import saving, spreadsheets
 from app.services import documents, drafts, reports, today, values
-from app.services.forms import form_of
 from app.services.kinds import KINDS, named
 from app.services.labels import are_labels
 from app.services.tables import page_of
@@ -307,8 +306,3 @@ def export_shop(counter: Counter, target: Path | None) -> None:
     words = tr("{folder}: {tables} tables, {rows} rows, {files} attached files. README.csv explains every column.",
                folder=str(taken.folder), tables=taken.tables, rows=f"{taken.rows:,}", files=taken.files)  # fmt: skip
     counter.say(taken, words)
-
-
-def fields_of(kind: str) -> list[str]:
-    """Names of the fields `create` takes, for the docs."""
-    return [f.name for f in form_of(kind).fields()]

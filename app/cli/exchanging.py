@@ -165,9 +165,9 @@ def _merges(counter: Counter, args: Args) -> None:
         return
     lines = []
     for number, one in enumerate(found, 1):
-        lines.append(f"{number}. {one.label} {one.called}" + (f" → {one.renamed}" if one.renamed else ""))
+        lines.append(f"{number}. {tr(one.label)} {tr(one.called)}" + (f" → {one.renamed}" if one.renamed else ""))
         lines += [
-            tr("   {field}: {kept} (station {a}) · {other} (station {b})", field=f.label, kept=f.kept,
+            tr("   {field}: {kept} (station {a}) · {other} (station {b})", field=tr(f.label), kept=f.kept,
                a=one.kept.station, other=f.other, b=one.other.station)
             for f in one.fields
         ]  # fmt: skip

@@ -29,6 +29,7 @@ from app.core.doors import (
     insert_into,
     open_door,
     said_plainly,
+    shut,
     update_rows,
     write_rows,
 )
@@ -257,7 +258,7 @@ def _whole(conn: Connection) -> Iterator[None]:
         with conn.begin():
             yield
     except BaseException:
-        if not conn.closed and not conn.invalidated:
+        if not conn.invalidated:
             conn.connection.rollback()
         raise
 
@@ -312,7 +313,7 @@ class Desk:
                         with open_door(conn, "journal"):
                             self._journal.write(conn, entry)
                 finally:
-                    conn.info["door"] = None  # a failed flush leaves it open
+                    shut(conn)  # a failed flush leaves it open
                     ctx.close()
         return result, ctx
 

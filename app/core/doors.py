@@ -46,6 +46,12 @@ def open_door(conn: Connection, door: Door) -> Iterator[None]:
     try:
         yield
     finally:
+        shut(conn, before)
+
+
+def shut(conn: Connection, before: Door | None = None) -> None:
+    """Closes a door, or leaves open the one `before` it. A connection that the server has cut has none any more."""
+    if not conn.invalidated:
         conn.info["door"] = before
 
 

@@ -55,9 +55,7 @@ def edit(ctx: Context, kind: str, id: Id, version: int, values: dict[str, Any]) 
     ctx.actor.require(card.edit)
     record = fetch(ctx, card, id)
     if record.version != version:
-        raise Conflict(
-            "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
-        )
+        raise _outrun(card, record)
     _may_write(ctx, card, record)
     form = form_of(kind)
     header, lines = _split(form, values)
@@ -78,9 +76,7 @@ def remove(ctx: Context, kind: str, id: Id, version: int) -> None:
     if card.workflow is None or record.state != card.workflow.start:
         raise Refused("Only a draft can be deleted. Cancel {name} instead.", name=called(card, record))
     if record.version != version:
-        raise Conflict(
-            "{name} was changed by somebody else in the meantime. Look at it again.", name=called(card, record)
-        )
+        raise _outrun(card, record)
     if card.before_remove:
         card.before_remove(ctx, record)
     ctx.flush()

@@ -16,8 +16,7 @@ from sqlalchemy import Text as TextType
 from app.core.desk import Reader
 from app.core.errors import Problem
 from app.core.i18n import N_, Text
-from app.core.kind import Kind
-from app.core.screen import Choice, Field, FieldKind, FormSpec, Lines
+from app.core.screen import Choice, Field, FieldKind, FormSpec
 from app.models.base import DayType, UtcType
 from app.services.kinds import KINDS, named
 
@@ -132,8 +131,3 @@ def _wrong(ctx: Reader, field: Field, value: Any) -> Text | None:
     if kind == "record" and field.record and ctx.session.get(named(field.record).model, value) is None:
         return Text(N_("{field}: this record does not exist any more."), field=label)
     return None
-
-
-def grid_of(kind: Kind, name: str) -> Lines:
-    """The line grid called `name`, fields filled in."""
-    return next(grid for grid in form_of(kind.name).lines if grid.name == name)

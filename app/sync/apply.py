@@ -252,7 +252,8 @@ def derive_for(ctx: Context, merged: Merged, stocked: set[Id]) -> None:
 
 def _follow_customers(ctx: Context, merged: Merged) -> None:
     """What is ours of a customer who was merged or masked elsewhere follows; so does what still named him and came."""
-    named = set(_of(merged, "customers"))
+    came = set(_of(merged, "customers"))
+    named = set(came)
     for (name, _), row in merged.rows.items():
         named |= {row[c] for c, target in pointers(tables.named()[name]) if target == "customers" and row.get(c)}
     ctx.session.expire_all()
@@ -261,7 +262,7 @@ def _follow_customers(ctx: Context, merged: Merged) -> None:
             Customer.id.in_(some), Customer.state.in_((customers.MASKED, customers.MERGED))
         )
         for id_ in ctx.conn.execute(ended).scalars().all():
-            customers.follow_afar(ctx, id_)
+            customers.follow_afar(ctx, id_, tell=id_ in came)
 
 
 def _of(merged: Merged, name: str, **through: str) -> list[Id]:

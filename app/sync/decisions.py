@@ -20,6 +20,7 @@ from app.services.roles import DECIDE_MERGES
 from app.sync import tables, versions, wording
 from app.sync.apply import derive_for
 from app.sync.merging import Merged
+from app.sync.wording import Words
 
 KEPT, OTHER = "KEPT", "OTHER"
 
@@ -35,11 +36,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Differs:
-    """One field in which they differ: its label and both values, in the language in force."""
+    """One field in which they differ: its label and both values."""
 
-    label: str
-    kept: str
-    other: str
+    label: Words
+    kept: Words
+    other: Words
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Twice:
 
     id: Id
     table: str
-    label: str
-    called: str
+    label: Words
+    called: Words
     reason: str
     kept: Side
     other: Side

@@ -6,6 +6,7 @@ A draft part that is deleted here and stocked there comes back at both, as a cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -54,6 +55,7 @@ def _targets(table: Table, row: Mapping[str, Any]) -> Iterator[Key]:
             yield target, row[column]
 
 
+@cache
 def pointers(table: Table) -> list[tuple[str, str]]:
     """(column, table of records that it names)."""
     return [

@@ -61,8 +61,8 @@ class Application(QObject):
 
     def start(self) -> None:
         """Shows the login at once and opens the shop behind it."""
-        look = theme.Look(dark=bool(self.memory.get("dark")), zoom=int(self.memory.get("zoom") or 100))
-        theme.apply(look, self.shell)
+        look = theme.Look(zoom=int(self.memory.get("zoom") or 100), rows=self.memory.get("rows") or "normal")
+        theme.apply(theme.system_look(look, self.memory.get("dark")), self.shell)
         shown = self._show_login().painted
         shown.connect(lambda: QTimer.singleShot(0, self._seen), Qt.ConnectionType.SingleShotConnection)
         self.shell.show()

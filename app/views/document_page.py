@@ -366,7 +366,8 @@ class DocumentPage(QWidget):
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
         """What works here now."""
-        keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary)]
+        leads_on = self.steps.primary() is not None
+        keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary, shown=leads_on)]
         if self.form is not None:
             keys += [Key("Ctrl+S", tr("Save"), self.save), Key("F8", tr("Next missing field"), self.form.next_missing)]
         if self.seen is not None and self.seen.sheets:

@@ -58,7 +58,7 @@ class MergeList(QFrame):
             name=tr("Take the other version of {called}", called=one.called),
         )  # fmt: skip
         take.setVisible(not one.fixed)
-        head = row(text(one.label, "muted"), text(one.called, "strong"), None, keep, take, gap=10)
+        head = row(text(tr(one.label), "muted"), text(tr(one.called), "strong"), None, keep, take, gap=10)
         body: list[QWidget | None] = []
         if words := _why(one):
             body.append(text(words, "muted", wrap=True))
@@ -97,7 +97,7 @@ def _side_by_side(one: Twice) -> QWidget:
          text(tr("The other: {side}", side=_side(one.other)), "label")],
     ]  # fmt: skip
     rows += [
-        [text(f.label, "muted"), text(f.kept, "body", wrap=True), text(f.other, "body", wrap=True)]
+        [text(tr(f.label), "muted"), text(tr(f.kept), "body", wrap=True), text(tr(f.other), "body", wrap=True)]
         for f in one.fields
     ]  # fmt: skip
     made = grid(rows, vgap=6)

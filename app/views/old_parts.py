@@ -18,7 +18,6 @@ from app.services.old_part_papers import OldPartSlip
 from app.services.old_parts import photos, rules, signing
 from app.services.old_parts.queries import Row
 from app.services.old_parts.screens import KIND
-from app.views.around import AroundRoom
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.overflow import OverflowRow
@@ -26,7 +25,7 @@ from app.views.kit.scanner import Scanner
 from app.views.kit.sounds import Sounds
 from app.views.kit.table import Memory
 from app.views.old_bench import OldBench
-from app.views.pad_signing import Asked, PadSigning
+from app.views.pad_signing import Asked, PadRoom
 from app.views.session import Session
 
 GIVEN = (rules.REGISTERED, rules.CUSTODY, rules.SCRAP_WAIT)
@@ -43,11 +42,10 @@ AGREED = {
 WEIGHT = Field("grams", N_("Weight"), "quantity", required=True, decimals=3, unit="kg")
 
 
-class OldPartsRoom(AroundRoom):
+class OldPartsRoom(PadRoom):
     """F7 opens the counter; on a page the customer signs on screen and photos are added."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
-        self.signing: PadSigning | None = None
         at_counter = button(
             tr("Take in old parts"), "", "scan-barcode", key="F7", act=self.open_counter, object_name="olds.counter"
         )
@@ -166,15 +164,7 @@ class OldPartsRoom(AroundRoom):
             of = {"id": seen.id, "purpose": purpose}
             return Asked(tr(AGREED[purpose]), data.customer, None, signing.sign_on_screen, of)
 
-        self.signing = PadSigning(self, self._session, KIND.name, seen.id, sheet, asked)
-        self.signing.refused.connect(self.refused)
-        self.signing.ended.connect(self._signed)
-        self.signing.open()
-
-    def _signed(self, _kept: bool) -> None:
-        self.signing = None
-        if self.base.page is not None:
-            self.base.page.refresh()
+        self.sign_on_pad(seen.id, sheet, asked)
 
     # --- what the frame asks ------------------------------------------------------------------------------------------
     def title(self) -> str:

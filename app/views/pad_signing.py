@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core import i18n
 from app.core.desk import UseCase
@@ -14,6 +14,7 @@ from app.core.errors import Conflict, Refused
 from app.core.i18n import tr
 from app.printing import SHEETS
 from app.services import sheets, signatures
+from app.views.around import AroundRoom
 from app.views.kit.tasks import Task
 from app.views.session import Session
 from app.views.signing_pad import SigningPad
@@ -92,3 +93,27 @@ class PadSigning(QObject):
         else:
             self.ended.emit(False)
         self.refused.emit(error)
+
+
+class PadRoom(AroundRoom):
+    """A room of documents that customers sign on screen."""
+
+    signing: PadSigning | None = None
+
+    def sign_on_pad(self, id: Any, sheet: str, asked: Callable[[Any], Asked]) -> None:
+        """The sheet and the field to sign in, on the screen turned to the customer."""
+        if self.signing is not None:
+            self.signing.drop()  # on a screen of its own for another document: this one is wanted now
+        if self.signing is None:  # else it is just being drawn
+            self.signing = PadSigning(self, self._session, self.base.kind.name, id, sheet, asked)
+            self.signing.refused.connect(self.refused)
+            self.signing.ended.connect(self._pad_closed)
+            self.signing.open()
+
+    def _pad_closed(self, signed: bool) -> None:
+        self.signing = None
+        if self.base.page is not None:
+            self.base.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if signed:
+            self.said.emit(tr("Signed"), None)
+            self.base.refresh()

@@ -98,7 +98,7 @@ class ReceptionForm(QWidget):
         arrival = self.make("arrival", ChoiceControl(rules.ARRIVALS, may_be_empty=False, drops=True))
         drawn = col(text("", "label"), self._plate, None, gap=2)
         plate = row(self.make("plate", required=True), drawn, gap=6, stretch=0)
-        self._narrow(odometer_unit=92, fuel_scale=92, arrival=84)
+        self._narrow(odometer_unit=86, fuel_scale=86, arrival=84)
         return col(
             row(text(tr("Vehicle, customer"), "section"), None, self._seen), plate, self.make("plate_moved"),
             self.make("vin", required=True), self.make("vin_reason"), odometer, self.make("odometer_reason"), fuel,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views.application import Application
 
-PATIENCE = 30.0
+PATIENCE = 120.0  # a busy PC is slow, and nobody waits: what does not come ends the self-test
 SOON_MS = 300
 GAP = 0.05  # seconds between two scans of a quick hand
 
@@ -60,7 +60,7 @@ def _pausing() -> bool:
 def find(home: QWidget, name: str, kind: type[Any] = QWidget) -> Any:
     """The visible widget with this object name."""
     return wait_for(
-        lambda: next((w for w in home.findChildren(kind, name) if w.isVisible()), None), f"the widget {name}", 10.0
+        lambda: next((w for w in home.findChildren(kind, name) if w.isVisible()), None), f"the widget {name}"
     )
 
 

@@ -194,7 +194,8 @@ class SettingsRoom(Room):
         if value is None or chosen[name] == value:
             return
         chosen[name] = value
-        self._memory.put("dark", chosen["look"] == "dark")
+        if name == "look":  # until it is set, it follows the system
+            self._memory.put("dark", value == "dark")
         self._memory.put("zoom", int(chosen["zoom"]))
         self._memory.put("rows", chosen["rows"])
         rows = cast("Any", chosen["rows"])

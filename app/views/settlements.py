@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -22,23 +21,22 @@ from app.services.documents import DocumentView
 from app.services.settlement_papers import SettlementSheet
 from app.services.settlements import money, rules, signing
 from app.services.settlements.screens import KIND
-from app.views.around import AroundRoom, Refuse
+from app.views.around import Refuse
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.overflow import OverflowRow
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
-from app.views.pad_signing import Asked, PadSigning
+from app.views.pad_signing import Asked, PadRoom
 from app.views.session import Session
 from app.views.till_card import TillCard
 
 
-class SettlementRoom(AroundRoom):
+class SettlementRoom(PadRoom):
     """Money on top, the list below it; F9 pays, or has the draft signed."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
         self.session = session
-        self.signing: PadSigning | None = None
         self.till: TillCard | None = None
         super().__init__(KIND, session, memory, (), self)
         self.base.changed.connect(self._go_on)
@@ -99,13 +97,7 @@ class SettlementRoom(AroundRoom):
     # --- signing ------------------------------------------------------------------------------------------------------
     def open_pad(self, seen: DocumentView) -> None:
         """F9: the list and the field to sign in, on the screen turned to the customer."""
-        if self.signing is not None:
-            return
-        asked = partial(self._asked, seen.id)
-        self.signing = PadSigning(self, self.session, KIND.name, seen.id, "settlements.list", asked)
-        self.signing.refused.connect(self.refused)
-        self.signing.ended.connect(self._pad_closed)
-        self.signing.open()
+        self.sign_on_pad(seen.id, "settlements.list", partial(self._asked, seen.id))
 
     @staticmethod
     def _asked(settlement: Id, sheet: SettlementSheet) -> Asked:
@@ -113,14 +105,6 @@ class SettlementRoom(AroundRoom):
             tr("I have read the settlement list and agree to the amount."), sheet.sender or sheet.customer, sheet.total,
             signing.sign_on_screen, {"settlement": settlement, "total": sheet.total},
         )  # fmt: skip
-
-    def _pad_closed(self, signed: bool) -> None:
-        self.signing = None
-        if self.base.page is not None:
-            self.base.page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if signed:
-            self.said.emit(tr("Signed"), None)
-            self.base.refresh()
 
     def on_paper(self, seen: DocumentView) -> None:
         """F7: the printed list was signed with a pen."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.core.clock import Id
@@ -30,7 +29,7 @@ from app.services.work_orders.consent import Goods, Work
 from app.services.work_orders.screens import KIND
 from app.views import delivery_acts
 from app.views import order_acts as acts
-from app.views.around import AroundRoom, Refuse
+from app.views.around import Refuse
 from app.views.delivery_look import DeliveryLook
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
@@ -38,7 +37,7 @@ from app.views.kit.overflow import OverflowRow
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
 from app.views.order_cards import OrderCards
-from app.views.pad_signing import Asked, PadSigning
+from app.views.pad_signing import Asked, PadRoom
 from app.views.paper_intake import PaperBack
 from app.views.session import Session
 
@@ -47,11 +46,10 @@ AT_THE_CAR = (*rules.WORKED_IN, "paused")
 Tool = tuple[str, str, str, str, Callable[[DocumentView], None]]  # key, label, icon, name, act
 
 
-class WorkOrderRoom(AroundRoom):
+class WorkOrderRoom(PadRoom):
     """List, form and steps as for any document; the buttons over the page are what this state and person allow."""
 
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
-        self.signing: PadSigning | None = None
         self.session = session
         may = session.may(rules.EDIT)
         made = button(
@@ -156,14 +154,7 @@ class WorkOrderRoom(AroundRoom):
     # --- signing ------------------------------------------------------------------------------------------------------
     def open_pad(self, seen: DocumentView) -> None:
         """F9: the sheet and the field to sign in, on the screen turned to the customer."""
-        if self.signing is not None:
-            self.signing.drop()  # on a screen of its own for another order: this one is wanted now
-        if self.signing is None:  # else it is just being drawn
-            asked = partial(self._asked, seen.id)
-            self.signing = PadSigning(self, self.session, KIND.name, seen.id, "work_orders.order", asked)
-            self.signing.refused.connect(self.refused)
-            self.signing.ended.connect(self._pad_closed)
-            self.signing.open()
+        self.sign_on_pad(seen.id, "work_orders.order", partial(self._asked, seen.id))
 
     @staticmethod
     def _asked(order: Id, sheet: OrderSheet) -> Asked:
@@ -171,14 +162,6 @@ class WorkOrderRoom(AroundRoom):
             tr("I have read the work order and agree to the work and the amount."), sheet.sender or sheet.customer,
             sheet.total, signing.sign_on_screen, {"order": order, "revision": sheet.revision},
         )  # fmt: skip
-
-    def _pad_closed(self, signed: bool) -> None:
-        self.signing = None
-        if self.base.page is not None:
-            self.base.page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if signed:
-            self.said.emit(tr("Signed"), None)
-            self.base.refresh()
 
     def on_paper(self, seen: DocumentView) -> None:
         """F8: he signed the printed sheet with a pen."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +14,12 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
 
 from app.core import clock
 from app.core.access import Actor, Permission, Signer
-from app.core.desk import REGISTRY, Changes, UseCase, query, said_plainly, usecase
+from app.core.desk import REGISTRY, Changes, query, said_plainly, usecase
 from app.core.errors import Refused, Trouble
-from app.models.journal import AuditEntry, NoticeRead
+from app.models.journal import NoticeRead
 from app.models.stations import Station
+from tests.core.acts import add_station, entries, reads, rows, writes
 from tests.rig import PROGRAM, Rig, open_rig
-
-MOMENT = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # past midnight in the shop
-
-
-def writes(fn: Callable[..., Any], **more: Any) -> UseCase[Any, Any]:
-    """A use-case for this test only; not in the registry."""
-    given = {"allow": None, "rules": (), "audited": True, "secret": (), **more}
-    return UseCase(f"test.{fn.__name__}", fn=fn, writes=True, **given)
-
-
-def reads(fn: Callable[..., Any]) -> UseCase[Any, Any]:
-    """A query for this test only."""
-    return UseCase(f"test.{fn.__name__}", None, fn, (), False, (), writes=False)
 
 
 @pytest.fixture
@@ -41,23 +27,6 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     rig = open_rig(tmp_path, seeded=False)
     yield rig
     rig.close()
-
-
-def rows(rig: Rig, model: Any) -> list[Any]:
-    with rig.store.reader.connect() as conn:
-        return list(conn.execute(select(model.__table__)))
-
-
-def entries(rig: Rig) -> list[dict[str, Any]]:
-    return [json.loads(row.body) for row in rows(rig, AuditEntry)]
-
-
-@writes
-def add_station(ctx: Any, code: str, name: str = "x") -> Any:
-    station = Station(code=code, name=name)
-    ctx.session.add(station)
-    ctx.flush()
-    return station.id
 
 
 # --- use-cases and queries --------------------------------------------------------------------------------------------

@@ -229,3 +229,9 @@ def test_a_workflow_answers_for_itself() -> None:
     assert FLOW.step("take").side
     assert workflow.judge(None) is None
     assert workflow.judge(Text("x"), "here") == Problem("here", Text("x"))
+
+
+def test_a_paper_of_another_station_with_which_we_share_our_books_goes_on_here(rig: Rig, ann: Actor) -> None:
+    id = paper(rig, Actor(None, "Counterpart", "02"))
+    assert step(rig, ann, id, "submit").state == "open"
+    assert rows(rig, StockDocument)[0].station == "02"

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 # (name, pattern of paths, per cent); a file counts for the first gate that it fits
-# The goal of the first is 100 %: the rest is room for one branch that only a race reaches.
 GATES = (
-    ("the kernel, the ledger and counts", r"app/(core/|services/(stock|counts)(?=[_./]))", 99.9),
+    ("the kernel, the ledger and counts", r"app/(core/|services/(stock|counts)(?=[_./]))", 100.0),
     ("other services", r"app/services/", 95.0),
 )
 OVERALL = 90.0

@@ -222,9 +222,9 @@ def test_every_step_is_pressed_by_one_who_may_and_one_who_may_not(stage: Stage) 
         outside = [r for r in stage.people if not carries(stage, case, r, offered.get(r), signers)]
         assert outside, f"everybody may do {where}"
         assert_refused(stage, case, outside[0])
-        onlooker = next((r for r in outside if r in offered), None)
-        if onlooker is not None and (case.state, case.step.name) not in looked and not case.step.sign:
-            looked |= no_buttons(stage, case, onlooker)
+        onlookers = [r for r in outside if r in offered]
+        if onlookers and (case.state, case.step.name) not in looked and not case.step.sign:
+            looked |= no_buttons(stage, case, stage.nearest(onlookers))
         the_reason_is_shown(stage, case)
         may = [r for r in stage.people if r not in outside and can(stage, r, offered.get(r), signers)]
         assert may, f"nobody can do {where}: give “{case.state}/{case.step.name}” a way"
@@ -297,7 +297,7 @@ def no_buttons(stage: Stage, case: Case, who: str) -> set[tuple[str, str]]:
 
 def the_reason_is_shown(stage: Stage, case: Case) -> None:
     """Where a guard or a bar is in the way of somebody whose step it is, the button says why and changes nothing."""
-    for role in stage.people:
+    for role in sorted(stage.people, key=lambda role: role != stage.nearest([*stage.people])):
         offer = stage.offer(role, case, case.plain)
         if offer is None or not offer.permitted or offer.refusal is None:
             continue

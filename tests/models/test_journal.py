@@ -17,7 +17,8 @@ from app.core import clock
 from app.core.access import Actor, Signer
 from app.core.clock import new_id
 from app.core.desk import UseCase
-from app.core.errors import Refused
+from app.core.doors import open_door
+from app.core.errors import Refused, Trouble
 from app.core.i18n import Text
 from app.models.attachments import Blob
 from app.models.engine import open_store
@@ -222,3 +223,21 @@ def test_a_name_taken_is_the_databases_last_word(rig: Rig) -> None:
     with pytest.raises(DBAPIError):
         rig.desk.run(twice, PROGRAM)
     rig.desk.run(number, PROGRAM)
+
+
+@pytest.mark.both
+def test_a_connection_that_is_cut_loses_its_transaction_and_no_other(rig: Rig) -> None:
+    postgres = rig.store.writer.dialect.name == "postgresql"
+
+    @writes
+    def cut(ctx: Any) -> None:
+        ctx.number("SC")
+        if not postgres:
+            ctx.conn.connection.dbapi_connection.close()
+        with open_door(ctx.conn, "log"):
+            ctx.conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    before = rig.desk.run(number, PROGRAM)
+    with pytest.raises(Trouble if postgres else DBAPIError):
+        rig.desk.run(cut, PROGRAM)
+    assert int(rig.desk.run(number, PROGRAM)[-3:]) == int(before[-3:]) + 1

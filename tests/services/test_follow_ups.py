@@ -102,6 +102,7 @@ def test_satisfaction_is_the_mean_times_twenty_and_few_answers_are_marked(shop: 
     assert again[8] == ""
 
 
+@pytest.mark.both
 def test_a_closed_complaint_plans_a_call_to_who_complained(shop: Shopfloor) -> None:
     """§3.19: also to somebody who is no customer; whoever handled it does not ask how it was."""
     cases = Grievances(shop, handler=("TS", "CS"))
@@ -130,6 +131,7 @@ def test_who_stays_anonymous_is_not_called(shop: Shopfloor) -> None:
     assert shop.get(FollowUp, "source_id", made) is None
 
 
+@pytest.mark.both
 def test_a_reopened_complaint_is_asked_about_when_it_is_closed_again(shop: Shopfloor) -> None:
     cases = Grievances(shop)
     closed = cases.closed()

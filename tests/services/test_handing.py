@@ -39,6 +39,7 @@ def disable(shop: Shopfloor, user: Id) -> None:
     shop.run(people.disable, user, shop.ask(documents.standing, "people", user).version, by="AD")
 
 
+@pytest.mark.both
 def test_a_handler_with_open_cases_is_disabled_after_they_are_somebody_elses(shop: Shopfloor) -> None:
     cases = Grievances(shop)
     made, user = cases.investigated(), cases.user("TS")
@@ -50,6 +51,8 @@ def test_a_handler_with_open_cases_is_disabled_after_they_are_somebody_elses(sho
     assert [(one.charge, one.task.number) for one in open_work(shop, user)] == [
         ("complaints", number), ("complaints.improvements", number),
     ]  # fmt: skip
+    assert [one.task.what for one in open_work(shop, user)] == ["", ""], "complaints are not the administrator's"
+    assert shop.ask(people.open_work, user, by="MG")[0].task.what == "制动异响返修"
     other = cases.user("QI")
     assert give(shop, user, other) == 0
     disable(shop, user)
@@ -97,6 +100,7 @@ def test_measures_and_their_owner(shop: Shopfloor) -> None:
     assert open_work(shop, cases.user("WS")) == [], "what is done is nobody's task"
 
 
+@pytest.mark.both
 def test_orders_and_items_go_to_another_advisor_and_technician(shop: Shopfloor) -> None:
     garage = Garage(shop)
     order = garage.diagnosing()
@@ -114,6 +118,7 @@ def test_orders_and_items_go_to_another_advisor_and_technician(shop: Shopfloor) 
     assert shop.get(WorkOrder, "id", order).advisor_id == second
 
 
+@pytest.mark.both
 def test_appointments_slips_and_old_parts(shop: Shopfloor) -> None:
     advisor, second = shop.actor("SA").user, shop.actor("SA", "2").user
     coming = appointments.requested(shop, advisor_id=advisor)

@@ -113,7 +113,7 @@ def test_no_document_takes_away_what_is_promised_to_a_slip(desk: PartsDesk, shop
     slip = desk.approved((pads, 4))
     number = desk.slip(slip)[0].number
     far = shop.bin("X-01", shop.run(warehouses.open_warehouse, "W3", "Third"))
-    said = f"PAD-1: 4 件 of it are reserved for {number}, which was approved before."
+    said = f"PAD-1: 4 件 of it are reserved for {number}. Take less, or have the rest of that slip cancelled."
     for type_, more in (("OUT", {}), ("USE", {}), ("TRANSFER", {"to_bin_id": far})):
         paper = shop.paper(type_, shop.line(pads, 1, **more), shop.line(pads, 1, **more))
         with pytest.raises(Refused) as refused:

@@ -296,7 +296,7 @@ def he_refuses_the_discs(scene: Scene) -> None:
     scene.enter("TE")
     jobs = hands.go("jobs")
     hands.scan(f"{scene.number}/3")
-    assert "locked" in jobs.messages.said()[0].fact
+    assert "locked" in hands.until(jobs.messages.said, "why not")[0].fact
     hands.scan(f"{scene.number}/1")
     hands.key(Qt.Key.Key_F9)
     hands.settle()

@@ -15,7 +15,7 @@ from app.models.calendar import CalendarYear
 from app.models.complaints import Complaint, ComplaintEvidence, ComplaintImprovement
 from app.models.stations import Warehouse
 from app.models.stock import StockLine
-from app.services import calendar, drafts
+from app.services import calendar, documents, drafts
 from app.services.complaints import acts, receiving
 from tests.grievances import TAKEN
 from tests.stations import Pair, Station, sent
@@ -71,6 +71,14 @@ def test_nothing_is_done_to_a_complaint_of_another_station(pair: Pair, case: Id)
     _refused(two, acts.improvement_done, improvement.id)
     _refused(two, acts.verify, improvement.id)
     assert two.get(ComplaintImprovement, "complaint_id", case).verified_at is None
+
+
+def test_no_step_of_a_copy_is_done_and_its_button_says_why(pair: Pair, case: Id) -> None:
+    one, two, _folder = pair
+    _refused(two, documents.step, "complaints", case, "classify")
+    offers = two.ask(documents.show, "complaints", case).offers
+    assert {str(o.refusal) for o in offers} == {WHY}
+    assert [o.step for o in one.ask(documents.show, "complaints", case).offers if o.refusal is None]
 
 
 def test_lines_go_with_their_document(pair: Pair, case: Id) -> None:

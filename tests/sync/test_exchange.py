@@ -15,6 +15,7 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused, Trouble
+from app.core.i18n import tr
 from app.models.parts import Part
 from app.models.people import User
 from app.models.stations import Warehouse
@@ -179,9 +180,9 @@ def test_two_edits_of_one_master_are_both_kept_and_one_decides(pair: Pair) -> No
     entries = one.ask(decisions.merges) or two.ask(decisions.merges)
     [twice] = entries
     at = one if one.ask(decisions.merges) else two
-    names = {f.label: (f.kept, f.other) for f in twice.fields}
+    names = {tr(f.label): (f.kept, f.other) for f in twice.fields}
     assert set(names["中文名称"]) == {"甲", "乙"}
-    assert twice.called.startswith("P1")
+    assert str(twice.called).startswith("P1")
     replaced = names["中文名称"][1]
     at.run(decisions.decide, twice.id, "OTHER")
     assert at.name_of(part) == replaced
@@ -212,8 +213,8 @@ def test_two_people_with_one_login_are_told_at_both_stations(pair: Pair) -> None
     settle((one, two), folder)
     for station in (one, two):
         [twice] = station.ask(decisions.merges)
-        assert (twice.table, twice.label, twice.fixed, twice.renamed) == ("users", "用户", True, "chen~02")
-        assert [(f.label, f.kept, f.other) for f in twice.fields][:2] == [
+        assert (twice.table, tr(twice.label), twice.fixed, twice.renamed) == ("users", "用户", True, "chen~02")
+        assert [(tr(f.label), f.kept, f.other) for f in twice.fields][:2] == [
             ("登录名", "chen", "chen~02"), ("姓名", "陈01", "陈02"),
         ]  # fmt: skip
         assert [station.get(User, "login", login).name for login in ("chen", "chen~02")] == ["陈01", "陈02"]
@@ -231,10 +232,10 @@ def test_the_merge_list_speaks_in_words(pair: Pair) -> None:
         station.run(shop_settings.change, "exchange.minutes", 30 if station is one else 60)
     settle((one, two), folder)
     entries = {m.table: m for m in (*one.ask(decisions.merges), *two.ask(decisions.merges))}
-    said = {f.label: {f.kept, f.other} for f in entries["parts"].fields}
+    said = {tr(f.label): {tr(f.kept), tr(f.other)} for f in entries["parts"].fields}
     assert (said["零售价"], said["质量等级"]) == ({"¥12.50", "¥9.00"}, {"原厂件", "旧件"})
     setting = entries["shop_settings"]
-    assert (setting.called, [{f.label, f.kept, f.other} for f in setting.fields]) == (
+    assert (tr(setting.called), [{tr(f.label), f.kept, f.other} for f in setting.fields]) == (
         "数据交换间隔",
         [{"设为", "30", "60"}],
     )

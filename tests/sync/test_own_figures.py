@@ -6,18 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.core.screen import ListQuery
+from app.models.parts import Part
 from app.models.purchasing import GoodsReceipt, Supply
 from app.models.stations import Warehouse
+from app.models.stock import Balance
 from app.models.suppliers import Supplier
-from app.services import documents, payments, reports, stock, suppliers
+from app.services import documents, drafts, payments, reports, signing, stock, suppliers
 from app.services.abc_runs.computing import computed
 from app.services.purchasing import receipts
+from tests.rig import PIN
 from tests.stations import Pair, Station, sent
 
 Both = tuple[Station, Station, Id]
@@ -51,6 +55,38 @@ def bought(ctx: Context, part: Id, house: Id) -> None:
         [{"supplier_id": seller.id, "part_id": part, "receipt_id": receipt.id, "number": receipt.number, "at": ctx.now,
           "qty": 1_000, "price": 1_000_000, "tax_rate": 1300, "lead_days": None}],
     )  # fmt: skip
+
+
+@query("test.promised", allow=None)
+def promised(ctx: Reader) -> dict[Id, int]:
+    """Warehouse → what is promised of everything there, whosever it is."""
+    return {house: qty for (_part, house), qty in stock.reserved(ctx).items()}
+
+
+@query("test.lying", allow=None)
+def lying(ctx: Reader, part: Id) -> list[Balance]:
+    """The balances of a part, also those of nothing."""
+    return list(ctx.session.scalars(select(Balance).where(Balance.part_id == part)))
+
+
+class Signed:
+    """Somebody at a station, who does steps of a requisition slip and signs where they are signed."""
+
+    def __init__(self, station: Station, login: str, role: str) -> None:
+        self.station, self.actor = station, station.rig.actor(login, role)
+
+    def step(self, slip: Id, name: str) -> None:
+        """One step."""
+        actor, version = self.actor, self.station.ask(documents.standing, "requisitions", slip).version
+        if name == "approve":
+            assert actor.user is not None
+            actor = actor.signed(
+                signing.sign(
+                    self.station.desk, actor, user=actor.user, pin=PIN, kind="requisitions", id=slip, step=name,
+                    version=version,
+                )
+            )  # fmt: skip
+        self.station.run(documents.step, "requisitions", slip, name, {}, version, by=actor)
 
 
 @pytest.fixture
@@ -134,3 +170,28 @@ def test_what_others_bought_is_not_among_our_purchases(both: Both, pair: Pair) -
     two.take(pair[2])
     card = two.ask(documents.peek, "parts", part)
     assert [[row[1] for row in t.rows] for t in card.tables if t.label == "Purchases"] == [["卖家02"]]
+
+
+def test_what_the_other_station_promised_is_taken_from_its_own_stock(both: Both, pair: Pair) -> None:
+    one, two, part = both
+    asking, approving = (Signed(one, login, role) for login, role in (("te", "TE"), ("ws", "WS")))
+    asked = {"type": "INTERNAL", "reason": "清洁工位", "lines": [{"part_id": part, "qty": 3_000}]}
+    slip = one.run(drafts.create, "requisitions", asked, by=asking.actor)
+    asking.step(slip, "submit")
+    approving.step(slip, "approve")
+    assert one.ask(totals, part) == (12_000, 9_000)
+    sent(one, two, pair[2])
+    two.take(pair[2])
+    assert two.ask(promised) == {two.get(Warehouse, "code", "W01").id: 3_000}
+    assert two.ask(totals, part) == (4_000, 4_000)
+
+
+def test_a_part_that_came_and_went_elsewhere_lies_nowhere(both: Both, pair: Pair) -> None:
+    one, two, _part = both
+    gone = one.part("P3")
+    one.move(gone, 5)
+    one.move(gone, -5, "SALES_OUT")
+    sent(one, two, pair[2])
+    two.take(pair[2])
+    assert two.get(Part, "id", gone) is not None
+    assert two.ask(lying, gone) == []

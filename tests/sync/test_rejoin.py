@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.core.clock import Id
+from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.models.parts import Part
 from app.models.stock import StockMove
@@ -14,7 +18,14 @@ from app.services import attachments, backups, doctor, people
 from app.sync import site, status
 from app.sync.rejoin import taking_back
 from tests.rig import PASSWORD, PIN
-from tests.stations import PNG, Pair, Station, settle
+from tests.stations import PNG, Pair, Station, settle, three
+
+
+@query("test.moved", allow=None)
+def moved(ctx: Reader, part: Id) -> set[tuple[str, int]]:
+    """(station, quantity) of all moves of a part."""
+    wanted = select(StockMove.station, StockMove.qty).where(StockMove.part_id == part)
+    return {(station, qty) for station, qty in ctx.conn.execute(wanted)}
 
 
 def _lose(one: Station, two: Station, folder: Path) -> Path:
@@ -87,7 +98,7 @@ def test_without_that_it_is_said_how(pair: Pair) -> None:
     again.close()
 
 
-def test_a_package_that_does_not_fit_hinders_no_restore(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_package_that_does_not_fit_hinders_no_restore(pair: Pair) -> None:
     one, two, folder = pair
     copy = _lose(one, two, folder)
     [file] = two.send(folder, only="01", again=True).written
@@ -101,3 +112,29 @@ def test_a_package_that_does_not_fit_hinders_no_restore(pair: Pair, caplog: pyte
     assert file.is_file()
     one.close()
     backups.restore(one.folder, copy, before=taking_back(folder / "not there"))
+
+
+def test_who_passes_nothing_on_can_not_help_alone(tmp_path: Path, time: Any) -> None:
+    """The rows of a third station stood between ours: without them there would be holes in the log."""
+    one, two, third = three(tmp_path)
+    folder = tmp_path / "between"
+    folder.mkdir()
+    part = third.part("P1")
+    settle((one, two, third), folder)
+    copy = backups.make(one.desk, one.actor, one.rig.store, one.folder / "backups")
+    third.move(part, 4)
+    settle((one, two, third), folder)
+    one.move(part, 9)
+    settle((one, two, third), folder)
+    card = one.ask(site.card)
+    one.close()
+    for relay, came in ((False, False), (True, True)):
+        two.run(site.pair, card, site.read_card(card).fingerprint, relay=relay)
+        two.send(folder, only="01", again=True)
+        backups.restore(one.folder, copy, before=taking_back(folder))
+        again = Station("01", one.folder)
+        assert again.ask(moved, part) == ({("01", 9_000), ("03", 4_000)} if came else set())
+        _sound(again)
+        again.close()
+    two.close()
+    third.close()

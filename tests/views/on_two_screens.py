@@ -44,11 +44,11 @@ def opened(qtbot: QtBot, room: WorkOrderRoom, order: Id) -> SigningPad:
     """The pad of an order, its sheet drawn."""
     room.base.open_document(order)
     page = room.base.page
-    qtbot.waitUntil(lambda: page is not None and page.seen is not None and page.seen.id == order, timeout=10_000)
+    qtbot.waitUntil(lambda: page is not None and page.seen is not None and page.seen.id == order, timeout=60_000)
     assert page is not None
     assert page.seen is not None
     room.open_pad(page.seen)
-    qtbot.waitUntil(lambda: room.signing is not None and room.signing.pad is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: room.signing is not None and room.signing.pad is not None, timeout=60_000)
     assert room.signing is not None
     assert room.signing.pad is not None
     return room.signing.pad
@@ -66,13 +66,13 @@ def test_the_pad_fills_the_customer_s_screen_and_frees_it_when_he_signed(
     assert room.screen() is mine
     with qtbot.waitSignal(left.closed):
         pad = opened(qtbot, room, order)
-    qtbot.waitUntil(lambda: pad.lock.has_pin and pad._pages.count() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: pad.lock.has_pin and pad._pages.count() > 0, timeout=60_000)
     QTest.keyClick(pad, Qt.Key.Key_Escape)
     assert pad.isVisible()
     assert pad.lock.isVisible()
     pad.lock.back.emit()
     write(pad.field)
-    with qtbot.waitSignal(pad.closed, timeout=10_000):  # his own screen: no PIN is asked for
+    with qtbot.waitSignal(pad.closed, timeout=60_000):  # his own screen: no PIN is asked for
         pad.finish()
     assert [garage.state(one) for one in (first, order)] == ["wait_sign", "signed"]
     assert room.signing is None
@@ -83,11 +83,11 @@ def test_who_does_not_sign_leaves_the_screen_to_the_clerk(
 ) -> None:
     order = garage.issued()
     pad = opened(qtbot, room, order)
-    qtbot.waitUntil(lambda: pad._pages.count() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: pad._pages.count() > 0, timeout=60_000)
     pad.close()
     assert pad.isVisible()
     QTest.keyClicks(pad.lock.pin, PIN)
     scanner.settle()
-    with qtbot.waitSignal(pad.closed, timeout=10_000):
+    with qtbot.waitSignal(pad.closed, timeout=60_000):
         QTest.keyClick(pad.lock.pin, Qt.Key.Key_Return)
     assert (garage.state(order), room.signing) == ("wait_sign", None)

@@ -63,11 +63,11 @@ def the_step_is_done(qtbot: QtBot, room: Any, id_: Id) -> None:
     room.show()
     room.base.open_document(id_)
     page = room.base.page
-    qtbot.waitUntil(lambda: page.seen is not None and bool(page.seen.offers), timeout=10_000)
+    qtbot.waitUntil(lambda: page.seen is not None and bool(page.seen.offers), timeout=60_000)
     said: list[str] = []
     page.said.connect(lambda words, _act: said.append(words))
     page.steps.press_primary()
-    qtbot.waitUntil(lambda: any("waits under" in words for words in said), timeout=10_000)
+    qtbot.waitUntil(lambda: any("waits under" in words for words in said), timeout=60_000)
     assert page.papers.preview is None
 
 
@@ -78,8 +78,8 @@ def it_is_sent_again(qtbot: QtBot, session: Session, scanner: Scanner, sheet: st
     qtbot.addWidget(room)
     room.show()
     room.on_shown()
-    qtbot.waitUntil(lambda: room.listing.table.current_id() is not None, timeout=10_000)
-    with qtbot.waitSignal(room.said, timeout=10_000):
+    qtbot.waitUntil(lambda: room.listing.table.current_id() is not None, timeout=60_000)
+    with qtbot.waitSignal(room.said, timeout=60_000):
         room.print_again()
     assert pages.sizes(out.read_bytes())
 

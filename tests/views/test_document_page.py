@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import Problem
+from app.core.i18n import Text
 from app.models.stock import StockDocument, StockLine
 from app.services import kinds, today
 from app.views.document_page import DocumentPage
@@ -18,7 +20,9 @@ from app.views.facts import Bead, value_of
 from app.views.kit.buttons import Button
 from app.views.kit.chips import Plate
 from app.views.kit.lines import LinesGrid
+from app.views.kit.linesview import MARK
 from app.views.kit.tasks import Tasks
+from app.views.kit.theme import px
 from app.views.rooms import Furnisher
 from app.views.session import Session
 from tests.shopfloor import Shopfloor
@@ -190,3 +194,15 @@ def test_nothing_is_saved_while_a_field_or_a_cell_holds_what_is_no_value(
     page.save()
     qtbot.waitUntil(lambda: not page.unsaved())
     assert shop.get(StockLine, "part_id", part).unit_cost == 10_500_000
+
+
+def test_what_is_wrong_in_a_cell_stands_beside_its_figure(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:
+    """The column grows by the room of the sign, so that no figure hides behind it, and shrinks again."""
+    _room, page = opened(qtbot, session, shop.paper("OUT", shop.line(shop.part(), 123_456)))
+    grid = page.grids["lines"]
+    at = next(n for n, field in enumerate(grid.spec.fields) if field.name == "qty")
+    before = grid.view.columnWidth(at)
+    grid.show_problems([Problem("lines.0.qty", Text("Less is here."))])
+    assert grid.view.columnWidth(at) >= before + px(MARK)
+    grid.show_problems([])
+    assert grid.view.columnWidth(at) == before

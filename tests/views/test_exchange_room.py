@@ -114,7 +114,7 @@ def test_from_the_card_to_the_decision(window: Any, branch: Station, folder: Pat
     assert {"总店改", "分店改"} <= set(shown(room).split("\n"))
     hands.press("exchange.other")
     assert own.ask(first, PROGRAM, Part, "id", part).name_zh == next(
-        f.other for f in twice.fields if f.label == "Chinese name"
+        f.other for f in twice.fields if str(f.label) == "Chinese name"
     )
     assert own.ask(decisions.merges, PROGRAM) == []
     hands.press("exchange.unpair.02")

@@ -46,8 +46,8 @@ class Counter:
         self.wait()
 
     def wait(self, ready: Callable[[], object] = lambda: True) -> None:
-        """Until nothing is under way any more; ten seconds at most."""
-        end = time.monotonic() + 10
+        """Until nothing is under way any more; a minute at most."""
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             QApplication.processEvents()
             if not self.tasks.busy() and not self.page.issuing._soon.isActive() and ready():

@@ -388,7 +388,7 @@ def test_progress_shows_itself_late_counts_and_can_be_cancelled(qtbot: QtBot, ho
     progress.start()
     assert not progress.isVisible()
     progress.tell(38, 52)
-    qtbot.waitUntil(progress.isVisible, timeout=1000)
+    qtbot.waitUntil(progress.isVisible, timeout=60_000)
     assert progress.accessibleName() == "Reading the file  38 / 52"
     next(b for b in progress.findChildren(Button) if b.text() == "Cancel").click()
     assert cancelled == [1]

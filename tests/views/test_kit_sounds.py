@@ -68,7 +68,7 @@ def test_a_player_of_the_system_sounds_where_qt_has_no_multimedia(
     heard = tmp_path / "heard"
     for tone, wanted in (("ok", ["ok-30.wav"]), ("refused", ["ok-30.wav", "refused-30.wav"])):
         sounding.play(tone)  # type: ignore[arg-type]
-        qtbot.waitUntil(lambda wanted=wanted: heard.exists() and heard.read_text().split() == wanted, timeout=10_000)
+        qtbot.waitUntil(lambda wanted=wanted: heard.exists() and heard.read_text().split() == wanted, timeout=60_000)
     assert isinstance(sounding._mouth, sounds._Player)
     sounding._mouth._process.kill()
     sounding._mouth._process.waitForFinished()
@@ -79,7 +79,7 @@ def test_whatever_device_this_pc_has_it_never_raises_nor_waits(qtbot: QtBot, tas
     """Most test machines have none; one that has some plays what it is asked for last."""
     sounding = Sounds({"sounds.volume": 1})
     sounding.prepare(tasks)
-    qtbot.waitUntil(lambda: not tasks.busy(), timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=60_000)
     begin = time.perf_counter()
     for tone in TONES:
         sounding.play(tone)

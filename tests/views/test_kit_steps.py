@@ -44,9 +44,14 @@ def test_a_long_way_is_folded_where_it_does_not_fit(qtbot: QtBot) -> None:
     shown = [m.label for m in bar.fitting()]
     assert shown[0] == "5 steps"
     assert shown[1:4] == ["Station number 5", "Station number 6", "Station number 7"]
-    bar.resize(560, 38)
+    bar.resize(700, 38)
     shown = [m.label for m in bar.fitting()]
     assert shown == ["5 steps", "Station number 5", "Station number 6", "Station number 7", "5 more"]
+    bar.resize(360, 38)
+    assert [m.label for m in bar.fitting()] == ["Station number 6", "Station number 7"]
+    bar.resize(160, 38)
+    assert [m.label for m in bar.fitting()] == ["Station number 6"]
+    bar.resize(700, 38)
     bar.show_states(states, "s0")
     assert [m.place for m in bar.fitting()][:2] == ["here", "later"]
     assert not bar.grab().isNull()

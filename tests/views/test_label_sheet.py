@@ -93,7 +93,7 @@ def test_a_sheet_of_labels_goes_on_where_the_last_one_ended(
     choose(sheet, "printer", f"file:{tmp_path / 'sheet.pdf'}")
     qtbot.waitUntil(lambda: "1 sheet" in sheet._what.text())
     assert sheet.boxes["start"].isVisible()
-    with qtbot.waitSignal(session.said, timeout=10_000):
+    with qtbot.waitSignal(session.said, timeout=60_000):
         sheet.print_labels()
     assert [(round(w), round(h)) for w, h in pages.sizes((tmp_path / "sheet.pdf").read_bytes())] == [(595, 842)]
     again = opened(qtbot, room)

@@ -57,10 +57,10 @@ def opened(qtbot: QtBot, session: Session, id: Any) -> DocumentPage:
 def preview(qtbot: QtBot, page: DocumentPage) -> Preview:
     """Its slip in the preview, drawn."""
     page.print_sheet(SLIP)
-    qtbot.waitUntil(lambda: page.papers.preview is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.papers.preview is not None, timeout=60_000)
     made = page.papers.preview
     assert made is not None
-    qtbot.waitUntil(lambda: bool(made._count.text()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(made._count.text()), timeout=60_000)
     return made
 
 
@@ -130,7 +130,7 @@ def test_the_preview_shows_the_sheet_at_its_real_size_and_prints_by_key(
     assert wide / shown[0].pixmap().height() == pytest.approx(241 / 140, abs=0.01)
     made.boxes["printer"].control.put(f"file:{tmp_path / 'out.pdf'}")
     made.boxes["copies"].control.put(2)
-    with qtbot.waitSignal(made.ended, timeout=10_000) as ended:
+    with qtbot.waitSignal(made.ended, timeout=60_000) as ended:
         QTest.keyClick(made, Qt.Key.Key_Return, CTRL)
     assert ended.args is not None
     assert ended.args[0] == prints.PRINTED
@@ -147,7 +147,7 @@ def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: S
     qtbot.addWidget(made)
     made.resize(1182, 688)
     made.show()
-    qtbot.waitUntil(lambda: bool(made._count.text()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(made._count.text()), timeout=60_000)
     thumbs = [b for b in made.findChildren(QPushButton) if b.objectName().startswith("preview.page.")]
     assert len(thumbs) > 1
     qtbot.waitUntil(lambda: made._middle.verticalScrollBar().maximum() > 0)
@@ -169,7 +169,7 @@ def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     page = opened(qtbot, session, id_)
     made = preview(qtbot, page)
     made.boxes["printer"].control.put("gone")
-    with qtbot.waitSignal(made.ended, timeout=10_000) as ended:
+    with qtbot.waitSignal(made.ended, timeout=60_000) as ended:
         made.print_pages()
     assert ended.args is not None
     assert ended.args[0] == prints.FAILED
@@ -187,13 +187,13 @@ def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     room.listing.table.choose(room.listing.table.rows.ids[0])
     QTest.keyClick(room.listing.table, Qt.Key.Key_Return, CTRL)
     room.print_again()
-    qtbot.waitUntil(lambda: any("gone" in m.fact for m in room.messages.said()), timeout=10_000)
+    qtbot.waitUntil(lambda: any("gone" in m.fact for m in room.messages.said()), timeout=60_000)
     paper.keep(session.memory, SLIP, Habit(f"file:{tmp_path / 'again.pdf'}"))
     room.print_again()
-    qtbot.waitUntil(lambda: shop.ask(prints.waiting, by="WK") == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: shop.ask(prints.waiting, by="WK") == 0, timeout=60_000)
     # the paper says that it is not the first
     page.print_sheet(SLIP)
-    qtbot.waitUntil(lambda: page.papers.preview is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.papers.preview is not None, timeout=60_000)
     assert page.papers.preview is not None
     assert "Copy 4" in pages.text(page.papers.preview._drawn.pdf) or "第" in pages.text(page.papers.preview._drawn.pdf)
     room.give_up()
@@ -206,12 +206,12 @@ def test_a_sheet_prints_at_once_after_its_step_where_that_is_wanted(
     id_ = shop.receive(shop.part(), 5, 10)
     page = opened(qtbot, session, id_)
     paper.keep(session.memory, SLIP, Habit(f"file:{tmp_path / 'out.pdf'}", direct=True))
-    with qtbot.waitSignal(page.said, timeout=10_000):
+    with qtbot.waitSignal(page.said, timeout=60_000):
         page.papers.after_step(SLIP, id_, page.called())
     assert (tmp_path / "out.pdf").exists()
     assert page.papers.preview is None
     paper.keep(session.memory, SLIP, Habit("gone", direct=True))
-    with qtbot.waitSignal(page.said, timeout=10_000) as said:
+    with qtbot.waitSignal(page.said, timeout=60_000) as said:
         page.papers.after_step(SLIP, id_, page.called())
     assert said.args is not None
     assert "waits" in said.args[0]

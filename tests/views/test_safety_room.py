@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from app.core import clock
 from app.models.parts import Part
+from app.printing import shop_files
 from app.services import backups, drafts
 from app.views.kit.tasks import Task
 from tests.rig import PROGRAM, Rig
@@ -280,3 +281,55 @@ def test_the_login_tells_the_last_verified_backup(window: Any, tmp_path: Path) -
     hands.key(Qt.Key.Key_F12)
     hands.settle()
     assert hands.app.login._backup.text().startswith("Last verified backup")
+
+
+# --- the button that writes the whole shop into files ---------------------------------------------------
+def card_of(hands: Hands, actor: Any) -> Any:
+    """The card of somebody at the data safety room."""
+    entered(hands, actor)
+    hands.go("safety")
+    return hands.find("safety.files")
+
+
+def test_the_button_writes_everything_and_says_where(
+    window: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands, people = window
+    card = card_of(hands, people["MG"])
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "stick"))
+    hands.press("safety.write")
+    (folder,) = (tmp_path / "stick").iterdir()
+    assert (folder / "parts.csv").exists()
+    assert hands.find("safety.files.folder").text() == str(folder)
+    assert "tables" in card.messages.said()[0].fact
+
+
+def test_a_folder_that_can_not_be_written_is_said(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    card = card_of(hands, people["AD"])
+    (tmp_path / "stick").write_text("no folder")
+    card.write(tmp_path / "stick")
+    hands.settle()
+    assert "can't be written" in card.messages.said()[0].fact
+
+
+def test_cancelled_nothing_stays(window: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands, people = window
+    card = card_of(hands, people["AD"])
+    begun = shop_files._write
+
+    def slowly(*args: Any) -> None:
+        card.cancel()  # as by the button, while the first file is written
+        begun(*args)
+
+    monkeypatch.setattr(shop_files, "_write", slowly)
+    card.write(tmp_path / "stick")
+    hands.settle()
+    assert not list((tmp_path / "stick").iterdir())
+    assert not card.messages.said()
+
+
+def test_the_keeper_has_no_such_button(window: Any) -> None:
+    hands, people = window
+    entered(hands, people["WK"])
+    assert not hands.app.window.go("safety")

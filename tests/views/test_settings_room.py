@@ -10,16 +10,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services import settings, shop
+from app.views.kit import theme
 from app.views.kit.controls import FlagControl
 from app.views.kit.picture import PictureField
 from app.views.kit.scanner import Scanner
@@ -27,9 +29,10 @@ from app.views.kit.tasks import Tasks
 from app.views.session import Session
 from app.views.settings_room import SettingsRoom
 from app.views.tax_card import TaxCard
-from tests.rig import PROGRAM
+from tests.rig import PROGRAM, Rig
 from tests.shopfloor import Shopfloor
 from tests.views.test_frame import Kept
+from tests.window import Hands
 
 
 @pytest.fixture
@@ -123,3 +126,30 @@ def test_a_new_tax_rate_is_kept_as_soon_as_its_line_is_whole(qtbot: QtBot, room:
         grid.view.edited.emit()
     qtbot.waitUntil(lambda: len(shop.ask(settings.value, "tax.rates")) == last + 1)
     assert shop.ask(settings.value, "tax.rates")[-1] == {"name": "GOODS", "rate": 1200, "from": "2027-01-01"}
+
+
+def test_the_look_of_this_pc_is_there_at_the_next_start(qapp: QApplication, store: Any, tmp_path: Path) -> None:
+    """Rows, zoom and dark are kept; dark only once it is set, for until then it follows the system."""
+    shop = Shopfloor(Rig.on(tmp_path, store), None)
+    admin = shop.actor("AD")
+    shop.desk.close()
+    before, hands = theme.look(), Hands(tmp_path, "en")
+    hands.app._signed_in(admin)
+    hands.settle()
+    room = hands.go("settings")
+    for name, value in (("rows", "roomy"), ("zoom", "115")):
+        room._look(name, value)
+    assert hands.app.memory.get("dark") is None
+    room._look("look", "dark")
+    hands.end()
+    again = Hands(tmp_path, "en")
+    look = theme.look()
+    again.end()
+    theme.apply(before)
+    assert (look.dark, look.zoom, look.rows) == (True, 115, "roomy")
+
+
+def test_dark_follows_the_system_until_it_is_set(qapp: QApplication) -> None:
+    system = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    wanted = [theme.system_look(theme.Look(), dark).dark for dark in (None, True, False)]
+    assert wanted == [system, True, False]

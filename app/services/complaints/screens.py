@@ -38,7 +38,7 @@ from app.services.customers import CONTACT, Tie, digits_of, papers_of, tie, word
 from app.services.vehicles import Visit, visits_of
 
 LIGHTS = (
-    ("RED", N_("Overdue")), ("YELLOW", N_("Due soon")), ("STOPPED", N_("Waiting for the customer")),
+    ("RED", N_("Overdue")), ("YELLOW", N_("Due soon")), ("STOPPED", N_("Customer's turn")),
     ("GREEN", N_("In time")), ("", ""),
 )  # fmt: skip
 _SORTS: dict[str, Any] = {
@@ -104,7 +104,7 @@ LIST = ListSpec(
         Column("plate", N_("Plate"), "plate", 110), Column("complainant", N_("Complainant"), width=90, sort=False),
         Column("category", N_("Kind of complaint"), "choice", 100, sort=False, choices=tuple(rules.CATEGORIES.items())),
         Column("severity", N_("Severity"), "choice", 90, hidden=True, choices=tuple(rules.SEVERITIES.items())),
-        Column("description", N_("Complaint in his words"), "muted", 140, stretch=True, sort=False),
+        Column("description", N_("What he says"), "muted", 140, stretch=True, sort=False),
         Column("dept", N_("Responsible department"), "choice", 100, sort=False, hidden=True,
                choices=tuple(rules.DEPTS.items())),
         Column("handler", N_("Handles it"), width=80, sort=False),

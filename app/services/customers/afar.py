@@ -12,10 +12,11 @@ from app.services.customers.ties import hand_over, mask_everywhere, needed_until
 from app.services.customers.workflow import MASKED, MERGED
 
 
-def follow_afar(ctx: Context, id: Id) -> None:
+def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
     """Hands our papers of a merged customer to the one that stays; masks those of a masked one (E91).
 
-    As long as a paper of ours must be kept nothing of his is masked here, and the administrator is told until when.
+    As long as a paper of ours must be kept nothing of his is masked here; with `tell` the administrator is told until
+    when.
     """
     customer = ctx.session.get(Customer, id)
     if customer is None:
@@ -28,7 +29,7 @@ def follow_afar(ctx: Context, id: Id) -> None:
         until = needed_until(ctx, id)
         if until is None or until < clock.local(ctx.now).date():
             mask_everywhere(ctx, id)
-        else:
+        elif tell:
             words = N_("{number} was masked at another station. Papers here are kept until {day}; mask him again then.")
             said = Text(words, number=customer.number, day=until.isoformat())
             ctx.notify(said, role="AD", document=("customers", id))

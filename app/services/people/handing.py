@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.clock import Id
@@ -26,17 +26,22 @@ class OpenTask:
 
 @query("people.open_work", allow=VIEW_PEOPLE)
 def open_work(ctx: Reader, user: Id) -> list[OpenTask]:
-    """All that waits for this person at this station, sort by sort."""
-    return work_of(ctx, user)
+    """All that waits for this person at this station, sort by sort; of kinds one may not see only the numbers."""
+    from app.services.kinds import named  # kinds name their modules, of which this is one
+
+    return [
+        one if ctx.actor.may(named(one.task.kind).view) else replace(one, task=replace(one.task, what=""))
+        for one in work_of(ctx, user)
+    ]
 
 
 def work_of(ctx: Any, user: Id) -> list[OpenTask]:
-    """The same, for a use-case."""
+    """The same with all that is known of it, for a use-case."""
     return [OpenTask(one.name, one.label, task) for one in _charges().values() for task in one.open(ctx, user)]
 
 
 def _charges() -> dict[str, Charge]:
-    from app.services.kinds import KINDS  # kinds name their modules, of which this is one
+    from app.services.kinds import KINDS  # as above
 
     return {one.name: one for kind in KINDS for one in kind.charges}
 

@@ -50,6 +50,16 @@ _before: Any = ByIds(
     )
 )  # fmt: skip
 
+# what is said, and what is said of a bin that somebody counts blind: no figure
+TO_SLIP = (
+    N_("{part}: {qty} {unit} of it are reserved for {number}, which was approved before."),
+    N_("{part} is reserved for {number}, which was approved before."),
+)
+ELSEWHERE = (
+    N_("{part}: {qty} {unit} of it are reserved for {number}. Take less, or have the rest of that slip cancelled."),
+    N_("{part} is reserved for {number}. Take less, or have the rest of that slip cancelled."),
+)
+
 
 @stock.reserves
 def reserved(ctx: Reader, parts: Collection[Id] | None) -> dict[tuple[Id, Id], int]:
@@ -75,23 +85,23 @@ def _held_at(
 
 def taken_from_others(ctx: Reader, slip: Requisition, wanted: Mapping[Id, int]) -> dict[Id, Text]:
     """Part → why so much of it (1/1000) can't go out on this slip: others were promised it first."""
-    return _taken(ctx, slip.warehouse_id, held_before(ctx, slip, wanted), wanted)
+    return _taken(ctx, slip.warehouse_id, held_before(ctx, slip, wanted), wanted, TO_SLIP)
 
 
 def taken_from_slips(ctx: Context, house: Id, wanted: Mapping[Id, int]) -> dict[Id, Text]:
     """Part → why so much of it (1/1000) can't leave the warehouse on a document that is no slip (§3.0: available)."""
-    return _taken(ctx, house, _held_at(ctx, house, ctx.now, "", wanted), wanted) if wanted else {}
+    return _taken(ctx, house, _held_at(ctx, house, ctx.now, "", wanted), wanted, ELSEWHERE) if wanted else {}
 
 
 def _taken(
-    ctx: Reader, house: Id, held: Mapping[Id, tuple[int, str]], wanted: Mapping[Id, int]
+    ctx: Reader, house: Id, held: Mapping[Id, tuple[int, str]], wanted: Mapping[Id, int], words: tuple[str, str]
 ) -> dict[Id, Text]:  # fmt: skip
     there = in_stock_at(ctx, held) if held else {}
     short = {
         part: first for part, (qty, first) in held.items() if there.get((part, house), 0) - qty < wanted[part]
     }  # fmt: skip
     hidden = stock.blind_parts(ctx) if short else frozenset()
-    return {part: _said(ctx, part, first, held[part][0], part in hidden) for part, first in short.items()}
+    return {part: _said(ctx, part, first, held[part][0], words[part in hidden]) for part, first in short.items()}
 
 
 def changed(ctx: Any, slip: Requisition) -> None:
@@ -99,11 +109,7 @@ def changed(ctx: Any, slip: Requisition) -> None:
     stock.tell_reserved(ctx, {part_of(line) for line in slip.lines}, slip.warehouse_id)
 
 
-def _said(ctx: Reader, part: Id, first: str, qty: int, hidden: bool) -> Text:
+def _said(ctx: Reader, part: Id, first: str, qty: int, words: str) -> Text:
     one = ctx.session.get_one(Part, part)
-    if hidden:
-        return Text(N_("{part} is reserved for {number}, which was approved before."), part=one.number, number=first)
-    return Text(
-        N_("{part}: {qty} {unit} of it are reserved for {number}, which was approved before."), part=one.number,
-        qty=i18n.quantity(qty, one.qty_decimals), unit=one.unit, number=first,
-    )  # fmt: skip
+    figures = {"qty": i18n.quantity(qty, one.qty_decimals), "unit": one.unit} if "{qty}" in words else {}
+    return Text(words, part=one.number, number=first, **figures)

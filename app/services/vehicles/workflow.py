@@ -76,7 +76,7 @@ FUELS = {
     "PETROL": N_("Petrol"), "DIESEL": N_("Diesel"), "EV": N_("Battery electric"), "PHEV": N_("Plug-in hybrid"),
     "EREV": N_("Range extender"), "GAS": N_("Gas"),
 }  # fmt: skip
-SCALES = {"EIGHTHS": N_("Eighths"), "PERCENT": N_("Per cent"), "SOC": N_("State of charge")}
+SCALES = {"EIGHTHS": N_("Eighths"), "PERCENT": N_("Per cent"), "SOC": N_("Charge")}
 FUEL_CHOICES = tuple(Choice(code, label) for code, label in FUELS.items())
 SCALE_CHOICES = tuple(Choice(code, label) for code, label in SCALES.items())
 PLATE_KINDS = tuple(Choice(code, label) for code, label in plates.KINDS.items())

@@ -19,7 +19,6 @@ from app.services.order_papers import Change, Item, Material, OrderSheet, kept, 
 from app.services.signatures import Signed, Subject
 from app.services.work_orders import amounts
 from app.services.work_orders.rules import (
-    AGREED_LINES,
     CALL,
     DECLINED,
     KIND_NAME,
@@ -39,11 +38,6 @@ def standing(lines: Iterable[Any]) -> list[Any]:
     all_ = list(lines)
     gone = {line.replaces for line in all_ if line.status == PROPOSED and line.replaces}
     return [x for x in all_ if x.status not in (DECLINED, REPLACED) and x.id not in gone]
-
-
-def agreed_lines(lines: Iterable[Any]) -> list[Any]:
-    """The lines without what is only proposed."""
-    return [line for line in lines if line.status in AGREED_LINES]
 
 
 def reckon(ctx: Any, order: WorkOrder) -> amounts.Totals:

@@ -119,6 +119,7 @@ class LinesGrid(QFrame):
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Marks the cells that are wrong ("lines.3.quantity") and goes to the first."""
         self.rows_.show_problems(problems)
+        self.view.grow()
         for number, line in enumerate(self.rows_.lines):
             for column, one in enumerate(self.spec.fields):
                 if one.name in line.problems:

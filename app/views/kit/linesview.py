@@ -31,6 +31,7 @@ from app.views.kit.records import Hit
 from app.views.kit.theme import colour, px
 
 ROW, LEAST_SCAN, LEAST_TIGHT = 30, 240, 150
+MARK = 18  # room for the sign of what is wrong in a cell
 TIGHT_WORDS = 110  # words are cut where all columns do not fit; the cell that is typed into says them whole
 LEAST = {"record": 130, "long": 160, "text": 110, "quantity": 96, "money": 100, "price": 104}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -62,7 +63,7 @@ class LinePainter(QStyledItemDelegate):
                 14,
                 tone,
             )
-            inner.setLeft(inner.left() + px(18))
+            inner.setLeft(inner.left() + px(MARK))
         if line is not None and line.refused:
             self._refused(p, r, line, grid.columnViewportPosition(0))
         elif line is None and one.name == rows.spec.scan:
@@ -317,6 +318,8 @@ class LinesView(QTableView):
         for number, one in enumerate(self.rows.fields):
             kind = cell_kind(one)
             need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
+            if need and any(one.name in line.problems for line in self.rows.lines):
+                need += px(MARK)  # what is wrong stands beside the figure, not on it
             unused = (one.fixed or not self.rows.open) and number != stretch and not need
             self.setColumnHidden(number, unused)
             if unused:

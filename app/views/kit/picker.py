@@ -98,11 +98,6 @@ class RecordControl(Control):
         records, kind = self._records, self.kind
         self._tasks.run_read(lambda: records.get(kind, value), self._got, latest="get", owner=self)
 
-    def put_named(self, id_: Any, words: str) -> None:
-        """Shows a record whose name the caller knows already; nothing is read."""
-        self._id = id_
-        self._show(Hit(self.kind, id_, words) if id_ is not None else None)
-
     def wrong(self) -> Text | None:
         typed = self._line.text().strip()
         if self._id is None and typed and self._on:

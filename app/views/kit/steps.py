@@ -128,7 +128,13 @@ class StepBar(QWidget):
             elif after < most_after and most_after > 1:
                 after = max(2, after + 1)
             else:
-                return shown
+                return self._few(shown)
+
+    def _few(self, marks: list[Mark]) -> list[Mark]:
+        """Where even that has no room: first what came before goes, then what comes after the next."""
+        at = next((i for i, m in enumerate(marks) if m.place == "here"), 0)
+        few = (marks, marks[at:], marks[at : at + 2])
+        return next((f for f in few if sum(map(self._need, f)) <= self.width() - px(9)), marks[at : at + 1])
 
     def _widths(self, marks: Sequence[Mark]) -> list[float]:
         """Equal widths; where a word does not fit, what the others can spare goes to it."""

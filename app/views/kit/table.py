@@ -313,11 +313,12 @@ class Table(QTableView):
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
         least = {i: self._least(i) for i in shown}
         wish = {i: max(least[i], px(self.rows.columns[i].width)) if i not in self._by_user else least[i] for i in shown}
-        over = sum(wish.values()) - self.viewport().width()
-        spare = sum(wish[i] - least[i] for i in shown)
-        if over > 0 and spare > 0:
-            share = min(1.0, over / spare)
-            wish = {i: wish[i] - math.ceil((wish[i] - least[i]) * share) for i in shown}
+        for stretches in (False, True):  # what stretches is what one reads: it gives way last
+            group = [i for i in shown if self.rows.columns[i].stretch == stretches]
+            over = sum(wish.values()) - self.viewport().width()
+            spare = sum(wish[i] - least[i] for i in group)
+            share = min(1.0, max(0, over) / spare) if spare else 0.0
+            wish |= {i: wish[i] - math.ceil((wish[i] - least[i]) * share) for i in group}
         stretch = [i for i in shown if self.rows.columns[i].stretch and i not in self._by_user]
         rest = self.viewport().width() - sum(wish.values())
         for number in shown:

@@ -234,10 +234,10 @@ def wear(window: QWidget) -> None:
     window.setStyleSheet(style_sheet())
 
 
-def system_look(wanted: Look) -> Look:
-    """`wanted` with dark, high contrast and motion as the system asks."""
+def system_look(wanted: Look, dark: bool | None) -> Look:
+    """`wanted` with high contrast and motion as the system asks, and dark too where it was not set (None)."""
     hints = QApplication.styleHints()
-    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark
     contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
     still = sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
     return replace(wanted, dark=dark, contrast=contrast, motion=wanted.motion and not still)
