@@ -149,11 +149,6 @@ def _give_new_rights(desk: Desk) -> None:
         desk.run(people.seed_roles, here)
 
 
-def open_desk(data: Path, database: str | None = None) -> Desk:
-    """The desk of the shop in `data`; see `open_shop`."""
-    return open_shop(data, database)[1]
-
-
 def load_nouns() -> None:
     """Imports every table, kind and use-case, so that the registry is complete."""
     import importlib

@@ -132,7 +132,7 @@ KIND = Kind(
     usecases=(
         drafting.open_for_order, drafting.cut, buying.buy, counter.scan, counter.undo, counter.pick, counter.short,
         issuing.issue, substitutes.ask, substitutes.allow, substitutes.agree, substitutes.drop,
-        substitutes.swaps,        bench.waiting, bench.bench,
+        substitutes.swaps, bench.waiting, bench.bench,
     ),
     rules=("R65", "R66", "R67"),
     title="plate",
