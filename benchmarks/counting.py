@@ -32,7 +32,7 @@ def measured(quick: bool) -> Iterator[Row]:
         yield tasks.scans(shop, twin, 400 // scale, task=f"scan to committed {called}", bar=4)
         hows: tuple[tasks.How, ...] = ("sheet", "scan")
         for how in hows:
-            yield tasks.whole_count(shop, twin, 1, 200 if quick else 1_000, how)
+            yield tasks.whole_count(shop, twin, 3, 200 if quick else 1_000, how)
         twin.close()
         first = shop.stocked - 2 * PER_BIN  # the last bin is still being counted
         count = tasks.opened(shop, [shop.places[number(first)][1]])

@@ -76,13 +76,13 @@ class Shop:
         self.folder = folder
         self.store: Store
         self.store, self.desk = boot.open_shop(folder)
-        gc.freeze()  # as the window does once its shop is open
         self.walker = Walker(self.desk, clock.now())
         self.walker.people = people(self.desk) if people else founding.found(self.desk, PROGRAM, PEOPLE)
         self.keeper = self.walker.people[KEEPER.login]
         self.house: Id = self.desk.ask(house, PROGRAM)
         self.stocked = 0
         self.places: dict[str, tuple[Id, Id]] = self.desk.ask(places, PROGRAM)
+        gc.freeze()  # as the window does once its shop is open; the places are the bench's own
 
     def fill(self, parts: int, *, stocked: int = 0) -> None:
         """Imports parts with barcodes and bins; the first `stocked` get 500 pieces each, signed by finance."""
