@@ -33,7 +33,7 @@ class Leaving:
     def __init__(self, walker: Walker, shop: Workshop) -> None:
         self.walker, self.shop, self.desk = walker, shop, Cashier(walker)
 
-    def finished(self, hours: float = 6) -> Id:
+    def finished(self, hours: float | None = None) -> Id:
         """Done, self-checked and, if it was drawn, inspected; promised in so many hours."""
         order = self.shop.upto("in_repair", hours=hours)
         technician = TECHNICIAN.login if self.shop.next % 2 else OTHER
@@ -69,13 +69,13 @@ class Leaving:
         return order
 
     def today(self) -> None:
-        """One in every state of the way out; promised for the day after tomorrow."""
-        self.finished(60)
-        self.desk.settled(self.finished(58), rounding=50)
-        self.desk.signed(self.finished(59))
-        half = self.finished(57)
+        """One in every state of the way out; promised for three days later."""
+        self.finished(80)
+        self.desk.settled(self.finished(78), rounding=50)
+        self.desk.signed(self.finished(79))
+        half = self.finished(77)
         self.desk.paid(half, Tender("CARD", 1_000, reference="POS 000731"))
-        ready = self.finished(56)
+        ready = self.finished(76)
         made = self.desk.signed(ready)
         owed = self.walker.desk.ask(money.till, self.walker.people[FINANCE.login], made).owed
         self.walker.run(FINANCE.login, money.pay, made, [Tender("CASH", owed, given=(owed // 10_000 + 1) * 10_000)])

@@ -55,7 +55,7 @@ class PartsCounter:
 
     def order(self, count: int, qty: int = 1) -> Id:
         """An order in repair that needs so many parts; its slip is drafted by then."""
-        made = self.workshop.draft(hours=48)
+        made = self.workshop.draft(hours=56)
         self.follow_technician()
         chosen = [self.goods[(self.workshop.next * 3 + at) % len(self.goods)] for at in range(count)]
         rows = [{"item": 1, "part_id": part, "qty": qty * 1000} for part, _ in dict.fromkeys(chosen)]
@@ -117,7 +117,7 @@ class PartsCounter:
         self.walker.edit(KEEPER.login, BACK, made, {"lines": rows})
 
     def today(self) -> None:
-        """Slips in every state; their cars are promised for two days later."""
+        """Slips in every state; their cars are promised for the next days."""
         self.order(2)  # a draft that nobody has submitted yet
         for _ in range(2):
             self.step(self.slip(self.order(3))[0], "submit")

@@ -5,10 +5,11 @@ Orders of the year that has passed were cancelled, or stopped and paid: the othe
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from app.core import clock
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.models.work_orders import WorkOrder
@@ -60,6 +61,9 @@ def _items(ctx: Reader, order: Id) -> list[Id]:
     return [line.id for line in ctx.session.get_one(WorkOrder, order).labour]
 
 
+OPENS, CLOSES = 9, 18
+
+
 class Workshop:
     """Cars come in, are signed for, assigned, diagnosed, repaired, asked about, and some leave unrepaired."""
 
@@ -67,6 +71,7 @@ class Workshop:
         self.walker, self.cars, self.km = walker, list(cars), km
         self.random = Random(20261126)
         self.next = 0
+        self.takes = 6.0  # hours until the customer gets his car, if nothing else is said
         self.picture = png()
 
     def describe(self) -> None:
@@ -79,25 +84,25 @@ class Workshop:
         self.walker.run(SUPERVISOR, import_labour, tuple(rows))
 
     # --- one car ------------------------------------------------------------------------------------------------------
-    def draft(self, hours: float = 6) -> Id:
+    def draft(self, hours: float | None = None) -> Id:
         """Checked in, walked round, signed for: the order's draft."""
         return self.walker.run(ADVISOR, arriving.open_from_reception, self._signed(hours))  # type: ignore[no-any-return]
 
-    def _signed(self, hours: float = 6) -> Id:
+    def _signed(self, hours: float | None = None) -> Id:
         """A check-in the customer has signed on the pad."""
         id, name = self._checked(hours)
         version = self.walker.desk.ask(documents.standing, self.walker.people[ADVISOR], "receptions", id).version
         self.walker.run(ADVISOR, receptions.sign, id, version, name, HAND, self.picture)
         return id
 
-    def _checked(self, hours: float = 6) -> tuple[Id, str]:
+    def _checked(self, hours: float | None = None) -> tuple[Id, str]:
         """A check-in that waits for its signature, and who brings the car."""
         values = self._seen(hours)
         kept = self.walker.run(ADVISOR, receptions.keep, None, 0, values)
         self.walker.step(ADVISOR, "receptions", kept.id, "check")
         return kept.id, str(values["sender_name"])
 
-    def _seen(self, hours: float = 6) -> dict[str, Any]:
+    def _seen(self, hours: float | None = None) -> dict[str, Any]:
         """What the advisor writes down of the next car."""
         car = self.cars[self.next * 7 % len(self.cars)]
         words, wanted = _VISITS[self.next % len(_VISITS)]
@@ -121,17 +126,20 @@ class Workshop:
         gone, _name = self._checked()
         self.walker.step(ADVISOR, "receptions", gone, "leave", {"reason": "客户时间不够，改约下周"})
 
-    def _on(self, hours: float) -> datetime:
-        """So many hours on, at a full half hour."""
-        moment = self.walker.now() + timedelta(hours=hours)
-        return moment.replace(minute=30 if moment.minute >= 30 else 0, second=0, microsecond=0)
+    def _on(self, hours: float | None) -> datetime:
+        """So many hours on, at a full half hour; what would be after closing time is for the next morning."""
+        moment = clock.local(self.walker.now() + timedelta(hours=self.takes if hours is None else hours))
+        moment = moment.replace(minute=30 if moment.minute >= 30 else 0, second=0, microsecond=0)
+        if not OPENS <= moment.hour < CLOSES:
+            moment = moment.replace(hour=OPENS, minute=0) + timedelta(days=moment.hour >= CLOSES)
+        return moment.astimezone(UTC)
 
     def step(self, order: Id, name: str, by: str = ADVISOR, **answers: Any) -> None:
         """One step, by its usual person, a while after the last one."""
         self.walker.go(self.walker.at + timedelta(minutes=4))
         self.walker.step(by, KIND, order, name, answers)
 
-    def upto(self, state: str, *, hours: float = 6) -> Id:
+    def upto(self, state: str, *, hours: float | None = None) -> Id:
         """A car brought as far as `state`."""
         order = self.draft(hours)
         for name in _WAY[: _WAY_STATES.index(state) if state in _WAY_STATES else len(_WAY)]:
