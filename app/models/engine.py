@@ -25,6 +25,8 @@ from app.models.base import Base
 APPLICATION_ID = 0x43505254  # "CPRT" in the file's header says that it is ours
 FILE_NAME = "counterpart.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
+# what reading a damaged file raises: SQLite's own words about it may hold bytes that are no text
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 PRAGMAS: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 _REMOTE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "davfs", "fuse.rclone"}
 
@@ -145,7 +147,7 @@ def check_file(file: Path) -> None:
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
             tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             sound = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise damaged(file) from error
     if owner != APPLICATION_ID and tables:
         raise Refused("{file} belongs to another program. Choose another folder.", file=str(file))

@@ -105,6 +105,17 @@ def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path, where: int) ->
     assert file.read_bytes() == bytes(content)
 
 
+def test_a_schema_that_is_no_text_any_more_is_refused(tmp_path: Path) -> None:
+    """SQLite quotes the damaged words when it complains, and they can't be decoded."""
+    file = shop(tmp_path)
+    content = file.read_bytes()
+    at = content.index(b"CREATE TABLE users") + len("CREATE TABLE ")
+    file.write_bytes(content[:at] + b"'\x9a" + content[at + 2 :])
+    with pytest.raises(Refused, match="damaged") as caught:
+        check_file(file)
+    assert isinstance(caught.value.__cause__, UnicodeDecodeError)
+
+
 def test_a_file_that_fails_its_own_check_is_refused(tmp_path: Path) -> None:
     file = shop(tmp_path)
     execute(

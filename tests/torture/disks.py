@@ -16,7 +16,7 @@ from typing import Any
 from app import boot
 from app.core import clock
 from app.core.desk import UseCase
-from app.core.errors import Refused, Trouble
+from app.core.errors import Damaged, Refused, Trouble
 from app.core.i18n import tr
 from app.models.engine import FILE_NAME, open_store, sqlite_url
 from app.services import backups, doctor, people, set_back
@@ -208,6 +208,8 @@ def _met(folder: Path) -> str:
         found = _examined(folder)
     except Refused:
         return "refused at the start (“The data file … is damaged; …”), backup restored, sound"
+    except Damaged:
+        return "doctor can't read on and says so (“The data file is damaged. …”), restore is advised"
     except (Trouble, sqlite3.Error, ValueError, TypeError, KeyError) as error:
         return f"stopped with {type(error).__name__}"
     bad = sorted({f.check for f in found if not f.sound})

@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.desk import Context, Desk, usecase
 from app.core.doors import open_door
 from app.core.errors import Refused, Trouble
-from app.models.engine import FILE_NAME, check_file, copy_file, open_store, sqlite_url
+from app.models.engine import FILE_NAME, UNREADABLE, check_file, copy_file, open_store, sqlite_url
 from app.models.exchange import ExchangeSite
 from app.models.journal import Counter, SqlJournal, digest
 from app.services import attachments, shop
@@ -114,7 +114,7 @@ def _counters(live: Path) -> list[Number]:
     try:
         with contextlib.closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             return list(conn.execute("SELECT prefix, station, day, last FROM counters"))
-    except sqlite3.Error:
+    except UNREADABLE:
         return []
 
 
