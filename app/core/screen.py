@@ -157,6 +157,8 @@ class Field:
     `allow`: who sees it; for the others it is not there. `change`: who may change it; the others read it. `own`: who
     writes the document sees what he typed himself, as long as it can be edited.
 
+    `starts`: what a step asks begins with this attribute of the document, such as the name of who brought the car.
+
     `warn` says what is odd about a value as the field is left; it may stay so all the same.
     """
 
@@ -181,6 +183,7 @@ class Field:
     change: Permission | None = None
     own: bool = False
     fixed: bool = False
+    starts: str = ""
     warn: Callable[[Any], Text | None] | None = None
 
     def seen_by(self, may: May, *, own: bool = False) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from app.core.access import Actor, Permission, Signer
@@ -272,6 +272,10 @@ def _missing(step: Step, answers: dict[str, Any]) -> Iterator[Problem]:
         raise Refused("This step does not ask for: {names}.", names=", ".join(sorted(unknown)))
 
 
+def _begun(step: Step, document: Any) -> tuple[Field, ...]:
+    return tuple(replace(f, default=getattr(document, f.starts)) if f.starts else f for f in step.asks)
+
+
 def offers(ctx: Any, workflow: Workflow, document: Any) -> tuple[Offer, ...]:
     """The steps out of the present state, for this actor, in declared order; the first pressable main step is primary.
 
@@ -290,7 +294,8 @@ def offers(ctx: Any, workflow: Workflow, document: Any) -> tuple[Offer, ...]:
         found.append(
             Offer(
                 step.name, step.label, step.target, permitted, problem.text if problem else None,
-                problem.where if problem else "", step.sign, step.asks, step.prints, step.side, step.danger, primary,
+                problem.where if problem else "", step.sign, _begun(step, document), step.prints, step.side,
+                step.danger, primary,
             )
         )  # fmt: skip
     return tuple(found)

@@ -142,6 +142,8 @@ class SigningPad(QWidget):
 
     def _look(self) -> None:
         self.done.refuse("" if not self.field.empty() else tr("Sign in the white field first."))
+        if not self.field.empty():
+            self._said.setText("")  # he signs anew
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._free:

@@ -13,7 +13,7 @@ from app.core.paper import fingerprint, matter
 from app.models.receptions import Reception
 from app.printing import pages
 from app.printing import receptions as printed
-from app.services import attachments, drafts, receptions, sheets, vehicles
+from app.services import attachments, documents, drafts, receptions, sheets, vehicles
 from tests.printing import reading
 from tests.services.reception_desk import MARKS, OTHER_VIN, VIN, Desk, convert, for_order, png, sheet
 from tests.shopfloor import Shopfloor
@@ -174,6 +174,8 @@ def test_e47_who_brings_it_is_not_the_owner(desk4: Desk) -> None:
     )  # fmt: skip
     paper = desk4.shop.ask(sheet, id)
     assert (paper.owner, paper.sender, paper.consent_by, paper.pays) == ("李芳", "王师傅", "Owner", "Owner")
+    sign = next(o for o in desk4.shop.ask(documents.show, "receptions", id).offers if o.step == "sign")
+    assert [(field.name, field.default) for field in sign.asks] == [("who", "王师傅")]  # who is likely to sign
     again = desk4.shop.ask(receptions.arriving, car)
     assert (again.values["sender_name"], again.values["sender_owns"]) == ("王师傅", False)
 

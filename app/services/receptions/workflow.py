@@ -14,7 +14,7 @@ from app.services.receptions import cars, rules, sheets
 from app.services.receptions.rules import CHECKED, CONVERTED, DRAFT, EDIT, LEFT, SIGNED
 
 _REASON = Field("reason", N_("Reason"), "text", required=True, length=200)
-_NAME = Field("who", N_("Name of who signs"), "text", required=True, length=100)
+_NAME = Field("who", N_("Name of who signs"), "text", required=True, length=100, starts="sender_name")
 
 
 def complete(_ctx: Any, reception: Reception) -> tuple[Problem, ...]:
