@@ -80,6 +80,7 @@ class DocumentPage(QWidget):
         self.papers = Papers(self, column, kind, session)
         self.papers.refused.connect(self._refused)
         self.papers.said.connect(self.said)
+        self.papers.opened.connect(self.changed)
         self.papers.closed.connect(self._preview_closed)
         if id is None:
             self._show_new()
@@ -133,8 +134,7 @@ class DocumentPage(QWidget):
             bar.show_states(self.kind.workflow.states, seen.state, times, left)
             self._bar.addWidget(bar)
         self._fill_body(seen)
-        # what had the focus was built anew; the page's keys must go on working
-        if inside and self.isVisible() and self.papers.preview is None:
+        if inside and self.isVisible() and self.papers.preview is None:  # what had the focus was built anew
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
@@ -362,6 +362,7 @@ class DocumentPage(QWidget):
 
     def _preview_closed(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
 
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:

@@ -96,7 +96,7 @@ class DocumentRoom(Room):
 
     def keys(self) -> Sequence[Key]:
         if self.page is not None:
-            return self.page.keys()
+            return self.page.papers.over(self.page.keys())
         labels = [Key("Ctrl+P", tr("Labels"), self.print_labels)] if label_sheet(self.kind) else []
         return [*self.listing.keys(), Key("Ctrl+E", tr("Export"), self.export_list), *labels]
 

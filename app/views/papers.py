@@ -5,7 +5,8 @@ The preview takes the place of all that the page shows, and no kind is known her
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.printing.tickets import TICKETS
 from app.services import prints, sheets
 from app.services.labels import are_labels
 from app.views import paper, receipt_printer
+from app.views.kit.keyline import Key
 from app.views.kit.tasks import Task
 from app.views.label_sheet import offer_labels
 from app.views.paper import Habit
@@ -31,6 +33,7 @@ from app.views.session import Session
 class Papers(QObject):
     """Prints the sheets of the document that `page` shows; `column` is what stands in it."""
 
+    opened = Signal()  # a preview lies over the page
     closed = Signal()  # the preview has gone
     refused = Signal(object)
     said = Signal(str, object)
@@ -85,6 +88,7 @@ class Papers(QObject):
         self._stack.addWidget(made)
         self._stack.setCurrentWidget(made)
         made.setFocus()
+        self.opened.emit()
 
     def _tables(self, of: Kind, name: str, id: Any) -> dict[str, Callable[[], bytes]]:
         """The sheet as the tables it can also be, made when they are saved."""
@@ -93,6 +97,15 @@ class Papers(QObject):
             return draw_(self._session.desk.run(sheets.issue, self._session.actor, of.name, id, name))
 
         return {ending: partial(make, each) for ending, each in tables_of(name).items()}
+
+    def over(self, keys: Sequence[Key]) -> Sequence[Key]:
+        """The keys of the page as they are now: those of a preview, which has bound them, come first and hide some."""
+        if self.preview is None:
+            return keys
+        bound = self.preview.keys()
+        own = [replace(key, act=None) for key in bound]
+        hidden = {key.combo for key in own} | {"Ctrl+P", "Alt+Left"}
+        return [*own, *(key for key in keys if key.combo not in hidden)]
 
     def close_preview(self) -> None:
         """Back to the page."""

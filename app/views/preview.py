@@ -91,13 +91,14 @@ class Preview(QWidget):
         head = row(back, text(title, "title"), None, save, self._print)
         body = row(self._left, self._middle, side, gap=12, stretch=1)
         self.setLayout(col(head, self.messages, body, gap=10, margins=(16, 12, 16, 12), stretch=2))
-        bind(
-            self,
-            [
-                Key("Ctrl+Enter", tr("Print"), self.print_pages), Key("Ctrl+S", tr("Save as PDF"), self.save_as),
-                Key("Esc", tr("Back"), self.closed.emit),
-            ],
-        )  # fmt: skip
+        bind(self, self.keys())
+
+    def keys(self) -> list[Key]:
+        """What works here; bound already."""
+        return [
+            Key("Ctrl+Enter", tr("Print"), self.print_pages), Key("Ctrl+S", tr("Save as PDF"), self.save_as),
+            Key("Esc", tr("Back"), self.closed.emit),
+        ]  # fmt: skip
 
     def _box(self, field: Field) -> FieldBox:
         if field.kind == "choice":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import Trouble
@@ -19,6 +19,7 @@ from app.services import kinds, prints
 from app.views import paper
 from app.views.document_page import DocumentPage
 from app.views.document_room import DocumentRoom
+from app.views.kit.keyline import Key
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
 from app.views.paper import Habit
@@ -62,6 +63,30 @@ def preview(qtbot: QtBot, page: DocumentPage) -> Preview:
     assert made is not None
     qtbot.waitUntil(lambda: bool(made._count.text()), timeout=60_000)
     return made
+
+
+def told(room: Any) -> list[tuple[str, str]]:
+    """The keys of a room, as the key line tells them."""
+    keys: Sequence[Key] = room.keys()
+    return [(key.combo, key.what) for key in keys]
+
+
+def test_what_is_read_anew_stays_behind_the_preview(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:
+    page = opened(qtbot, session, shop.receive(shop.part(), 5, 10))
+    room: Any = page
+    while not isinstance(room, DocumentRoom):
+        room = room.parentWidget()
+    before = told(room)
+    made = preview(qtbot, page)
+    made.setFocus()
+    with qtbot.waitSignal(page.changed):
+        page.refresh()
+    assert not page.steps.isVisible()
+    assert QApplication.focusWidget() in (None, made)
+    assert told(room)[:3] == [("Ctrl+Enter", "Print"), ("Ctrl+S", "Save as PDF"), ("Esc", "Back")]
+    made.closed.emit()
+    assert page.steps.isVisible()
+    assert told(room) == before
 
 
 # --- the printer ----------------------------------------------------------------------------------------------------
