@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import boot
+from app.core import clock
 from app.services import people
 from app.views.application import Application
 from app.views.house import House
@@ -22,6 +25,15 @@ from app.views.robot import scan, settle, sign_in, wait_for
 CTRL = Qt.KeyboardModifier.ControlModifier
 OPEN: list[Hands] = []
 """The windows of this test that have not ended; `conftest` ends what a failed test left."""
+
+
+@contextmanager
+def by_day() -> Iterator[None]:
+    """The PC's clock, but in the small hours it is ten in the morning: what is booked for now is not of yesterday."""
+    now = clock.real()
+    ahead = max(clock.local(now).replace(hour=10, minute=0) - now, timedelta())
+    with clock.frozen(lambda: clock.real() + ahead):
+        yield
 
 
 class Hands:

@@ -74,8 +74,8 @@ class ReceptionPage(KeepingPage):
         line.addWidget(self._missing)
         for drop in self._drop.buttons(editable=seen is None or seen.editable):
             line.addWidget(drop)
-        for name, label in seen.sheets if seen and seen.state != "draft" else ():
-            line.addWidget(icon_button("printer", tr(label), key="Ctrl+P", act=partial(self.print_sheet, name)))
+        for printer in self._printers(seen.sheets if seen and seen.state != "draft" else ()):
+            line.addWidget(printer)
         if seen is not None and seen.state == "checked" and self._session.may(receptions.EDIT):
             line.addWidget(button(tr("Sign on screen"), "", "signature", key="F7", act=self.open_pad,
                                   object_name="reception.sign"))  # fmt: skip
@@ -89,6 +89,13 @@ class ReceptionPage(KeepingPage):
                                   act=self.make_order, object_name="reception.order"))  # fmt: skip
         self._head.addLayout(line)
         self._tell_missing()
+
+    def _printers(self, sheets: Sequence[tuple[str, str]]) -> list[QWidget]:
+        """An icon for the only sheet; of two, each says which it is."""
+        acts = [(tr(label), partial(self.print_sheet, name)) for name, label in sheets]
+        if len(acts) > 1:
+            return [button(words, "", "printer", act=act) for words, act in acts]
+        return [icon_button("printer", words, key="Ctrl+P", act=act) for words, act in acts]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -37,7 +37,7 @@ from app.views.kit.sidesheet import open_sheets
 from tests.rig import PIN, Rig, open_rig
 from tests.shopfloor import Shopfloor
 from tests.ways import STEPPED, Ways, ways_of
-from tests.window import Hands
+from tests.window import Hands, by_day
 
 EVERYBODY = tuple(role.code for role in roles.SHIPPED)
 
@@ -113,13 +113,14 @@ class Stage:
 def stage(request: pytest.FixtureRequest, qapp: QApplication, template: Path, tmp_path: Path) -> Iterator[Stage]:
     """A shop with one person of every role and a document for every step of the kind."""
     shutil.copyfile(template, tmp_path / "counterpart.db")
-    rig = open_rig(tmp_path, seeded=False)
-    known = ways_of(request.param)
-    people, answers, cases = prepared(known, rig)
-    rig.close()
-    hands = Hands(tmp_path, "en")
-    yield Stage(hands, people, known, answers, cases)
-    hands.end()
+    with by_day():
+        rig = open_rig(tmp_path, seeded=False)
+        known = ways_of(request.param)
+        people, answers, cases = prepared(known, rig)
+        rig.close()
+        hands = Hands(tmp_path, "en")
+        yield Stage(hands, people, known, answers, cases)
+        hands.end()
     i18n.use("zh_CN")
 
 

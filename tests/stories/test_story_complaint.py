@@ -28,7 +28,7 @@ from tests.garage import Garage
 from tests.rig import PIN, PROGRAM, open_rig
 from tests.services.reception_desk import Desk
 from tests.shopfloor import Shopfloor
-from tests.window import CTRL, Hands
+from tests.window import CTRL, Hands, by_day
 
 DOWN, ENTER, TAB = Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Tab
 
@@ -37,17 +37,18 @@ DOWN, ENTER, TAB = Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Tab
 def hands(template: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Hands]:
     """A shop that knows the car and repaired it last week; nobody is signed in."""
     shutil.copyfile(template, tmp_path / "counterpart.db")
-    rig = open_rig(tmp_path, seeded=False)
-    shop = Shopfloor(rig, clock.now)
-    Desk(shop).car()
-    for role in ("CS", "WS", "TS", "TE", "MG"):
-        shop.actor(role)
-    Garage(shop).order(car=shop.get(Vehicle, "plate", "沪A8K219").id)
-    rig.close()
-    made = Hands(tmp_path)
-    made.shell.resize(1366, 768)
-    yield made
-    made.end()
+    with by_day():
+        rig = open_rig(tmp_path, seeded=False)
+        shop = Shopfloor(rig, clock.now)
+        Desk(shop).car()
+        for role in ("CS", "WS", "TS", "TE", "MG"):
+            shop.actor(role)
+        Garage(shop).order(car=shop.get(Vehicle, "plate", "沪A8K219").id)
+        rig.close()
+        made = Hands(tmp_path)
+        made.shell.resize(1366, 768)
+        yield made
+        made.end()
 
 
 def kept(hands: Hands) -> documents.DocumentView:

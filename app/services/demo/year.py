@@ -55,7 +55,8 @@ def places(ctx: Reader) -> dict[str, tuple[Id, Id]]:
 
 def walk(desk: Desk, program: Actor, count: int) -> None:
     """Makes the whole year up to yesterday evening."""
-    last = datetime.combine(clock.today() - timedelta(days=1), time(18), _ZONE).astimezone(UTC)
+    today = clock.local(clock.now() - timedelta(hours=8)).date()  # yesterday's last papers are of past midnight
+    last = datetime.combine(today - timedelta(days=1), time(18), _ZONE).astimezone(UTC)
     walker = Walker(desk, last - timedelta(weeks=_WEEKS, hours=9))
     with clock.frozen(walker.now):
         walker.people = founding.found(desk, program, PEOPLE)
