@@ -112,9 +112,10 @@ class TodayRoom(Room):
     # --- what waits ---------------------------------------------------------------------------------------------
     def _show(self, waiting: Sequence[Waiting]) -> None:
         focus: QWidget | None = self.window().focusWidget()
-        held = focus.objectName() if isinstance(focus, Button) and focus in self._buttons else ""
+        mine = isinstance(focus, Button) and focus in self._buttons
         came, self._came = self._came and focus is not None and self.isAncestorOf(focus), False
-        free = focus is None or focus is self or bool(held) or came  # nobody types or reads elsewhere
+        held = focus.objectName() if mine and not came and focus is not None else ""  # who comes begins with the first
+        free = focus is None or focus is self or mine or came  # nobody types or reads elsewhere
         self._waiting = waiting
         clear(self._hero)
         clear(self._rows)
@@ -132,7 +133,7 @@ class TodayRoom(Room):
             self._rows.insertSpacing(0, px(24))
         self._align()
         self._order()
-        if self.isActiveWindow() and free:
+        if self.isVisible() and free:  # also while another window is in front: else the search field would have it
             same = next((b for b in self._buttons if b.objectName() == held), self._buttons[0])
             same.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
