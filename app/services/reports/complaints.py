@@ -57,6 +57,7 @@ def complaints(ctx: Reader, asked: Asked) -> Found:
     """Complaints received in the period; in time is judged of those whose deadline lies in it."""
     judged = figures.judged(ctx, asked.start, asked.end)
     period = (Complaint.received_at >= asked.start) & (Complaint.received_at < asked.end)
+    period &= Complaint.station.not_in(ctx.far_stations)
     records = ctx.conn.execute(_READ.where(or_(period, Complaint.id.in_([one.id for one in judged])))).all()
     came = [r for r in records if asked.start <= r.received_at < asked.end]
     counted = [r for r in came if r.state not in NOT_COUNTED]
