@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,10 @@ def test_from_the_call_to_the_closed_case(shop: Shopfloor, time: Any) -> None:
     assert shop.ask(queries.overdue, by="CS") == []
     shop.run(acts.go_on, made, "客户回来了", by="TS")
     assert due(cases, made, "resolve") == "10-14 23:59", "8 October was lost; the holiday is none"
+    with pytest.raises(Refused, match="This day is past: 2026-10-03"):
+        cases.step(made, "propose_again", by="TS")
+    put_off = {"measure": "免费返修 1", "owner_id": cases.user("TE"), "due": date(2026, 10, 13), "cost": 10_000}
+    cases.write(made, "TS", measures=[put_off])
     cases.step(made, "propose_again", by="TS")
     cases.step(made, "agree", by="TS", method="PHONE", words="行，五百")
     assert any("免费返修 1" in str(item.text) for item in cases.inbox("TE"))
@@ -130,7 +134,7 @@ def test_the_steps_say_what_is_missing(shop: Shopfloor) -> None:
     assert any("Name who handles it" in str(item.text) for item in cases.inbox("PU")), "the other department helps"
     cases.step(made, "name", by="WS", handler=cases.user("TS"))
     for match, do in (
-        ("evidence", lambda: shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")),
+        ("evidence", lambda: cases.proof(made)),
         ("Root cause lies in", lambda: cases.write(made, "TS", **FOUND)),
         ("at least one measure", lambda: cases.write(made, "TS", measures=[{"measure": "返修"}])),
         ("by whom and until when", lambda: cases.found(made)),
