@@ -18,6 +18,6 @@ SETTINGS = (EVERY, KEEP, DAYS, MONTHS, LATE)
 __all__ = [
     "DAYS", "EVERY", "FOLDER", "KEEP", "LATE", "MONTHS", "SETTINGS", "Backup", "Inside", "Place", "Replaced",
     "Restored", "Standing", "adopt", "backup_at_close", "carry", "choose", "deliver", "is_sealed", "keep_up",
-    "last_good", "list_backups", "list_in", "look_inside", "make", "manifest_of", "place_of", "read_manifest", "replaced",
-    "restore", "send", "set_passphrase", "standing",
+    "last_good", "list_backups", "list_in", "look_inside", "make", "manifest_of", "place_of", "read_manifest",
+    "replaced", "restore", "send", "set_passphrase", "standing",
 ]  # fmt: skip
