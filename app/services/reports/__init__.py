@@ -102,7 +102,7 @@ def stations(ctx: Reader) -> list[Choice]:
     """Whose books can be read here: ours, then those of other stations; empty where there are no others."""
     names: dict[str, str] = dict(ctx.conn.execute(select(Station.code, Station.name)).all())
     codes = [ctx.station, *sorted(ctx.far_stations)] if ctx.far_stations else []
-    return [Choice(code, f"{code} {names.get(code, '')}".strip()) for code in codes]
+    return [Choice(code, name if code in (name := names.get(code, code)) else f"{code} {name}") for code in codes]
 
 
 def _asked(
