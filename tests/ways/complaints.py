@@ -142,7 +142,7 @@ def invalid(shop: Shopfloor) -> Id:
 def escalated(shop: Shopfloor) -> Id:
     """Somebody outside decides."""
     made = negotiating(shop)
-    shop.step(KIND, made, "escalate", by="CS", body="C12315", reason="协商不成")
+    shop.step(KIND, made, "escalate", by="CS", body="C12315", reason="协商不成", words="已告知")
     return made
 
 
