@@ -165,7 +165,7 @@ TOLD = {"words": lambda shop: "已告知客户"}
 ANSWERS = {
     "name": {"handler": lambda shop: shop.actor("TS").user},
     "resolve": {"words": lambda shop: "已告知客户", "satisfaction": lambda shop: "4"},
-    "withdraw": TOLD, "invalidate": TOLD,
+    "withdraw": TOLD, "invalidate": TOLD, "escalate": TOLD,
     **{f"hand_over_{s}": {"handler": lambda shop: shop.actor("QI").user}
        for s in ("handling", "proposed", "negotiating", "agreed", "implementing", "resolved", "escalated")},
 }  # fmt: skip
