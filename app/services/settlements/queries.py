@@ -67,15 +67,18 @@ class Receivable:
 def receivables(ctx: Any, today: date) -> Sequence[Receivable]:
     """All that is on account with this station and not paid, the longest overdue first."""
     wanted = select(Settlement).where(Settlement.state == rules.ON_ACCOUNT, Settlement.station.not_in(ctx.far_stations))
+    owing = ctx.session.scalars(wanted).all()
+    orders, buyers = [one.order_id for one in owing], {one.customer_id for one in owing}
+    paid, insured = payments.held_on(ctx, orders), payments.held_on(ctx, orders, payments.INSURER)
+    names = dict(ctx.conn.execute(select(Customer.id, Customer.name).where(Customer.id.in_(buyers))).all())
     found = []
-    for one in ctx.session.scalars(wanted):
-        left = one.total_amount - payments.held(ctx, one.order_id)
-        paid_by_insurer = payments.by_insurer(ctx, one.order_id)
+    for one in owing:
+        left = one.total_amount - paid[one.order_id]
         since = clock.local(one.account_at).date()
         found.append(
             Receivable(
-                one.id, one.number, ctx.session.get_one(Customer, one.customer_id).name, one.plate, one.total_amount,
-                left, min(left, max(0, one.insurer_amount - paid_by_insurer)), since, one.account_due or since,
+                one.id, one.number, names[one.customer_id], one.plate, one.total_amount, left,
+                min(left, max(0, one.insurer_amount - insured[one.order_id])), since, one.account_due or since,
                 max(0, (today - (one.account_due or since)).days),
             )
         )  # fmt: skip
