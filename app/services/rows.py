@@ -17,9 +17,7 @@ Row = Callable[..., tuple[Any, ...]]
 Gather = Callable[[Any, Sequence[Any]], Any]
 
 
-def rows(
-    ctx: Any, model: type[Any], ids: Sequence[Id], row: Row, gather: Gather | None = None
-) -> Sequence[tuple[Any, ...]]:
+def rows(ctx: Any, model: Any, ids: Sequence[Id], row: Row, gather: Gather | None = None) -> Sequence[tuple[Any, ...]]:
     """`row(ctx, record)` of each, in the order of `ids`; what is gone is left out.
 
     The records that their columns name are in the session by then, and so are their lines. What else a row needs is

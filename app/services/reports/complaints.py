@@ -94,9 +94,10 @@ def _label(key: Any, by: str) -> str | Text:
 
 
 def _before(ctx: Reader, ids: Sequence[Id]) -> dict[Id, list[Any]]:
-    """How these complaints were handled before they were reopened."""
+    """How these complaints were handled before they were reopened, the first time first."""
     found: dict[Id, list[Any]] = {}
-    for run in ctx.session.scalars(select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids)))):
+    wanted = select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids))).order_by(ComplaintRun.run)
+    for run in ctx.session.scalars(wanted):
         found.setdefault(run.complaint_id, []).append(run)
     return found
 
