@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,20 @@ class Windows:
         """Until an uninstaller has ended: it goes on as a copy of itself."""
         time.sleep(10)
 
+    def cut(self, program: Path, *words: str, when: Callable[[], bool]) -> None:
+        """Ends a program without a word while it works, as soon as `when` is so."""
+        begun, end = self.begin(program, *words), time.monotonic() + PATIENCE
+        while not when():
+            if begun.poll() is not None or time.monotonic() > end:
+                raise Stop(f"{program.name} was never where it should be cut")
+            time.sleep(0.01)
+        self.off(begun)
+
+    def off(self, begun: subprocess.Popen[bytes]) -> None:
+        """Ends a program at once."""
+        begun.kill()
+        begun.wait(60)
+
     def end(self) -> None:
         """Lets go of what it started."""
 
@@ -158,6 +174,11 @@ class Wine(Windows):
         """Until every Windows program has ended: an uninstaller goes on as a copy of itself."""
         subprocess.run(["wineserver", "-w"], env=self._env, check=False, timeout=300)
 
+    def off(self, begun: subprocess.Popen[bytes]) -> None:
+        """The power goes: everything on this Windows ends."""
+        subprocess.run(["wineserver", "-k"], env=self._env, check=False)
+        begun.wait(60)
+
     def make(self) -> None:
         """Makes the prefix: Windows 10, the stand-ins, and a Chinese font where wine's own dialogs look for one."""
         locale = self.prefix.parent / "locale"
@@ -221,6 +242,22 @@ def screen() -> tuple[subprocess.Popen[bytes], str]:
     os.close(told)
     with os.fdopen(ready) as answer:
         return server, answer.readline().strip()
+
+
+@contextmanager
+def small_disk(where: Path) -> Iterator[Callable[[int], None]]:
+    """A disk in memory; gives what sets its size in MB. Needs root."""
+    where.mkdir(parents=True)
+    must("mount", "-t", "tmpfs", "tmpfs", where)
+
+    def resize(megabytes: int) -> None:
+        must("mount", "-o", f"remount,size={megabytes}m", where)
+
+    try:
+        yield resize
+    finally:
+        must("umount", "-l", where)
+        where.rmdir()
 
 
 def must(*command: object, cwd: Path | None = None, **env: str) -> str:

@@ -5,6 +5,7 @@ Each step either holds or stops the proof. The log is for a person: what was don
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installer.bundle import size
-from installer.machine import Stop, Windows, Wine
+from installer.machine import Stop, Windows, Wine, small_disk
 
-RUNNING, FAILED_TEST, FAILED_DATA, NO_ADMIN, NEWER_THERE = 3, 4, 5, 6, 7  # exit codes of the setup
+# Exit codes of the setup
+RUNNING, FAILED_TEST, FAILED_DATA, NO_ADMIN, NEWER_THERE, NOT_WRITTEN = 3, 4, 5, 6, 7, 9
 COUNTED = ("users", "parts", "stock_moves", "stock_documents", "work_orders", "vehicles", "customers", "attachments")
 
 
@@ -68,11 +70,13 @@ class Proof:
         self.open_program_stops_it()
         self.broken_program_is_put_back()
         self.failed_migration_is_put_back()
-        self.interrupted_setup_is_mended()
+        self.cut_setup_is_mended()
         self.upgrade()
         self.older_is_refused()
         self.uninstall()
+        self.older_is_refused_by_newer_data()
         self.without_rights()
+        self.full_disk_leaves_nothing()
         self.for_everyone()
 
     # --- steps --------------------------------------------------------------------------------------------------------
@@ -114,12 +118,12 @@ class Proof:
         self.installed(self.setups.no_data, FAILED_DATA, "/S")
         self.as_before()
 
-    def interrupted_setup_is_mended(self) -> None:
+    def cut_setup_is_mended(self) -> None:
         """The power goes while files are written: the old program is aside, the new one half there."""
-        (self.home / "program").rename(self.home / "program.old")
-        (self.home / "program").mkdir()
-        (self.home / "program/half").write_text("written", encoding="utf-8")
-        self.log.say("the power went while files were written; the setup is started again")
+        aside, begun = self.home / "program.old", self.home / "program/_internal/PySide6"
+        self.windows.cut(self.setups.new, "/S", when=lambda: aside.exists() and begun.exists())
+        self.holds("the power went while files were written; left", self.folders()[:2], ["program", "program.old"])
+        self.holds("the version stays", self.version(), self.setups.old_version)
 
     def upgrade(self) -> None:
         """The upgrade that works."""
@@ -153,6 +157,12 @@ class Proof:
         self.holds("the entry in the list of apps is gone", self.version(), "")
         self.holds("the data is still there", self.counts(), self.before)
 
+    def older_is_refused_by_newer_data(self) -> None:
+        """The old setup when only the data of the new program is there."""
+        self.installed(self.setups.old, FAILED_DATA, "/S")
+        self.holds("nothing was installed", (self.home.exists(), self.version()), (False, ""))
+        self.holds("the data is still there", self.counts(), self.before)
+
     def without_rights(self) -> None:
         """For all users, by one who is no administrator. Wine only: on a real Windows nobody here is one without."""
         if not isinstance(self.windows, Wine):
@@ -162,18 +172,48 @@ class Proof:
         left = [self.version("HKLM"), self.version(), (self.windows.programs / "Counterpart").exists()]
         self.holds("nothing was installed", left, ["", "", False])
 
+    def full_disk_leaves_nothing(self) -> None:
+        """A disk too small, then one too small for a second program. Wine only: it takes a disk in memory, and root."""
+        if not isinstance(self.windows, Wine) or os.geteuid():
+            return
+        place = self.own_home.parent
+        with small_disk(place) as resize:
+            resize(60)
+            self.installed(self.setups.new, NOT_WRITTEN, "/S", "/CurrentUser", *self.own_folder())
+            self.holds("nothing was left on the full disk", (list(place.iterdir()), self.version()), ([], ""))
+            resize(400)
+            self.installed(self.setups.new, 0, "/S", "/CurrentUser", *self.own_folder())
+            resize(size(place) // 1_000_000 + 60)
+            self.installed(self.setups.no_start, NOT_WRITTEN, "/S")
+            self.holds("the version stays", self.version(), self.setups.new_version)
+            left = sorted(path.name for path in self.own_home.iterdir())
+            self.holds("the program is in place", left, ["program", "uninstall.exe"])
+            self.done("its doctor", self.windows.run(self.own_home / "program/counterpart-cli.exe", "doctor")[0], 0)
+            self.done("the uninstaller", self.windows.run(self.own_home / "uninstall.exe", "/S")[0], 0)
+            self.windows.settle()
+
     def for_everyone(self) -> None:
-        """For all users, in a folder of one's own, without a shortcut on the desktop."""
-        home = self.windows.programs.parent / "Shop" / "Counterpart"  # no blank: /D= may not be quoted, and would be
-        self.installed(self.setups.new, 0, "/S", "/AllUsers", "/NoDesktop", f"/D={self.inside(home)}")
+        """For all users, in a Chinese folder of one's own with blanks, without a shortcut on the desktop."""
+        home = self.own_home
+        self.installed(self.setups.new, 0, "/S", "/AllUsers", "/NoDesktop", *self.own_folder())
         self.holds("the version in the list of apps", self.version("HKLM"), self.setups.new_version)
         self.holds("the program is where it was wanted", (home / "program/counterpart.exe").exists(), True)
         self.holds("no shortcut on the desktop", self.windows.desktop.exists(), False)
+        self.done("its doctor", self.windows.run(home / "program/counterpart-cli.exe", "doctor")[0], 0)
         self.done("the uninstaller", self.windows.run(home / "uninstall.exe", "/S")[0], 0)
         self.windows.settle()
         self.holds("program is gone", home.exists(), False)
         self.holds("the entry in the list of apps is gone", self.version("HKLM"), "")
         self.holds("the data is still there", self.counts(), self.before)
+
+    @property
+    def own_home(self) -> Path:
+        """Where somebody wants the program who does not take what is proposed."""
+        return self.windows.programs.parent / "配件 柜台" / "Counter part"
+
+    def own_folder(self) -> list[str]:
+        """The switch that says so: it may not be quoted, so each word goes by itself."""
+        return f"/D={self.inside(self.own_home)}".split(" ")
 
     # --- how it looks -------------------------------------------------------------------------------------------------
     def done(self, what: str, code: int, wanted: int) -> None:

@@ -156,7 +156,7 @@ def _half_papers(ctx: Reader) -> int:
     lines = select(func.count()).where(StockLine.document_id == StockDocument.id).scalar_subquery()
     moves = select(func.count()).where(StockMove.source_id == StockDocument.id).scalar_subquery()
     papers = ctx.conn.execute(select(StockDocument.state, lines, moves))
-    return sum(moved != (meant if state == "posted" else 0) for state, meant, moved in papers)
+    return sum(moved != (meant if state in ("posted", "reversed") else 0) for state, meant, moved in papers)
 
 
 def _count(tally: Tally, promised: Promised, seen: Found) -> None:

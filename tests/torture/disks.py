@@ -100,7 +100,7 @@ def _until_refused(act: Callable[[], object], row: Row) -> None:
         except Trouble as trouble:
             row.note(f"“{tr(trouble.text)}”")
             return
-    row.note("never full")
+    row.fault("never full")
 
 
 def backup_disk_full(source: Path, where: Path, times: int, random: Random) -> Row:
@@ -139,7 +139,7 @@ def read_only(source: Path, where: Path) -> Row:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         try:
             boot.open_shop(disk)
-            row.note("it opened without a word")
+            row.fault("it opened without a word")
         except (Trouble, Refused) as said:
             row.note(f"“{tr(said.text).replace(str(disk), '…')}”")
     return row
@@ -184,15 +184,25 @@ def flipped_bytes(source: Path, where: Path, times: int, random: Random) -> Row:
         _flip(where / FILE_NAME, random)
         outcome = _met(where)
         (row.fault if outcome.startswith("stopped") else row.note)(outcome)
-        if outcome.startswith("refused"):
-            good = backups.last_good(where)
-            if good is None:
-                row.lost += 1
-                continue
-            backups.restore(where, good)
-            row.half += not all(f.sound for f in _examined(where))
-    row.told = "Refused or found damaged: the last good backup is offered, the damaged file is kept beside it."
+        if outcome.startswith("refused") or outcome.endswith("restore is advised"):
+            _restored(where, row)
+    row.told = (
+        "Refused or found damaged, the last good backup was restored and is sound, the damaged file is kept beside it."
+    )
     return row
+
+
+def _restored(where: Path, row: Row) -> None:
+    """The last good backup in place of the damaged file, which is kept beside it; only SQLite's header may differ."""
+    good, damaged = backups.last_good(where), (where / FILE_NAME).read_bytes()
+    if good is None:
+        row.fault("no good backup is left")
+        return
+    kept = backups.restore(where, good).kept
+    if kept is None or kept.read_bytes()[100:] != damaged[100:]:
+        row.fault("the damaged file was not kept as it was")
+    if not all(f.sound for f in _examined(where)):
+        row.fault("the restored shop is not sound")
 
 
 def _flip(file: Path, random: Random) -> None:
@@ -207,7 +217,7 @@ def _met(folder: Path) -> str:
     try:
         found = _examined(folder)
     except Refused:
-        return "refused at the start (“The data file … is damaged; …”), backup restored, sound"
+        return "refused at the start (“The data file … is damaged; …”), restore is advised"
     except Damaged:
         return "doctor can't read on and says so (“The data file is damaged. …”), restore is advised"
     except (Trouble, sqlite3.Error, ValueError, TypeError, KeyError) as error:
@@ -240,7 +250,10 @@ def clock_set_back(folder: Path, times: int, random: Random) -> Row:
             numbers = [shop.run(NUMBER) for _ in range(3)]
             row.doubled += len(given & set(numbers)) + (3 - len(set(numbers)))
             given |= set(numbers)
-            row.note("“This PC's clock is wrong: it is before the last entry, of …”" if told else "not noticed")
+            if told:
+                row.note("“This PC's clock is wrong: it is before the last entry, of …”")
+            else:
+                row.fault("not noticed")
         last = _judged(folder, row, promised, last)
     return row
 
