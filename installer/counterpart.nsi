@@ -407,6 +407,7 @@ Function Prove
     ExecWait '"${PROGRAM}\counterpart.exe" --version' $0
   ${EndIf}
   ${If} $0 != 0
+    StrCpy $Reason "$Reason ($0)"
     Call PutBack
     ${Refuse} "$(TestFailed)" ${FAILED_TEST}
     Abort "$(TestFailed)"
@@ -418,6 +419,7 @@ Function Prove
   Pop $Reason
   ${Tell} "$Reason"
   ${If} $0 != 0
+    StrCpy $Reason "$Reason ($0)"
     Call PutBack
     ${Refuse} "$(DataFailed)" ${FAILED_DATA}
     Abort "$(DataFailed)"

@@ -64,10 +64,10 @@ class Windows:
         )  # fmt: skip
         return done.returncode, decoded(done.stdout)
 
-    def begin(self, program: Path | str, *words: str) -> subprocess.Popen[bytes]:
+    def begin(self, program: Path | str, *words: str, cwd: Path | None = None) -> subprocess.Popen[bytes]:
         """Starts a program that stays open."""
         return subprocess.Popen(
-            self.command(program, *words), env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.command(program, *words), cwd=cwd, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def registered(self, root: str, value: str) -> str:
@@ -203,22 +203,15 @@ class Wine(Windows):
     def wait_for_window(self, title: str, patience: float = 90) -> None:
         """Until a window with this in its title is on the screen."""
         end = time.monotonic() + patience
-        while subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", title], env=self._env, capture_output=True, check=False
-        ).returncode:
+        while not self.shows(title):
             if time.monotonic() > end:
                 raise Stop(f"no window “{title}” came")
-            time.sleep(0.5)
+            time.sleep(0.05)
 
-    def wait_until_idle(self, image: str, calm: int = 20) -> None:
-        """Until a program that the setup starts, more than once, has not been seen for a while."""
-        end, quiet, seen = time.monotonic() + PATIENCE, 0, False
-        while not seen or quiet < calm:
-            running = self.runs(image)
-            seen, quiet = seen or running, 0 if running else quiet + 1
-            if time.monotonic() > end:
-                raise Stop(f"{image} was not seen to begin and end")
-            time.sleep(0.5)
+    def shows(self, title: str) -> bool:
+        """Whether a window with this in its title is on the screen."""
+        look = ["xdotool", "search", "--onlyvisible", "--name", title]
+        return not subprocess.run(look, env=self._env, capture_output=True, check=False).returncode
 
     def picture(self, file: Path) -> None:
         """The whole screen as PNG."""
