@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -178,18 +178,27 @@ def flipped_bytes(source: Path, where: Path, times: int, random: Random) -> Row:
     """One byte of the closed file is another one: found at the start, by the check, or of no consequence; mended."""
     row = Row("One byte flipped in the data file", times)
     where.mkdir(exist_ok=True)
+    logged = _logged(source)
     for _ in range(times):
         shutil.rmtree(where)
         shutil.copytree(source, where)
         _flip(where / FILE_NAME, random)
         outcome = _met(where)
         (row.fault if outcome.startswith("stopped") else row.note)(outcome)
+        if outcome.startswith("nothing") and _logged(where) != logged:
+            row.fault("the ledger or the audit is another one, and nothing noticed it")
         if outcome.startswith("refused") or outcome.endswith("restore is advised"):
             _restored(where, row)
     row.told = (
         "Refused or found damaged, the last good backup was restored and is sound, the damaged file is kept beside it."
     )
     return row
+
+
+def _logged(folder: Path) -> list[Any]:
+    """Every row of the ledger and of the audit."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as conn:
+        return [conn.execute(f"SELECT * FROM {table}").fetchall() for table in ("stock_moves", "audit_entries")]
 
 
 def _restored(where: Path, row: Row) -> None:
