@@ -148,7 +148,8 @@ def read_only(source: Path, where: Path) -> Row:
 def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Random) -> Row:
     """After a cut the write-ahead log ends somewhere in the middle: a disk that lied about what it had written."""
     row = Row("Write-ahead log cut short after a power cut (the disk had lied)", times, lied=True)
-    last = _last(folder)
+    before = cuts._look(folder, 0, 0, full=False)
+    last, journal = max(before.entries), cuts.Journal(before)
     for turn in range(times):
         promised = Promised()
         promised.hear(
@@ -162,7 +163,7 @@ def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Ran
         there = [seen.entries.get(n, ("",))[0] == name for n, name in sorted(promised.entries.items())]
         row.promised += len(there)
         row.lost += there.count(False)
-        row.half += seen.half
+        row.half += seen.half + journal.differs(seen)
         if there == sorted(there, reverse=True):
             row.note("whole up to one commit")
         else:
@@ -198,6 +199,7 @@ def flipped_bytes(source: Path, where: Path, times: int, random: Random) -> Row:
 def _logged(folder: Path) -> list[Any]:
     """Every row of the ledger and of the audit."""
     with closing(sqlite3.connect(folder / FILE_NAME)) as conn:
+        conn.text_factory = bytes  # what was text may be none any more
         return [conn.execute(f"SELECT * FROM {table}").fetchall() for table in ("stock_moves", "audit_entries")]
 
 
