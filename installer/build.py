@@ -136,7 +136,7 @@ def on_wine(given: argparse.Namespace, work: Path, log: Log) -> None:
         wine = Wine(bundle.wine_prefix(work, f"looking-{language}"), language=locale)
         try:
             pages(wine, setups.new, out, language)
-            log.say(f"seen    the setup's pages, {language}: {out}")
+            log.say(f"seen    the setup's pages, {language}")
         finally:
             wine.end()
 

@@ -47,6 +47,7 @@ class Windows:
         self.menu = Path(os.environ.get("APPDATA", "")) / "Microsoft/Windows/Start Menu/Programs/Counterpart.lnk"
         self.desktop = Path(os.environ.get("USERPROFILE", "")) / "Desktop/Counterpart.lnk"
         self._env: dict[str, str] = dict(os.environ)
+        self._env.pop("PYTHONDONTWRITEBYTECODE", None)  # what runs from source is compiled, as the bundle is
 
     def command(self, program: Path | str, *words: str) -> list[str]:
         """What the system is asked to start."""

@@ -93,7 +93,7 @@ class Proof:
         """A shop of the old version, where the program keeps it when nobody says otherwise."""
         self.said("demo", "--parts", "60")
         self.before = self.counts()
-        self.log.say(f"a shop of {self.setups.old_version} in {self.data}: {self.before}")
+        self.log.say(f"a shop of {self.setups.old_version} in {self.inside(self.data)}: {self.before}")
 
     def open_program_stops_it(self) -> None:
         """The window is open: the setup refuses and changes nothing."""
@@ -236,7 +236,8 @@ class Proof:
             for line in self.windows.log.read_text(encoding="utf-16").splitlines():
                 if line.strip():
                     self.log.say(f"        | {line}")
-        self.done(f"{setup.name} {' '.join(switches)}", code, wanted)
+        said = [word.rsplit("\\", 1)[-1] if word.endswith(".exe") else word for word in switches]
+        self.done(f"{setup.name} {' '.join(said)}", code, wanted)
 
     def self_tested(self, what: str) -> None:
         """The installed program's own test, by the program with the window."""
