@@ -108,6 +108,7 @@ class Offer:
     side: bool
     danger: bool
     primary: bool = False
+    problems: tuple[Problem, ...] = ()  # all that its first refusing guard says
 
 
 @dataclass(frozen=True)
@@ -288,14 +289,15 @@ def offers(ctx: Any, workflow: Workflow, document: Any) -> tuple[Offer, ...]:
             continue
         permitted = step.sign or ctx.actor.may(step.allow)
         person = None if step.sign else ctx.actor.user
-        problem = refusal(ctx, document, step, person)
+        problems = refusals(ctx, document, step, person)
+        problem = problems[0] if problems else None
         primary = permitted and not step.side and not has_primary
         has_primary = has_primary or primary
         found.append(
             Offer(
                 step.name, step.label, step.target, permitted, problem.text if problem else None,
                 problem.where if problem else "", step.sign, _begun(step, document), step.prints, step.side,
-                step.danger, primary,
+                step.danger, primary, problems,
             )
         )  # fmt: skip
     return tuple(found)

@@ -20,9 +20,9 @@ from app.services.duties import name_of
 from app.services.work_orders import shares
 
 
-def _lacks(case: Complaint, *names: str) -> Verdict:
-    """The first field that is empty."""
-    return next((_missing(name) for name in names if getattr(case, name) in (None, "", False)), None)
+def _lacks(case: Complaint, *names: str) -> tuple[Problem, ...]:
+    """The fields that are empty, all at once."""
+    return tuple(_missing(name) for name in names if getattr(case, name) in (None, "", False))
 
 
 def _missing(name: str) -> Problem:
@@ -54,15 +54,15 @@ def lacks(get: Callable[[str], Any]) -> Iterator[Problem]:
             yield _missing(name)
 
 
-def described(_ctx: Any, case: Complaint) -> Verdict:
+def described(_ctx: Any, case: Complaint) -> tuple[Problem, ...]:
     """R76, R77, R78: it can be accepted as it is written down."""
-    return next(lacks(lambda name: getattr(case, name)), None)
+    return tuple(lacks(lambda name: getattr(case, name)))
 
 
-def assignable(ctx: Any, case: Complaint) -> Verdict:
+def assignable(ctx: Any, case: Complaint) -> Verdict | tuple[Problem, ...]:
     """R79: the assignment sheet says what, who, how and until when."""
-    if problem := _lacks(case, "problem", "dept", "requirement", "due_on"):
-        return problem
+    if problems := _lacks(case, "dept", "due_on", "problem", "requirement"):
+        return problems
     if case.due_on is not None and case.due_on < clock.local(ctx.now).date():
         return Problem("due_on", Text(N_("This day is past. Choose until when it has to be solved.")))
     if case.co_dept == case.dept:
@@ -116,7 +116,7 @@ def undecided(ctx: Any, case: Complaint) -> Verdict:
     return Text(N_("{name} decided that it belongs to this department."), name=name_of(ctx, case.decided_by))
 
 
-def investigated(ctx: Any, case: Complaint) -> Verdict:
+def investigated(ctx: Any, case: Complaint) -> Verdict | tuple[Problem, ...]:
     """R81, R82: evidence, cause, responsibility and impact are there; a reopened case needs evidence of its own."""
     wanted = select(ComplaintEvidence.id).where(ComplaintEvidence.complaint_id == case.id).limit(1)
     if case.repeats and case.started_at is not None:
@@ -181,10 +181,10 @@ def not_waiting(_ctx: Any, case: Complaint) -> Verdict:
     return Text(N_("The customer is still being waited for. End the waiting first."))
 
 
-def reported(_ctx: Any, case: Complaint) -> Verdict:
+def reported(_ctx: Any, case: Complaint) -> Verdict | tuple[Problem, ...]:
     """R88, R90: the report is whole; improvements are listed, or it says why there are none."""
-    if problem := _lacks(case, "report_process", "report_solution", "report_result"):
-        return problem
+    if problems := _lacks(case, "report_process", "report_solution", "report_result"):
+        return problems
     for at, line in enumerate(case.improvements):
         lacking = next((name for name in ("action", "owner_id", "due") if not getattr(line, name)), None)
         if lacking:
