@@ -36,8 +36,8 @@ SIDE = 316  # px at 100 %
 SECTIONS = (
     ("", ("complainant", "contact", "relation", "plate", "vehicle_name", "channel")),
     ("", ("description", "demand")),
-    ("", ("promised", "promised_at", "promise", "category", "severity", "component")),
-    (N_("If he tells"), ("about_id", "part_id", "reference", "received_at", "anonymous")),
+    ("", ("promised", "promised_at", "promise", "category", "subcategory", "severity")),
+    (N_("If he tells"), ("about_id", "component", "part_id", "reference", "received_at", "anonymous")),
 )  # fmt: skip
 NARROW = ("relation", "severity")  # choices with long names: they drop down
 OFFERED = ("acknowledge", "proposal", "resolve")  # clocks whose end can be promised

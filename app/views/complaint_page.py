@@ -242,9 +242,19 @@ class ComplaintPage(KeepingPage):
             self.steps.press_primary()
 
     def press(self, offer: Offer) -> None:
-        """As everywhere; evidence is added at the side."""
+        """Refused, all that is still missing is said and marked at once; evidence is added at the side."""
         super().press(offer)
-        if self.aside is not None and offer.where == "evidence" and not self._dirty:
+        if offer.refusal is None or self._dirty:
+            return
+        said = list(dict.fromkeys(tr(problem.text) for problem in offer.problems))
+        self.messages.say("refused", "bad", said[0], " ".join(said[1:]))
+        if self.intake is not None and not offer.side:
+            self.intake.show_problems(self.intake.missing())
+        elif self.form is not None:
+            for name, grid in self.grids.items():
+                grid.show_problems([p for p in offer.problems if p.where.startswith(f"{name}.")])
+            self.form.show_problems(offer.problems)
+        if self.aside is not None and offer.where == "evidence":
             self.aside.show_tab("evidence")
             self.aside.evidence.own.setFocus(Qt.FocusReason.OtherFocusReason)
 

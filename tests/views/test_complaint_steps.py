@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import clock
 from app.core.clock import Id
-from app.services.complaints import acts
 from app.views.kit.sidesheet import open_sheets
 from tests.grievances import FOUND, KIND, Grievances
 from tests.rig import open_rig
@@ -48,14 +47,18 @@ def handler(template: Path, tmp_path: Path, qapp: QApplication) -> Callable[[Way
     return page_of
 
 
+def photographed(cases: Grievances) -> Id:
+    """Investigated, so far with a photo only."""
+    case = cases.handling()
+    cases.proof(case)
+    return case
+
+
 def test_who_proposes_too_early_sees_all_that_is_missing_and_is_taken_there(
     handler: Callable[[Way], tuple[Hands, Any]],
 ) -> None:
     """Every field at once; F8 knows them too; a grid below the fold is scrolled to."""
-    hands, page = handler(lambda cases: cases.handling())
-    paper = {"kind": KIND, "document": page.seen.id}
-    page.aside.evidence._do(acts.add_evidence, page.seen.id, "OTHER", given=paper)
-    hands.until(lambda: page.steps.primary().where == "cause_code", "the evidence to count")
+    hands, page = handler(photographed)
     hands.key(Qt.Key.Key_F8)
     assert page.form.boxes["cause_code"].isAncestorOf(QApplication.focusWidget())
     hands.next()

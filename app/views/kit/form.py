@@ -24,6 +24,7 @@ from app.views.kit.layout import card, col, into_view
 from app.views.kit.picker import RecordControl
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.records import Hit, Records
+from app.views.kit.suggest import SuggestControl
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import px
 
@@ -125,6 +126,7 @@ class Form(QWidget):
             box.control.put(value)
             box.editable(editable and not box.field.fixed and (not state or state in states))
         self._leave_out()
+        self._narrow(keep=True)
         self._was = self.values()
         self._count_missing()
 
@@ -150,7 +152,15 @@ class Form(QWidget):
         """What is to be saved: what was changed, or (`whole`, a new one) all that is not locked for this person."""
         return {n: v for n, v in self.values().items() if not self.boxes[n].field.fixed} if whole else self.changed()
 
+    def _narrow(self, *, keep: bool = False) -> None:
+        """What a text field suggests follows the choice that it is within."""
+        for box in self.boxes.values():
+            source = self.boxes.get(box.field.within)
+            if source is not None and isinstance(box.control, SuggestControl):
+                box.control.narrow(source.control.value() or "", keep=keep)
+
     def _edited(self, _place: str) -> None:
+        self._narrow()
         self._count_missing()
         self.edited.emit()
 
