@@ -58,6 +58,7 @@ def complaints(ctx: Reader, asked: Asked) -> Found:
     """Complaints received in the period; in time is judged of those whose deadline lies in it."""
     judged = figures.judged(ctx, asked.start, asked.end)
     period = (Complaint.received_at >= asked.start) & (Complaint.received_at < asked.end)
+    period &= Complaint.station.not_in(ctx.far_stations)
     records = ctx.conn.execute(_READ.where(or_(period, Complaint.id.in_([one.id for one in judged])))).all()
     came = [r for r in records if asked.start <= r.received_at < asked.end]
     counted = [r for r in came if r.state not in NOT_COUNTED]
@@ -101,9 +102,10 @@ def _label(key: Any, by: str) -> str | Text:
 
 
 def _before(ctx: Reader, ids: Sequence[Id]) -> dict[Id, list[Any]]:
-    """How these complaints were handled before they were reopened."""
+    """How these complaints were handled before they were reopened, the first time first."""
     found: dict[Id, list[Any]] = {}
-    for run in ctx.session.scalars(select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids)))):
+    wanted = select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids))).order_by(ComplaintRun.run)
+    for run in ctx.session.scalars(wanted):
         found.setdefault(run.complaint_id, []).append(run)
     return found
 
