@@ -40,6 +40,9 @@ SCOPES = (
 )  # fmt: skip
 CLASSES = (Choice("A", "A"), Choice("B", "B"), Choice("C", "C"))
 MEMBERS = (Choice("LEADER", N_("Leader")), Choice("COUNTER", N_("Counter")), Choice("OBSERVER", N_("Observer")))
+COUNTERS = ("LEADER", "COUNTER")
+FORMER = Choice("FORMER", N_("Left the team"))  # handed over while it was counted: stays named, does nothing more
+TEAM = (*MEMBERS, FORMER)
 RESULTS = (
     Choice("OPEN", N_("Not counted")), Choice("COUNTED", N_("Counted")),
     Choice("ZERO_CONFIRMED", N_("Confirmed as zero")), Choice("NOT_FOUND", N_("Not found")),

@@ -9,14 +9,14 @@ from app.core.i18n import N_, Text
 from app.models.customers import Customer
 from app.services.customers.indexing import reindex
 from app.services.customers.ties import hand_over, mask_everywhere, needed_until, tell_changed
-from app.services.customers.workflow import MASKED, MERGED
+from app.services.customers.workflow import MASKED, MERGED, WORKFLOW
 
 
 def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
     """Hands our papers of a merged customer to the one that stays; masks those of a masked one (E91).
 
-    As long as a paper of ours must be kept nothing of his is masked here; with `tell` the administrator is told until
-    when.
+    As long as a paper of ours must be kept nothing of his is masked here: it is when that is over. With `tell` the
+    administrator is told until when, and a proof says that it waits.
     """
     customer = ctx.session.get(Customer, id)
     if customer is None:
@@ -30,8 +30,11 @@ def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
         if until is None or until < clock.local(ctx.now).date():
             mask_everywhere(ctx, id)
         elif tell:
-            words = N_("{number} was masked at another station. Papers here are kept until {day}; mask him again then.")
+            words = N_(
+                "{number} was masked at another station. Papers here are kept until {day}; then they are masked."
+            )
             said = Text(words, number=customer.number, day=until.isoformat())
+            ctx.trace(customer, WORKFLOW.step("papers_kept"), MASKED, {"until": until.isoformat()}, None)
             ctx.notify(said, role="AD", document=("customers", id))
 
 
