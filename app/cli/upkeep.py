@@ -28,7 +28,7 @@ def declare(add: Any) -> None:
     verb.add_argument("--parts", type=count, default=2000, metavar="N", help=N_("how many parts (default 2000)"))
     verb = add(
         "import",
-        N_("Import a list: parts, stock, suppliers, labour, customers, vehicles or visits (CSV, TSV, XLSX, XLS)"),
+        N_("Import parts, stock, suppliers, labour, customers, vehicles, visits or complaints (CSV, TSV, XLSX, XLS)"),
         import_list,
     )
     _import_options(verb)

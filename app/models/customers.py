@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, ForeignKey, String, Text
+from sqlalchemy import Boolean, ForeignKey, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import Id
@@ -16,7 +16,7 @@ class Customer(Document):
     """A person, a company, an insurer or the trade. Phones are kept as digits, an extension behind a hyphen."""
 
     __tablename__ = "customers"
-    __table_args__ = ({"info": {"ends": ("merged", "masked")}},)  # no change of the same time elsewhere undoes these
+    __table_args__ = ({"info": {"last": "masked"}},)  # no change of the same time elsewhere undoes this
     shared = True
 
     kind: Mapped[str] = labelled(N_("Kind of customer"), length=10, default="person")
@@ -41,6 +41,7 @@ class Customer(Document):
     merged_into: Mapped[Id | None] = mapped_column(
         ForeignKey("customers.id"), default=None, index=True, info={"label": N_("Merged into")}
     )
+    merges: Mapped[int] = mapped_column(SmallInteger, default=0)  # see app/sync/tables.py: end_of
 
 
 class CustomerIndex(Derived):

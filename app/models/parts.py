@@ -102,6 +102,7 @@ class Part(Document):
     photo: Mapped[str | None] = mapped_column(String(64), default=None, info={"label": N_("Photo"), "kind": "file"})
     incomplete: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": N_("To complete")})
     merged_into: Mapped[Id | None] = mapped_column(ForeignKey("parts.id"), default=None)
+    merges: Mapped[int] = mapped_column(SmallInteger, default=0)  # see app/sync/tables.py: end_of
 
     codes: Mapped[list[PartCode]] = relationship(cascade="all, delete-orphan", order_by="PartCode.id")
     bins: Mapped[list[PartBin]] = relationship(cascade="all, delete-orphan", order_by="PartBin.id")

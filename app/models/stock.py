@@ -18,12 +18,15 @@ from app.models.base import Derived, Document, Log, Record, Versioned, labelled
 class StockMove(Log):
     """One ledger row. `qty` is signed 1/1000 units, `unit_cost` 1e-6 yuan, `value` signed fen.
 
-    The unique key makes posting idempotent: the same line of the same document can't be posted twice.
+    The unique key makes posting idempotent: the same line of the same document can't be posted twice. The station is
+    part of it, for a merged part is a source at every station.
     """
 
     __tablename__ = "stock_moves"
     __table_args__ = (
-        Index("uq_stock_moves_source", "source_id", "source_line", "kind", "leg", "is_reversal", unique=True),
+        Index(
+            "uq_stock_moves_source", "source_id", "source_line", "kind", "leg", "is_reversal", "station", unique=True
+        ),
         Index("ix_stock_moves_part", "part_id", "occurred_at"),
         Index("ix_stock_moves_bin", "bin_id", "part_id", "occurred_at"),
         Index(

@@ -22,9 +22,9 @@ from app.core.i18n import N_, Text
 from app.models.customers import Customer
 from app.models.exchange import ExchangeCursor, ExchangePackage
 from app.models.journal import AuditEntry, OutboxEntry, chain_hash
+from app.models.parts import Part
 from app.models.vehicles import Vehicle
-from app.services import attachments, customers, stock, vehicles
-from app.services.parts.indexing import reindex as reindex_parts
+from app.services import attachments, customers, parts, stock, vehicles
 from app.services.roles import EXCHANGE
 from app.sync import tables, versions
 from app.sync.merging import Merged, merge_records
@@ -102,7 +102,7 @@ def _apply(ctx: Context, package: Package, fresh: dict[str, tuple[Mark, Mark]], 
     advance(ctx.conn, {s: begin.joined(end) for s, (begin, end) in far.items()})
     vars(ctx).pop("far_stations", None)  # there may be one more now
     derive_for(ctx, merged, done.parts)
-    _follow_customers(ctx, merged)
+    _follow(ctx, merged)
 
 
 def _take_audit(ctx: Context, package: Package, far: Mapping[str, tuple[Mark, Mark]]) -> dict[tuple[str, int], int]:
@@ -240,7 +240,7 @@ def derive_for(ctx: Context, merged: Merged, stocked: set[Id]) -> None:
     if stocked:
         stock.rebuild_parts(ctx.conn, sorted(stocked))
         ctx.written |= {"balances", "stock_values"}
-    reindex_parts(ctx, _of(merged, "parts", part_codes="part_id"))
+    parts.reindex(ctx, _of(merged, "parts", part_codes="part_id"))
     owners = _of(merged, "customers")
     customers.reindex(ctx, owners)
     cars = set(_of(merged, "vehicles", plate_spells="vehicle_id"))
@@ -250,19 +250,28 @@ def derive_for(ctx: Context, merged: Merged, stocked: set[Id]) -> None:
     ctx.written |= {table for table, _ in merged.brought}
 
 
-def _follow_customers(ctx: Context, merged: Merged) -> None:
-    """What is ours of a customer who was merged or masked elsewhere follows; so does what still named him and came."""
-    came = set(_of(merged, "customers"))
-    named = set(came)
-    for (name, _), row in merged.rows.items():
-        named |= {row[c] for c, target in pointers(tables.named()[name]) if target == "customers" and row.get(c)}
+def _follow(ctx: Context, merged: Merged) -> None:
+    """What is ours of who was merged or masked elsewhere follows; so does what still named him and came."""
     ctx.session.expire_all()
-    for some in tables.chunks(sorted(named)):
-        ended = select(Customer.id).where(
-            Customer.id.in_(some), Customer.state.in_((customers.MASKED, customers.MERGED))
-        )
-        for id_ in ctx.conn.execute(ended).scalars().all():
-            customers.follow_afar(ctx, id_, tell=id_ in came)
+    ended = Customer.state.in_((customers.MASKED, customers.MERGED))
+    came = set(_of(merged, "customers"))
+    for id_ in _named(ctx, merged, Customer, ended):
+        customers.follow_afar(ctx, id_, tell=id_ in came)
+    for id_ in {*_named(ctx, merged, Part, Part.merged_into.is_not(None)), *parts.left_behind(ctx)}:
+        parts.follow_afar(ctx, id_)
+
+
+def _named(ctx: Context, merged: Merged, model: Any, which: Any) -> list[Id]:
+    """The records of a table that came or are named by what came, and of which `which` is true."""
+    table = model.__tablename__
+    named = set(_of(merged, table))
+    for (name, _), row in merged.rows.items():
+        named |= {row[c] for c, target in pointers(tables.named()[name]) if target == table and row.get(c)}
+    return [
+        id_
+        for some in tables.chunks(sorted(named))
+        for id_ in ctx.conn.execute(select(model.id).where(model.id.in_(some), which)).scalars()
+    ]
 
 
 def _of(merged: Merged, name: str, **through: str) -> list[Id]:

@@ -96,8 +96,7 @@ def _note_conflict(
 ) -> None:
     """What stands, then what gives way. Of a record that was masked nothing is kept: nobody may bring it back."""
     kept, other = sides
-    last = len(table.info.get("ends", ()))
-    if not tables.says_the_same(table, kept[1], other[1]) and not (last and tables.end_of(table, kept[1]) == last):
+    if not tables.says_the_same(table, kept[1], other[1]) and tables.end_of(table, kept[1]) != tables.LAST:
         note(ctx, table, key[1], "EDITED", kept, other)
         merged.conflicts.append(key)
 

@@ -12,7 +12,8 @@ from sqlalchemy import Table
 from app.core.clock import Id
 from app.models.base import Base, DayType, IdType, UtcType
 
-BOOKKEEPING = frozenset({"id", "version", "station", "created_at", "created_by", "changed_at"})
+BOOKKEEPING = frozenset({"id", "version", "station", "created_at", "created_by", "changed_at", "merges"})
+LAST = 1 << 20
 CHUNK = 500
 
 
@@ -107,9 +108,16 @@ def defaults(table: Table) -> dict[str, Any]:
 
 
 def end_of(table: Table, row: Mapping[str, Any] | None) -> int:
-    """How final the state of a record is, 0 = not at all: of two versions the more final stands, whichever is newer."""
-    ends: tuple[str, ...] = table.info.get("ends", ())
-    return ends.index(row["state"]) + 1 if row is not None and row.get("state") in ends else 0
+    """How final a record is, 0 = not at all: of two versions the more final stands, whichever is newer.
+
+    Who was merged, or came back because stations merged two into each other, has one merger more; LAST is masked. It
+    never gets less, else stations that hear of it in another order would end with other versions.
+    """
+    if row is None:
+        return 0
+    if "last" in table.info and row.get("state") == table.info["last"]:
+        return LAST
+    return row.get("merges") or int(row.get("merged_into") is not None)  # an older program does not count them
 
 
 def says_the_same(table: Table, one: Mapping[str, Any] | None, two: Mapping[str, Any] | None) -> bool:

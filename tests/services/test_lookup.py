@@ -6,7 +6,7 @@ import pytest
 
 from app.services import documents, lookup
 from app.services.lookup import Hit
-from app.services.parts.changes import merge
+from app.services.parts.merging import merge
 from tests.shopfloor import Shopfloor
 
 GTIN = "6900000000014"

@@ -24,7 +24,7 @@ from app.models.customers import Customer
 from app.models.parts import Part
 from app.models.stations import Warehouse
 from app.models.stock import StockDocument
-from app.services import attachments, customers, doctor, documents, drafts
+from app.services import attachments, customers, doctor, documents, drafts, parts
 from app.services import settings as shop_settings
 from app.services.exchange import MINUTES
 from app.sync import decisions
@@ -33,8 +33,8 @@ from tests.stations import PNG, Station, settle, three
 
 MANY = int(os.environ.get("COUNTERPART_INTERLEAVINGS", "12"))
 ACTS = (
-    "part edit drop receive issue paper lines setting photo person rename erase unite decide send send again bring "
-    "bring bring"
+    "part edit drop receive issue paper lines setting photo person rename erase unite unite join join decide "
+    "send send again bring bring bring"
 ).split()
 script = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 5)), min_size=4, max_size=40
@@ -118,6 +118,11 @@ class Play:
         known = station.ask(all_people)
         if len(known) > 1:
             station.run(customers.merge, known[which % len(known)], known[(which + 1) % len(known)])
+
+    def join(self, station: Station, which: int) -> None:
+        known = self._known(station)
+        if len(known) > 1:
+            station.run(parts.merge, known[which % len(known)], known[(which + 1) % len(known)])
 
     def receive(self, station: Station, which: int) -> None:
         station.move(self._some(station, which), which + 1, cost=1_000_000 + which)

@@ -10,6 +10,7 @@ import pytest
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
+from app.core.screen import ListQuery
 from app.models.customers import Customer
 from app.models.exchange import Merge
 from app.models.journal import Notice
@@ -157,11 +158,37 @@ def test_merging_takes_the_papers_of_every_station_along(known: Known, time: Any
     assert two.get(Customer, "id", who).merged_into == stays
 
 
-def test_two_who_were_merged_into_each_other_stand_still(pair: Pair) -> None:
+def test_of_two_who_were_merged_into_each_other_the_one_made_first_stays(pair: Pair, time: Any) -> None:
     one, two, folder = pair
     left, right = one.customer("甲"), one.customer("乙", "13900139000")
+    version = one.get(Customer, "id", right).version
+    one.run(drafts.edit, "customers", right, version, {"address": "人民路 1 号"})
     settle((one, two), folder)
-    one.run(customers.merge, left, right)
-    two.run(customers.merge, right, left)
+    ours, theirs = one.order(left, "沪A10001"), two.order(right, "沪A20002")
+    one.run(customers.merge, right, left)
+    time.forward(minutes=1)
+    two.run(customers.merge, left, right)
     settle((one, two), folder)
-    assert [s.get(Customer, "id", left).merged_into for s in (one, two)] == [right, right]
+    for station in (one, two):
+        stays, goes = station.get(Customer, "id", left), station.get(Customer, "id", right)
+        assert (stays.state, stays.merged_into, stays.address) == ("active", None, "人民路 1 号")
+        assert (goes.state, goes.merged_into) == ("merged", left)
+        assert [station.get(WorkOrder, "id", order).customer_id for order in (ours, theirs)] == [left, left]
+        assert list(station.ask(documents.find, "customers", ListQuery("甲"))) == [left]
+    assert one.books()["customers"] == two.books()["customers"]
+    one.run(drafts.edit, "customers", left, one.get(Customer, "id", left).version, {"name": "甲一"})
+    settle((one, two), folder)
+    assert two.get(Customer, "id", left).name == "甲一"
+
+
+def test_who_came_back_is_merged_again_and_stays_so(pair: Pair) -> None:
+    one, two, folder = pair
+    left, right, third = one.customer("甲"), one.customer("乙", "13900139000"), one.customer("丙", "13700137000")
+    settle((one, two), folder)
+    one.run(customers.merge, right, left)
+    two.run(customers.merge, left, right)
+    settle((one, two), folder)
+    one.run(customers.merge, third, left)
+    settle((one, two), folder)
+    for station in (one, two):
+        assert [station.get(Customer, "id", id_).merged_into for id_ in (left, right, third)] == [third, left, None]

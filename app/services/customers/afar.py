@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from app.core import clock
+from app.core import clock, workflow
 from app.core.clock import Id
 from app.core.desk import Context
 from app.core.i18n import N_, Text
 from app.models.customers import Customer
+from app.services.customers.changes import fill
 from app.services.customers.indexing import reindex
 from app.services.customers.ties import hand_over, mask_everywhere, needed_until, tell_changed
-from app.services.customers.workflow import MASKED, MERGED, WORKFLOW
+from app.services.customers.workflow import MASKED, WORKFLOW
+from app.services.merged import circle_of, come_back, stays
 
 
 def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
     """Hands our papers of a merged customer to the one that stays; masks those of a masked one (E91).
 
-    As long as a paper of ours must be kept nothing of his is masked here: it is when that is over. With `tell` the
-    administrator is told until when, and a proof says that it waits.
+    Of those whom stations merged into each other the one made first comes back, and the others are merged into him.
+    As long as a paper of ours must be kept nothing of a masked one is masked here: it is when that is over. With `tell`
+    the administrator is told until when, and a proof says that it waits.
     """
-    customer = ctx.session.get(Customer, id)
-    if customer is None:
-        return
-    if customer.state == MERGED and (keep := _stays(ctx, customer)) is not None:
-        hand_over(ctx, keep, id)
-        reindex(ctx, [keep, id])
-        tell_changed(ctx, keep)
-    elif customer.state == MASKED:
+    customer = ctx.session.get_one(Customer, id)
+    circle = circle_of(ctx, customer)
+    if circle:
+        _come_back(ctx, *circle)
+    if customer.state == MASKED:
         until = needed_until(ctx, id)
         if until is None or until < clock.local(ctx.now).date():
             mask_everywhere(ctx, id)
@@ -36,12 +36,16 @@ def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
             said = Text(words, number=customer.number, day=until.isoformat())
             ctx.trace(customer, WORKFLOW.step("papers_kept"), MASKED, {"until": until.isoformat()}, None)
             ctx.notify(said, role="AD", document=("customers", id))
+    for goes in (*circle[1:], customer):
+        if (keep := stays(ctx, goes)) is not goes:
+            hand_over(ctx, keep.id, goes.id)
+            reindex(ctx, [keep.id, goes.id])
+            tell_changed(ctx, keep.id)
 
 
-def _stays(ctx: Context, customer: Customer) -> Id | None:
-    """Who he is now, through several mergers; None if two stations merged two people into each other."""
-    seen = set()
-    while customer.merged_into is not None and customer.id not in seen:
-        seen.add(customer.id)
-        customer = ctx.session.get_one(Customer, customer.merged_into)
-    return customer.id if customer.id not in seen else None
+def _come_back(ctx: Context, first: Customer, *others: Customer) -> None:
+    workflow.follow(ctx, WORKFLOW, first, "come_back")
+    come_back(ctx, "customers", first, others)
+    for goes in others:
+        fill(first, goes)
+    ctx.flush()

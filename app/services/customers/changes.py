@@ -80,17 +80,22 @@ def merge(ctx: Context, keep: Id, drop: Id) -> None:
     usable = WORKFLOW.step("merge").source
     if stays is None or goes is None or keep == drop or stays.state not in usable or goes.state not in usable:
         raise Refused("These two can't be merged. Choose two customers in use.")
+    fill(stays, goes)
+    ctx.flush()
+    hand_over(ctx, keep, drop)
+    workflow.follow(ctx, WORKFLOW, goes, "merge")
+    goes.merged_into, goes.merges = keep, goes.merges + 1
+    ctx.flush()
+    reindex(ctx, [keep, drop])
+    tell_changed(ctx, keep)
+
+
+def fill(stays: Customer, goes: Customer) -> None:
+    """What is empty at the one that stays is taken from the other."""
     for column in inspect(Customer).columns:
         if column.nullable and column.name not in ("merged_into", "changed_at", "created_by", "erase_asked_on"):
             if getattr(stays, column.name) is None:
                 setattr(stays, column.name, getattr(goes, column.name))
-    ctx.flush()
-    hand_over(ctx, keep, drop)
-    workflow.follow(ctx, WORKFLOW, goes, "merge")
-    goes.merged_into = keep
-    ctx.flush()
-    reindex(ctx, [keep, drop])
-    tell_changed(ctx, keep)
 
 
 @query("customers.give_out", allow=PRIVACY)

@@ -86,5 +86,6 @@ WORKFLOW = Workflow(
             follows=True,
         ),
         Step("merge", N_("Merge"), (ACTIVE, BLOCKED), MERGED, MERGE, ("R6",), follows=True),
+        Step("come_back", N_("Stays after all"), (MERGED,), ACTIVE, MERGE, ("R6",), follows=True),
     ),
 )  # fmt: skip

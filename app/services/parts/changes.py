@@ -1,4 +1,4 @@
-"""What may be changed of a part, and how: the checks of its form, supersession, merging duplicates (E24)."""
+"""What may be changed of a part, and how: the checks of its form, supersession, its codes."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import scan, workflow
+from app.core import scan
 from app.core.clock import Id
 from app.core.desk import Context, usecase
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
-from app.models.batches import Batch
-from app.models.parts import Part, PartBin, PartCode, Supersession, Unit
-from app.models.stations import Warehouse
-from app.models.stock import Balance
-from app.models.suppliers import SupplierPart
+from app.models.parts import Part, PartCode, Supersession, Unit
 from app.services import stock, taxes
 from app.services.parts.codes import code_key, folded, part_number
 from app.services.parts.indexing import reindex
-from app.services.parts.open_lines import repoint
-from app.services.parts.workflow import EDIT, MERGE, OBSOLETE, WORKFLOW
+from app.services.parts.workflow import EDIT
 
 LEVELS = ("warning_level", "reorder_point", "max_level")
 
@@ -101,7 +96,7 @@ def supersede(ctx: Context, old: Id, new: Id, use_up_old: bool = True) -> None:
 
     Raises Refused if the chain of substitutes would come back to its start.
     """
-    before, after = _part(ctx, old), _part(ctx, new)
+    before, after = part_of(ctx, old), part_of(ctx, new)
     chain = {row[0]: row[1] for row in ctx.conn.execute(select(Supersession.old_id, Supersession.new_id))}
     at: Id | None = new
     while at is not None:
@@ -123,7 +118,7 @@ def unsupersede(ctx: Context, old: Id) -> None:
     """Takes back that a part is replaced."""
     kept = ctx.session.scalar(select(Supersession).where(Supersession.old_id == old))
     if kept is None:
-        raise Refused("{part} is not replaced by another part.", part=_part(ctx, old).number)
+        raise Refused("{part} is not replaced by another part.", part=part_of(ctx, old).number)
     ctx.session.delete(kept)
     ctx.flush()
 
@@ -134,7 +129,7 @@ def keep_code(ctx: Context, part: Id, code: str) -> None:
 
     Raises Refused if the code is another part's: what one label means must stay one thing (E1).
     """
-    kept, plain = _part(ctx, part), _named(code)
+    kept, plain = part_of(ctx, part), _named(code)
     key = code_key(plain, "BARCODE")
     others = select(Part.number).join(PartCode, PartCode.part_id == Part.id).where(PartCode.key == key)
     other = ctx.conn.execute(others.where(Part.id != part)).scalar()
@@ -149,92 +144,9 @@ def keep_code(ctx: Context, part: Id, code: str) -> None:
         reindex(ctx, [part])
 
 
-@usecase("parts.merge", allow=MERGE)
-def merge(ctx: Context, keep: Id, drop: Id) -> None:
-    """Merges a duplicate into the part that stays: its stock is transferred row by row, its codes become aliases.
-
-    Open lines of papers are the other one's from then on. The duplicate becomes obsolete and keeps its history (E24).
-    Raises Refused for different units, for stock in another station's warehouse, and for what the ledger refuses
-    (frozen bins).
-    """
-    stays, goes = _part(ctx, keep), _part(ctx, drop)
-    if keep == drop or goes.merged_into or stays.merged_into or stays.state == OBSOLETE:
-        raise Refused("{old} can't be merged into {new}. Choose two parts in use.", old=goes.number, new=stays.number)
-    if (stays.unit, stays.qty_decimals) != (goes.unit, goes.qty_decimals):
-        raise Refused("{old} is kept in {unit}, {new} in {other}: they can't be merged.", old=goes.number,
-                      unit=goes.unit, new=stays.number, other=stays.unit)  # fmt: skip
-    repoint(ctx, stays, goes)
-    goes.merged_into = keep
-    _transfer(ctx, stays, goes)
-    _hand_over(ctx, stays, goes)
-    ctx.flush()
-    if goes.state in WORKFLOW.step("retire").source:
-        workflow.apply(ctx, WORKFLOW, goes, "retire")
-    ctx.flush()
-    ctx.session.refresh(stays)
-    reindex(ctx, [keep, drop])
-
-
-def _part(ctx: Context, id: Id) -> Part:
+def part_of(ctx: Context, id: Id) -> Part:
+    """The part; Refused if it is gone."""
     part = ctx.session.get(Part, id)
     if part is None:
         raise Refused("This part does not exist any more.")
     return part
-
-
-def _transfer(ctx: Context, stays: Part, goes: Part) -> None:
-    held = ctx.conn.execute(
-        select(Balance.bin_id, Balance.warehouse_id, Balance.status, Balance.batch, Balance.qty, Warehouse.station)
-        .join(Warehouse, Warehouse.id == Balance.warehouse_id)
-        .where(Balance.part_id == goes.id, Balance.qty != 0)
-        .order_by(Balance.bin_id, Balance.status, Balance.batch)
-    ).all()
-    moves = [
-        stock.Move(
-            part.id, row.bin_id, row.warehouse_id, sign * row.qty, "TRANSFER", status=row.status, batch=row.batch,
-            source_line=line, leg=leg, reason=f"{goes.number} → {stays.number}",
-        )
-        for line, row in enumerate(held, 1)
-        for leg, (part, sign) in enumerate(((goes, -1), (stays, 1)))
-    ]  # fmt: skip
-    stock.post(ctx, "parts", goes.id, goes.number, moves)
-
-
-def _hand_over(ctx: Context, stays: Part, goes: Part) -> None:
-    """Codes, bins, substitutes, suppliers and the dates of batches go over to the part that stays."""
-    known = {(code.kind, code.key) for code in stays.codes}
-    wanted: list[tuple[str, str, int, str | None]] = [("ALIAS", goes.number, 1000, None)]
-    wanted += [(code.kind, code.code, code.pack_qty, code.symbology) for code in goes.codes]
-    for kind, code, pack, symbology in wanted:
-        key = code_key(code, kind)
-        if (kind, key) not in known:
-            known.add((kind, key))
-            stays.codes.append(PartCode(kind=kind, code=code, key=key, pack_qty=pack, symbology=symbology))
-    goes.codes.clear()
-    homes = {place.bin_id for place in stays.bins}
-    for place in goes.bins:
-        if place.bin_id not in homes:
-            stays.bins.append(PartBin(bin_id=place.bin_id, is_primary=not homes))
-            homes.add(place.bin_id)
-    goes.bins.clear()
-    _redirect(ctx, stays, goes)
-
-
-def _redirect(ctx: Context, stays: Part, goes: Part) -> None:
-    for link in ctx.session.scalars(select(Supersession).where(Supersession.old_id == goes.id)):
-        ctx.session.delete(link)
-    for link in ctx.session.scalars(select(Supersession).where(Supersession.new_id == goes.id)):
-        if link.old_id == stays.id:
-            ctx.session.delete(link)
-        else:
-            link.new_id = stays.id
-    noted = set(ctx.session.scalars(select(Batch.batch).where(Batch.part_id == stays.id)))
-    for batch in ctx.session.scalars(select(Batch).where(Batch.part_id == goes.id)):
-        if batch.batch not in noted:  # what lies there now expires as it did before
-            batch.part_id = stays.id
-    delivered = set(ctx.session.scalars(select(SupplierPart.supplier_id).where(SupplierPart.part_id == stays.id)))
-    for supply in ctx.session.scalars(select(SupplierPart).where(SupplierPart.part_id == goes.id)):
-        if supply.supplier_id in delivered:
-            ctx.session.delete(supply)
-        else:
-            supply.part_id = stays.id

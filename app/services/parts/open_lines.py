@@ -44,25 +44,29 @@ NAMED: tuple[tuple[Any, Any, Any, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-def open_paper(ctx: Any, part: Part) -> str:
-    """The number of a paper that still has something to do with the part; "" if there is none."""
+def open_paper(ctx: Any, part: Part, *, own: bool = False) -> str:
+    """The number of a paper, or of one of our `own`, that still has something to do with the part; "" if none."""
+    far = ctx.far_stations if own else ()
     for paper, line, parent, states in (STOCK, *NAMED):
-        wanted = select(paper.number).join(line, parent == paper.id)
-        number = ctx.conn.execute(wanted.where(line.part_id == part.id, paper.state.in_(states)).limit(1)).scalar()
+        wanted = select(paper.number).join(line, parent == paper.id).where(line.part_id == part.id)
+        wanted = wanted.where(paper.state.in_(states), paper.station.not_in(far)).limit(1)
+        number = ctx.conn.execute(wanted).scalar()
         if number:
             return str(number)
     sets = select(KitSplit.number).where(KitSplit.part_id == part.id, KitSplit.state.in_(WRITTEN))
+    sets = sets.where(KitSplit.station.not_in(far))
     return ctx.conn.execute(sets.limit(1)).scalar() or ""
 
 
 def repoint(ctx: Any, stays: Part, goes: Part) -> None:
-    """Open lines of the part that goes are the other one's from now on; what was submitted keeps the name it had.
+    """Our open lines of the part that goes are the other one's from now on; what was submitted keeps the name it had.
 
     Of plain stock documents only drafts: nobody signs for another part than the one he read.
     """
     for paper, line, parent, states in ((*STOCK[:3], ("draft",)), *NAMED):
-        wanted = select(line).join(paper, parent == paper.id)
+        wanted = select(line).join(paper, parent == paper.id).where(paper.station.not_in(ctx.far_stations))
         for one in ctx.session.scalars(wanted.where(line.part_id == goes.id, paper.state.in_(states))):
             one.part_id = stays.id
-    for split in ctx.session.scalars(select(KitSplit).where(KitSplit.part_id == goes.id, KitSplit.state.in_(WRITTEN))):
+    sets = select(KitSplit).where(KitSplit.part_id == goes.id, KitSplit.state.in_(WRITTEN))
+    for split in ctx.session.scalars(sets.where(KitSplit.station.not_in(ctx.far_stations))):
         split.part_id = stays.id

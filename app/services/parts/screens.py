@@ -11,7 +11,7 @@ from app.core.i18n import N_, pick
 from app.core.kind import Kind, Sheet
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, ListSpec, Section, View
 from app.models.parts import Part, Unit
-from app.services.parts import changes, labels, queries
+from app.services.parts import changes, labels, merging, queries
 from app.services.parts.grades import GRADES
 from app.services.parts.workflow import (
     ACTIVE,
@@ -134,7 +134,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     sheets=(Sheet("parts.label", N_("Labels"), labels.label),),
-    usecases=(changes.supersede, changes.unsupersede, changes.keep_code, changes.merge),
+    usecases=(changes.supersede, changes.unsupersede, changes.keep_code, merging.merge),
     rules=("R9",),
     title="name_zh",
     before_save=changes.before_save,

@@ -68,5 +68,7 @@ WORKFLOW = Workflow(
             "retire", N_("Retire"), (ACTIVE, SALE_STOP), OBSOLETE, EDIT, ("R6",),
             guards=(has_no_stock, has_no_open_lines), side=True, danger=True,
         ),
+        Step("merge", N_("Merge"), (ACTIVE, SALE_STOP), OBSOLETE, MERGE, ("R6",), follows=True),
+        Step("come_back", N_("Stays after all"), (OBSOLETE,), ACTIVE, MERGE, ("R6",), follows=True),
     ),
 )  # fmt: skip

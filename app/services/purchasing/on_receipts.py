@@ -18,6 +18,7 @@ from app.models.parts import Part
 from app.models.purchasing import GoodsReceipt
 from app.services import snapshots
 from app.services.duties import not_own
+from app.services.merged import stays
 from app.services.purchasing import posting, rules
 
 _MIRROR = Workflow(states=(State("posted", N_("Posted"), "ok"),), start="posted", steps=())
@@ -94,10 +95,7 @@ def counter(ctx: Any, document: Any, prefix: str, why: str, lines: Sequence[Any]
 
 def part_now(ctx: Any, part_id: Id) -> Id:
     """The part whose stock it is now: a duplicate that was merged lies with the one that stayed (E24)."""
-    part = ctx.session.get(Part, part_id)
-    while part.merged_into is not None:
-        part = ctx.session.get(Part, part.merged_into)
-    return part.id  # type: ignore[no-any-return]
+    return stays(ctx, ctx.session.get_one(Part, part_id)).id  # type: ignore[no-any-return]
 
 
 def links(ctx: Any, document: Any) -> Sequence[Link]:

@@ -15,6 +15,7 @@ from app.core.i18n import Text, pick
 from app.models.parts import Part
 from app.models.requisitions import PartIssue, PartIssueLine, Requisition, RequisitionLine, ReturnSlip, ReturnSlipLine
 from app.models.work_orders import WorkOrder
+from app.services.merged import stays
 from app.services.requisitions import rules as requisitions
 from app.services.requisitions.queries import still_out
 from app.services.return_slips.rules import EDIT, KIND_NAME, PREFIX, UNOPENED
@@ -92,9 +93,7 @@ def _slip_of(ctx: Context, line: PartIssueLine) -> Requisition:
 
 
 def _line(ctx: Context, at: int, source: PartIssueLine, left: int, qty: int) -> ReturnSlipLine:
-    part = ctx.session.get_one(Part, source.part_id)
-    while part.merged_into is not None:  # what it is called now
-        part = ctx.session.get_one(Part, part.merged_into)
+    part = stays(ctx, ctx.session.get_one(Part, source.part_id))  # what it is called now
     asked = ctx.session.get_one(RequisitionLine, source.line_id)
     return ReturnSlipLine(
         position=at, issue_line_id=source.id, part_id=part.id, code=part.number,
