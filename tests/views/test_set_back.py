@@ -29,12 +29,12 @@ def test_e85_an_earlier_clock_is_said_and_looked_at_again(qapp: QApplication, st
     hands = Hands(tmp_path, "en")
     hands.app._signed_in(actor)
     messages = hands.app.window.messages
-    hands.until(lambda: messages.said(), "the warning")
+    hands.until(messages.said, "the warning")
     assert messages.said()[0].fact.startswith("This PC's clock is wrong: it is before the last entry, of ")
     (rooms,) = hands.app.window.findChildren(Furnisher)
     with clock.frozen(ahead + timedelta(minutes=1)):
         rooms._clock.timeout.emit()
         hands.until(lambda: not messages.said(), "the warning to go")
     rooms._clock.timeout.emit()
-    hands.until(lambda: messages.said(), "the warning, while the program runs")
+    hands.until(messages.said, "the warning, while the program runs")
     hands.end()
