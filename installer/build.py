@@ -18,7 +18,7 @@ from pathlib import Path
 from installer import bundle, deb
 from installer.bundle import digest, fresh, once, setup, tracked, version_of
 from installer.machine import ROOT, Stop, Windows, Wine, missing
-from installer.prove import Log, Proof, Setups, pages
+from installer.prove import Log, Proof, Setups, pages, starts
 
 OLDER = "0.0.9"  # what the version before calls itself here
 LATER = "9999.0.1"  # what the spoilt ones call themselves: an upgrade over anything
@@ -127,11 +127,16 @@ def on_wine(given: argparse.Namespace, work: Path, log: Log) -> None:
         Proof(wine, setups, log, out).run()
     finally:
         wine.end()
+    wine = Wine(bundle.wine_prefix(work, "starting"))
+    try:
+        starts(wine, python, work / "source-new", new, log)
+    finally:
+        wine.end()
     for language, locale in (("zh", "zh_CN.UTF-8"), ("en", "en_US.UTF-8")):
         wine = Wine(bundle.wine_prefix(work, f"looking-{language}"), language=locale)
         try:
             pages(wine, setups.new, out, language)
-            log.say(f"seen    the setup's pages, {language}: {out}")
+            log.say(f"seen    the setup's pages, {language}")
         finally:
             wine.end()
 

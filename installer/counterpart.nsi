@@ -57,6 +57,7 @@ Var OnDesk     ; 1: a shortcut on the desktop
 Var Chosen     ; 1: the command line says for whom
 Var Given      ; the folder of the command line
 Var Aside      ; 1: program.old is the only program there is
+Var Writing    ; 1: the new program's files are being written
 Var Reason     ; what the program said when it refused
 Var Radio
 Var Check
@@ -406,6 +407,7 @@ Function Prove
     ExecWait '"${PROGRAM}\counterpart.exe" --version' $0
   ${EndIf}
   ${If} $0 != 0
+    StrCpy $Reason "$Reason ($0)"
     Call PutBack
     ${Refuse} "$(TestFailed)" ${FAILED_TEST}
     Abort "$(TestFailed)"
@@ -417,6 +419,7 @@ Function Prove
   Pop $Reason
   ${Tell} "$Reason"
   ${If} $0 != 0
+    StrCpy $Reason "$Reason ($0)"
     Call PutBack
     ${Refuse} "$(DataFailed)" ${FAILED_DATA}
     Abort "$(DataFailed)"
@@ -455,12 +458,12 @@ Section
   Call SetAside
   SetOutPath "${PROGRAM}"
   ClearErrors
+  StrCpy $Writing 1
   File /r "${PAYLOAD}\*.*"
   ${If} ${Errors}
-    Call PutBack
-    ${Refuse} "$(NotWritten)" ${NOT_WRITTEN}
     Abort "$(NotWritten)"
   ${EndIf}
+  StrCpy $Writing 0
   SetOutPath "$TEMP"
   Call Prove
   Call Enter
@@ -470,9 +473,13 @@ Section
   ${Tell} "$(Done)"
 SectionEnd
 
-Function .onInstFailed  ; also when "Cancel" was pressed while files were written
+Function .onInstFailed  ; a disk that runs full while files are written ends the section by itself
   ${If} $Aside == 1
+  ${OrIf} $Writing == 1
     Call PutBack
+  ${EndIf}
+  ${If} $Writing == 1
+    ${Refuse} "$(NotWritten)" ${NOT_WRITTEN}
   ${EndIf}
 FunctionEnd
 

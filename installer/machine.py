@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,7 @@ class Windows:
         self.menu = Path(os.environ.get("APPDATA", "")) / "Microsoft/Windows/Start Menu/Programs/Counterpart.lnk"
         self.desktop = Path(os.environ.get("USERPROFILE", "")) / "Desktop/Counterpart.lnk"
         self._env: dict[str, str] = dict(os.environ)
+        self._env.pop("PYTHONDONTWRITEBYTECODE", None)  # what runs from source is compiled, as the bundle is
 
     def command(self, program: Path | str, *words: str) -> list[str]:
         """What the system is asked to start."""
@@ -62,10 +65,10 @@ class Windows:
         )  # fmt: skip
         return done.returncode, decoded(done.stdout)
 
-    def begin(self, program: Path | str, *words: str) -> subprocess.Popen[bytes]:
+    def begin(self, program: Path | str, *words: str, cwd: Path | None = None) -> subprocess.Popen[bytes]:
         """Starts a program that stays open."""
         return subprocess.Popen(
-            self.command(program, *words), env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.command(program, *words), cwd=cwd, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def registered(self, root: str, value: str) -> str:
@@ -91,6 +94,20 @@ class Windows:
     def settle(self) -> None:
         """Until an uninstaller has ended: it goes on as a copy of itself."""
         time.sleep(10)
+
+    def cut(self, program: Path, *words: str, when: Callable[[], bool]) -> None:
+        """Ends a program without a word while it works, as soon as `when` is so."""
+        begun, end = self.begin(program, *words), time.monotonic() + PATIENCE
+        while not when():
+            if begun.poll() is not None or time.monotonic() > end:
+                raise Stop(f"{program.name} was never where it should be cut")
+            time.sleep(0.01)
+        self.off(begun)
+
+    def off(self, begun: subprocess.Popen[bytes]) -> None:
+        """Ends a program at once."""
+        begun.kill()
+        begun.wait(60)
 
     def end(self) -> None:
         """Lets go of what it started."""
@@ -158,6 +175,11 @@ class Wine(Windows):
         """Until every Windows program has ended: an uninstaller goes on as a copy of itself."""
         subprocess.run(["wineserver", "-w"], env=self._env, check=False, timeout=300)
 
+    def off(self, begun: subprocess.Popen[bytes]) -> None:
+        """The power goes: everything on this Windows ends."""
+        subprocess.run(["wineserver", "-k"], env=self._env, check=False)
+        begun.wait(60)
+
     def make(self) -> None:
         """Makes the prefix: Windows 10, the stand-ins, and a Chinese font where wine's own dialogs look for one."""
         locale = self.prefix.parent / "locale"
@@ -182,22 +204,15 @@ class Wine(Windows):
     def wait_for_window(self, title: str, patience: float = 90) -> None:
         """Until a window with this in its title is on the screen."""
         end = time.monotonic() + patience
-        while subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", title], env=self._env, capture_output=True, check=False
-        ).returncode:
+        while not self.shows(title):
             if time.monotonic() > end:
                 raise Stop(f"no window “{title}” came")
-            time.sleep(0.5)
+            time.sleep(0.05)
 
-    def wait_until_idle(self, image: str, calm: int = 20) -> None:
-        """Until a program that the setup starts, more than once, has not been seen for a while."""
-        end, quiet, seen = time.monotonic() + PATIENCE, 0, False
-        while not seen or quiet < calm:
-            running = self.runs(image)
-            seen, quiet = seen or running, 0 if running else quiet + 1
-            if time.monotonic() > end:
-                raise Stop(f"{image} was not seen to begin and end")
-            time.sleep(0.5)
+    def shows(self, title: str) -> bool:
+        """Whether a window with this in its title is on the screen."""
+        look = ["xdotool", "search", "--onlyvisible", "--name", title]
+        return not subprocess.run(look, env=self._env, capture_output=True, check=False).returncode
 
     def picture(self, file: Path) -> None:
         """The whole screen as PNG."""
@@ -221,6 +236,22 @@ def screen() -> tuple[subprocess.Popen[bytes], str]:
     os.close(told)
     with os.fdopen(ready) as answer:
         return server, answer.readline().strip()
+
+
+@contextmanager
+def small_disk(where: Path) -> Iterator[Callable[[int], None]]:
+    """A disk in memory; gives what sets its size in MB. Needs root."""
+    where.mkdir(parents=True)
+    must("mount", "-t", "tmpfs", "tmpfs", where)
+
+    def resize(megabytes: int) -> None:
+        must("mount", "-o", f"remount,size={megabytes}m", where)
+
+    try:
+        yield resize
+    finally:
+        must("umount", "-l", where)
+        where.rmdir()
 
 
 def must(*command: object, cwd: Path | None = None, **env: str) -> str:

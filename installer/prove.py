@@ -5,6 +5,7 @@ Each step either holds or stops the proof. The log is for a person: what was don
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -12,11 +13,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from installer.bundle import size
-from installer.machine import Stop, Windows, Wine
+from installer.machine import Stop, Windows, Wine, small_disk
 
-RUNNING, FAILED_TEST, FAILED_DATA, NO_ADMIN, NEWER_THERE = 3, 4, 5, 6, 7  # exit codes of the setup
+# Exit codes of the setup
+RUNNING, FAILED_TEST, FAILED_DATA, NO_ADMIN, NEWER_THERE, NOT_WRITTEN = 3, 4, 5, 6, 7, 9
 COUNTED = ("users", "parts", "stock_moves", "stock_documents", "work_orders", "vehicles", "customers", "attachments")
 
 
@@ -68,11 +71,13 @@ class Proof:
         self.open_program_stops_it()
         self.broken_program_is_put_back()
         self.failed_migration_is_put_back()
-        self.interrupted_setup_is_mended()
+        self.cut_setup_is_mended()
         self.upgrade()
         self.older_is_refused()
         self.uninstall()
+        self.older_is_refused_by_newer_data()
         self.without_rights()
+        self.full_disk_leaves_nothing()
         self.for_everyone()
 
     # --- steps --------------------------------------------------------------------------------------------------------
@@ -88,7 +93,7 @@ class Proof:
         """A shop of the old version, where the program keeps it when nobody says otherwise."""
         self.said("demo", "--parts", "60")
         self.before = self.counts()
-        self.log.say(f"a shop of {self.setups.old_version} in {self.data}: {self.before}")
+        self.log.say(f"a shop of {self.setups.old_version} in {self.inside(self.data)}: {self.before}")
 
     def open_program_stops_it(self) -> None:
         """The window is open: the setup refuses and changes nothing."""
@@ -114,12 +119,12 @@ class Proof:
         self.installed(self.setups.no_data, FAILED_DATA, "/S")
         self.as_before()
 
-    def interrupted_setup_is_mended(self) -> None:
+    def cut_setup_is_mended(self) -> None:
         """The power goes while files are written: the old program is aside, the new one half there."""
-        (self.home / "program").rename(self.home / "program.old")
-        (self.home / "program").mkdir()
-        (self.home / "program/half").write_text("written", encoding="utf-8")
-        self.log.say("the power went while files were written; the setup is started again")
+        aside, begun = self.home / "program.old", self.home / "program/_internal/PySide6"
+        self.windows.cut(self.setups.new, "/S", when=lambda: aside.exists() and begun.exists())
+        self.holds("the power went while files were written; left", self.folders()[:2], ["program", "program.old"])
+        self.holds("the version stays", self.version(), self.setups.old_version)
 
     def upgrade(self) -> None:
         """The upgrade that works."""
@@ -153,6 +158,12 @@ class Proof:
         self.holds("the entry in the list of apps is gone", self.version(), "")
         self.holds("the data is still there", self.counts(), self.before)
 
+    def older_is_refused_by_newer_data(self) -> None:
+        """The old setup when only the data of the new program is there."""
+        self.installed(self.setups.old, FAILED_DATA, "/S")
+        self.holds("nothing was installed", (self.home.exists(), self.version()), (False, ""))
+        self.holds("the data is still there", self.counts(), self.before)
+
     def without_rights(self) -> None:
         """For all users, by one who is no administrator. Wine only: on a real Windows nobody here is one without."""
         if not isinstance(self.windows, Wine):
@@ -162,18 +173,48 @@ class Proof:
         left = [self.version("HKLM"), self.version(), (self.windows.programs / "Counterpart").exists()]
         self.holds("nothing was installed", left, ["", "", False])
 
+    def full_disk_leaves_nothing(self) -> None:
+        """A disk too small, then one too small for a second program. Wine only: it takes a disk in memory, and root."""
+        if not isinstance(self.windows, Wine) or os.geteuid():
+            return
+        place = self.own_home.parent
+        with small_disk(place) as resize:
+            resize(60)
+            self.installed(self.setups.new, NOT_WRITTEN, "/S", "/CurrentUser", *self.own_folder())
+            self.holds("nothing was left on the full disk", (list(place.iterdir()), self.version()), ([], ""))
+            resize(400)
+            self.installed(self.setups.new, 0, "/S", "/CurrentUser", *self.own_folder())
+            resize(size(place) // 1_000_000 + 60)
+            self.installed(self.setups.no_start, NOT_WRITTEN, "/S")
+            self.holds("the version stays", self.version(), self.setups.new_version)
+            left = sorted(path.name for path in self.own_home.iterdir())
+            self.holds("the program is in place", left, ["program", "uninstall.exe"])
+            self.done("its doctor", self.windows.run(self.own_home / "program/counterpart-cli.exe", "doctor")[0], 0)
+            self.done("the uninstaller", self.windows.run(self.own_home / "uninstall.exe", "/S")[0], 0)
+            self.windows.settle()
+
     def for_everyone(self) -> None:
-        """For all users, in a folder of one's own, without a shortcut on the desktop."""
-        home = self.windows.programs.parent / "Shop" / "Counterpart"  # no blank: /D= may not be quoted, and would be
-        self.installed(self.setups.new, 0, "/S", "/AllUsers", "/NoDesktop", f"/D={self.inside(home)}")
+        """For all users, in a Chinese folder of one's own with blanks, without a shortcut on the desktop."""
+        home = self.own_home
+        self.installed(self.setups.new, 0, "/S", "/AllUsers", "/NoDesktop", *self.own_folder())
         self.holds("the version in the list of apps", self.version("HKLM"), self.setups.new_version)
         self.holds("the program is where it was wanted", (home / "program/counterpart.exe").exists(), True)
         self.holds("no shortcut on the desktop", self.windows.desktop.exists(), False)
+        self.done("its doctor", self.windows.run(home / "program/counterpart-cli.exe", "doctor")[0], 0)
         self.done("the uninstaller", self.windows.run(home / "uninstall.exe", "/S")[0], 0)
         self.windows.settle()
         self.holds("program is gone", home.exists(), False)
         self.holds("the entry in the list of apps is gone", self.version("HKLM"), "")
         self.holds("the data is still there", self.counts(), self.before)
+
+    @property
+    def own_home(self) -> Path:
+        """Where somebody wants the program who does not take what is proposed."""
+        return self.windows.programs.parent / "配件 柜台" / "Counter part"
+
+    def own_folder(self) -> list[str]:
+        """The switch that says so: it may not be quoted, so each word goes by itself."""
+        return f"/D={self.inside(self.own_home)}".split(" ")
 
     # --- how it looks -------------------------------------------------------------------------------------------------
     def done(self, what: str, code: int, wanted: int) -> None:
@@ -195,7 +236,8 @@ class Proof:
             for line in self.windows.log.read_text(encoding="utf-16").splitlines():
                 if line.strip():
                     self.log.say(f"        | {line}")
-        self.done(f"{setup.name} {' '.join(switches)}", code, wanted)
+        said = [word.rsplit("\\", 1)[-1] if word.endswith(".exe") else word for word in switches]
+        self.done(f"{setup.name} {' '.join(said)}", code, wanted)
 
     def self_tested(self, what: str) -> None:
         """The installed program's own test, by the program with the window."""
@@ -263,9 +305,37 @@ def pages(wine: Wine, setup: Path, out: Path, language: str) -> None:
         time.sleep(3)
         wine.picture(out / f"setup-{language}-{number}-{name}.png")
         then()
-    wine.wait_until_idle("counterpart-cli.exe")
-    time.sleep(4)
+    end, there = time.monotonic() + 1200, wine.local / "Programs/Counterpart/uninstall.exe"
+    while not there.exists():  # it is written last
+        if time.monotonic() > end:
+            raise Stop("the setup does not come to its end:\n" + wine.log.read_text(encoding="utf-16"))
+        time.sleep(1)
+    time.sleep(6)
     wine.picture(out / f"setup-{language}-5-done.png")
     wine.keys("Tab", "space")  # the program is not started from here
     wine.keys("Return")
     begun.wait(60)
+
+
+def starts(wine: Wine, python: Path, tree: Path, bundle: Path, log: Log) -> None:
+    """The bundle's start beside the same program run from source, to the login on the screen; 2 × is the bar."""
+    took: dict[str, list[float]] = {"source": [], "bundle": []}
+    ways = {"source": (python, "-m", "app"), "bundle": (bundle / "counterpart.exe",)}
+    for name in ways:
+        wine.run(bundle / "counterpart-cli.exe", "--data", wine.named(wine.local / name), "demo", "--empty")
+    for turn in range(4):
+        for name, way in ways.items():
+            began = time.monotonic()
+            program = wine.begin(*way, "--data", wine.named(wine.local / name), cwd=tree)
+            wine.wait_for_window("^Counterpart$")
+            if turn:  # the first of each warms the disk and compiles the source
+                took[name].append(time.monotonic() - began)
+            program.kill()
+            program.wait(60)
+            while wine.shows("^Counterpart$"):
+                time.sleep(0.05)
+    source, frozen = (median(took[name]) for name in ways)
+    said = f"the bundle starts in {frozen:.1f} s, the source in {source:.1f} s: {frozen / source:.1f} ×"
+    log.say(f"ok      {said}" if frozen <= 2 * source else f"FAILED  {said}, more than 2 ×")
+    if frozen > 2 * source:
+        raise Stop(said)

@@ -8,16 +8,18 @@ from typing import Any
 from app.core import clock
 from app.core.clock import Id
 from app.models.complaints import Complaint
-from app.services import documents, drafts, notices
+from app.services import attachments, documents, drafts, notices
 from app.services.calendar import ZONE
 from app.services.complaints import acts, queries, receiving
+from tests.garage import picture
 from tests.shopfloor import Shopfloor
 
 KIND = "complaints"
 TAKEN = {
     "channel": "HOTLINE", "complainant": "李芳", "contact": "13812345678", "relation": "OWNER", "plate": "沪A12345",
     "vehicle_name": "丰田 卡罗拉", "description": "换完制动片三天又响，来回跑了两趟", "demand": "免费返修并道歉",
-    "promised": True, "promise": "两个工作日内给方案", "category": "REPAIR", "severity": "GENERAL",
+    "promised": True, "promise": "两个工作日内给方案", "category": "REPAIR", "subcategory": "同一故障再次出现",
+    "severity": "GENERAL",
 }  # fmt: skip
 ASSIGNMENT = {"problem": "制动异响返修", "dept": "WS", "requirement": "查明原因，提出处理方案"}
 FOUND = {
@@ -128,13 +130,23 @@ class Grievances:
     def found(self, id: Id, measures: int = 1, **more: Any) -> None:
         """What an investigation finds."""
         self.shop.run(acts.note, id, "FINDING", "路试复现异响", method="路试", by=self.handler)
-        self.shop.run(acts.add_evidence, id, "OTHER", kind=KIND, document=id, note="来电记录", by=self.handler)
+        self.proof(id, by=self.handler)
         due = clock.today() + timedelta(days=4)
         lines = [
             {"measure": f"免费返修 {n}", "owner_id": self.user("TE"), "due": due, "cost": 10_000}
             for n in range(1, measures + 1)
         ]
-        self.write(id, self.handler, measures=lines, **(FOUND | more))
+        done = [
+            {name: line[name] for name in ("id", "measure", "owner_id", "due", "cost")}
+            for line in self.shop.ask(documents.show, KIND, id).lines["measures"]
+            if line["done_at"]
+        ]
+        self.write(id, self.handler, measures=[*done, *lines], **(FOUND | more))
+
+    def proof(self, id: Id, by: Any = "TS") -> Id:
+        """A photo, attached and named as evidence."""
+        file = self.shop.run(attachments.add, KIND, id, "偏磨.png", picture(), by=by)
+        return self.shop.run(acts.add_evidence, id, "PHOTO", attachment=file, note="内片偏磨", by=by)  # type: ignore[no-any-return]
 
     def proposed(self, **more: Any) -> Id:
         """The customer knows the solution."""

@@ -51,10 +51,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter or choice field: code and label (a msgid, or a name the shop gave)."""
+    """One value of a filter or choice field: code and label (a msgid, or a name the shop gave).
+
+    `of`: the value of another field to which it belongs (see `Field.within`).
+    """
 
     code: str
     label: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,9 @@ class Field:
     `allow`: who sees it; for the others it is not there. `change`: who may change it; the others read it. `own`: who
     writes the document sees what he typed himself, as long as it can be edited.
 
+    A text field with `options` suggests their labels and takes any other words as well; `within` names the choice field
+    whose value says which of them fit.
+
     `starts`: what a step asks begins with this attribute of the document, such as the name of who brought the car.
 
     `warn` says what is odd about a value as the field is left; it may stay so all the same.
@@ -172,6 +179,7 @@ class Field:
     unit_of: str = ""
     choices: tuple[Choice, ...] = ()
     options: Callable[[Any], Sequence[Choice]] | None = None  # asked when the shop defines the values
+    within: str = ""
     record: str = ""
     default: Any = None
     help: str = ""

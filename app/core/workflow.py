@@ -100,14 +100,23 @@ class Offer:
     label: str
     target: str
     permitted: bool
-    refusal: Text | None
-    where: str
+    problems: tuple[Problem, ...]  # why not: all that was found at once
     sign: bool
     asks: tuple[Field, ...]
     prints: str
     side: bool
     danger: bool
     primary: bool = False
+
+    @property
+    def refusal(self) -> Text | None:
+        """The first reason why not; None = it can be done."""
+        return self.problems[0].text if self.problems else None
+
+    @property
+    def where(self) -> str:
+        """The field that this reason is about; "" = the whole."""
+        return self.problems[0].where if self.problems else ""
 
 
 @dataclass(frozen=True)
@@ -288,14 +297,13 @@ def offers(ctx: Any, workflow: Workflow, document: Any) -> tuple[Offer, ...]:
             continue
         permitted = step.sign or ctx.actor.may(step.allow)
         person = None if step.sign else ctx.actor.user
-        problem = refusal(ctx, document, step, person)
+        problems = refusals(ctx, document, step, person)
         primary = permitted and not step.side and not has_primary
         has_primary = has_primary or primary
         found.append(
             Offer(
-                step.name, step.label, step.target, permitted, problem.text if problem else None,
-                problem.where if problem else "", step.sign, _begun(step, document), step.prints, step.side,
-                step.danger, primary,
+                step.name, step.label, step.target, permitted, problems, step.sign, _begun(step, document),
+                step.prints, step.side, step.danger, primary,
             )
         )  # fmt: skip
     return tuple(found)

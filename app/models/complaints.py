@@ -55,6 +55,7 @@ class Complaint(Document):
     promise: Mapped[str | None] = labelled(N_("What was promised"), length=200, default=None)
     promised_at: Mapped[datetime | None] = mapped_column(default=None, info={"label": N_("Promised until")})
     category: Mapped[str | None] = labelled(N_("Kind of complaint"), length=12, default=None)
+    subcategory: Mapped[str | None] = labelled(N_("Sub-category"), length=60, default=None)
     component: Mapped[str | None] = labelled(N_("Part or system"), length=200, default=None)
     part_id: Mapped[Id | None] = mapped_column(ForeignKey("parts.id"), default=None, info={"label": N_("Part")})
     severity: Mapped[str] = labelled(N_("Severity"), length=12, default="GENERAL")

@@ -65,6 +65,7 @@ def _facts(facts: Facts, zone: str) -> Iterator[Block]:
             Fact(tr(N_("Phone or address")), facts.contact), Fact(tr(N_("Plate")), facts.plate, strong=True),
             Fact(tr(N_("Car")), facts.vehicle), Fact(tr(N_("Who he is")), said(facts.relation)),
             Fact(tr(N_("It is about")), facts.about), Fact(tr(N_("Kind of complaint")), said(facts.category)),
+            Fact(tr(N_("Sub-category")), facts.subcategory),
             Fact(tr(N_("Severity")), said(facts.severity), strong=True),
             Fact(tr(N_("Part or system")), facts.component),
             Fact(tr(N_("Person complained about")), facts.about_person),

@@ -29,7 +29,9 @@ ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
 LARGEST = 10 * 1024 * 1024
 FOLDER = "attachments"
 LOGO_KEY = "shop.logo"
-PROOFS = ("print", "signature", "scan", "code", "consent")  # what nobody takes off by hand: the first word of a role
+EVIDENCE, PROOF = "evidence", "proof"  # a file that may be evidence; one that is
+# what nobody takes off by hand: the first word of a role
+PROOFS = ("print", "signature", "scan", "code", "consent", PROOF)
 PHOTO = "photo"  # role of what shows how something came in: taken off only while its document is written
 
 
@@ -47,7 +49,7 @@ class Kept:
 
 
 @usecase("attachments.add", allow=None)
-def add(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str = "evidence") -> Id:
+def add(ctx: Context, kind: str, document: Id, name: str, content: bytes, role: str = EVIDENCE) -> Id:
     """Adds a JPEG, PNG or PDF of at most 10 MB to a document; returns the attachment's id.
 
     The GPS position of a photo is taken out. Raises Refused for another type, too large, damaged.

@@ -30,9 +30,9 @@ class Place:
 
 
 def in_use(ctx: Reader) -> list[Place]:
-    """The bays in use, in their order."""
-    rows = ctx.conn.execute(select(Bay.id, Bay.code, Bay.name).where(Bay.active).order_by(Bay.position, Bay.code))
-    return [Place(*row) for row in rows]
+    """The bays in use, in their order. Those of another station stand in its hall."""
+    wanted = select(Bay.id, Bay.code, Bay.name).where(Bay.active, Bay.station.not_in(ctx.far_stations))
+    return [Place(*row) for row in ctx.conn.execute(wanted.order_by(Bay.position, Bay.code))]
 
 
 @usecase("bays.open", allow=EDIT)

@@ -39,6 +39,7 @@ class Facts:
     about: str
     about_person: str
     category: str
+    subcategory: str
     component: str
     severity: str
     description: str

@@ -286,7 +286,8 @@ def step(
         raise Refused("{kind} have no steps.", kind=Text(card.plural))
     record = fetch(ctx, card, id)
     asked = card.workflow.step(name).asks
-    if wrong := [p for p in problems(ctx, asked, answers or {}) if (answers or {}).get(p.where) not in (None, "")]:
+    answers = {n: v.strip() if isinstance(v, str) else v for n, v in (answers or {}).items()}
+    if wrong := [p for p in problems(ctx, asked, answers) if answers.get(p.where) not in (None, "")]:
         raise Refused.all(tuple(wrong))
     did = workflow.apply(ctx, card.workflow, record, name, answers, version)
     ctx.flush()

@@ -67,8 +67,12 @@ def program(station: str = "01") -> Actor:
 @query("first_run.progress", allow=None)
 def progress(ctx: Reader) -> Progress:
     """Where the wizard goes on."""
-    station = ctx.session.scalar(select(Station).order_by(Station.code).limit(1))
-    warehouse = ctx.session.scalar(select(Warehouse).order_by(Warehouse.code).limit(1))
+    station = ctx.session.scalar(
+        select(Station).where(Station.code.not_in(ctx.far_stations)).order_by(Station.code).limit(1)
+    )
+    warehouse = ctx.session.scalar(
+        select(Warehouse).where(Warehouse.station.not_in(ctx.far_stations)).order_by(Warehouse.code).limit(1)
+    )
     place = None
     if station and warehouse:
         place = Place(

@@ -25,6 +25,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "price": int, "percent": int, "number": int, "flag": bool, "date": date, "moment": datetime, "record": UUID,
 }  # fmt: skip
 
+LARGEST = 2**53  # beyond, no column holds its sum, and no spreadsheet the number itself
+
 
 @cache
 def form_of(name: str) -> FormSpec:
@@ -124,6 +126,8 @@ def _wrong(ctx: Reader, field: Field, value: Any) -> Text | None:
             return Text(N_("{field}: choose one of the values offered."), field=label)
     if isinstance(value, int) and not isinstance(value, bool) and value < 0 and not field.negative:
         return Text(N_("{field} can't be negative."), field=label)
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return Text(N_("{field} is too large. Check it."), field=label)
     if kind == "quantity" and isinstance(value, int) and abs(value) > 999_999_000:
         return Text(N_("{field} is too large: at most 999,999."), field=label)
     if kind == "quantity" and field.decimals is not None and value % 10 ** (3 - field.decimals):

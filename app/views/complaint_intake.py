@@ -36,8 +36,8 @@ SIDE = 316  # px at 100 %
 SECTIONS = (
     ("", ("complainant", "contact", "relation", "plate", "vehicle_name", "channel")),
     ("", ("description", "demand")),
-    ("", ("promised", "promised_at", "promise", "category", "severity", "component")),
-    (N_("If he tells"), ("about_id", "part_id", "reference", "received_at", "anonymous")),
+    ("", ("promised", "promised_at", "promise", "category", "subcategory", "severity")),
+    (N_("If he tells"), ("about_id", "component", "part_id", "reference", "received_at", "anonymous")),
 )  # fmt: skip
 NARROW = ("relation", "severity")  # choices with long names: they drop down
 OFFERED = ("acknowledge", "proposal", "resolve")  # clocks whose end can be promised
@@ -91,8 +91,7 @@ class IntakeForm(QWidget):
         left.setLayout(col(section(tr("Who calls"), self.search), self.form, None, gap=12))
         right = frame(col(self.known, section(tr("Promise him"), self._offers), gap=12, stretch=0))
         right.setFixedWidth(px(SIDE))
-        self._area = scroll(left, name="page.scroll")
-        self.setLayout(row(self._area, right, gap=12, stretch=0))
+        self.setLayout(row(scroll(left, name="page.scroll"), right, gap=12, stretch=0))
         self.offer(())
 
     # --- the caller ---------------------------------------------------------------------------------------------------
@@ -186,16 +185,13 @@ class IntakeForm(QWidget):
         )  # fmt: skip
         return not any(filled) and self.known.source is None and not any(self.ids.values())
 
-    def show_problems(self, problems: Sequence[Any]) -> None:
-        """Each problem under its field."""
-        self.form.show_problems(problems)
+    def show_problems(self, problems: Sequence[Any]) -> bool:
+        """Each problem under its field; False if none is of these fields."""
+        return self.form.show_problems(problems)
 
     def focus_field(self, place: str) -> bool:
         """Jumps to a field; False if it is none of these."""
-        found = self.form.focus_field(place)
-        if found:
-            self._area.ensureWidgetVisible(self.boxes[place], 0, px(24))
-        return found
+        return self.form.focus_field(place)
 
     def focus_first(self) -> None:
         """To the caller, once it is in sight."""

@@ -186,6 +186,7 @@ class ComplaintPage(KeepingPage):
         if self.seen is not None:
             self.seen = replace(self.seen, version=seen.version, offers=seen.offers)
             self.steps.show_offers(seen.offers)
+            self.messages.keep_if("refused", self.steps.refusals())
             self.changed.emit()
 
     def _ask_clocks(self) -> None:
@@ -241,13 +242,21 @@ class ComplaintPage(KeepingPage):
             self.steps.press_primary()
 
     def press(self, offer: Offer) -> None:
-        """Refused while it is taken, all that is still to be asked is marked at once; evidence is added at the side."""
+        """Refused, all that is still missing is said and marked at once; evidence is added at the side."""
         super().press(offer)
-        if self.aside is not None and offer.where == "evidence" and not self._dirty:
+        if offer.refusal is None or self._dirty:
+            return
+        said = list(dict.fromkeys(tr(problem.text) for problem in offer.problems))
+        self.messages.say("refused", "bad", said[0], " ".join(said[1:]))
+        if self.intake is not None and not offer.side:
+            self.intake.show_problems(self.intake.missing())
+        elif self.form is not None:
+            for name, grid in self.grids.items():
+                grid.show_problems([p for p in offer.problems if p.where.startswith(f"{name}.")])
+            self.form.show_problems(offer.problems)
+        if self.aside is not None and offer.where == "evidence":
             self.aside.show_tab("evidence")
             self.aside.evidence.own.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.intake is not None and offer.refusal is not None and not self._dirty and not offer.side:
-            self.intake.show_problems(self.intake.missing())
 
     def commit_seen(self, changes: Changes) -> None:
         if self._id in changes.ids and changes.op in BESIDE and self.aside is not None:

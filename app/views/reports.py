@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core import clock
@@ -26,7 +26,7 @@ from app.views.kit.buttons import Switch, button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
-from app.views.kit.layout import card, clear, col, row, rule
+from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.states import Progress
@@ -41,6 +41,7 @@ from app.views.session import Session
 SINCE = Field("since", N_("From"), "date", required=True)
 UNTIL = Field("until", N_("To"), "date", required=True)
 WIDE, HIGH, SCALE = 660.0, 128.0, 1.3  # of a chart: points, and pixels a point
+LOW = 590  # a room that is less high shows figures only
 
 
 class _Rows:
@@ -108,7 +109,7 @@ class ReportsRoom(Room):
             object_name="reports.chosen",
         )  # fmt: skip
         head = row(text(tr("Reports"), "title"), None, self._some, self._file, self._print)
-        side = card(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8)))
+        side = card(col(scroll(frame(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8))))))
         side.setFixedWidth(px(220))
         for box in (self._asked, self._body, self._foot):
             box.setContentsMargins(0, 0, 0, 0)
@@ -227,7 +228,7 @@ class ReportsRoom(Room):
         )  # fmt: skip
         table = self.table
         table.sorted_by.connect(lambda sort: table.ask(ListQuery(sort=sort)))
-        table.setMinimumHeight(px(200))
+        table.setMinimumHeight(px(120))
         self._body.addWidget(table)
         table.ask(ListQuery())
         self._show_foot(found)
@@ -254,6 +255,8 @@ class ReportsRoom(Room):
             shown.setPixmap(pixmap)
 
         self._session.tasks.run_aside(draw, put, owner=shown)
+        if self.height() < px(LOW):
+            shown.hide()
         return shown
 
     def _show_foot(self, found: Found) -> None:
@@ -351,3 +354,8 @@ class ReportsRoom(Room):
 
     def _written(self, file: Path, _none: Any) -> None:
         self.said.emit(tr("{file} is written.", file=file.name), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for chart in self.findChildren(QLabel, "reports.chart"):
+            chart.setVisible(self.height() >= px(LOW))

@@ -18,7 +18,7 @@ from app.core import i18n
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.services import backups, diagnostics, doctor
-from app.services.backups import Backup, Standing
+from app.services.backups import Backup, Replaced, Standing
 from app.services.backups.second_place import RECIPIENT_KEY
 from app.services.doctor import Finding
 from app.services.roles import BACKUP, DIAGNOSE, DOCTOR, TAKE_OUT
@@ -33,10 +33,11 @@ from app.views.kit.table import Memory
 from app.views.kit.tasks import Task
 from app.views.restore_sheet import RestoreSheet
 from app.views.safety_place import PlaceCard
+from app.views.second_start import start_on
 from app.views.session import Session
 from app.views.shop_files_card import ShopFiles
 
-SHOWN = 7
+SHOWN, REPLACED_SHOWN = 7, 3
 FOUND = {"ok": ("circle-check", "ok"), "warn": ("triangle-alert", "warn"), "bad": ("octagon-alert", "bad")}
 
 
@@ -125,7 +126,7 @@ class SafetyRoom(Room):
     def refresh(self) -> None:
         session, data, place = self._session, self._data, backups.place_of(self._memory.get)
         if session.may(BACKUP):
-            session.tasks.run_aside(lambda _task: backups.list_backups(data), self._list, owner=self)
+            self._look()
             if session.store is not None and session.store.file is not None:
                 session.tasks.run_aside(
                     lambda _task: backups.standing(session.desk, data, place), self._place.show_standing, owner=self
@@ -134,8 +135,7 @@ class SafetyRoom(Room):
     def _told(self, told: Standing) -> None:
         """Something was made or sent, or could not be."""
         if self._session.may(BACKUP):
-            data = self._data
-            self._session.tasks.run_aside(lambda _task: backups.list_backups(data), self._list, owner=self)
+            self._look()
             self._place.show_standing(told)
 
     def cancel(self) -> None:
@@ -145,12 +145,22 @@ class SafetyRoom(Room):
         self._progress.stop()
 
     # --- backups --------------------------------------------------------------------------------------------------
-    def _list(self, found: Sequence[Backup]) -> None:
+    def _look(self) -> None:
+        data = self._data
+        self._session.tasks.run_aside(
+            lambda _task: (backups.list_backups(data), backups.replaced(data)), self._list, owner=self
+        )
+
+    def _list(self, both: tuple[Sequence[Backup], Sequence[Replaced]]) -> None:
+        found, before = both
         clear(self._copies)
         if not found:
             self._copies.addWidget(text(tr("There is no backup yet."), "body", "warn"))
         for copy in found[:SHOWN]:
             self._copies.addLayout(self._copy_row(copy))
+            self._copies.addWidget(rule())
+        for one in before[:REPLACED_SHOWN]:
+            self._copies.addLayout(self._replaced_row(one))
             self._copies.addWidget(rule())
 
     def _copy_row(self, copy: Backup) -> Any:
@@ -163,6 +173,15 @@ class SafetyRoom(Room):
         icon, tone = ("shield-alert", "warn") if copy.ahead else ("shield-check", "ok")
         ahead = [text(tr("dated in the future"), "body", "warn")] if copy.ahead else []
         return row(Pic(icon, 16, tone), when, *ahead, text(size, "muted"), file, None, back, gap=12)
+
+    def _replaced_row(self, one: Replaced) -> Any:
+        when = i18n.moment(one.at)
+        back = button(
+            tr("Bring back"), "quiet", "undo-2", act=partial(self.restore, one.file), object_name="safety.take_back",
+            name=tr("Bring back the data that was replaced {when}", when=when),
+        )  # fmt: skip
+        words = text(tr("The data that a backup replaced {when}", when=when), "strong")
+        return row(Pic("database", 16, "ink2"), words, text(one.file.name, "muted"), None, back, gap=12)
 
     def back_up(self) -> None:
         """Into the data folder."""
@@ -195,8 +214,16 @@ class SafetyRoom(Room):
         self._back.look(file)
 
     def _placed(self, folder: Path) -> None:
-        words = tr("Start Counterpart with it: counterpart --data “{folder}”", folder=str(folder))
-        self._done(tr("The backup is in its own folder; the present data was not touched."), words)
+        words = tr(
+            "It is in {folder}. It opens in a window of its own, to look things up; this window and its data stay as "
+            "they are.",
+            folder=str(folder),
+        )
+        self._progress.stop()
+        self.messages.say(
+            "safety", "ok", tr("The backup is in its own folder; the present data was not touched."), words,
+            (tr("Open it"), partial(start_on, folder)),
+        )  # fmt: skip
 
     def _refused(self, words: str) -> None:
         self.messages.say("safety", "bad", words)

@@ -49,7 +49,7 @@ def test_the_version_stands_in_one_place() -> None:
 
 def test_the_exit_codes_are_those_of_the_proof_and_of_the_guide() -> None:
     codes = dict(re.findall(r"^!define ([A-Z_]+) (\d)$", NSI, re.MULTILINE))
-    for name in ("RUNNING", "FAILED_TEST", "FAILED_DATA", "NO_ADMIN", "NEWER_THERE"):
+    for name in ("RUNNING", "FAILED_TEST", "FAILED_DATA", "NO_ADMIN", "NEWER_THERE", "NOT_WRITTEN"):
         assert int(codes[name]) == getattr(prove, name)
     for code in codes.values():
         assert re.search(rf"^\| {code} \|", GUIDE, re.MULTILINE)

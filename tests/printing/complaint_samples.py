@@ -23,7 +23,7 @@ from tests.printing.samples import NOON, imprint
 DAY = timedelta(days=1)
 FACTS = Facts(
     "CP-01-20261123-0002", 1, NOON, "Hotline", "李芳", "13812345678", "Vehicle owner", "沪A12345", "丰田 卡罗拉 1.2T",
-    "WO-01-20261118-0007", "王建国", "Repair quality", "04465-0D150 前制动片", "Major case",
+    "WO-01-20261118-0007", "王建国", "Repair quality", "同一故障再次出现", "04465-0D150 前制动片", "Major case",
     "11 月 18 日在你们店换了前制动片，三天以后低速又尖叫，比原来还响。星期六来看过一次，师傅说磨合一下就好，"
     "结果上班路上一直响，孩子在车上也害怕。来回跑了两趟，请半天假，我要一个说法。",
     "免费返修，赔偿误工，换一位师傅。",

@@ -1,4 +1,4 @@
-"""What complaints come to: judged by their deadlines (domain.md §6.6), grouped five ways, n/a where there is none."""
+"""What complaints come to: judged by their deadlines (domain.md §6.6), grouped six ways, n/a where there is none."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def test_nothing_is_nothing_and_never_a_hundred_per_cent(shop: Shopfloor, office
     assert found["verdict"] == "FEW"
 
 
-def test_five_ways_to_group_and_each_sums_to_the_same(shop: Shopfloor, office: Grievances) -> None:
+def test_six_ways_to_group_and_each_sums_to_the_same(shop: Shopfloor, office: Grievances) -> None:
     office.closed()
     office.received(category="PRICE", component="空调")
     office.handling(category="PART")
-    for by in ("category", "dept", "cause", "part", "month"):
+    for by in ("category", "subcategory", "dept", "cause", "part", "month"):
         found = grouped(shop, by)
         assert sum(dict(zip(NAMES, one, strict=True))["count"] for one in found.rows) == 3, by
         assert found.foot is not None

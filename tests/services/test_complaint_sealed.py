@@ -41,7 +41,7 @@ def test_nothing_is_agreed_that_was_not_proposed(shop: Shopfloor, office: Grieva
     for step, answers in (("agree", YES), ("propose_again", {})):
         with pytest.raises(Refused, match="piece of evidence"):
             office.step(made, step, by="TS", **answers)
-    shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")
+    office.proof(made)
     office.write(made, "TS", cause_why=None)
     for step, answers in (("agree", YES), ("propose_again", {})):
         with pytest.raises(Refused, match="is missing"):
@@ -188,7 +188,7 @@ def test_a_reopened_case_is_handled_anew(shop: Shopfloor, office: Grievances) ->
     office.step(made, "name", by="WS", handler=office.user("TS"))
     with pytest.raises(Refused, match="what is wrong now"):
         office.step(made, "propose", by="TS")
-    shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")
+    office.proof(made)
     with pytest.raises(Refused, match="still to be done"):
         office.step(made, "propose", by="TS")
     office.found(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,7 @@ def test_from_the_call_to_the_closed_case(shop: Shopfloor, time: Any) -> None:
     assert shop.ask(queries.overdue, by="CS") == []
     shop.run(acts.go_on, made, "客户回来了", by="TS")
     assert due(cases, made, "resolve") == "10-14 23:59", "8 October was lost; the holiday is none"
+    _put_off(cases, made)
     cases.step(made, "propose_again", by="TS")
     cases.step(made, "agree", by="TS", method="PHONE", words="行，五百")
     assert any("免费返修 1" in str(item.text) for item in cases.inbox("TE"))
@@ -57,6 +58,14 @@ def test_from_the_call_to_the_closed_case(shop: Shopfloor, time: Any) -> None:
     cases.step(made, "report", by="TS")
     cases.step(made, "close", by="MG", signer="MG")
     _told_afterwards(cases, made)
+
+
+def _put_off(cases: Grievances, made: Id) -> None:
+    """While he was waited for the day of the measure went by: another one is chosen."""
+    with pytest.raises(Refused, match="This day is past: 2026-10-03"):
+        cases.step(made, "propose_again", by="TS")
+    put_off = {"measure": "免费返修 1", "owner_id": cases.user("TE"), "due": date(2026, 10, 13), "cost": 10_000}
+    cases.write(made, "TS", measures=[put_off])
 
 
 def _told_afterwards(cases: Grievances, made: Id) -> None:
@@ -130,7 +139,7 @@ def test_the_steps_say_what_is_missing(shop: Shopfloor) -> None:
     assert any("Name who handles it" in str(item.text) for item in cases.inbox("PU")), "the other department helps"
     cases.step(made, "name", by="WS", handler=cases.user("TS"))
     for match, do in (
-        ("evidence", lambda: shop.run(acts.add_evidence, made, "OTHER", kind=KIND, document=made, by="TS")),
+        ("evidence", lambda: cases.proof(made)),
         ("Root cause lies in", lambda: cases.write(made, "TS", **FOUND)),
         ("at least one measure", lambda: cases.write(made, "TS", measures=[{"measure": "返修"}])),
         ("by whom and until when", lambda: cases.found(made)),

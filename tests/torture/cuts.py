@@ -63,10 +63,36 @@ class Tally:
 class Found:
     """What is in the file beyond what was looked at before."""
 
-    entries: dict[int, tuple[str, list[dict[str, Any]]]]
+    entries: dict[int, tuple[str, dict[str, Any]]]
     scans: dict[int, int]
     half: int
     unsound: list[str]
+    states: dict[tuple[str, str], str]
+    moves: int
+
+
+class Journal:
+    """Papers and ledger as the audit tells of them: what the file has otherwise stands there by half."""
+
+    def __init__(self, seen: Found) -> None:
+        self._states, self._moves = dict(seen.states), seen.moves
+
+    def differs(self, seen: Found) -> int:
+        """In how many papers and ledger rows the file is not as the entries since say; from here on it counts anew."""
+        many: set[str] = set()  # of many records at once the audit keeps a hash only
+        for _name, body in seen.entries.values():
+            many |= {note["table"] for note in body["logs"] if "first" not in note}
+            for diff in body["diffs"]:
+                if "state" in diff["fields"]:
+                    self._states[diff["table"], diff["id"]] = diff["fields"]["state"][1]
+                if diff["op"] == "delete":
+                    self._states.pop((diff["table"], diff["id"]), None)
+            self._moves += sum(note["rows"] for note in body["logs"] if note["table"] == StockMove.__tablename__)
+        papers = {paper for paper in self._states.keys() | seen.states.keys() if paper[0] not in many}
+        wrong = sum(self._states.get(paper) != seen.states.get(paper) for paper in papers)
+        wrong += abs(self._moves - seen.moves)
+        self._states, self._moves = dict(seen.states), seen.moves
+        return wrong
 
 
 def run(
@@ -76,6 +102,7 @@ def run(
     """Cuts in turn through all stories. Returns what came of each."""
     tallies = {name: Tally() for name in STORIES}
     seen = _look(folder, 0, 0, full=True)
+    journal = Journal(seen)
     last, last_scan = max(seen.entries), max(seen.scans)
     names = list(STORIES)
     for turn in range(cuts):
@@ -86,6 +113,7 @@ def run(
         promised.hear(_cut(folder, name, turn, random.randint(0, lengths[name] - 1), random, warm=warm))
         seen = _look(folder, last, last_scan, full=turn % FULL_EVERY == FULL_EVERY - 1 or turn == cuts - 1)
         _count(tallies[name], promised, seen)
+        tallies[name].half += journal.differs(seen)
         last, last_scan = max([last, *seen.entries]), max([last_scan, *seen.scans])
     return tallies
 
@@ -125,7 +153,9 @@ def _look(folder: Path, last: int, last_scan: int, *, full: bool) -> Found:
         with store.reader.connect() as conn:
             found = doctor.look_at(conn, quick=not full, files=full)
         entries, scans, half = desk.ask(_since, PROGRAM, last, last_scan)
-        return Found(entries, scans, half, [str(f.text) for f in found if not f.sound])
+        return Found(
+            entries, scans, half, [str(f.text) for f in found if not f.sound], *desk.ask(_standing, PROGRAM)
+        )  # fmt: skip
     finally:
         desk.close()
         store.close()
@@ -138,10 +168,18 @@ def _since(ctx: Reader, last: int, last_scan: int) -> tuple[dict[int, Any], dict
     """
     entry = AuditEntry.__table__.c
     rows = ctx.conn.execute(select(entry.n, entry.usecase, entry.body).where(entry.n > last))
-    entries = {n: (usecase, json.loads(body)["logs"]) for n, usecase, body in rows}
+    entries = {n: (usecase, json.loads(body)) for n, usecase, body in rows}
     scan = select(ScanEvent.seq, ScanEvent.qty).where(ScanEvent.kind == "SCAN", ScanEvent.seq > last_scan)
-    half = sum(_missing(ctx, log) for _name, logs in entries.values() for log in logs)
+    half = sum(_missing(ctx, log) for _name, body in entries.values() for log in body["logs"])
     return entries, dict(ctx.conn.execute(scan).all()), half + _half_papers(ctx)  # type: ignore[arg-type]
+
+
+@query("torture.standing", allow=None)
+def _standing(ctx: Reader) -> tuple[dict[tuple[str, str], str], int]:
+    """The state of every paper by table and id, and how many rows the ledger has."""
+    papers = [table for table in Base.metadata.tables.values() if {"id", "state"} <= set(table.c.keys())]
+    found = {(t.name, str(id)): state for t in papers for id, state in ctx.conn.execute(select(t.c.id, t.c.state))}
+    return found, ctx.conn.execute(select(func.count()).select_from(StockMove)).scalar_one()
 
 
 def _missing(ctx: Reader, log: dict[str, Any]) -> int:
@@ -156,7 +194,7 @@ def _half_papers(ctx: Reader) -> int:
     lines = select(func.count()).where(StockLine.document_id == StockDocument.id).scalar_subquery()
     moves = select(func.count()).where(StockMove.source_id == StockDocument.id).scalar_subquery()
     papers = ctx.conn.execute(select(StockDocument.state, lines, moves))
-    return sum(moved != (meant if state == "posted" else 0) for state, meant, moved in papers)
+    return sum(moved != (meant if state in ("posted", "reversed") else 0) for state, meant, moved in papers)
 
 
 def _count(tally: Tally, promised: Promised, seen: Found) -> None:

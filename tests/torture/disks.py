@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -100,7 +100,7 @@ def _until_refused(act: Callable[[], object], row: Row) -> None:
         except Trouble as trouble:
             row.note(f"“{tr(trouble.text)}”")
             return
-    row.note("never full")
+    row.fault("never full")
 
 
 def backup_disk_full(source: Path, where: Path, times: int, random: Random) -> Row:
@@ -139,7 +139,7 @@ def read_only(source: Path, where: Path) -> Row:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         try:
             boot.open_shop(disk)
-            row.note("it opened without a word")
+            row.fault("it opened without a word")
         except (Trouble, Refused) as said:
             row.note(f"“{tr(said.text).replace(str(disk), '…')}”")
     return row
@@ -148,7 +148,8 @@ def read_only(source: Path, where: Path) -> Row:
 def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Random) -> Row:
     """After a cut the write-ahead log ends somewhere in the middle: a disk that lied about what it had written."""
     row = Row("Write-ahead log cut short after a power cut (the disk had lied)", times, lied=True)
-    last = _last(folder)
+    before = cuts._look(folder, 0, 0, full=False)
+    last, journal = max(before.entries), cuts.Journal(before)
     for turn in range(times):
         promised = Promised()
         promised.hear(
@@ -162,7 +163,7 @@ def wal_cut_short(folder: Path, lengths: dict[str, int], times: int, random: Ran
         there = [seen.entries.get(n, ("",))[0] == name for n, name in sorted(promised.entries.items())]
         row.promised += len(there)
         row.lost += there.count(False)
-        row.half += seen.half
+        row.half += seen.half + journal.differs(seen)
         if there == sorted(there, reverse=True):
             row.note("whole up to one commit")
         else:
@@ -178,21 +179,41 @@ def flipped_bytes(source: Path, where: Path, times: int, random: Random) -> Row:
     """One byte of the closed file is another one: found at the start, by the check, or of no consequence; mended."""
     row = Row("One byte flipped in the data file", times)
     where.mkdir(exist_ok=True)
+    logged = _logged(source)
     for _ in range(times):
         shutil.rmtree(where)
         shutil.copytree(source, where)
         _flip(where / FILE_NAME, random)
         outcome = _met(where)
         (row.fault if outcome.startswith("stopped") else row.note)(outcome)
-        if outcome.startswith("refused"):
-            good = backups.last_good(where)
-            if good is None:
-                row.lost += 1
-                continue
-            backups.restore(where, good)
-            row.half += not all(f.sound for f in _examined(where))
-    row.told = "Refused or found damaged: the last good backup is offered, the damaged file is kept beside it."
+        if outcome.startswith("nothing") and _logged(where) != logged:
+            row.fault("the ledger or the audit is another one, and nothing noticed it")
+        if outcome.startswith("refused") or outcome.endswith("restore is advised"):
+            _restored(where, row)
+    row.told = (
+        "Refused or found damaged, the last good backup was restored and is sound, the damaged file is kept beside it."
+    )
     return row
+
+
+def _logged(folder: Path) -> list[Any]:
+    """Every row of the ledger and of the audit."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as conn:
+        conn.text_factory = bytes  # what was text may be none any more
+        return [conn.execute(f"SELECT * FROM {table}").fetchall() for table in ("stock_moves", "audit_entries")]
+
+
+def _restored(where: Path, row: Row) -> None:
+    """The last good backup in place of the damaged file, which is kept beside it; only SQLite's header may differ."""
+    good, damaged = backups.last_good(where), (where / FILE_NAME).read_bytes()
+    if good is None:
+        row.fault("no good backup is left")
+        return
+    kept = backups.restore(where, good).kept
+    if kept is None or kept.read_bytes()[100:] != damaged[100:]:
+        row.fault("the damaged file was not kept as it was")
+    if not all(f.sound for f in _examined(where)):
+        row.fault("the restored shop is not sound")
 
 
 def _flip(file: Path, random: Random) -> None:
@@ -207,7 +228,7 @@ def _met(folder: Path) -> str:
     try:
         found = _examined(folder)
     except Refused:
-        return "refused at the start (“The data file … is damaged; …”), backup restored, sound"
+        return "refused at the start (“The data file … is damaged; …”), restore is advised"
     except Damaged:
         return "doctor can't read on and says so (“The data file is damaged. …”), restore is advised"
     except (Trouble, sqlite3.Error, ValueError, TypeError, KeyError) as error:
@@ -240,7 +261,10 @@ def clock_set_back(folder: Path, times: int, random: Random) -> Row:
             numbers = [shop.run(NUMBER) for _ in range(3)]
             row.doubled += len(given & set(numbers)) + (3 - len(set(numbers)))
             given |= set(numbers)
-            row.note("“This PC's clock is wrong: it is before the last entry, of …”" if told else "not noticed")
+            if told:
+                row.note("“This PC's clock is wrong: it is before the last entry, of …”")
+            else:
+                row.fault("not noticed")
         last = _judged(folder, row, promised, last)
     return row
 

@@ -34,7 +34,7 @@ class Row:
     @property
     def failed(self) -> bool:
         """True if the program did not keep what it promises."""
-        return bool(self.faults or (not self.lied and (self.lost or self.doubled or self.half)))
+        return bool(self.faults or self.half or (not self.lied and (self.lost or self.doubled)))
 
     def fault(self, words: str) -> None:
         """Counts an outcome that must not be."""

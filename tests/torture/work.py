@@ -18,15 +18,25 @@ from app.models.engine import open_store, sqlite_url
 from app.models.journal import AuditEntry, SqlJournal, digest
 from app.models.people import User
 from app.models.stations import Bin
-from app.services import people
+from app.services import parts, people
 from app.services.counts import places, scanning
 from tests.buying import Buying
 from tests.garage import Garage
 from tests.grievances import Grievances
-from tests.partsdesk import PartsDesk
+from tests.partsdesk import BACK, PartsDesk
 from tests.rig import PROGRAM, Rig
 from tests.shopfloor import Shopfloor, found
-from tests.ways import counts, purchase_requests, vehicles
+from tests.ways import (
+    counts,
+    kit_splits,
+    old_parts,
+    payments,
+    price_documents,
+    purchase_requests,
+    purchase_returns,
+    stock_documents,
+    vehicles,
+)
 
 ROLES = ("WK", "TE", "QI", "FI", "MG", "WS", "SA", "PU", "CS", "TS", "AD")
 SCANNED = "SCANNED"  # the part and the bin of the count that is open all the time
@@ -115,6 +125,22 @@ def adjustments(shop: Shopfloor) -> None:
     counts.WAYS["posted"](shop)
 
 
+def merges(shop: Shopfloor) -> None:
+    """Two cards of one part: the stock of one goes to the other."""
+    keep, drop = (purchase_requests.part(shop) for _ in range(2))
+    shop.receive(drop, 3, 10)
+    shop.run(parts.merge, keep, drop, by="WK")
+
+
+def parts_back(shop: Shopfloor) -> None:
+    """A part handed out comes back from the order and lies on its shelf again."""
+    desk = PartsDesk(shop)
+    order = desk.issued((desk.stocked(f"PAD-{new_id().hex[-8:].upper()}"), 2))
+    back = desk.open_return(order, line1=1)
+    for step, by in (("submit", "TE"), ("check", "WK"), ("post", "WK")):
+        desk.step(back, step, by=by, kind=BACK)
+
+
 def scans(shop: Shopfloor) -> None:
     """Thirty scans into the count that is open."""
     place = shop.get(Bin, "code", SCANNED)
@@ -122,10 +148,13 @@ def scans(shop: Shopfloor) -> None:
         shop.run(scanning.scan, shop.ask(open_count), place.id, SCANNED, by="TE")
 
 
-STORIES: dict[str, Callable[[Shopfloor], None]] = {
+STORIES: dict[str, Callable[[Shopfloor], object]] = {
     "scans of a count": scans, "stock receipts": receipts, "purchase orders and goods receipts": purchases,
     "parts issued to orders": issues, "settlements and payments": settlements, "complaints": complaints,
-    "counts posted": adjustments,
+    "counts posted": adjustments, "stock receipts reversed": stock_documents.reversed_,
+    "parts back from orders": parts_back, "old parts into stock": old_parts.reuse_stock,
+    "returns to suppliers, reversed": purchase_returns.reversed_, "late prices, reversed": price_documents.reversed_,
+    "sets taken apart": kit_splits.posted, "duplicates merged": merges, "payments reversed": payments.reversed_,
 }  # fmt: skip
 
 

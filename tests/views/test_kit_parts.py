@@ -121,7 +121,7 @@ def test_the_sheet_follows_its_room(home: QWidget) -> None:
 
 def offer(step: str, **more: Any) -> Offer:
     values = {
-        "label": step.capitalize(), "target": "x", "permitted": True, "refusal": None, "where": "", "sign": False,
+        "label": step.capitalize(), "target": "x", "permitted": True, "problems": (), "sign": False,
         "asks": (), "prints": "", "side": False, "danger": False,
     }  # fmt: skip
     return Offer(step, **(values | more))
@@ -133,8 +133,9 @@ def test_one_primary_the_rest_under_more_with_its_reason_the_dangerous_last(home
     buttons.pressed.connect(lambda one: pressed.append(one.step))
     buttons.show_offers(
         (
-            offer("cancel", side=True, danger=True), offer("submit", primary=True, refusal=Text("Nothing is counted.")),
-            offer("pause", side=True, refusal=Text("Nothing is under way.")), offer("recount"),
+            offer("cancel", side=True, danger=True),
+            offer("submit", primary=True, problems=(Problem("", Text("Nothing is counted.")),)),
+            offer("pause", side=True, problems=(Problem("", Text("Nothing is under way.")),)), offer("recount"),
             offer("approve", permitted=False),
         )
     )  # fmt: skip

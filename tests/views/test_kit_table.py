@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import Trouble
 from app.core.screen import Column, ListQuery
 from app.views.kit import theme
-from app.views.kit.cells import ready, width_of
+from app.views.kit.cells import PADDING, ready, width_of
+from app.views.kit.header import ONE_LINE, TWO_LINES, folded
 from app.views.kit.table import Table
 from app.views.kit.tasks import Tasks
 
@@ -202,13 +203,27 @@ def test_codes_and_figures_are_never_elided(qtbot: QtBot, tasks: Tasks, parts: A
     parts.code = lambda n: f"04465-0D150-EXTRA-LONG-NUMBER-{n:06d}"
     table = shown(qtbot, tasks, parts)
     table.resize(420, 400)
+    less = 2 * theme.px(PADDING - table.header.pad)  # where it does not fit the air goes first
     for number, column in enumerate(parts.COLUMNS):
         if column.kind in ("text", "muted") or column.hidden:
             continue
         for row in range(100):
             cells = table.rows.row(row)
             assert cells is not None
-            assert width_of(column.kind, cells[number]) <= table.columnWidth(number)
+            assert width_of(column.kind, cells[number]) - less <= table.columnWidth(number)
+
+
+def test_titles_fold_before_a_list_scrolls_sideways(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
+    """Between words, Chinese between any two characters; the room is there again when the list is wide again."""
+    assert folded("Handler named in time") == "Handler\nnamed in time"
+    assert folded("处置单位许可证号") == "处置单位\n许可证号"
+    table = shown(qtbot, tasks, parts)
+    table.rows.labels = [f"{label} at the end of the month" for label in table.rows.labels]
+    table.resize(1000, 400)
+    assert table.header.height() == theme.px(TWO_LINES)
+    assert table.horizontalScrollBar().maximum() == 0
+    table.resize(2000, 400)
+    assert table.header.height() == theme.px(ONE_LINE)
 
 
 def test_words_that_stretch_give_way_before_a_list_scrolls_sideways(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:

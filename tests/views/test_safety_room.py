@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -10,7 +11,7 @@ import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from app.models.parts import Part
 from app.printing import shop_files
 from app.services import backups, drafts
 from app.views.kit.tasks import Task
+from app.views.second_start import raise_other
 from tests.rig import PROGRAM, Rig
 from tests.shopfloor import Shopfloor, first
 from tests.window import Hands
@@ -64,6 +66,20 @@ def answer_dialog(label: str, seen: list[str]) -> None:
     QTimer.singleShot(20, press)
 
 
+def started(folder: Path) -> list[int]:
+    """The processes that were started on this folder."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if str(folder).encode() in line.read_bytes().split(b"\0"):
+                found.append(int(line.parent.name))
+    return found
+
+
+def _take_back(room: Any) -> None:
+    room.findChildren(QPushButton, "safety.take_back")[0].click()
+
+
 def looked(hands: Hands) -> Any:
     """The sheet that tells what is in a copy, read."""
     sheet = hands.find("sheet.verb")
@@ -100,6 +116,31 @@ def test_a_backup_is_made_looked_into_and_put_back(window: Any, tmp_path: Path) 
     assert list(tmp_path.glob("counterpart-replaced-*.db"))
 
 
+def test_the_data_that_was_replaced_is_taken_back_by_one_button(window: Any, tmp_path: Path) -> None:
+    hands, people = window
+    entered(hands, people["AD"])
+    hands.go("safety")
+    hands.press("safety.backup")
+    copy = backups.list_backups(tmp_path)[0]
+    hands.app.desk.run(drafts.create, PROGRAM, "parts", {"number": "P2", "name_en": "Lamp", "unit": "件"})
+    for press, has_new_part in ((lambda room: room.restore(copy.file), False), (_take_back, True)):
+        press(hands.go("safety"))
+        looked(hands)
+        answer_dialog("Restore", [])
+        hands.press("sheet.verb")
+        hands.until(lambda: hands.app.desk is not None and hands.app.login is not None, "the shop to be open again")
+        hands.until(lambda: bool(hands.app.login.chosen()), "the tiles")
+        assert (parts(hands, "P2") is not None) == has_new_part
+        entered(hands, people["AD"])
+    assert [one.at <= clock.now() for one in backups.replaced(tmp_path)] == [True, True]
+
+    def _rows(room: Any) -> int:
+        return len(room.findChildren(QPushButton, "safety.take_back"))
+
+    room = hands.go("safety")
+    hands.until(lambda: _rows(room) == 2, "both that were replaced")
+
+
 def test_a_copy_goes_into_a_folder_of_its_own(window: Any, tmp_path: Path) -> None:
     hands, people = window
     entered(hands, people["AD"])
@@ -112,6 +153,14 @@ def test_a_copy_goes_into_a_folder_of_its_own(window: Any, tmp_path: Path) -> No
     hands.settle()
     assert (tmp_path / "own" / "counterpart.db").is_file()
     assert room.messages.said()[0].fact.startswith("The backup is in its own folder")
+    hands.press("message.safety.act")  # a window of its own, on that folder
+    try:
+        hands.until(lambda: (tmp_path / "own" / "window.lock").is_file() and bool(started(tmp_path / "own")), "it")
+        hands.until(lambda: raise_other(tmp_path / "own"), "its window")
+        assert parts(hands, "P1") is not None  # this one is as it was
+    finally:
+        for process in started(tmp_path / "own"):
+            os.kill(process, signal.SIGKILL)
     room.restore(backups.list_backups(tmp_path)[0].file)
     looked(hands)
     room._back.put_into(tmp_path / "own")

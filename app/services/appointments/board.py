@@ -73,13 +73,18 @@ class Board:
 
 @query("appointments.board", allow=VIEW)
 def board(ctx: Reader, since: date, until: date) -> Board:
-    """What is agreed from one day to another, both included; cancelled ones are left out."""
+    """What is agreed here from one day to another, both included; cancelled ones are left out."""
     begin = datetime.combine(since, datetime.min.time(), calendar.ZONE)
     end = datetime.combine(until + timedelta(days=1), datetime.min.time(), calendar.ZONE)
     rows = ctx.conn.execute(
         select(Appointment, Vehicle.plate, Vehicle.brand, Vehicle.series)
         .outerjoin(Vehicle, Vehicle.id == Appointment.vehicle_id)
-        .where(Appointment.start >= begin, Appointment.start < end, Appointment.state != rules.CANCELLED)
+        .where(
+            Appointment.start >= begin,
+            Appointment.start < end,
+            Appointment.state != rules.CANCELLED,
+            Appointment.station.not_in(ctx.far_stations),
+        )
         .order_by(Appointment.start, Appointment.number)
     ).all()
     marks: dict[tuple[date, Any], int] = {}

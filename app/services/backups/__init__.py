@@ -10,14 +10,14 @@ from app.services.backups.copies import FOLDER, Backup, last_good, list_backups,
 from app.services.backups.keeping import DAYS, KEEP, MONTHS
 from app.services.backups.looking import Inside, look_inside
 from app.services.backups.making import adopt, make
-from app.services.backups.restoring import Restored, restore
+from app.services.backups.restoring import Replaced, Restored, replaced, restore
 from app.services.backups.sealing import is_sealed, set_passphrase
 from app.services.backups.second_place import LATE, Place, choose, place_of, send
 
 SETTINGS = (EVERY, KEEP, DAYS, MONTHS, LATE)
 __all__ = [
-    "DAYS", "EVERY", "FOLDER", "KEEP", "LATE", "MONTHS", "SETTINGS", "Backup", "Inside", "Place", "Restored",
-    "Standing", "adopt", "backup_at_close", "carry", "choose", "deliver", "is_sealed", "keep_up", "last_good",
-    "list_backups", "list_in", "look_inside", "make", "manifest_of", "place_of", "read_manifest", "restore", "send",
-    "set_passphrase", "standing",
+    "DAYS", "EVERY", "FOLDER", "KEEP", "LATE", "MONTHS", "SETTINGS", "Backup", "Inside", "Place", "Replaced",
+    "Restored", "Standing", "adopt", "backup_at_close", "carry", "choose", "deliver", "is_sealed", "keep_up",
+    "last_good", "list_backups", "list_in", "look_inside", "make", "manifest_of", "place_of", "read_manifest",
+    "replaced", "restore", "send", "set_passphrase", "standing",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.errors import Trouble, why
 
 FOLDER = "backups"
 PLAIN, SEALED = ".db", ".db.age"
+STAMP = "%Y%m%d-%H%M%S-%f"
 SLACK = timedelta(hours=1)  # a clock that is put right by so much is in order
 
 
@@ -48,7 +49,13 @@ class Backup:
 
 def stamp() -> str:
     """The moment as a part of a file's name."""
-    return f"{clock.local(clock.now()):%Y%m%d-%H%M%S-%f}"
+    return f"{clock.local(clock.now()):{STAMP}}"
+
+
+def moment_of(stamped: str) -> datetime:
+    """The moment that `stamp` wrote (UTC); ValueError if it did not write this."""
+    local = datetime.strptime(stamped, STAMP).replace(tzinfo=clock.local(clock.now()).tzinfo)
+    return local.astimezone(UTC)
 
 
 def manifest_of(file: Path) -> Path:

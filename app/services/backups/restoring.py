@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,14 @@ from app.models.exchange import ExchangeSite
 from app.models.journal import Counter, SqlJournal, digest
 from app.services import attachments, shop
 from app.services.backups import looking, making, sealing
-from app.services.backups.copies import FOLDER, gone, read_manifest, said_plainly, stamp, synced
+from app.services.backups.copies import FOLDER, gone, moment_of, read_manifest, said_plainly, stamp, synced
 from app.services.backups.second_place import files_folder
 from app.services.people.login import program
 from app.services.roles import BACKUP
 
 Number = tuple[str, str, str, int]  # prefix, station, day, last
 JUMP = 100  # numbers that may stand on paper and were lost with the replaced file (E90)
+REPLACED = "counterpart-replaced-"
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +44,23 @@ class Restored:
     kept: Path | None
     files: int
     damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A data file that a backup took the place of, and when (UTC)."""
+
+    file: Path
+    at: datetime
+
+
+def replaced(data: Path) -> list[Replaced]:
+    """What backups took the place of, newest first: any of them can be restored like a backup."""
+    found = []
+    for file in data.glob(f"{REPLACED}*.db"):
+        with contextlib.suppress(ValueError):  # somebody gave it another name
+            found.append(Replaced(file, moment_of(file.stem.removeprefix(REPLACED))))
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def restore(
@@ -147,7 +166,7 @@ def _set_aside(live: Path) -> Path | None:
     """Keeps the live file under another name; it stays in its place until the copy takes it in one move."""
     if not live.exists():
         return None
-    kept = live.with_name(f"counterpart-replaced-{stamp()}.db")
+    kept = live.with_name(f"{REPLACED}{stamp()}.db")
     try:
         os.link(live, kept)
     except OSError:  # a file system without links

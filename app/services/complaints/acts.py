@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core import workflow
 from app.core.clock import Id
 from app.core.desk import Context, usecase
@@ -16,6 +18,7 @@ from app.models.complaints import (
     ComplaintMeasure,
     ComplaintWait,
 )
+from app.services import attachments
 from app.services.complaints import effects, guards, rules, thread, timing
 from app.services.complaints.workflow import WORKFLOW
 
@@ -68,6 +71,12 @@ def add_evidence(
     if type not in rules.EVIDENCE:
         raise Refused("Choose what kind of evidence it is.", where="type")
     number = _called(ctx, case, kind, document, attachment)
+    if document == case.id:
+        raise Refused("A complaint is no evidence of itself. Choose another record, or a file.", where="document")
+    same = ComplaintEvidence.attachment_id == attachment if attachment else ComplaintEvidence.document_id == document
+    since = ComplaintEvidence.added_at >= (case.started_at or case.received_at)  # a reopened case shows it again
+    if ctx.session.scalar(select(ComplaintEvidence.id).where(ComplaintEvidence.complaint_id == case.id, same, since)):
+        raise Refused("{number} stands among the evidence already.", where="document", number=number)
     made = ComplaintEvidence(
         complaint_id=case.id, type=type, kind=kind, document_id=document, number=number, attachment_id=attachment,
         note=note.strip()[:500] or None, added_at=ctx.now, added_by=ctx.actor.user,
@@ -85,6 +94,8 @@ def _called(ctx: Context, case: Complaint, kind: str, document: Id | None, attac
         file = ctx.session.get(Attachment, attachment)
         if file is None or file.document_id != case.id:
             raise Refused("Attach the file to this complaint first.", where="attachment")
+        if file.role == attachments.EVIDENCE:
+            file.role = attachments.PROOF  # nobody takes it off as long as it is evidence
         return file.name
     card: Any = named(kind)
     ctx.actor.require(card.view)
@@ -102,6 +113,9 @@ def drop_evidence(ctx: Context, evidence: Id) -> None:
         raise Refused("This evidence is gone already.")
     case = _open(ctx, found.complaint_id, (rules.HANDLING, rules.NEGOTIATING))
     _handler(ctx, case)
+    file = ctx.session.get(Attachment, found.attachment_id) if found.attachment_id else None
+    if file is not None and file.role == attachments.PROOF:
+        file.role = attachments.EVIDENCE
     ctx.session.delete(found)
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import Table
 
 from app.core import i18n
 from app.core.clock import Id
-from app.core.errors import Refused
+from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
 from app.models.complaints import Complaint, ComplaintRun
 from app.models.people import User
 from app.services.complaints import guards, rules, thread, timing
 from app.services.duties import tell_head
+from app.services.roles import permissions
 
 Answers = dict[str, Any]
 Watcher = Callable[[Any, Complaint], None]
@@ -98,6 +99,9 @@ def _entrust(ctx: Any, case: Complaint, user: Id) -> None:
     person = ctx.session.get(User, user)
     if person is None or not person.active:
         raise Refused("Choose somebody who works here.", where="handler")
+    if rules.HANDLE.code not in permissions(person.roles):
+        raise Refused("{name} may not handle complaints. Choose somebody else, or have him given a role that may.",
+                      where="handler", name=person.name)  # fmt: skip
     if problem := guards.not_about(ctx, case, person.id):
         raise Refused(problem if isinstance(problem, Text) else problem.text, where="handler")
     case.handler_id = person.id
@@ -135,9 +139,9 @@ def agree(ctx: Any, case: Complaint, answers: Answers) -> None:
 def resolve(ctx: Any, case: Complaint, answers: Answers) -> None:
     """R86, R87: done; the customer was told and asked how satisfied he is."""
     if not case.anonymous:
-        for name_ in ("words", "satisfaction"):
-            if not answers.get(name_):
-                raise Refused("Tell the customer, and ask how satisfied he is from 1 to 5.", where=name_)
+        said = Text(N_("Tell the customer, and ask how satisfied he is from 1 to 5."))
+        if missing := tuple(Problem(name, said) for name in ("words", "satisfaction") if not answers.get(name)):
+            raise Refused.all(missing)
         thread.add(ctx, case, rules.TOLD, answers["words"], channel=answers.get("channel") or "")
         case.satisfaction = int(answers["satisfaction"])
     case.resolved_at = ctx.now

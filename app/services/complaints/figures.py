@@ -46,9 +46,10 @@ class Timeliness:
 
 
 def judged(ctx: Any, start: datetime, end: datetime) -> list[Judged]:
-    """Complaints of which a deadline lies in [start, end) and is over or was met; withdrawn and invalid ones are out.
+    """Our complaints of which a deadline lies in [start, end) and is over or was met.
 
-    Still open past its deadline is late; while the customer is waited for no deadline passes.
+    Withdrawn and invalid ones are out. Still open past its deadline is late; while the customer is waited for no
+    deadline passes.
     """
     found = []
     for row in (*_runs(ctx, Complaint, start, end), *_runs(ctx, ComplaintRun, start, end)):
@@ -73,6 +74,7 @@ def _runs(ctx: Any, model: Any, start: datetime, end: datetime) -> Sequence[Any]
     dues = [getattr(model, due) for due, _done in _CLOCKS]
     return ctx.conn.execute(  # type: ignore[no-any-return]
         wanted.where(Complaint.state.not_in(LEFT_OUT), Complaint.imported.is_(False),
+                     Complaint.station.not_in(ctx.far_stations),
                      or_(*((due >= start) & (due < end) for due in dues)))
     ).all()  # fmt: skip
 

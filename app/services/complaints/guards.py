@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,17 +12,29 @@ from app.core import clock
 from app.core.clock import Id
 from app.core.errors import Problem
 from app.core.i18n import N_, Text, money
-from app.core.workflow import Verdict
+from app.core.workflow import Guard, Verdict, judge
 from app.models.complaints import Complaint, ComplaintEvidence
 from app.models.people import User
 from app.services.complaints import hands, rules, subjects, thread
 from app.services.duties import name_of
 from app.services.work_orders import shares
 
+Problems = tuple[Problem, ...]
 
-def _lacks(case: Complaint, *names: str) -> Verdict:
-    """The first field that is empty."""
-    return next((_missing(name) for name in names if getattr(case, name) in (None, "", False)), None)
+
+def together(*guards: Guard) -> Guard:
+    """One guard of several: what each of them says is said at once."""
+
+    def said(ctx: Any, case: Complaint) -> Problems:
+        verdicts = (guard(ctx, case) for guard in guards)
+        return tuple(p for v in verdicts for p in (v if isinstance(v, tuple) else (judge(v),)) if p is not None)
+
+    return said
+
+
+def _lacks(case: Complaint, *names: str) -> Problems:
+    """The fields that are empty."""
+    return tuple(_missing(name) for name in names if getattr(case, name) in (None, "", False))
 
 
 def _missing(name: str) -> Problem:
@@ -54,20 +66,25 @@ def lacks(get: Callable[[str], Any]) -> Iterator[Problem]:
             yield _missing(name)
 
 
-def described(_ctx: Any, case: Complaint) -> Verdict:
+def described(_ctx: Any, case: Complaint) -> Problems:
     """R76, R77, R78: it can be accepted as it is written down."""
-    return next(lacks(lambda name: getattr(case, name)), None)
+    return tuple(lacks(lambda name: getattr(case, name)))
 
 
-def assignable(ctx: Any, case: Complaint) -> Verdict:
+def assignable(ctx: Any, case: Complaint) -> Problems:
     """R79: the assignment sheet says what, who, how and until when."""
-    if problem := _lacks(case, "problem", "dept", "requirement", "due_on"):
-        return problem
-    if case.due_on is not None and case.due_on < clock.local(ctx.now).date():
-        return Problem("due_on", Text(N_("This day is past. Choose until when it has to be solved.")))
-    if case.co_dept == case.dept:
-        return Problem("co_dept", Text(N_("The department that helps is another one.")))
-    return _routed(ctx, case)
+    found = list(_lacks(case, "dept", "due_on", "problem", "requirement"))
+    if case.due_on is not None and case.due_on < _today(ctx):
+        found.append(Problem("due_on", Text(N_("This day is past. Choose until when it has to be solved."))))
+    if case.co_dept is not None and case.co_dept == case.dept:
+        found.append(Problem("co_dept", Text(N_("The department that helps is another one."))))
+    if case.dept and (routed := judge(_routed(ctx, case))):
+        found.append(routed)
+    return tuple(found)
+
+
+def _today(ctx: Any) -> date:
+    return clock.local(ctx.now).date()
 
 
 def _routed(ctx: Any, case: Complaint) -> Verdict:
@@ -116,29 +133,45 @@ def undecided(ctx: Any, case: Complaint) -> Verdict:
     return Text(N_("{name} decided that it belongs to this department."), name=name_of(ctx, case.decided_by))
 
 
-def investigated(ctx: Any, case: Complaint) -> Verdict:
+def investigated(ctx: Any, case: Complaint) -> Problems:
     """R81, R82: evidence, cause, responsibility and impact are there; a reopened case needs evidence of its own."""
     wanted = select(ComplaintEvidence.id).where(ComplaintEvidence.complaint_id == case.id).limit(1)
     if case.repeats and case.started_at is not None:
         wanted = wanted.where(ComplaintEvidence.added_at >= case.started_at)
+    found: list[Problem] = []
     if ctx.session.scalar(wanted) is None:
-        if case.repeats:
-            return Problem("evidence", Text(N_("It was reopened: add evidence of what is wrong now.")))
-        return Problem("evidence", Text(N_("Add at least one piece of evidence: a record of ours, or a file.")))
-    return _lacks(case, "cause_code", "cause_why", "responsibility", "impact")
+        said = N_("Add at least one piece of evidence: a record of ours, or a file.")
+        again = N_("It was reopened: add evidence of what is wrong now.")
+        found.append(Problem("evidence", Text(again if case.repeats else said)))
+    return (*found, *_lacks(case, "cause_code", "cause_why", "responsibility", "impact"))
 
 
-def measured(_ctx: Any, case: Complaint) -> Verdict:
-    """R83: at least one measure; each says what, by whom and until when."""
+def measured(ctx: Any, case: Complaint) -> Problems:
+    """R83: at least one measure; each says what, by whom and until when, from today on."""
     if not case.measures:
-        return Problem("measures", Text(N_("Write at least one measure.")))
-    for at, line in enumerate(case.measures):
-        lacking = next((name for name in ("measure", "owner_id", "due") if not getattr(line, name)), None)
-        if lacking:
-            return Problem(f"measures.{at}.{lacking}", Text(N_("Each measure says what, by whom and until when.")))
+        return (Problem("measures", Text(N_("Write at least one measure."))),)
+    said = Text(N_("Each measure says what, by whom and until when."))
+    found = _unsettled(ctx, "measures", case.measures, ("measure", "owner_id", "due"), said)
     if case.repeats and not any(line.done_at is None for line in case.measures):
-        return Problem("measures", Text(N_("It was reopened: write a measure that is still to be done.")))
-    return None
+        found.append(Problem("measures", Text(N_("It was reopened: write a measure that is still to be done."))))
+    return tuple(found)
+
+
+def _unsettled(ctx: Any, place: str, lines: Sequence[Any], names: Sequence[str], said: Text) -> list[Problem]:
+    """What lines lack, or what can't come true any more: each beside its field."""
+    found = []
+    for at, line in enumerate(lines):
+        found += [Problem(f"{place}.{at}.{name}", said) for name in names if not getattr(line, name)]
+        if line.done_at is not None:
+            continue
+        owner = ctx.session.get(User, line.owner_id) if line.owner_id else None
+        if owner is not None and not owner.active:
+            left = Text(N_("{name} does not work here any more. Choose somebody else."), name=owner.name)
+            found.append(Problem(f"{place}.{at}.owner_id", left))
+        if line.due and line.due < _today(ctx):
+            past = Text(N_("This day is past: {day}. Choose until when it will be done."), day=line.due.isoformat())
+            found.append(Problem(f"{place}.{at}.due", past))
+    return found
 
 
 def as_proposed(ctx: Any, case: Complaint) -> Verdict:
@@ -171,7 +204,7 @@ def implemented(_ctx: Any, case: Complaint) -> Verdict:
     if not case.measures:
         return Problem("measures", Text(N_("Write at least one measure.")))
     left = [line.measure for line in case.measures if line.done_at is None]
-    return Text(N_("Not done yet: {what}"), what=left[0]) if left else None
+    return Text(N_("Not done yet: {what}"), what="; ".join(left)) if left else None
 
 
 def not_waiting(_ctx: Any, case: Complaint) -> Verdict:
@@ -181,25 +214,24 @@ def not_waiting(_ctx: Any, case: Complaint) -> Verdict:
     return Text(N_("The customer is still being waited for. End the waiting first."))
 
 
-def reported(_ctx: Any, case: Complaint) -> Verdict:
-    """R88, R90: the report is whole; improvements are listed, or it says why there are none."""
-    if problem := _lacks(case, "report_process", "report_solution", "report_result"):
-        return problem
-    for at, line in enumerate(case.improvements):
-        lacking = next((name for name in ("action", "owner_id", "due") if not getattr(line, name)), None)
-        if lacking:
-            said = N_("Each improvement action says what, by whom and until when.")
-            return Problem(f"improvements.{at}.{lacking}", Text(said))
+def reported(_ctx: Any, case: Complaint) -> Problems:
+    """R88: the report is whole."""
+    return _lacks(case, "report_process", "report_solution", "report_result")
+
+
+def improved(ctx: Any, case: Complaint) -> Problems:
+    """R90: improvements are listed, or it says why there are none. A day may pass while the superior reads."""
     if not case.improvements and not case.no_improvement:
         said = N_("List what is improved so that it does not happen again, or say why nothing is.")
-        return Problem("no_improvement", Text(said))
-    return None
+        return (Problem("no_improvement", Text(said)),)
+    said = N_("Each improvement action says what, by whom and until when.")
+    return tuple(_unsettled(ctx, "improvements", case.improvements, ("action", "owner_id", "due"), Text(said)))
 
 
 def fresh_enough(ctx: Any, case: Complaint) -> Verdict:
     """The same matter comes back within the days of the setting; later it is a new complaint."""
     days = ctx.setting(rules.REOPEN_DAYS)
-    if case.closed_at is not None and clock.now() - case.closed_at <= timedelta(days=days):
+    if case.closed_at is not None and (_today(ctx) - clock.local(case.closed_at).date()).days <= days:
         return None
     return Text(N_("It was closed more than {n} days ago. Take a new complaint and link it to this one."), n=days)
 

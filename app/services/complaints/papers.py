@@ -83,7 +83,8 @@ def _facts(ctx: Any, case: Complaint) -> Facts:
         case.number, case.revision, case.received_at, _label(rules.CHANNELS, case.channel), case.complainant or "",
         queries.contact_of(ctx, case), _label(rules.RELATIONS, case.relation), case.plate, case.vehicle_name,
         case.source_number, _name(ctx, case.about_id), _label(rules.CATEGORIES, case.category),
-        " ".join(filter(None, component)), _label(rules.SEVERITIES, case.severity), case.description, case.demand or "",
+        case.subcategory or "", " ".join(filter(None, component)), _label(rules.SEVERITIES, case.severity),
+        case.description, case.demand or "",
     )  # fmt: skip
 
 

@@ -181,14 +181,15 @@ class Late:
 
 @query("complaints.overdue", allow=rules.VIEW)
 def overdue(ctx: Reader) -> list[Late]:
-    """All complaints past a deadline, the worst first: level by level, then the longest overdue."""
+    """Our complaints past a deadline, the worst first: level by level, then the longest overdue."""
     return late_ones(ctx)
 
 
 def late_ones(ctx: Any) -> list[Late]:
     """The same, for the daily watch."""
     watch = timing.Watch(ctx)
-    found = [_late(ctx, case, watch) for case in _some(ctx, Complaint.next_due < ctx.now)]
+    ours = Complaint.station.not_in(ctx.far_stations)
+    found = [_late(ctx, case, watch) for case in _some(ctx, ours & (Complaint.next_due < ctx.now))]
     rank = {MANAGER: 0, HEAD: 1, HANDLER: 2}
     return sorted(filter(None, found), key=lambda one: (rank[one.level], one.due, one.number))
 
@@ -228,9 +229,11 @@ class Improving:
 
 @query("complaints.improvements", allow=rules.VIEW)
 def improvements(ctx: Reader, open_only: bool = True) -> list[Improving]:
-    """All improvement actions, those that are due first on top; `open_only`: not verified yet."""
-    wanted = select(ComplaintImprovement, Complaint.number).join(
-        Complaint, Complaint.id == ComplaintImprovement.complaint_id
+    """Our improvement actions, those that are due first on top; `open_only`: not verified yet."""
+    wanted = (
+        select(ComplaintImprovement, Complaint.number)
+        .join(Complaint, Complaint.id == ComplaintImprovement.complaint_id)
+        .where(Complaint.station.not_in(ctx.far_stations))
     )
     if open_only:
         wanted = wanted.where(ComplaintImprovement.verified_at.is_(None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -22,8 +24,10 @@ from app.services.customers import lines, spoken
 from app.services.duties import name_of
 from app.services.follow_ups.rules import CALL, whom
 
+OLDEST = timedelta(days=366)  # since when what is received now may have lain there
 _SAID = (
-    "number", "plate", "vehicle_name", "source_number", "reference", "component", "description", "demand", "problem",
+    "number", "plate", "vehicle_name", "source_number", "reference", "component", "subcategory",
+    "description", "demand", "problem",
 )  # fmt: skip
 
 
@@ -83,6 +87,8 @@ def link_case(ctx: Context, complaint: Id, other: Id) -> None:
     case, lead = ctx.session.get(Complaint, complaint), ctx.session.get(Complaint, other)
     if case is None or lead is None or case.id == lead.id:
         raise Refused("Choose another complaint of the same case.", where="other")
+    if far := workflow.elsewhere(ctx, case):
+        raise Refused(far)
     if lead.same_case_id is not None:
         lead = ctx.session.get_one(Complaint, lead.same_case_id)
     if case.id == lead.id or not {case.state, lead.state} <= set(rules.OPEN_STATES):
@@ -90,7 +96,9 @@ def link_case(ctx: Context, complaint: Id, other: Id) -> None:
     for one in (case, lead):
         if problem := _about_me(ctx, one):
             raise Refused(problem, where="other")
-    case.same_case_id = lead.id
+    for one in same_case(ctx, case):  # what belonged to it comes along
+        if workflow.elsewhere(ctx, one) is None:
+            one.same_case_id = lead.id
     ctx.flush()
     _begin(ctx, case)
     ctx.flush()
@@ -109,11 +117,10 @@ def _begin(ctx: Context, case: Complaint) -> None:
 # --- what the form saves ----------------------------------------------------------------------------------------------
 def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
     """Fills in what customer and car are called; who stays anonymous is nobody (E76)."""
-    if (at := values.get("received_at")) is not None and at > ctx.now:
-        raise Refused.all((Problem("received_at", Text(N_("This is still to come. Enter when it was received."))),))
-    if at is not None and inspect(case).persistent and at > case.created_at:
-        said = N_("It was entered {when}; it was received by then.")
-        raise Refused.all((Problem("received_at", Text(said, when=i18n.moment(case.created_at))),))
+    if said := _no_receipt(ctx, case, values.get("received_at")):
+        raise Refused.all((Problem("received_at", said),))
+    if changed := tuple(_done_lines_changed(case, values)):
+        raise Refused.all(changed)
     if not inspect(case).persistent:
         values["received_at"] = values.get("received_at") or ctx.now
     if values.get("customer_id") and values["customer_id"] != case.customer_id:
@@ -127,6 +134,32 @@ def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
         values["vehicle_name"] = values.get("vehicle_name") or case.vehicle_name or name
     if values.get("anonymous", case.anonymous):
         values |= {"complainant": rules.NOBODY, "contact": None, "customer_id": None}
+
+
+def _no_receipt(ctx: Context, case: Complaint, at: datetime | None) -> Text | None:
+    """Why it was not received then."""
+    if at is None:
+        return None
+    if at > ctx.now:
+        return Text(N_("This is still to come. Enter when it was received."))
+    if at < ctx.now - OLDEST:
+        return Text(N_("This is more than a year ago. Check the year; complaints of earlier years are imported."))
+    if inspect(case).persistent and at > case.created_at:
+        return Text(N_("It was entered {when}; it was received by then."), when=i18n.moment(case.created_at))
+    return None
+
+
+def _done_lines_changed(case: Complaint, values: dict[str, Any]) -> Iterator[Problem]:
+    """What is done of a reopened case stays as it was; new lines say what is still to be done."""
+    for name in ("measures", "improvements"):
+        given = {row["id"]: (at, row) for at, row in enumerate(values.get(name, ())) if row.get("id")}
+        for line in getattr(case, name) if name in values else ():
+            at, row = given.get(line.id, (0, None))
+            if line.done_at is None or (row is not None and all(getattr(line, n) == v for n, v in row.items())):
+                continue
+            first = "measure" if name == "measures" else "action"
+            said = Text(N_("“{what}” is done and stays. Write a new line."), what=getattr(line, first))
+            yield Problem(f"{name}.{at}.{first}", said)
 
 
 def after_save(ctx: Context, case: Complaint) -> None:

@@ -92,6 +92,22 @@ CATEGORIES = {
     "RETURN": N_("Return or exchange"), "PRICE": N_("Price and charges"), "DELAY": N_("Delivery time"),
     "OTHER": N_("Other matters"),
 }  # fmt: skip
+# what may be typed more precisely; the words that were typed before are suggested as well
+SUBCATEGORIES = {
+    "PART": (N_("Broke early"), N_("Does not fit"), N_("Perhaps not genuine"), N_("Noise or smell"),
+             N_("Damaged when delivered")),
+    "ATTITUDE": (N_("Impolite"), N_("Nobody attended to him"), N_("Sent from one to another"), N_("Nothing explained"),
+                 N_("Not called back")),
+    "REPAIR": (N_("The same fault again"), N_("Fault not cured"), N_("New fault after the repair"),
+               N_("Ordered work left out"), N_("Car damaged or dirty")),
+    "RETURN": (N_("Return refused"), N_("Refund late or too low"), N_("Wrong part delivered"),
+               N_("Who pays the freight")),
+    "PRICE": (N_("More than quoted"), N_("Not agreed beforehand"), N_("Charged but not done"), N_("Thought too dear"),
+              N_("Invoice wrong or late")),
+    "DELAY": (N_("Car ready too late"), N_("Part arrived too late"), N_("Long wait in the shop"),
+              N_("Not told of the delay")),
+    "OTHER": (N_("Belongings missing"), N_("His data passed on")),
+}  # fmt: skip
 GENERAL, MAJOR, URGENT = "GENERAL", "MAJOR", "URGENT"
 SEVERITIES = {GENERAL: N_("Ordinary case"), MAJOR: N_("Major case"), URGENT: N_("Urgent: somebody may be hurt")}
 SERVICE, MANAGEMENT = "CS", "MG"

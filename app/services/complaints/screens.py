@@ -46,7 +46,23 @@ _SORTS: dict[str, Any] = {
     "next_due": Complaint.next_due, "state": Complaint.state, "severity": Complaint.severity,
 }  # fmt: skip
 FEWEST_DIGITS = 4  # of a phone that is searched for
-_ASKED = ("state", "category", "severity", "dept", "channel")
+
+
+def _typed(ctx: Reader) -> list[tuple[str, str]]:
+    """Kinds of complaints with the sub-categories that were typed for them, in order."""
+    pair = Complaint.category, Complaint.subcategory
+    wanted = select(*pair).where(*(column.is_not(None) for column in pair)).distinct().order_by(*pair)
+    return [(str(category), str(words)) for category, words in ctx.conn.execute(wanted)]
+
+
+def suggested(ctx: Reader) -> list[Choice]:
+    """What may be typed as a sub-category: what usually happens, then what was typed before."""
+    usual = [(category, words) for category, those in rules.SUBCATEGORIES.items() for words in those]
+    return [Choice(words, words, of=category) for category, words in dict.fromkeys([*usual, *_typed(ctx)])]
+
+
+def _used(ctx: Reader) -> list[Choice]:
+    return [Choice(words, words) for words in sorted({words for _category, words in _typed(ctx)})]
 
 
 def _find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
@@ -79,6 +95,8 @@ def _condition(ctx: Reader, name: str, value: str) -> Any:
         return late if value == "yes" else or_(Complaint.next_due.is_(None), ~late)
     if name == "mine":
         return whose(ctx) & Complaint.state.in_(rules.OPEN_STATES)
+    if name == "subcategory":
+        return Complaint.subcategory == value  # words of the shop's own, with blanks
     return getattr(Complaint, name).in_(value.split())
 
 
@@ -89,8 +107,9 @@ def _read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     watch = timing.Watch(ctx)
     return [
         (
-            c.number, watch.light(c), c.plate, c.complainant, c.category, c.severity, c.description.replace("\n", " "),
-            c.dept, staff.get(c.handler_id, ""), c.next_due, c.received_at, c.channel, c.state,
+            c.number, watch.light(c), c.plate, c.complainant, c.category, c.subcategory, c.severity,
+            c.description.replace("\n", " "), c.dept, staff.get(c.handler_id, ""), c.next_due, c.received_at,
+            c.channel, c.state,
         )
         for i in ids
         if (c := found.get(i)) is not None
@@ -103,6 +122,7 @@ LIST = ListSpec(
                                                               choices=LIGHTS),
         Column("plate", N_("Plate"), "plate", 110), Column("complainant", N_("Complainant"), width=90, sort=False),
         Column("category", N_("Kind of complaint"), "choice", 100, sort=False, choices=tuple(rules.CATEGORIES.items())),
+        Column("subcategory", N_("Sub-category"), width=130, sort=False, hidden=True),
         Column("severity", N_("Severity"), "choice", 90, hidden=True, choices=tuple(rules.SEVERITIES.items())),
         Column("description", N_("What he says"), "muted", 140, stretch=True, sort=False),
         Column("dept", N_("Responsible department"), "choice", 100, sort=False, hidden=True,
@@ -120,6 +140,7 @@ LIST = ListSpec(
     filters=(
         Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),
         Filter("category", N_("Kind of complaint"), choices(rules.CATEGORIES)),
+        Filter("subcategory", N_("Sub-category"), query=_used),
         Filter("severity", N_("Severity"), choices(rules.SEVERITIES)),
         Filter("dept", N_("Responsible department"), choices(rules.DEPTS)),
         Filter("late", N_("Overdue"), (Choice("yes", N_("Yes")), Choice("no", N_("No")))),
@@ -158,6 +179,7 @@ FORM = FormSpec(
             _intake("about_id", record="people"), _intake("description", kind="long", span=2, required=False),
             _intake("demand", kind="long", span=2), _intake("promised"), _intake("promised_at"),
             _intake("promise", span=2), _intake("category", choices=choices(rules.CATEGORIES)),
+            _intake("subcategory", kind="text", options=suggested, within="category"),
             _intake("severity", choices=choices(rules.SEVERITIES), widget="drops"), _intake("component"),
             _intake("part_id"), _intake("reference"),
         )),

@@ -22,8 +22,7 @@ WAITED = N_("{number}: the customer has been waited for since {day}. Ask him, or
 
 def _untold(ctx: Reader) -> list[Late]:
     """Past a deadline, and nobody was told of that today."""
-    elsewhere = set(ctx.session.scalars(select(Complaint.id).where(Complaint.station.in_(ctx.far_stations))))
-    late = [one for one in queries.late_ones(ctx) if one.id not in elsewhere]
+    late = queries.late_ones(ctx)
     said = _said(ctx, [one.id for one in late], OVERDUE, NAMELESS)
     return [one for one in late if one.id not in said]
 

@@ -76,9 +76,11 @@ _INTAKE = (
          asks=(REASON,), after=_WIND, side=True),
 )  # fmt: skip
 _HANDLER = (guards.is_handler,)
+_PROPOSABLE = guards.together(guards.investigated, guards.measured)
+_CARRIED_OUT = guards.together(guards.not_waiting, guards.implemented)
 _SOLUTION = (
     Step("propose", N_("Propose the solution"), (HANDLING,), PROPOSED, rules.HANDLE, ("R81", "R82", "R83"),
-         guards=(guards.investigated, guards.measured), bars=_HANDLER, effect=effects.propose, after=_WIND,
+         guards=(_PROPOSABLE,), bars=_HANDLER, effect=effects.propose, after=_WIND,
          done=N_("Solution proposed")),
     Step("agree", N_("The customer agrees"), (PROPOSED, NEGOTIATING), AGREED, rules.HANDLE, ("R84", "R85"),
          guards=(guards.not_waiting, guards.investigated, guards.as_proposed, guards.payable), bars=_HANDLER,
@@ -87,7 +89,7 @@ _SOLUTION = (
     Step("object", N_("The customer objects"), (PROPOSED,), NEGOTIATING, rules.HANDLE, ("R84", "R85"), bars=_HANDLER,
          effect=effects.object_, asks=(WORDS, CHANNEL), after=_WIND, side=True),
     Step("propose_again", N_("Propose again"), (NEGOTIATING,), PROPOSED, rules.HANDLE, ("R83", "R85"),
-         guards=(guards.investigated, guards.measured), bars=_HANDLER, effect=effects.propose, after=_WIND, side=True,
+         guards=(_PROPOSABLE,), bars=_HANDLER, effect=effects.propose, after=_WIND, side=True,
          done=N_("Solution proposed")),
     Step("approve_compensation", N_("Approve the compensation"), (PROPOSED,), PROPOSED, rules.DECIDE, ("R83", "R89"),
          guards=(guards.dear,), bars=(guards.not_handler, guards.not_about), effect=effects.approve, sign=True,
@@ -95,16 +97,18 @@ _SOLUTION = (
     Step("implement", N_("Carry it out"), (AGREED,), IMPLEMENTING, rules.HANDLE, ("R86",), bars=_HANDLER, after=_WIND),
     Step("begin", N_("Begun"), (AGREED,), IMPLEMENTING, rules.HANDLE, ("R86",), follows=True, after=_WIND),
     Step("resolve", N_("Problem solved"), (IMPLEMENTING,), RESOLVED, rules.HANDLE, ("R86", "R87"),
-         guards=(guards.not_waiting, guards.implemented), bars=_HANDLER, effect=effects.resolve,
+         guards=(_CARRIED_OUT,), bars=_HANDLER, effect=effects.resolve,
          asks=(TOLD, CHANNEL, SATISFACTION), after=_WIND),
 )  # fmt: skip
 _CLOSER = (not_own, guards.not_handler, guards.not_about, guards.may_close)
+_REPORTABLE = guards.together(guards.reported, guards.improved)
+_CLOSABLE = guards.together(_CARRIED_OUT, guards.reported)
 _END = (
     Step("report", N_("Report it"), (RESOLVED, ESCALATED), REPORTED, rules.HANDLE, ("R88", "R90"),
-         guards=(guards.reported,), bars=(guards.reports,), effect=effects.report, after=_WIND,
+         guards=(_REPORTABLE,), bars=(guards.reports,), effect=effects.report, after=_WIND,
          prints="complaints.report", done=N_("Reported")),
     Step("close", N_("Close the case"), (REPORTED,), CLOSED, rules.CLOSE, ("R89", "R90", "SD1", "SD7"),
-         guards=(guards.not_waiting, guards.implemented, guards.reported), bars=_CLOSER, effect=effects.close,
+         guards=(_CLOSABLE,), bars=_CLOSER, effect=effects.close,
          sign=True, after=_WIND, done=N_("Case closed")),
     Step("send_back", N_("Send it back"), (REPORTED,), RESOLVED, rules.CLOSE, ("R89",), bars=_CLOSER,
          effect=effects.send_back, asks=(REASON,), after=_WIND, side=True),

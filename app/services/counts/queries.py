@@ -313,7 +313,7 @@ def open_places(ctx: Reader) -> tuple[tuple[Id, str, Id], ...]:
         select(PLACES.c.bin_id, Bin.code, PLACES.c.count_id)
         .join(StockCount, StockCount.id == PLACES.c.count_id)
         .join(Bin, Bin.id == PLACES.c.bin_id)
-        .where(StockCount.state.in_(("counting", "recount")))
+        .where(StockCount.state.in_(("counting", "recount")), StockCount.station.not_in(ctx.far_stations))
         .order_by(Bin.code)
     )
     return tuple((row[0], row[1], row[2]) for row in ctx.conn.execute(wanted))

@@ -73,7 +73,7 @@ def may_ask(ctx: Any) -> None:
 
 @query("counts.shares", allow=rules.VIEW)
 def shares(ctx: Reader, by: str, cause: str = "") -> tuple[Share, ...]:
-    """The differences of all posted counts by "cause", "person", "bin", "class" or "month", of one cause if named.
+    """The differences of all our posted counts by "cause", "person", "bin", "class" or "month", of one cause if named.
 
     A difference falls to the person named responsible, else to the keeper of its bin. The largest come first, months
     in their order.
@@ -87,6 +87,7 @@ def shares(ctx: Reader, by: str, cause: str = "") -> tuple[Share, ...]:
         .join(Bin, Bin.id == _L.bin_id)
         .join(Part, Part.id == _L.part_id)
         .where(_C.state.in_(DONE), _L.difference != 0, _L.bin_id.not_in(stock.blind_bins(ctx)))
+        .where(_C.station.not_in(ctx.far_stations))
         .group_by(what)
     )  # fmt: skip
     rows = ctx.conn.execute(wanted.where(_L.cause == cause) if cause else wanted).all()
@@ -124,9 +125,9 @@ _outcomes = (
 
 @query("counts.accuracy", allow=rules.VIEW)
 def accuracy(ctx: Reader) -> tuple[Accuracy, ...]:
-    """Accuracy of the last posted counts, the oldest first: strict, within tolerance, by value (§6.3)."""
+    """Accuracy of our last posted counts, the oldest first: strict, within tolerance, by value (§6.3)."""
     may_ask(ctx)
-    counts = ctx.conn.execute(_last).all()
+    counts = ctx.conn.execute(_last.where(_C.station.not_in(ctx.far_stations))).all()
     allowed = tolerance(ctx)
     lines: dict[Id, list[Outcome]] = defaultdict(list)
     given = {"counts": [c.id for c in counts], "hidden": list(stock.blind_bins(ctx))}

@@ -29,6 +29,7 @@ class Tale:
     """One complaint: what is said, what was found, what is done, how satisfied he is; weeks until it is settled."""
 
     category: str
+    more: str
     dept: str
     component: str
     said: str
@@ -45,35 +46,35 @@ class Tale:
 
 TALES = (
     Tale(
-        "REPAIR", "WS", "前制动", "换完制动片三天又响，来回跑了两趟", "免费返修", "METHOD",
+        "REPAIR", "同一故障再次出现", "WS", "前制动", "换完制动片三天又响，来回跑了两趟", "免费返修", "METHOD",
         "导向销没有清洁润滑，作业指导书没有这一步", "清洁润滑导向销，更换制动片", "作业指导书加入导向销保养", "4",
     ),
     Tale(
-        "PART", "WK", "空调滤芯", "刚换的空调滤芯有异味", "换原厂件", "MATERIAL", "批次存放受潮", "更换原厂滤芯",
-        "滤芯改放干燥区", "5",
+        "PART", "异响或异味", "WK", "空调滤芯", "刚换的空调滤芯有异味", "换原厂件", "MATERIAL",
+        "批次存放受潮", "更换原厂滤芯", "滤芯改放干燥区", "5",
     ),
     Tale(
-        "DELAY", "WS", "交车", "说好下午取车，等到晚上", "道歉", "MAN", "派工后配件未到，没有通知客户",
+        "DELAY", "交车延误", "WS", "交车", "说好下午取车，等到晚上", "道歉", "MAN", "派工后配件未到，没有通知客户",
         "致电道歉，送一次洗车", "待料工单两小时内通知客户", "3", weeks=2,
     ),
     Tale(
-        "REPAIR", "WS", "制动", "刹车踏板软，高速上吓一跳", "马上检查", "MAN", "制动液排气不彻底",
+        "REPAIR", "故障未修好", "WS", "制动", "刹车踏板软，高速上吓一跳", "马上检查", "MAN", "制动液排气不彻底",
         "重新排气并路试", "制动作业必检", "4", "URGENT",
     ),
     Tale(
-        "PRICE", "SA", "工时费", "结算比报价多了一百多", "退差价", "METHOD", "增项没有再次确认", "退还差价并说明",
-        "增项必须先签字", "3",
+        "PRICE", "增项未经同意", "SA", "工时费", "结算比报价多了一百多", "退差价", "METHOD",
+        "增项没有再次确认", "退还差价并说明", "增项必须先签字", "3",
     ),
     Tale(
-        "REPAIR", "WS", "前制动", "左前轮转弯有摩擦声", "返修", "METHOD", "防尘罩未归位", "调整防尘罩",
-        "自检表加一项", "5", channel="ONLINE",
+        "REPAIR", "修后出现新故障", "WS", "前制动", "左前轮转弯有摩擦声", "返修", "METHOD",
+        "防尘罩未归位", "调整防尘罩", "自检表加一项", "5", channel="ONLINE",
     ),
     Tale(
-        "ATTITUDE", "SA", "接待", "接车时没人理，等了二十分钟", "改进服务", "MAN", "早高峰只有一人接待",
+        "ATTITUDE", "无人接待", "SA", "接待", "接车时没人理，等了二十分钟", "改进服务", "MAN", "早高峰只有一人接待",
         "店长致歉", "早高峰两人接车", "4", channel="VISIT",
     ),
     Tale(
-        "PART", "PU", "火花塞", "换的火花塞两千公里就坏", "换新", "MATERIAL", "供应商批次不良",
+        "PART", "早期损坏", "PU", "火花塞", "换的火花塞两千公里就坏", "换新", "MATERIAL", "供应商批次不良",
         "免费更换并向供应商索赔", "该批次停用", "4", "MAJOR", weeks=2,
     ),
 )  # fmt: skip
@@ -162,8 +163,8 @@ class Complaining:
         source = ("work_orders", orders[self.made * 3 % len(orders)]) if orders else ("", None)
         values = {
             "channel": tale.channel, "description": tale.said, "demand": tale.wanted, "component": tale.component,
-            "category": tale.category, "severity": tale.severity, "promised": True, "promise": "两个工作日内答复",
-            "promised_at": self.walker.at + timedelta(days=2),
+            "category": tale.category, "subcategory": tale.more, "severity": tale.severity,
+            "promised": True, "promise": "两个工作日内答复", "promised_at": self.walker.at + timedelta(days=2),
         }  # fmt: skip
         if not orders:
             values |= {"complainant": "王女士", "contact": "19900000001", "vehicle_name": "无"}
@@ -203,9 +204,8 @@ class Complaining:
     def _propose(self, id: Id, tale: Tale) -> None:
         self._run(SPECIALIST, acts.note, id, "FINDING", f"{tale.component}已检查：{tale.why}", method="检查")
         case = self.walker.desk.ask(documents.show, self.walker.people[SPECIALIST], KIND, id)
-        link = next((one for one in case.links if one.kind == "work_orders"), None)
-        kind, document = (link.kind, link.id) if link else (KIND, id)
-        self._run(SPECIALIST, acts.add_evidence, id, "REPAIR", kind=kind, document=document, note=tale.why)
+        order = next(one for one in case.links if one.kind == "work_orders")
+        self._run(SPECIALIST, acts.add_evidence, id, "REPAIR", kind=order.kind, document=order.id, note=tale.why)
         owner = self.walker.people[SUPERVISOR if tale.dept == "WS" else ADVISOR].user
         self.walker.edit(SPECIALIST, KIND, id, {
             "cause_code": tale.cause, "cause_why": tale.why, "impact": "影响用车，客户不满", "compensation": 20_000,

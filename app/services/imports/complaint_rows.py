@@ -52,6 +52,7 @@ COMPLAINTS = ListKind(
         Target("mileage", N_("Mileage"), Takes.TEXT, limit=40, words="odometer"),
         Target("component", N_("Part or system"), Takes.TEXT, limit=200),
         Target("complaint_category", N_("Kind of complaint"), Takes.CHOICE, choices=CATEGORIES),
+        Target("subcategory", N_("Sub-category"), Takes.TEXT, limit=60),
         Target("demand", N_("What he demands"), Takes.NOTE, limit=500),
         Target("report_result", N_("Result"), Takes.NOTE, limit=2000),
         Target("closed_on", N_("Closed on"), Takes.DATE),
@@ -94,8 +95,9 @@ def _case(row: Row) -> Complaint:
         plate=row.get("plate") or "",
         vehicle_name=" ".join(str(row[n]) for n in ("car_brand", "series", "model_year") if row.get(n))[:160],
         component=row.get("component"), category=row.get("complaint_category") or "OTHER",
-        description="\n".join(said), demand=row.get("demand"), report_result=row.get("report_result"),
-        reference=row.get("reference"), closed_at=_noon(row.get("closed_on") or row["received_on"]),
+        subcategory=row.get("subcategory"), description="\n".join(said), demand=row.get("demand"),
+        report_result=row.get("report_result"), reference=row.get("reference"),
+        closed_at=_noon(row.get("closed_on") or row["received_on"]),
     )  # fmt: skip
 
 
@@ -105,8 +107,8 @@ def _noon(day: date) -> datetime:
 
 
 _FILLED = (
-    "received_at", "channel", "complainant", "contact", "plate", "vehicle_name", "component", "category", "description",
-    "demand", "report_result", "reference", "closed_at", "search_text",
+    "received_at", "channel", "complainant", "contact", "plate", "vehicle_name", "component", "category", "subcategory",
+    "description", "demand", "report_result", "reference", "closed_at", "search_text",
 )  # fmt: skip
 
 

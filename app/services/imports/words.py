@@ -101,6 +101,7 @@ ALIASES: dict[str, str] = {
     "complaint_contact": "联系方式 联系电话 电话 手机 |contact|phone|telephone|mobile",
     "component": "部件 系统 部件或系统 涉及部件 配件名称 |component|part or system|part|system",
     "complaint_category": "投诉类别 投诉类型 类别 类型 |category|kind|type|complaint type",
+    "subcategory": "投诉子类 子类 子类别 小类 二级分类 细分类别 |subcategory|sub-category|subtype",
     "demand": "客户诉求 诉求 要求 |demand|wanted|request",
     "report_result": "处理结果 结果 |result|outcome|resolution",
     "closed_on": "结案日期 完成日期 处理日期 |closed|closed on|date closed",

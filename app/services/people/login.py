@@ -76,7 +76,10 @@ class _Tally:
 
 @query("people.tiles", allow=None)
 def tiles(ctx: Reader) -> list[Tile]:
-    """All active users for the login page, who was here last first."""
+    """All active users who can sign in at this station, for the login page, who was here last first.
+
+    People of other stations come without their secrets.
+    """
     last = (
         select(SignIn.user_id, func.max(SignIn.at).label("last"))
         .where(SignIn.result == "IN", SignIn.purpose == "SESSION")
@@ -90,7 +93,7 @@ def tiles(ctx: Reader) -> list[Tile]:
         select(User.id, User.name, User.roles, User.name_pinyin, User.badge, User.pin_hash, last.c.last, locked.c.until)
         .outerjoin(last, last.c.user_id == User.id)
         .outerjoin(locked, locked.c.user_id == User.id)
-        .where(User.active)
+        .where(User.active, or_(User.pin_hash.is_not(None), User.password_hash.is_not(None)))
     )
     found = [
         Tile(

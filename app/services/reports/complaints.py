@@ -1,4 +1,4 @@
-"""What complaints there were and how they were handled, grouped five ways (R90, domain.md §6.6)."""
+"""What complaints there were and how they were handled, grouped six ways (R90, domain.md §6.6)."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ from app.services.reports.satisfaction import FEW, VERDICTS, index
 from app.services.stock import half_up
 
 BY = (
-    Choice("category", N_("Kind of complaint")), Choice("dept", N_("Responsible department")),
-    Choice("cause", N_("Root cause")), Choice("part", N_("Part or system")), Choice("month", N_("Month")),
+    Choice("category", N_("Kind of complaint")), Choice("subcategory", N_("Sub-category")),
+    Choice("dept", N_("Responsible department")), Choice("cause", N_("Root cause")),
+    Choice("part", N_("Part or system")), Choice("month", N_("Month")),
 )  # fmt: skip
 _LABELS = {"category": rules.CATEGORIES, "dept": rules.DEPTS, "cause": rules.CAUSES}
 _UNKNOWN = {
-    "category": N_("Not classified yet"), "dept": N_("Not assigned yet"), "cause": N_("Cause not found yet"),
-    "part": N_("No part"), "month": "",
+    "category": N_("Not classified yet"), "subcategory": N_("Not classified yet"), "dept": N_("Not assigned yet"),
+    "cause": N_("Cause not found yet"), "part": N_("No part"), "month": "",
 }  # fmt: skip
 NOT_COUNTED = (rules.WITHDRAWN, rules.INVALID)
 MOST_BARS, MONTHS = 10, 12
 NONE = Text(N_("n/a"))
 _READ = select(
-    Complaint.id, Complaint.state, Complaint.received_at, Complaint.resolved_at, Complaint.category, Complaint.dept,
-    Complaint.cause_code, Complaint.component, Complaint.satisfaction, Complaint.repeats, Complaint.started_at,
-    Part.number, Part.name_zh, Part.name_en,
+    Complaint.id, Complaint.state, Complaint.received_at, Complaint.resolved_at, Complaint.category,
+    Complaint.subcategory, Complaint.dept, Complaint.cause_code, Complaint.component, Complaint.satisfaction,
+    Complaint.repeats, Complaint.started_at, Part.number, Part.name_zh, Part.name_en,
 ).outerjoin(Part, Part.id == Complaint.part_id)  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def complaints(ctx: Reader, asked: Asked) -> Found:
     """Complaints received in the period; in time is judged of those whose deadline lies in it."""
     judged = figures.judged(ctx, asked.start, asked.end)
     period = (Complaint.received_at >= asked.start) & (Complaint.received_at < asked.end)
+    period &= Complaint.station.not_in(ctx.far_stations)
     records = ctx.conn.execute(_READ.where(or_(period, Complaint.id.in_([one.id for one in judged])))).all()
     came = [r for r in records if asked.start <= r.received_at < asked.end]
     counted = [r for r in came if r.state not in NOT_COUNTED]
@@ -83,12 +85,17 @@ def _key(record: Any, by: str, at: datetime | None) -> Any:
         return clock.local(at).strftime("%Y-%m") if at is not None else None
     if by == "part":
         return f"{record.number} {pick(record.name_zh, record.name_en)}" if record.number else record.component or None
+    if by == "subcategory":
+        return (record.category, record.subcategory or "") if record.category else None
     return getattr(record, {"category": "category", "dept": "dept", "cause": "cause_code"}[by]) or None
 
 
 def _label(key: Any, by: str) -> str | Text:
     if key is None:
         return Text(_UNKNOWN[by])
+    if by == "subcategory":
+        category, more = Text(rules.CATEGORIES.get(key[0], key[0])), key[1] or Text(N_("not told more precisely"))
+        return Text(N_("{category}: {more}"), category=category, more=more)
     labels = _LABELS.get(by)
     return Text(labels[key]) if labels and key in labels else str(key)
 

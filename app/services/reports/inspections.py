@@ -14,7 +14,7 @@ from app.core.i18n import N_
 from app.core.screen import Column
 from app.models.inspections import Inspection
 from app.models.people import User
-from app.models.work_orders import LabourLine, LabourShare, WorkTime
+from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
 from app.services.inspections.rules import NOT_DRAWN, VIEW
 from app.services.reports.kinds import Asked, Found, Report
 from app.services.stock import half_up
@@ -49,7 +49,9 @@ def made(ctx: Reader, asked: Asked) -> Found:
 def _orders(ctx: Reader, asked: Asked) -> dict[Id, _Order]:
     """Orders by what became of the self-checks of the period."""
     wanted = select(Inspection.order_id, Inspection.decision, Inspection.state).where(
-        Inspection.created_at >= asked.start, Inspection.created_at < asked.end
+        Inspection.created_at >= asked.start,
+        Inspection.created_at < asked.end,
+        Inspection.station.not_in(ctx.far_stations),
     )
     found: dict[Id, _Order] = {}
     for order, decision, state in ctx.conn.execute(wanted):
@@ -74,8 +76,16 @@ def _rate(part: int, whole: int) -> int | None:
 
 def _minutes(ctx: Reader, asked: Asked) -> dict[Id, int]:
     """Technician → minutes of rework that were ended in the period (E61)."""
-    wanted = select(WorkTime.user_id, WorkTime.started_at, WorkTime.ended_at).where(
-        WorkTime.rework, WorkTime.ended_at >= asked.start, WorkTime.ended_at < asked.end
+    wanted = (
+        select(WorkTime.user_id, WorkTime.started_at, WorkTime.ended_at)
+        .join(LabourLine, LabourLine.id == WorkTime.line_id)
+        .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
+        .where(
+            WorkTime.rework,
+            WorkTime.ended_at >= asked.start,
+            WorkTime.ended_at < asked.end,
+            WorkOrder.station.not_in(ctx.far_stations),
+        )
     )
     found: dict[Id, int] = {}
     for user, began, ended in ctx.conn.execute(wanted):

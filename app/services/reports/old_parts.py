@@ -25,15 +25,16 @@ WAYS = (
 
 def waste(ctx: Reader, asked: Asked) -> Found:
     """Each line of the period by class and time, with what lay here after it; the opening stock is in the first."""
+    ours = _table.c.station.not_in(ctx.far_stations)
     before: dict[str, Any] = dict(
         ctx.conn.execute(
             select(_table.c.hw_class, func.sum(_table.c.grams))
-            .where(_table.c.at < asked.start)
+            .where(_table.c.at < asked.start, ours)
             .group_by(_table.c.hw_class)
         ).all()
     )
     lying: dict[str, int] = {hw: int(grams) for hw, grams in before.items()}
-    wanted = select(_table).where(_table.c.at >= asked.start, _table.c.at < asked.end)
+    wanted = select(_table).where(_table.c.at >= asked.start, _table.c.at < asked.end, ours)
     rows: list[tuple[Any, ...]] = []
     for one in ctx.conn.execute(wanted.order_by(_table.c.hw_class, _table.c.at, _table.c.seq)):
         lying[one.hw_class] = lying.get(one.hw_class, 0) + one.grams
@@ -62,7 +63,9 @@ def overdue(ctx: Reader, asked: Asked) -> Found:
         select(OldPart, WorkOrder.sender_name, WorkOrder.advisor_id, Bin.code)
         .join(WorkOrder, WorkOrder.id == OldPart.order_id)
         .outerjoin(Bin, Bin.id == OldPart.bin_id)
-        .where(OldPart.state == rules.CUSTODY, OldPart.kept_until < asked.until)
+        .where(
+            OldPart.state == rules.CUSTODY, OldPart.kept_until < asked.until, OldPart.station.not_in(ctx.far_stations)
+        )
         .order_by(OldPart.kept_until, OldPart.number)
     )
     rows = [

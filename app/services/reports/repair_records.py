@@ -74,7 +74,7 @@ _delivered: Any = (
 
 def _read(ctx: Reader, wanted: Any) -> list[Record]:
     company = ctx.setting(shop.NAME_ZH) or ctx.setting(shop.NAME_EN)
-    found = ctx.session.execute(wanted).all()
+    found = ctx.session.execute(wanted.where(WorkOrder.station.not_in(ctx.far_stations))).all()
     return [_record(company, *row) for row in found]
 
 
@@ -114,7 +114,7 @@ def export(ctx: Reader, numbers: Sequence[str]) -> str:
     """The file's text for these orders, by their numbers; Refused for one that was not delivered."""
     records = _read(ctx, _delivered.where(WorkOrder.number.in_(list(numbers))))
     if unknown := sorted(set(numbers) - {record.number for record in records}):
-        raise Refused("{number} was not delivered: there is no repair record of it.", number=unknown[0])
+        raise Refused("{number} was not delivered here: there is no repair record of it.", number=unknown[0])
     return _text(records)
 
 

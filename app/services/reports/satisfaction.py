@@ -35,7 +35,11 @@ def mean(scores: Sequence[int]) -> tuple[int, int, str] | None:
 def satisfaction(ctx: Reader, asked: Asked) -> Found:
     """Calls of the period by advisor; what was not answered counts nowhere but in the remark."""
     calls = ctx.session.scalars(
-        select(FollowUp).where(FollowUp.called_at >= asked.start, FollowUp.called_at < asked.end)
+        select(FollowUp).where(
+            FollowUp.called_at >= asked.start,
+            FollowUp.called_at < asked.end,
+            FollowUp.station.not_in(ctx.far_stations),
+        )
     ).all()
     answered = [call for call in calls if call.state == rules.DONE]
     people: dict[Id | None, str] = dict(ctx.conn.execute(select(User.id, User.name)).all())

@@ -24,7 +24,12 @@ def stood_in(ctx: Reader, asked: Asked) -> Found:
     cards = {kind.model.__tablename__: kind for kind in KINDS}
     proofs = ctx.session.scalars(
         select(StepProof)
-        .where(StepProof.stands_in, StepProof.at >= asked.start, StepProof.at < asked.end)
+        .where(
+            StepProof.stands_in,
+            StepProof.at >= asked.start,
+            StepProof.at < asked.end,
+            StepProof.station.not_in(ctx.far_stations),
+        )
         .order_by(StepProof.seq)
     ).all()
     rows = [_row(ctx, cards[proof.kind], proof) for proof in proofs]

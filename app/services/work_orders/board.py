@@ -103,7 +103,7 @@ _ITEMS = (
 def board(ctx: Reader) -> list[Card]:
     """Every car in the house: late ones first, then by promised time."""
     lanes = {state: name for name, _label, states in LANES for state in states}
-    orders = ctx.conn.execute(_HERE).all()
+    orders = ctx.conn.execute(_HERE.where(WorkOrder.station.not_in(ctx.far_stations))).all()
     people = dict(ctx.conn.execute(select(User.id, User.name)).all())
     jobs, teams = _jobs_of(ctx, people)
     cards = [
@@ -141,7 +141,7 @@ def _jobs_of(ctx: Reader, people: dict[Id, str]) -> tuple[dict[Id, str], dict[Id
     """Order → its first item, and its technicians."""
     jobs: dict[Id, str] = {}
     teams: dict[Id, dict[Id, str]] = {}
-    rows = ctx.conn.execute(_ITEMS)
+    rows = ctx.conn.execute(_ITEMS.where(WorkOrder.station.not_in(ctx.far_stations)))
     for order, name, user in rows:
         jobs.setdefault(order, name)
         if user is not None:

@@ -136,8 +136,13 @@ def width_of(kind: CellKind, cell: Cell) -> int:
         return px(16) + pad
     width = metrics(cell_role(kind)).horizontalAdvance(cell.text) + pad
     if kind in ("quantity", "level"):
-        width += max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+        width += _slot(cell)
     return width + (px(20) if kind == "level" else 0)
+
+
+def _slot(cell: Cell) -> int:
+    """The room for the unit after a figure: aligned with the others of its column; a bare figure has none."""
+    return max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4)) if cell.unit else 0
 
 
 # --- painting ---------------------------------------------------------------------------------------------------
@@ -183,14 +188,14 @@ def _paint_flag(p: QPainter, r: QRect, cell: Cell) -> None:
 
 
 def _paint_quantity(p: QPainter, r: QRect, cell: Cell) -> None:
-    slot = max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+    slot = _slot(cell)
     words(p, r.adjusted(0, 0, -slot, 0), cell.text, cell.tone or "ink", RIGHT, "body")
     words(p, QRect(r.right() - slot + px(5), r.top(), slot, r.height()), cell.unit, "ink2", LEFT, "caption")
 
 
 def _paint_level(p: QPainter, r: QRect, cell: Cell) -> None:
     """Normal is quiet: only a level below its line gets a colour, a mark and a bar."""
-    slot = max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+    slot = _slot(cell)
     words(p, r.adjusted(0, 0, -slot, 0), cell.text, cell.tone or "ink", RIGHT, "strong")
     words(p, QRect(r.right() - slot + px(5), r.top(), slot, r.height()), cell.unit, "ink2", LEFT, "caption")
     if not cell.tone:

@@ -23,6 +23,7 @@ from app.views.kit.layout import clear, col, row
 from app.views.kit.picker import RecordControl
 from app.views.kit.records import Records
 from app.views.kit.scores import ScoreControl
+from app.views.kit.suggest import SuggestControl
 from app.views.kit.tasks import Tasks
 
 Way = tuple[str, Callable[[], object]]  # a way out of a warning: what its button says and does
@@ -53,6 +54,10 @@ def make_control(field: Field, records: Records, tasks: Tasks, *, kind_of: KindO
         return FlagControl(tr(field.label))
     if kind == "long":
         return LongControl()
+    if field.options is not None:
+        words = SuggestControl(length=field.length)
+        tasks.run_read(lambda: records.choices(field), words.offer, owner=words)
+        return words
     return TextControl(length=field.length, code=kind == "code", secret=kind == "secret")
 
 

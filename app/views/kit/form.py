@@ -20,10 +20,11 @@ from app.views.kit.controls import Control, FigureControl
 from app.views.kit.dates import KindOf
 from app.views.kit.fields import FieldBox, Way, make_control
 from app.views.kit.labels import text
-from app.views.kit.layout import card, col
+from app.views.kit.layout import card, col, into_view
 from app.views.kit.picker import RecordControl
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.records import Hit, Records
+from app.views.kit.suggest import SuggestControl
 from app.views.kit.tasks import Tasks
 from app.views.kit.theme import px
 
@@ -125,6 +126,7 @@ class Form(QWidget):
             box.control.put(value)
             box.editable(editable and not box.field.fixed and (not state or state in states))
         self._leave_out()
+        self._narrow(keep=True)
         self._was = self.values()
         self._count_missing()
 
@@ -150,7 +152,15 @@ class Form(QWidget):
         """What is to be saved: what was changed, or (`whole`, a new one) all that is not locked for this person."""
         return {n: v for n, v in self.values().items() if not self.boxes[n].field.fixed} if whole else self.changed()
 
+    def _narrow(self, *, keep: bool = False) -> None:
+        """What a text field suggests follows the choice that it is within."""
+        for box in self.boxes.values():
+            source = self.boxes.get(box.field.within)
+            if source is not None and isinstance(box.control, SuggestControl):
+                box.control.narrow(source.control.value() or "", keep=keep)
+
     def _edited(self, _place: str) -> None:
+        self._narrow()
         self._count_missing()
         self.edited.emit()
 
@@ -169,22 +179,25 @@ class Form(QWidget):
             bad[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
         return not bad
 
-    def show_problems(self, problems: Iterable[Problem], ways: Mapping[str, Sequence[Way]] | None = None) -> None:
-        """Puts each problem under its field and the focus on the first. `ways`: ways out of a warning, by place."""
+    def show_problems(self, problems: Iterable[Problem], ways: Mapping[str, Sequence[Way]] | None = None) -> bool:
+        """Puts each problem under its field and the focus on the first; False if none is of these fields.
+
+        `ways`: ways out of a warning, by place.
+        """
         first: FieldBox | None = None
         for problem in problems:
             box = self.boxes.get(problem.where)
             if box is not None:
                 box.show_problem(problem, (ways or {}).get(problem.where, ()))
                 first = first or box
-        if first is not None:
-            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None and self.focus_field(first.place)
 
     def focus_field(self, place: str) -> bool:
         """Jumps to a field; False if it is none of these."""
         box = self.boxes.get(place)
         if box is not None:
             box.control.setFocus(Qt.FocusReason.OtherFocusReason)
+            into_view(box)
         return box is not None
 
     def focus_first(self) -> None:
@@ -198,16 +211,16 @@ class Form(QWidget):
         """Required fields that are empty, in reading order."""
         return [box for box in self.boxes.values() if box.missing()]
 
-    def next_missing(self) -> bool:
-        """F8: to the next empty required field after the focus; False if there is none."""
-        missing = self.missing()
+    def next_missing(self, wanted: Collection[str] = ()) -> bool:
+        """F8: to the next field after the focus that is empty and required, or `wanted`; False if there is none."""
+        empty = (None, "", False)
+        missing = [b for p, b in self.boxes.items() if b.missing() or (p in wanted and b.control.value() in empty)]
         if not missing:
             return False
         order = list(self.boxes.values())
         here = next((i for i, box in enumerate(order) if box.isAncestorOf(_focus(self))), -1)
         after = [box for box in missing if order.index(box) > here]
-        (after or missing)[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        return self.focus_field((after or missing)[0].place)
 
     def _count_missing(self) -> None:
         count = len(self.missing())

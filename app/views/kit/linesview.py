@@ -25,6 +25,7 @@ from app.core.screen import Field
 from app.views.kit.cells import LEFT, PADDING, paint_cell, width_of, words
 from app.views.kit.controls import Control, FigureControl
 from app.views.kit.icons import paint_icon
+from app.views.kit.layout import into_view
 from app.views.kit.linerows import Line, LineRows, cell_kind
 from app.views.kit.picker import RecordControl
 from app.views.kit.records import Hit
@@ -132,8 +133,9 @@ class LinesView(QTableView):
         self.viewport().update()
 
     def go_scan_row(self) -> None:
-        """To the empty row at the end, where the next scan lands."""
+        """To the empty row at the end, where the next scan lands; the page scrolls there too."""
         self.go(self.rows.rowCount() - 1, 0)
+        into_view(self)
 
     def _onward(self) -> None:
         """Right to the next cell that can be edited, then down to the first cell of the next row."""
