@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +13,10 @@ from app.core.errors import Refused
 from app.services import documents, people
 from app.services.counts import analysis, findings, places
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 from tests.services.test_counts_steps import annual
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        made = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield made
-        made.rig.close()
+__all__ = ["shop"]
 
 
 def give(shop: Shop, person: Actor, to: Actor, charge: str = "") -> int:
