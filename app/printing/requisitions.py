@@ -85,7 +85,7 @@ def _asked_row(at: int, line: SlipLine, *, money: bool) -> Row:
     issued = i18n.quantity(line.issued, line.decimals) if line.issued else ""
     return Row(
         (
-            str(at), line.code, Cell(line.name, below), line.spec, line.bin, line.unit,
+            str(at), line.code, Cell(line.name, below), line.spec, line.bin, i18n.unit(line.unit),
             i18n.quantity(line.asked, line.decimals), approved, issued,
             *(["" if line.value is None else _money(line.value)] if money else ()),
         )
@@ -130,7 +130,7 @@ def _swap_row(at: int, line: SwapLine) -> Row:
         (
             str(at), Cell(line.old_name, f"{line.old_code}  ·  {said(line.old_grade)}"),
             _priced(line.old_price), Cell(line.new_name, below), _priced(line.new_price),
-            f"{i18n.quantity(line.qty, line.decimals)} {line.unit}",
+            f"{i18n.quantity(line.qty, line.decimals)} {i18n.unit(line.unit)}",
             "–" if line.difference is None else i18n.money(line.difference, sign=True),
         )
     )  # fmt: skip
@@ -173,7 +173,7 @@ def _returned_row(at: int, line: BackLine, *, money: bool) -> Row:
     return Row(
         (
             str(at), line.code, Cell(line.name, "  ·  ".join(filter(None, (line.slip, line.batch)))), line.spec,
-            line.bin, line.unit, i18n.quantity(line.quantity, line.decimals),
+            line.bin, i18n.unit(line.unit), i18n.quantity(line.quantity, line.decimals),
             Cell(said(line.condition), "  ·  ".join(filter(None, (line.reason, who)))),
             *(["" if line.value is None else _money(line.value)] if money else ()),
         )
