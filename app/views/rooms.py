@@ -25,6 +25,7 @@ from app.services.roles import BACKUP, DIAGNOSE, EXCHANGE, VIEW_SETTINGS
 from app.services.work_orders import rules as orders
 from app.views.document_room import DocumentRoom
 from app.views.exchange_clock import ExchangeClock
+from app.views.kit import pinyin
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
@@ -106,6 +107,7 @@ class Furnisher(QObject):
         self._count_waiting()
         session.backup_told.connect(self._tell_backup)
         session.ask(set_back.last_entry, done=self._tell_clock, owner=self)
+        session.tasks.run_aside(lambda _task: pinyin.warm(), lambda _none: None, owner=self)
 
     def _open_what_was_wished(self) -> None:
         """The first run may have ended with a wish: import the parts list next. Whoever may do it is led there."""

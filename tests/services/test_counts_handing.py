@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from app.core import clock
 from app.core.access import Actor
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.services import documents, people
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        made = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield made
-        made.rig.close()
+__all__ = ["shop"]
 
 
 def give(shop: Shop, person: Actor, to: Actor) -> int:

@@ -121,10 +121,7 @@ def the_keeper_scans_the_slip_anywhere(scene: Scene) -> None:
     """Its bar code on Today leads to the counter: lines in walking order, the first one is next."""
     hands = scene.hands
     scene.enter("WK")
-    hands.go("today")
-    hands.scan(scene.show(KIND, scene.slip).called)
-    hands.until(lambda: getattr(hands.room, "issue", None) is not None, "the counter")
-    hands.settle()
+    hands.to_counter(scene.show(KIND, scene.slip).called)
     assert hands.room.owns_scanner()
     assert hands.app.window.rail.slim
     assert scene.rows() == [

@@ -166,17 +166,6 @@ def test_only_the_last_of_many_questions_is_answered(qtbot: QtBot, tasks: Tasks,
     assert list(table.rows.ids) == [123]
 
 
-def test_a_hidden_list_reads_again_when_it_is_seen(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
-    table = shown(qtbot, tasks, parts)
-    table.hide()
-    before = len(parts.queries)
-    table.mark_stale()
-    assert len(parts.queries) == before
-    table.show()
-    settle(qtbot, table)
-    assert len(parts.queries) == before + 1
-
-
 def test_what_goes_wrong_is_said(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
     table = shown(qtbot, tasks, parts)
     parts.fail = Trouble("The disk does not answer.")

@@ -44,6 +44,13 @@ def entered(hands: Hands, actor: Any) -> Any:
     return hands.go("people") if "people" in hands.app.window._cards else None
 
 
+def at_the_door(hands: Hands, room: Any, person: Any) -> None:
+    """On his page the administrator presses what disables him, or lets him in again."""
+    room.base.open_document(person)
+    hands.settle()
+    hands.press("people.active")
+
+
 def tick(home: Any, name: str) -> None:
     home.findChild(QCheckBox, name).click()
 
@@ -100,9 +107,7 @@ def test_open_work_goes_to_somebody_else_before_the_door_closes(window: Any) -> 
     hands, actors = window
     room = entered(hands, actors["AD"])
     handler = actors["TS"].user
-    room.base.open_document(handler)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, handler)
     sheet = hands.find("sheet", room)
     (flag,) = sheet.flags.values()
     hands.next()
@@ -128,9 +133,7 @@ def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
     room = entered(hands, actors["AD"])
     case = hands.app.desk.ask(people.open_work, PROGRAM, actors["TS"].user)[0]
     hands.app.desk.run(people.hand_over, PROGRAM, actors["TS"].user, actors["TE"].user, [(case.charge, case.task.id)])
-    room.base.open_document(actors["TE"].user)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, actors["TE"].user)
     sheet = hands.find("sheet", room)
     assert len(sheet.flags) == 2
     tick(sheet, "all.complaints")
@@ -146,9 +149,7 @@ def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
 def test_the_last_administrator_stays_and_it_says_why(window: Any) -> None:
     hands, actors = window
     room = entered(hands, actors["AD"])
-    room.base.open_document(actors["AD"].user)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, actors["AD"].user)
     assert "disable yourself" in room.base.page.messages.said()[0].fact
 
 

@@ -15,14 +15,12 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from app.core.errors import Problem
 from app.core.i18n import N_, Text, tr
 from app.core.screen import Field, FormSpec
-from app.views.kit.buttons import Button
 from app.views.kit.controls import Control, FigureControl
 from app.views.kit.dates import KindOf
 from app.views.kit.fields import FieldBox, Way, make_control
 from app.views.kit.labels import text
 from app.views.kit.layout import card, col, into_view
 from app.views.kit.picker import RecordControl
-from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.records import Hit, Records
 from app.views.kit.suggest import SuggestControl
 from app.views.kit.tasks import Tasks
@@ -272,25 +270,3 @@ def _fill(box: FieldBox, code: str, hit: Hit | None) -> None:
 def _follow(control: Control, hit: Hit | None) -> None:
     if isinstance(control, FigureControl) and hit is not None and hit.unit:
         control.unit(hit.unit, hit.decimals)
-
-
-class MissingChip(Button):
-    """How many required fields are empty: it lists them and jumps. It is gone when nothing is missing."""
-
-    def __init__(self, form: Form) -> None:
-        super().__init__("", "missing", "triangle-alert")
-        self.setParent(form)  # shown without a parent it would be a window
-        self.setObjectName("form.missing")
-        self._form = form
-        self.clicked.connect(self._list)
-        form.missing_changed.connect(self.tell)
-        self.tell(len(form.missing()))
-
-    def tell(self, count: int) -> None:
-        """Shows how many."""
-        self.rename(tr("{n} missing", n=count))
-        self.setVisible(count > 0)
-
-    def _list(self) -> None:
-        picks = [Pick(box.place, name=tr(box.field.label)) for box in self._form.missing()]
-        pick_from(self, picks, self._form.focus_field)

@@ -79,7 +79,7 @@ class Table(QTableView):
         super().__init__()
         self.setObjectName("table")
         self.setAccessibleName(name)
-        self.hovered, self.missing, self.stale = -1, False, False
+        self.hovered, self.missing = -1, False
         self._memory, self._key = memory, key
         self._wanted_id: Any = None
         self._by_user: dict[int, int] = {}  # px at 100 %
@@ -121,18 +121,11 @@ class Table(QTableView):
     def ask(self, query: ListQuery) -> None:
         """Shows what fits the query; the chosen row stays chosen if it is among it."""
         self._wanted_id = self.current_id()
-        self.stale = False
         self.rows.ask(query)
 
     def reload(self) -> None:
         """Reads again what is shown."""
         self.ask(self.rows.query)
-
-    def mark_stale(self) -> None:
-        """Rows were changed elsewhere: read again if it is seen, else when it is seen next."""
-        self.stale = True
-        if self.isVisible():
-            self.reload()
 
     def sorted_column(self) -> tuple[str, int, bool]:
         """(column name, its number or -1, True = descending)."""
@@ -330,11 +323,6 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self.stale:
-            self.reload()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
