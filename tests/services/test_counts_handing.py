@@ -123,3 +123,11 @@ def test_a_bin_that_was_begun_goes_to_another_counter_not_to_who_counted_it_firs
     with pytest.raises(Refused, match="counted this bin first"):
         give(shop, shop.counter, shop.second)
     assert give(shop, shop.counter, shop.keeper) == 0
+
+
+def test_who_takes_over_a_bin_counts_in_the_team_from_then_on(shop: Shop) -> None:
+    count, other = shop.started(["A-01"]), shop.rig.actor("sun", "TE")
+    shop.take(shop.counter, count, "A-01")
+    assert give(shop, shop.counter, other, "counts.bins") == 1, "he stays in the team himself"
+    assert team(shop, count)[other.user] == "COUNTER"
+    shop.enter(other, count, "A-01", "BRAKE", 10_000)
