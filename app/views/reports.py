@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
-from app.core.screen import Field, ListQuery
+from app.core.screen import Choice, Field, ListQuery
 from app.printing import charts, saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
@@ -87,6 +87,7 @@ class ReportsRoom(Room):
         self._task: Task[Any] | None = None
         self._preview: Preview | None = None
         self._boxes: dict[str, FieldBox] = {}
+        self._stations: Sequence[Choice] = ()
         self._choose = [
             Switch(tr(r.label), "view", act=partial(self.show_report, r.name)) for r in self._reports
         ]  # fmt: skip
@@ -143,6 +144,16 @@ class ReportsRoom(Room):
         wanted = argument if isinstance(argument, str) else self.report.name
         if self.found is None or argument is not None:
             self.show_report(wanted)
+        session = self._session
+        session.tasks.run_read(
+            lambda: session.desk.ask(reports.stations, session.actor), self._meet, owner=self, latest="stations"
+        )
+
+    def _meet(self, stations: Sequence[Choice]) -> None:
+        """Where other stations' books came here, it can be chosen whose are read."""
+        if list(stations) != list(self._stations):
+            self._stations = stations
+            self._show_asked(reports.usual(self.report, clock.today()))
 
     def refresh(self) -> None:
         self.ask()
@@ -178,6 +189,8 @@ class ReportsRoom(Room):
             wanted.append((reports.CATEGORY, ""))
         if self.report.by:
             wanted.append((reports.by_field(self.report), self.report.by[0].code))
+        if self._stations:
+            wanted.append((reports.STATION, self._stations[0].code))
         for field, value in wanted:
             control = make_control(field, DeskRecords(self._session), self._session.tasks)
             if value:
@@ -191,7 +204,7 @@ class ReportsRoom(Room):
     def given(self) -> dict[str, Any]:
         """What is chosen above the table."""
         values = {name: box.control.value() for name, box in self._boxes.items()}
-        words = {name: values.get(name) or "" for name in ("category", "by")}
+        words = {name: values.get(name) or "" for name in ("category", "by", "station")}
         return {"since": values.get("since"), "until": values.get("until"), **words}
 
     def ask(self) -> None:

@@ -73,6 +73,7 @@ def test_a_list_of_earlier_complaints_brings_its_sub_categories(shop: Shopfloor,
 def test_a_refused_step_names_all_that_is_missing(shop: Shopfloor) -> None:
     cases = Grievances(shop)
     made = cases.classified()
+    cases.write(made, due_on=None)
     assert lacking(cases, made, "assign") == ["dept", "due_on", "problem", "requirement"]
     cases.write(made, **cases.assignment(due_on=clock.today() - timedelta(days=1), co_dept="WS", problem=None))
     assert lacking(cases, made, "assign") == ["problem", "due_on", "co_dept"]

@@ -39,7 +39,9 @@ def test_who_never_agrees_goes_outside_and_is_not_called_satisfied(shop: Shopflo
     """E78."""
     cases = Grievances(shop)
     made = cases.negotiating()
-    cases.step(made, "escalate", body="C12315", reason="协商不成")
+    with pytest.raises(Refused, match="what was said or done"):
+        cases.step(made, "escalate", body="C12315", reason="协商不成")
+    cases.step(made, "escalate", body="C12315", reason="协商不成", words="已告知可以找谁")
     case = cases.case(made)
     assert (case.state, case.escalated_to, case.satisfaction, case.next_due) == ("escalated", "C12315", None, None)
     assert {one.light for one in cases.seen(made).clocks} == {"DONE"}, "no clock of ours runs any more"

@@ -58,6 +58,9 @@ def test_what_was_done_before_a_case_was_reopened_stays(shop: Shopfloor) -> None
     cases.write(made, **cases.assignment())
     cases.step(made, "assign")
     cases.step(made, "name", by="WS", handler=cases.handler.user)
+    [before] = cases.seen(made).evidence
+    with pytest.raises(Refused, match="before the case was reopened"):
+        shop.run(acts.drop_evidence, before.id, by=cases.handler)
     [done] = shop.ask(documents.show, KIND, made).lines["measures"]
     kept = {name: done[name] for name in ("id", "measure", "owner_id", "due", "cost")}
     fresh = {"measure": "换制动盘", "owner_id": cases.user("TE"), "due": clock.today()}
@@ -68,6 +71,17 @@ def test_what_was_done_before_a_case_was_reopened_stays(shop: Shopfloor) -> None
     assert [line["measure"] for line in shop.ask(documents.show, KIND, made).lines["measures"]] == [
         "免费返修 1", "换制动盘",
     ]  # fmt: skip
+
+
+def test_whom_it_is_about_makes_it_good_and_says_so(shop: Shopfloor) -> None:
+    """SD7: he handles nothing, but the measure that is his he may say is done; the handler asks the customer."""
+    cases = Grievances(shop)
+    made = cases.agreed(about_id=cases.user("TE"))
+    with pytest.raises(Refused, match="somebody else must do this"):
+        shop.run(acts.note, made, "PROGRESS", "都好了", by="TE")
+    cases.do_measures(made, by="TE")
+    cases.step(made, "resolve", by=cases.handler, words="告知处理完毕", channel="HOTLINE", satisfaction="4")
+    assert cases.state(made) == "resolved"
 
 
 def test_reopened_on_the_thirtieth_day_and_not_later(shop: Shopfloor) -> None:

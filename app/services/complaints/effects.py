@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.clock import Id
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
@@ -30,8 +30,10 @@ def wind(ctx: Any, case: Complaint) -> None:
 
 
 def wind_anew(ctx: Any, case: Complaint) -> None:
-    """After its severity was settled, or it began again: other limits."""
+    """After its severity was settled, or it began again: other limits; the department's day is the clock's."""
     timing.settle(ctx, case, anew=True)
+    if case.due_on is None and case.resolve_due is not None:
+        case.due_on = clock.local(case.resolve_due).date()
 
 
 def _tell(ctx: Any, user: Id | None, text: Text, case: Complaint, *, asks: bool = True) -> None:
@@ -187,19 +189,25 @@ def send_back(ctx: Any, case: Complaint, answers: Answers) -> None:
 
 
 def end(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """Withdrawn or not valid; the customer was told, unless nobody knows him."""
-    if not case.anonymous:
-        thread.add(ctx, case, rules.TOLD, answers.get("words"))
+    """Withdrawn or not valid."""
+    _told(ctx, case, answers)
     stop_waiting(ctx, case)
     case.ended_reason = answers["reason"]
     _tell(ctx, case.handler_id, Text(N_("{number} is over: {reason}"), number=case.number,
                                      reason=answers["reason"]), case, asks=False)  # fmt: skip
 
 
+def _told(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R87: the customer hears of it, unless nobody knows him."""
+    if not case.anonymous:
+        thread.add(ctx, case, rules.TOLD, answers.get("words"))
+
+
 def escalate(ctx: Any, case: Complaint, answers: Answers) -> None:
     """E78: somebody outside decides now; nobody claims that the customer is satisfied."""
     case.escalated_to, case.satisfaction = answers["body"], None
     thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+    _told(ctx, case, answers)
     stop_waiting(ctx, case)
     body = rules.BODIES[answers["body"]]
     said = Text(
