@@ -60,7 +60,7 @@ def _table(sheet: OldPartSlip) -> Table:
         Row(
             (
                 str(at), Cell(_short(line.number), line.serial_old), Cell(line.name, _new(line)),
-                f"{i18n.quantity(line.quantity, line.decimals)} {line.unit}", said(line.completeness),
+                f"{i18n.quantity(line.quantity, line.decimals)} {i18n.unit(line.unit)}", said(line.completeness),
                 said(line.usability), Cell(_fate(sheet, line), line.hazardous), line.bin, line.photos,
             )
         )

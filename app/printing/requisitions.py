@@ -88,8 +88,8 @@ def _asked_cells(line: SlipLine) -> tuple[Cell | str, ...]:
     approved = "" if line.approved is None else i18n.quantity(line.approved, line.decimals)
     issued = i18n.quantity(line.issued, line.decimals) if line.issued else ""
     return (
-        Cell(line.name, below), line.spec, line.bin, line.unit, i18n.quantity(line.asked, line.decimals), approved,
-        issued,
+        Cell(line.name, below), line.spec, line.bin, i18n.unit(line.unit), i18n.quantity(line.asked, line.decimals),
+        approved, issued,
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _swap_row(at: int, line: SwapLine) -> Row:
         (
             str(at), Cell(line.old_name, f"{line.old_code}  ·  {said(line.old_grade)}"),
             _priced(line.old_price), Cell(line.new_name, below), _priced(line.new_price),
-            f"{i18n.quantity(line.qty, line.decimals)} {line.unit}",
+            f"{i18n.quantity(line.qty, line.decimals)} {i18n.unit(line.unit)}",
             "–" if line.difference is None else i18n.money(line.difference, sign=True),
         )
     )  # fmt: skip
@@ -159,7 +159,7 @@ def _returned(sheet: BackSlip) -> Iterator[Block]:
 def _returned_cells(line: BackLine) -> tuple[Cell | str, ...]:
     who = tr(N_("answers for it: {name}"), name=line.responsible) if line.responsible else ""
     return (
-        Cell(line.name, "  ·  ".join(filter(None, (line.slip, line.batch)))), line.spec, line.bin, line.unit,
+        Cell(line.name, "  ·  ".join(filter(None, (line.slip, line.batch)))), line.spec, line.bin, i18n.unit(line.unit),
         i18n.quantity(line.quantity, line.decimals),
         Cell(said(line.condition), "  ·  ".join(filter(None, (line.reason, who)))),
     )  # fmt: skip

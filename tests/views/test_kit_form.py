@@ -91,7 +91,7 @@ def test_all_problems_are_shown_at_once_and_the_focus_is_on_the_first(form: Form
 def test_a_quantity_follows_the_unit_of_its_part(qtbot: QtBot, form: Form, tasks: Tasks) -> None:
     form.take_scan("04465-0D151")
     settle(qtbot, tasks)
-    assert "套" in [w.text() for w in form.boxes["quantity"].findChildren(type(form.boxes["quantity"]._label))]
+    assert "set" in [w.text() for w in form.boxes["quantity"].findChildren(type(form.boxes["quantity"]._label))]
 
 
 def test_an_unknown_scan_is_told_under_the_field_and_changes_nothing(qtbot: QtBot, form: Form, tasks: Tasks) -> None:

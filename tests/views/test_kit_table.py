@@ -248,7 +248,7 @@ def colours(table: Table) -> set[str]:
 def test_a_screen_reader_hears_the_cells(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
     table = shown(qtbot, tasks, parts)
     spoken = [table.rows.data(table.rows.index(0, n), Qt.ItemDataRole.AccessibleTextRole) for n in range(6)]
-    assert spoken == ["04465-000000", "Brake pads 0", "A-03-2-05", "9 套", "¥386.00", "Draft"]
+    assert spoken == ["04465-000000", "Brake pads 0", "A-03-2-05", "9 set", "¥386.00", "Draft"]
     cell = QAccessible.queryAccessibleInterface(table)
     assert cell.text(QAccessible.Text.Name) == "Parts"
 
@@ -262,7 +262,7 @@ def test_a_screen_reader_hears_the_cells(qtbot: QtBot, tasks: Tasks, parts: Any)
         (Column("x", "X", "percent"), 6_400, "64 %"),
         (Column("x", "X", "number"), 20_431, "20,431"),
         (Column("x", "X", "choice", choices=(("oem", "OEM"),)), "oem", "OEM"),
-        (Column("x", "X", "level"), (2000, 0, "套", 0.3, "warn"), "2 套"),
+        (Column("x", "X", "level"), (2000, 0, "套", 0.3, "warn"), "2 set"),
         (Column("x", "X", "plate"), "沪A·8K219", "沪A·8K219"),
     ],
 )

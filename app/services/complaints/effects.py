@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.core import clock, i18n
+from app.core import i18n
 from app.core.clock import Id
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
@@ -31,8 +31,7 @@ def wind(ctx: Any, case: Complaint) -> None:
 def wind_anew(ctx: Any, case: Complaint) -> None:
     """After its severity was settled, or it began again: other limits; the department's day is the clock's."""
     timing.settle(ctx, case, anew=True)
-    if case.due_on is None and case.resolve_due is not None:
-        case.due_on = clock.local(case.resolve_due).date()
+    case.due_on = case.due_on or timing.last_day(case)
 
 
 def _tell(ctx: Any, user: Id | None, text: Text, case: Complaint, *, asks: bool = True) -> None:

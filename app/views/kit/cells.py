@@ -48,12 +48,16 @@ Ready = Callable[[Any], Cell]
 
 def _quantity(value: tuple[int, int, str]) -> Cell:
     milli, decimals, unit = value
-    return Cell(i18n.quantity(milli, decimals), unit)
+    return Cell(i18n.quantity(milli, decimals), i18n.unit(unit))
+
+
+def _unit(code: str) -> Cell:
+    return Cell(i18n.unit(code))
 
 
 def _level(value: tuple[int, int, str, float, str]) -> Cell:
     milli, decimals, unit, share, family = value
-    return Cell(i18n.quantity(milli, decimals), unit, "" if family == "ok" else family, share)
+    return Cell(i18n.quantity(milli, decimals), i18n.unit(unit), "" if family == "ok" else family, share)
 
 
 def short_day(value: date) -> str:
@@ -100,7 +104,7 @@ def _by_code(states: States) -> Mapping[str, tuple[str, str]]:
 
 def rows_ready(columns: Sequence[Column], states: States | None = None) -> Callable[[Sequence[Any]], tuple[Cell, ...]]:
     """The function that makes a whole row ready."""
-    makers = [ready(c.kind, states=states, choices=c.choices) for c in columns]
+    makers = [_unit if c.name == "unit" else ready(c.kind, states=states, choices=c.choices) for c in columns]
 
     def make(row: Sequence[Any]) -> tuple[Cell, ...]:
         return tuple(
