@@ -19,6 +19,8 @@ from tests.services.test_complaint_report import NAMES
 from tests.services.test_imports_complaints import earlier
 from tests.shopfloor import Shopfloor
 
+pytestmark = pytest.mark.both
+
 
 @query("test.suggested", allow=None)
 def suggested(ctx: Reader) -> list[Choice]:

@@ -161,7 +161,9 @@ def _fact(_ctx: Reader, old: OldPart) -> str:
 
 _SIGNED = (rules.REGISTERED, rules.CUSTODY)
 _HERE = (rules.HANDED_IN, rules.REGISTERED, rules.CUSTODY, rules.SCRAP_WAIT, rules.REUSE_STOCK)
-CHARGE = named_by(OldPart.technician_id, rules.NAME, N_("Technician"), rules.NAME, rules.OUTSTANDING, ("part", "name"))
+CHARGE = named_by(
+    OldPart.technician_id, N_("Technician"), rules.NAME, rules.OUTSTANDING, ("part", "name"), rules.HAND_IN
+)
 
 KIND = Kind(
     name=rules.NAME,

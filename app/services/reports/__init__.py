@@ -160,7 +160,7 @@ def _with_all(ctx: Reader) -> Sequence[Choice]:
     return [Choice("", N_("All")), *all_categories(ctx)]
 
 
-STATION = Field("station", N_("Station"), "choice", options=stations)
+STATION = Field("station", N_("Station"), "choice", required=True, options=stations, widget="drops")
 CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
 
 
