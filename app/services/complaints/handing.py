@@ -53,7 +53,8 @@ def _not_about(ctx: Any, case: Complaint, to: Id) -> None:
 def _entrust(ctx: Any, id: Id, person: Id, to: Id) -> None:
     """The proof and the thread keep who handled it before."""
     case = ctx.session.get_one(Complaint, id)
-    _not_about(ctx, case, to)
+    if why := guards.unfit(ctx, case, to):
+        raise Refused(why)
     case.handler_id = to
     reason = f"{name_of(ctx, person)} → {name_of(ctx, to)}"
     thread.add(ctx, case, rules.PROGRESS, reason)
