@@ -51,11 +51,6 @@ class Folder:
         """The rotating log."""
         return self.path / "logs"
 
-    @property
-    def workstation(self) -> Path:
-        """Settings of this PC: printer, scanner, geometry, language."""
-        return self.path / "workstation.json"
-
     def make(self) -> None:
         """Makes what is missing. Raises Trouble if the folder may not be written."""
         from app.core.errors import Trouble, why

@@ -13,6 +13,7 @@ from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Reader, query
 from app.core.errors import Refused
+from app.models.batches import Batch
 from app.models.journal import Notice
 from app.models.purchasing import GoodsReceipt, PriceVariance
 from app.services import batches, documents, drafts
@@ -107,12 +108,6 @@ def history(ctx: Reader, part: Id) -> list[tuple[int | None, int | None]]:
     return [(row.price, row.lead_days) for row in supplies.history(ctx, part_id=part)]
 
 
-@query("test.lead_times", allow=None)
-def lead_times(ctx: Reader, part: Id) -> list[int]:
-    """Days of a part's deliveries."""
-    return supplies.lead_times(ctx, [part]).get(part, [])
-
-
 @query("test.fefo", allow=None)
 def fefo(ctx: Reader, part: Id, qty: int, house: Id, bin: Id | None = None) -> list[tuple[str, int]]:
     """(batch, quantity) as proposed."""
@@ -122,7 +117,7 @@ def fefo(ctx: Reader, part: Id, qty: int, house: Id, bin: Id | None = None) -> l
 @query("test.expires", allow=None)
 def expires(ctx: Reader, part: Id, batch: str) -> date | None:
     """When it expires."""
-    return batches.expires_on(ctx, part, batch)
+    return ctx.conn.execute(select(Batch.expires).where(Batch.part_id == part, Batch.batch == batch)).scalar()
 
 
 @query("test.inbox", allow=None)

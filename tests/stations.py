@@ -22,11 +22,12 @@ from app.models.journal import AuditEntry
 from app.models.parts import Part
 from app.models.stations import Bin, Warehouse
 from app.models.stock import Balance, StockValue
-from app.services import customers, documents, drafts, first_run, stock, vehicles, warehouses
+from app.services import customers, documents, drafts, first_run, people, stock, vehicles, warehouses
+from app.services.appointments import changes as appointments
 from app.services.work_orders import drafting
 from app.sync import exchange, site, tables
 from app.sync.exchange import Report
-from tests.rig import open_rig
+from tests.rig import PIN, open_rig
 from tests.shopfloor import first, post_moves
 
 
@@ -152,6 +153,18 @@ class Station:
         self.rig.close()
 
 
+def hire(station: Station, login: str, *roles: str) -> Id:
+    """Somebody with these roles."""
+    return station.run(people.create, login, login.title(), roles, pin=PIN)  # type: ignore[no-any-return]
+
+
+def booked(station: Station, advisor: Id, plate: str) -> Id:
+    """A car comes, to this advisor."""
+    owner = station.customer()
+    given = {"customer_id": owner, "car": plate, "advisor_id": advisor}
+    return station.run(appointments.book, clock.now(), "刹车异响", more=given)  # type: ignore[no-any-return]
+
+
 def _picture(grey: int) -> bytes:
     out = io.BytesIO()
     Image.new("L", (4, 4), grey).save(out, "PNG")
@@ -211,4 +224,4 @@ def settle(stations: Iterable[Station], folder: Path, rounds: int = 6) -> None:
             return
 
 
-__all__ = ["CODES", "PNG", "Bin", "Pair", "Station", "books", "sent", "settle", "three"]
+__all__ = ["CODES", "PNG", "Bin", "Pair", "Station", "booked", "books", "hire", "sent", "settle", "three"]

@@ -1,4 +1,4 @@
-"""The power goes: `kill -9` at random moments of scanning and posting loses nothing acknowledged and doubles nothing.
+"""The power goes (E87): `kill -9` at random moments of scanning and posting loses and doubles nothing acknowledged.
 
 A child process works on a real shop and writes a line into a pipe after each commit; the parent kills it, opens the
 file again and examines it. Six cuts in an ordinary run; COUNTERPART_POWER_CUTS=100 makes it a hundred.

@@ -135,6 +135,13 @@ class Hands:
         self.settle()
         return self.room
 
+    def to_counter(self, slip: str) -> None:
+        """The bar code of a slip, scanned on Today, leads to the counter where it is issued."""
+        self.go("today")
+        self.scan(slip)
+        self.until(lambda: getattr(self.room, "issue", None) is not None, "the counter")
+        self.settle()
+
     def find(self, name: str, home: QWidget | None = None) -> Any:
         """The visible widget with this object name."""
         return self.until(

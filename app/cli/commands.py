@@ -82,6 +82,7 @@ def _declare_files(add: Any, kind: dict[str, Any]) -> None:
     verb.add_argument("--until", help=N_("last day of the report; default: today"), **day)
     verb.add_argument("--category", metavar="CODE", default="", help=N_("only parts of this category"))
     verb.add_argument("--by", metavar="WHAT", default="", help=" | ".join(_ways()))
+    verb.add_argument("--station", metavar="CODE", default="", help=N_("of another station, as its books came here"))
     verb = add("export", N_("Write a list to a file, or the whole shop into a folder of CSV files"), export)
     verb.add_argument("kind", **kind | {"choices": [SHOP, *kind["choices"]], "help": f"{SHOP} | {kind['help']}"})
     _which(verb)
@@ -266,7 +267,7 @@ def report(counter: Counter, args: Args) -> None:
 def _stock_report(counter: Counter, args: Args) -> None:
     if args.category:
         counter.ask(values.find_record, "categories", args.category)
-    given_ = {"since": args.since, "until": args.until, "category": args.category, "by": args.by}
+    given_ = {name: getattr(args, name) for name in ("since", "until", "category", "by", "station")}
     if args.out.suffix.lower() == ".pdf":
         from app.printing.reports import report as paper
 

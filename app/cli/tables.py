@@ -105,6 +105,7 @@ def sheet(view: DocumentView) -> list[str]:
             for row in view.lines[grid.name]
         ]
     for offer in view.offers:
-        why = tr(offer.refusal) if offer.refusal else "" if offer.permitted else tr("not yours")
+        why = " ".join(dict.fromkeys(tr(problem.text) for problem in offer.problems))
+        why = why or ("" if offer.permitted else tr("not yours"))
         lines.append(f"→ {offer.step} ({tr(offer.label)})" + (f": {why}" if why else ""))
     return lines

@@ -132,7 +132,7 @@ def tr(message: str | Text, /, **args: Any) -> str:
     said = _catalogue(current()).find(message) if message else ""
     if not args:
         return said
-    words = {k: tr(v) if isinstance(v, Text) else v for k, v in args.items()}
+    words = {k: tr(v) if isinstance(v, Text) else unit(v) if k == "unit" else v for k, v in args.items()}
     return _numbered.format(said, **words) if "|" in said else said.format(**words)
 
 
@@ -153,6 +153,20 @@ def pick(zh: str | None, en: str | None) -> str:
     """The name in the language in force, else the other one: lists that the shop defines carry both."""
     first, second = (zh, en) if current() == "zh_CN" else (en, zh)
     return first or second or ""
+
+
+# The units a shop begins with, short as they stand behind a figure. What a shop adds is shown as it is written.
+_UNITS = {
+    **dict.fromkeys(("件", "个", "只", "支", "条", "根", "片", "块", "把"), "pc"),
+    **dict.fromkeys(("套", "副", "组"), "set"), "对": "pair", "张": "sheet", "台": "unit", "总成": "assy",
+    "桶": "drum", "瓶": "btl", "罐": "can", "盒": "box", "箱": "case", "包": "pack", "卷": "roll",
+    "升": "L", "毫升": "mL", "千克": "kg", "克": "g", "米": "m",
+}  # fmt: skip
+
+
+def unit(code: str) -> str:
+    """A stock unit on screens and papers in the language in force; files and books keep its code."""
+    return code if current() == "zh_CN" else _UNITS.get(code, code)
 
 
 def columns(text: str) -> int:

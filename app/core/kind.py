@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +74,12 @@ class Waits:
 class Task:
     """One piece of open work of a person: `id` is what is given to another, `document` of `kind` is where it stands.
 
-    `number` is what the document is called, `what` says in a few words what is to be done.
+    `number` is what the document is called, `what` says in a few words what is to be done. Only the `station` whose
+    books it is in can give it to another.
     """
 
+    person: Id
+    station: str
     id: Id
     kind: str
     document: Id
@@ -88,14 +91,15 @@ class Task:
 class Charge:
     """One way in which documents name who is in charge: `name` ("complaints.measures"), and its label (a msgid).
 
-    `open(ctx, person)`: his open tasks at this station; `give(ctx, id, person, to)`: one of them goes to `to`, whom the
-    caller tells; Refused if he may not have it.
+    `open(ctx, people)`: open tasks of any of them, of all stations; `give(ctx, id, person, to)`: one of them goes to
+    `to`, whom the caller tells; Refused if he may not have it. `needs`: what he must be allowed to do.
     """
 
     name: str
     label: str
-    open: Callable[[Any, Id], Sequence[Task]]
+    open: Callable[[Any, Collection[Id]], Sequence[Task]]
     give: Callable[[Any, Id, Id, Id], None]
+    needs: Permission | None = None
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class CountBin(Record):
 
 
 class CountMember(Record):
-    """A member of the count's team: LEADER, COUNTER or OBSERVER."""
+    """A member of the count's team: LEADER, COUNTER or OBSERVER; FORMER if he left it while it was counted."""
 
     __tablename__ = "count_members"
     __table_args__ = (UniqueConstraint("count_id", "user_id", name="uq_count_members_count_user"),)

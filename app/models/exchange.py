@@ -113,9 +113,8 @@ class Merge(Versioned):
 
     table_name: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[Id]
-    reason: Mapped[str] = mapped_column(
-        String(12)
-    )  # EDITED: changed twice · CODE: two with one code · DROPPED: one of them went
+    # EDITED: changed twice · CODE: two with one code · DROPPED: one of them went
+    reason: Mapped[str] = mapped_column(String(12))
     kept: Mapped[dict[str, Any] | None]  # None = deleted
     kept_by: Mapped[str] = mapped_column(String(8))
     kept_at: Mapped[datetime]

@@ -39,6 +39,7 @@ from app.core.doors import insert_into, open_door, write_rows
 from app.core.errors import Refused
 from app.models.base import Base, Log, Versioned
 from app.models.exchange import ExchangeOrigin
+from app.models.people import User
 
 
 class AuditEntry(Base):
@@ -215,6 +216,7 @@ _ends = select(  # of the station's chain, and of both tables
     select(ExchangeOrigin.station).where(ExchangeOrigin.station == text(":station")).scalar_subquery().label("far"),
 )
 _far = select(ExchangeOrigin.station)
+_left = select(User.roles).where(User.id == bindparam("user"), ~User.active)
 _counter: Any = Counter.__table__
 _goes_on = _counter.c.day >= bindparam("today")
 _count_on: Any = (
@@ -299,18 +301,20 @@ class SqlJournal:
         return [f"{prefix}-{station}-{day}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
     def notice(self, conn: Connection, notice: dict[str, Any]) -> None:
-        """Keeps a notice for a role or a person."""
+        """Keeps a notice for a role or a person; for one who is disabled, in his place all who have his roles."""
         kind, document = notice["document"] or (None, None)
+        left = conn.execute(_left, {"user": notice["user"]}).scalar_one_or_none() if notice["user"] else None
+        told = [(notice["role"], notice["user"])] if left is None else [(role, None) for role in left]
         with open_door(conn, "journal"):
-            conn.execute(
-                insert(Notice),
-                {
-                    "seq": self._reserve(conn, Notice.__table__), "station": notice["station"],  # type: ignore[arg-type]
-                    "at": notice["at"], "role": notice["role"], "user_id": notice["user"],
-                    "message": notice["text"].data(), "kind": kind, "document_id": document,
-                    "asks": notice["asks"],
-                },
-            )  # fmt: skip
+            for role, user in told:
+                conn.execute(
+                    insert(Notice),
+                    {
+                        "seq": self._reserve(conn, Notice.__table__), "station": notice["station"],  # type: ignore[arg-type]
+                        "at": notice["at"], "role": role, "user_id": user, "message": notice["text"].data(),
+                        "kind": kind, "document_id": document, "asks": notice["asks"],
+                    },
+                )  # fmt: skip
 
     def trace(self, ctx: Context, document: Any, row: dict[str, Any]) -> None:
         """Keeps the proof of a step."""

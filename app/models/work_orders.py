@@ -173,7 +173,7 @@ class WorkTime(Record):
     __tablename__ = "work_times"
     __table_args__ = (
         Index(
-            "uq_work_times_running", "user_id", unique=True, sqlite_where=text("ended_at IS NULL"),
+            "uq_work_times_running", "user_id", "line_id", unique=True, sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
     )  # fmt: skip

@@ -131,6 +131,17 @@ class Facts:
             pen.lines(left + x, top - over, lines, size, bold=strong)
 
 
+def whose_car(plate: str, car: str, customer: str, order: str) -> Facts:
+    """What a small paper of an order begins with."""
+    return Facts(
+        [
+            Fact(tr(N_("Plate")), plate, strong=True), Fact(tr(N_("Car")), car), Fact(tr(N_("Customer")), customer),
+            Fact(tr(N_("Work order")), order),
+        ],
+        gap=1 * MM,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number the reader should see first, its name, and a word of explanation."""

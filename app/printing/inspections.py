@@ -99,7 +99,9 @@ def _parts(parts: tuple[InPlace, ...]) -> Table:
     for p in parts:
         issued = i18n.quantity(p.issued, p.decimals) if p.own else tr(N_("Brought by the customer"))
         differs = tr(N_("differs")) if p.own and p.billed != p.issued else ""
-        rows.append(Row((p.code, p.name, i18n.quantity(p.billed, p.decimals), Cell(issued, differs), p.unit)))
+        rows.append(
+            Row((p.code, p.name, i18n.quantity(p.billed, p.decimals), Cell(issued, differs), i18n.unit(p.unit)))
+        )
     return Table(
         [
             Column(tr(N_("Part number")), strong=True), Column(tr(N_("Name")), stretch=3),

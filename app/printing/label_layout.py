@@ -357,4 +357,4 @@ def _grade(label: PartLabel) -> str:
 
 
 def _pack(label: PartLabel) -> str:
-    return " ".join(filter(None, (label.pack, label.unit)))
+    return " ".join(filter(None, (label.pack, i18n.unit(label.unit))))

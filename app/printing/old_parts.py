@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.core import i18n
 from app.core.i18n import N_, tr
 from app.core.paper import paper_code
-from app.printing.blocks import Fact, Facts, Prose, Signatures
+from app.printing.blocks import Fact, Facts, Prose, Signatures, whose_car
 from app.printing.pen import A5_LANDSCAPE, MM
 from app.printing.sheet import Block, Form, render, said
 from app.printing.tables import Cell, Column, Row, Table
@@ -38,13 +38,7 @@ def slip(sheet: OldPartSlip) -> bytes:
 
 
 def _blocks(sheet: OldPartSlip) -> Iterator[Block]:
-    yield Facts(
-        [
-            Fact(tr(N_("Plate")), sheet.plate, strong=True), Fact(tr(N_("Car")), sheet.vehicle),
-            Fact(tr(N_("Customer")), sheet.customer), Fact(tr(N_("Work order")), sheet.order),
-        ],
-        gap=1 * MM,
-    )  # fmt: skip
+    yield whose_car(sheet.plate, sheet.vehicle, sheet.customer, sheet.order)
     yield _table(sheet)
     if sheet.declares:
         date = i18n.day(sheet.until) if sheet.until else ""
@@ -66,7 +60,7 @@ def _table(sheet: OldPartSlip) -> Table:
         Row(
             (
                 str(at), Cell(_short(line.number), line.serial_old), Cell(line.name, _new(line)),
-                f"{i18n.quantity(line.quantity, line.decimals)} {line.unit}", said(line.completeness),
+                f"{i18n.quantity(line.quantity, line.decimals)} {i18n.unit(line.unit)}", said(line.completeness),
                 said(line.usability), Cell(_fate(sheet, line), line.hazardous), line.bin, line.photos,
             )
         )

@@ -113,7 +113,7 @@ def _figures(sheet: PurchasePaper) -> list[Shown]:
     label = N_("Accepted") if sheet.kind == "RECEIPT" else N_("Quantity")
     columns += [
         (Column(tr(label), align="right"), lambda line: Cell(_quantity(line, line.quantity), line.packs)),
-        (Column(tr(N_("Unit"))), lambda line: line.unit),
+        (Column(tr(N_("Unit"))), lambda line: i18n.unit(line.unit)),
     ]
     if sheet.kind == "RECEIPT":
         columns.append((Column(tr(N_("Certificate"))), lambda line: tr(N_("seen")) if line.certificate else ""))
@@ -183,7 +183,7 @@ def register(sheet: PurchaseRegister) -> bytes:
             (Column(tr(N_("Spec / model")), stretch=2), lambda line: line.spec),
             (Column(tr(N_("Batch"))), lambda line: line.batch),
             (Column(tr(N_("Quantity")), align="right"), lambda line: i18n.quantity(line.quantity, line.decimals)),
-            (Column(tr(N_("Unit"))), lambda line: line.unit),
+            (Column(tr(N_("Unit"))), lambda line: i18n.unit(line.unit)),
             (Column(tr(N_("Certificate"))), lambda line: tr(N_("seen")) if line.certificate else tr(N_("not seen"))),
             (Column(tr(N_("Receipt"))), lambda line: line.receipt),
         ]

@@ -82,7 +82,7 @@ def written(column: Column, cell: Any) -> str:
         return tr(cell)
     kind = column.kind
     if kind in ("quantity", "level"):
-        return f"{i18n.quantity(cell[0], cell[1])} {cell[2]}".strip()
+        return f"{i18n.quantity(cell[0], cell[1])} {i18n.unit(cell[2])}".strip()
     if kind in ("choice", "light"):
         label = dict(column.choices).get(cell, cell)
         return tr(label) if label else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.core import i18n
 from app.core.i18n import N_, tr
-from app.printing.blocks import Fact, Facts, Prose, Signatures
+from app.printing.blocks import Fact, Facts, Prose, Signatures, whose_car
 from app.printing.pen import A5_LANDSCAPE, HALF, MM
 from app.printing.sheet import Block, Form, render, said
 from app.printing.tables import Cell, Column, Row, Table
@@ -56,7 +56,12 @@ def _asked(sheet: RequisitionSlip) -> Iterator[Block]:
         ],
         gap=1 * MM,
     )  # fmt: skip
-    yield _asked_table(sheet)
+    columns = [
+        Column(tr(N_("Name")), stretch=3), Column(tr(N_("Spec / model")), stretch=1), Column(tr(N_("Bin"))),
+        Column(tr(N_("Unit"))), Column(tr(N_("Requested qty")), align="right"),
+        Column(tr(N_("Approved qty")), align="right"), Column(tr(N_("Issued qty")), align="right"),
+    ]  # fmt: skip
+    yield _table(sheet.lines, columns, _asked_cells)
     for one in sheet.hand_overs:
         words = tr(
             N_("Hand-over {n}, {at}: {keeper} to {receiver}, signed: {way}"), n=one.nth,
@@ -66,29 +71,25 @@ def _asked(sheet: RequisitionSlip) -> Iterator[Block]:
     yield Signatures(sheet.signatures, zone=zone)
 
 
-def _asked_table(sheet: RequisitionSlip) -> Table:
-    money = any(line.value is not None for line in sheet.lines)
-    columns = [
-        Column(tr(N_("No.")), 7, align="right"), Column(tr(N_("Part number")), strong=True),
-        Column(tr(N_("Name")), stretch=3), Column(tr(N_("Spec / model")), stretch=1), Column(tr(N_("Bin"))),
-        Column(tr(N_("Unit"))), Column(tr(N_("Requested qty")), align="right"),
-        Column(tr(N_("Approved qty")), align="right"), Column(tr(N_("Issued qty")), align="right"),
-        *([Column(tr(N_("Value, ¥")), align="right")] if money else ()),
-    ]  # fmt: skip
-    return Table(columns, [_asked_row(at, line, money=money) for at, line in enumerate(sheet.lines, 1)], gap=2 * MM)
+def _table(lines: Sequence[Any], columns: Sequence[Column], cells: Callable[[Any], tuple[Cell | str, ...]]) -> Table:
+    """The lines with their number and part before `cells`, and what they are worth on a copy that says so."""
+    money = any(line.value is not None for line in lines)
+    head = [Column(tr(N_("No.")), 7, align="right"), Column(tr(N_("Part number")), strong=True), *columns]
+    rows = [
+        Row((str(at), line.code, *cells(line), *([_money(line.value)] if money else ())))
+        for at, line in enumerate(lines, 1)
+    ]
+    return Table([*head, *([Column(tr(N_("Value, ¥")), align="right")] if money else ())], rows, gap=2 * MM)
 
 
-def _asked_row(at: int, line: SlipLine, *, money: bool) -> Row:
+def _asked_cells(line: SlipLine) -> tuple[Cell | str, ...]:
     instead = tr(N_("instead goes out: {part}"), part=line.substitute) if line.substitute else ""
     below = "  ·  ".join(filter(None, (line.work, instead, line.note)))
     approved = "" if line.approved is None else i18n.quantity(line.approved, line.decimals)
     issued = i18n.quantity(line.issued, line.decimals) if line.issued else ""
-    return Row(
-        (
-            str(at), line.code, Cell(line.name, below), line.spec, line.bin, line.unit,
-            i18n.quantity(line.asked, line.decimals), approved, issued,
-            *(["" if line.value is None else _money(line.value)] if money else ()),
-        )
+    return (
+        Cell(line.name, below), line.spec, line.bin, i18n.unit(line.unit), i18n.quantity(line.asked, line.decimals),
+        approved, issued,
     )  # fmt: skip
 
 
@@ -104,13 +105,7 @@ def consent(sheet: ConsentSheet) -> bytes:
 
 
 def _swapped(sheet: ConsentSheet) -> Iterator[Block]:
-    yield Facts(
-        [
-            Fact(tr(N_("Plate")), sheet.plate, strong=True), Fact(tr(N_("Car")), sheet.car),
-            Fact(tr(N_("Customer")), sheet.customer), Fact(tr(N_("Work order")), sheet.order),
-        ],
-        gap=1 * MM,
-    )  # fmt: skip
+    yield whose_car(sheet.plate, sheet.car, sheet.customer, sheet.order)
     columns = [
         Column(tr(N_("No.")), 7, align="right"), Column(tr(N_("Part of the order")), stretch=3),
         Column(tr(N_("Price")), align="right"), Column(tr(N_("Substitute")), stretch=3),
@@ -130,7 +125,7 @@ def _swap_row(at: int, line: SwapLine) -> Row:
         (
             str(at), Cell(line.old_name, f"{line.old_code}  ·  {said(line.old_grade)}"),
             _priced(line.old_price), Cell(line.new_name, below), _priced(line.new_price),
-            f"{i18n.quantity(line.qty, line.decimals)} {line.unit}",
+            f"{i18n.quantity(line.qty, line.decimals)} {i18n.unit(line.unit)}",
             "–" if line.difference is None else i18n.money(line.difference, sign=True),
         )
     )  # fmt: skip
@@ -153,32 +148,22 @@ def _returned(sheet: BackSlip) -> Iterator[Block]:
         ],
         gap=1 * MM,
     )  # fmt: skip
-    yield _returned_table(sheet)
+    columns = [
+        Column(tr(N_("Name")), stretch=2), Column(tr(N_("Spec / model")), stretch=1), Column(tr(N_("Bin"))),
+        Column(tr(N_("Unit"))), Column(tr(N_("Quantity")), align="right"), Column(tr(N_("Condition")), stretch=2),
+    ]  # fmt: skip
+    yield _table(sheet.lines, columns, _returned_cells)
     yield Signatures(sheet.signatures, zone=zone)
 
 
-def _returned_table(sheet: BackSlip) -> Table:
-    money = any(line.value is not None for line in sheet.lines)
-    columns = [
-        Column(tr(N_("No.")), 7, align="right"), Column(tr(N_("Part number")), strong=True),
-        Column(tr(N_("Name")), stretch=2), Column(tr(N_("Spec / model")), stretch=1), Column(tr(N_("Bin"))),
-        Column(tr(N_("Unit"))), Column(tr(N_("Quantity")), align="right"), Column(tr(N_("Condition")), stretch=2),
-        *([Column(tr(N_("Value, ¥")), align="right")] if money else ()),
-    ]  # fmt: skip
-    return Table(columns, [_returned_row(at, line, money=money) for at, line in enumerate(sheet.lines, 1)], gap=2 * MM)
-
-
-def _returned_row(at: int, line: BackLine, *, money: bool) -> Row:
+def _returned_cells(line: BackLine) -> tuple[Cell | str, ...]:
     who = tr(N_("answers for it: {name}"), name=line.responsible) if line.responsible else ""
-    return Row(
-        (
-            str(at), line.code, Cell(line.name, "  ·  ".join(filter(None, (line.slip, line.batch)))), line.spec,
-            line.bin, line.unit, i18n.quantity(line.quantity, line.decimals),
-            Cell(said(line.condition), "  ·  ".join(filter(None, (line.reason, who)))),
-            *(["" if line.value is None else _money(line.value)] if money else ()),
-        )
+    return (
+        Cell(line.name, "  ·  ".join(filter(None, (line.slip, line.batch)))), line.spec, line.bin, i18n.unit(line.unit),
+        i18n.quantity(line.quantity, line.decimals),
+        Cell(said(line.condition), "  ·  ".join(filter(None, (line.reason, who)))),
     )  # fmt: skip
 
 
-def _money(value: int) -> str:
-    return i18n.money(value).replace("¥", "")
+def _money(value: int | None) -> str:
+    return "" if value is None else i18n.money(value).replace("¥", "")

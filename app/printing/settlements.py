@@ -104,7 +104,7 @@ def _note(row: SettlementRow) -> str:
     if row.payer != "CUSTOMER" and not row.why:
         said.append(tr(N_("paid by: {payer}"), payer=tr(PAYERS.get(row.payer, row.payer))))
     if row.free:
-        free = f"{i18n.quantity(row.free, row.decimals)} {row.unit}"
+        free = f"{i18n.quantity(row.free, row.decimals)} {i18n.unit(row.unit)}"
         why = tr(WHY[row.why]) if row.why in WHY else ""
         said.append(tr(N_("not billed: {qty} {why}"), qty=free, why=why))
     return "  ".join(said)
@@ -146,7 +146,7 @@ def _parts(rows: list[SettlementRow]) -> Table:
     named = [
         Row((
             str(at), row.code, Cell(row.name, _note(row)), tr(GRADES[row.grade]) if row.grade in GRADES else "",
-            i18n.quantity(row.qty, row.decimals), row.unit, i18n.price(row.price).replace("¥", ""),
+            i18n.quantity(row.qty, row.decimals), i18n.unit(row.unit), i18n.price(row.price).replace("¥", ""),
             _bare(row.amount), f"{row.tax_rate / 100:g}", _covered(row),
         ))
         for at, row in enumerate(rows, 1)
@@ -164,7 +164,7 @@ def _brought(rows: list[SettlementRow]) -> Table:
     return Table(
         head,
         [
-            Row((str(at), row.code, row.name, i18n.quantity(row.qty, row.decimals), row.unit, none))
+            Row((str(at), row.code, row.name, i18n.quantity(row.qty, row.decimals), i18n.unit(row.unit), none))
             for at, row in enumerate(rows, 1)
         ],
         hold=HELD,

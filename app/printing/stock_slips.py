@@ -80,7 +80,7 @@ def _blocks(sheet: StockSlip) -> Iterator[Block]:
 def _whole(one: StockSlipLine, *, costs: bool) -> Iterator[Fact]:
     """The set that is taken apart."""
     yield Fact(tr(N_("Set")), f"{one.code}  {one.name}  {one.spec}".rstrip(), span=4)
-    yield Fact(tr(N_("Quantity")), f"{i18n.quantity(one.quantity, one.decimals)} {one.unit}")
+    yield Fact(tr(N_("Quantity")), f"{i18n.quantity(one.quantity, one.decimals)} {i18n.unit(one.unit)}")
     yield Fact(tr(N_("Bin")), "  ".join(filter(None, (one.bin, one.batch))))
     if costs:
         yield Fact(tr(N_("Value, ¥")), _money(one.value, i18n.money))
@@ -108,7 +108,7 @@ def _columns(sheet: StockSlip) -> list[tuple[Column, Callable[[StockSlipLine], C
         columns.append((Column(tr(N_("New status"))), lambda line: said(line.to_status)))
     columns += [
         (Column(tr(N_("Quantity")), align="right"), lambda line: i18n.quantity(line.quantity, line.decimals)),
-        (Column(tr(N_("Unit"))), lambda line: line.unit),
+        (Column(tr(N_("Unit"))), lambda line: i18n.unit(line.unit)),
     ]
     if sheet.costs:
         cost = N_("New unit cost, ¥") if sheet.kind == "REVALUATION" else N_("Unit cost, ¥")

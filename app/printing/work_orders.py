@@ -179,7 +179,8 @@ def _parts(sheet: OrderSheet) -> Table:
         Row(
             (
                 str(part.item), part.code, Cell(part.name, _note(part)), _grade(part),
-                i18n.quantity(part.quantity, part.decimals), part.unit, i18n.price(part.price).replace("¥", ""),
+                i18n.quantity(part.quantity, part.decimals), i18n.unit(part.unit),
+                i18n.price(part.price).replace("¥", ""),
                 *_figures(sheet, part),
             )
         )

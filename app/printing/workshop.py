@@ -88,7 +88,8 @@ def _job_parts(sheet: JobCard) -> Table:
         Row(
             (
                 str(p.item), p.code, Cell(p.name, tr(N_("LOCKED until the customer agrees")) if p.change else p.note),
-                tr(GRADES[p.grade]) if p.grade in GRADES else "", i18n.quantity(p.quantity, p.decimals), p.unit,
+                tr(GRADES[p.grade]) if p.grade in GRADES else "", i18n.quantity(p.quantity, p.decimals),
+                i18n.unit(p.unit),
             )
         )
         for p in sheet.parts

@@ -50,11 +50,6 @@ def note(ctx: Context, noted: Iterable[Noted], *, supplier_id: Id | None = None,
             kept.produced, kept.expires = kept.produced or one.produced, kept.expires or one.expires
 
 
-def expires_on(ctx: Reader, part_id: Id, batch: str) -> date | None:
-    """When a batch expires; None if nobody noted it."""
-    return ctx.conn.execute(select(Batch.expires).where(Batch.part_id == part_id, Batch.batch == batch)).scalar()
-
-
 _lying = (
     select(Balance.bin_id, Balance.batch, Balance.qty, Batch.expires)
     .join(Bin, Bin.id == Balance.bin_id)

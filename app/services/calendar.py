@@ -128,11 +128,6 @@ class Days:
         return at
 
 
-def working_day(ctx: Reader, day: date) -> bool:
-    """Whether the state's calendar has it as a working day."""
-    return Days(ctx).works(day)
-
-
 def add_working_days(ctx: Reader, day: date, count: int) -> date:
     """The `count`-th working day after `day`: a deadline ends with that day."""
     return Days(ctx).after(day, count)

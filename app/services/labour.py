@@ -65,7 +65,11 @@ def before_save(_ctx: Context, item: LabourItem, values: dict[str, Any]) -> None
 
 def rate_of(ctx: Reader, item: LabourItem) -> int:
     """What an hour of it costs with tax, in 1e-6 yuan."""
-    return ctx.setting(RATE) * 10_000 if item.rate is None else item.rate
+    return _usual(ctx) if item.rate is None else item.rate
+
+
+def _usual(ctx: Reader, _items: Sequence[LabourItem] = ()) -> int:
+    return ctx.setting(RATE) * 10_000
 
 
 def find(ctx: Reader, text: str, limit: int = 8) -> Sequence[Id]:
@@ -88,8 +92,9 @@ def fact(_ctx: Reader, item: LabourItem) -> str:
     return f"{quantity(item.hours, 1)} h"
 
 
-def _row(ctx: Any, item: LabourItem) -> tuple[Any, ...]:
-    rate = rate_of(ctx, item) if ctx.actor.may(VIEW_PRICES) else None
+def _row(ctx: Any, item: LabourItem, usual: int) -> tuple[Any, ...]:
+    own = usual if item.rate is None else item.rate
+    rate = own if ctx.actor.may(VIEW_PRICES) else None
     return (
         item.number, pick(item.name_zh, item.name_en), item.category, (item.hours, 1, "h"), rate, item.important,
         item.state,
@@ -108,6 +113,7 @@ _LIST = plain_list(
     ),
     ("number", "name_zh", "name_en", "search_text"),
     row=_row,
+    gather=_usual,
     sort="number",
     filters=(
         Filter("category", N_("Kind of work"), _KINDS),

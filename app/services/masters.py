@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from app.core.clock import Id
 from app.core.screen import Column, Filter, ListQuery, ListSpec, View
+from app.services.rows import Gather, Row, rows
 
 
 def plain_list(
-    model: type[Any], columns: Sequence[Column], search: Sequence[str], *, row: Callable[[Any, Any], tuple[Any, ...]],
+    model: type[Any], columns: Sequence[Column], search: Sequence[str], *, row: Row, gather: Gather | None = None,
     sort: str = "code", filters: Sequence[Filter] = (), views: Sequence[View] = (), hint: str = "", empty: str = "",
 ) -> ListSpec:  # fmt: skip
-    """A list over one table: `search` names the text columns that typing looks at, `row(ctx, record)` makes a row.
+    """A list over one table: `search` names the text columns that typing looks at, `row` and `gather` are as in `rows`.
 
     Filters are columns of the same name; flags take "yes" and "no".
     """
@@ -36,8 +37,7 @@ def plain_list(
         return ctx.conn.execute(statement.order_by(order, model.id).limit(wanted.limit)).scalars().all()  # type: ignore[no-any-return]
 
     def read(ctx: Any, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
-        found = {r.id: r for r in ctx.session.scalars(select(model).where(model.id.in_(list(ids))))}
-        return [row(ctx, found[i]) for i in ids if i in found]
+        return rows(ctx, model, ids, row, gather)
 
     return ListSpec(
         columns=tuple(columns), find=find, read=read, reads=(model.__tablename__,), filters=tuple(filters),

@@ -41,7 +41,7 @@ METHODS = {
     "CASH": N_("Cash"), "WECHAT": N_("WeChat"), "ALIPAY": N_("Alipay"), "CARD": N_("Bank card"),
     "TRANSFER": N_("Bank transfer"), "INSURER": N_("Insurer pays"),
 }  # fmt: skip
-CASH = "CASH"
+CASH, INSURER = "CASH", "INSURER"
 ASKED, TAKEN, REVERSED, DROPPED = "asked", "taken", "reversed", "dropped"
 Watcher = Callable[[Any, Id], None]  # (ctx, order)
 _WATCHERS: list[Watcher] = []
@@ -64,12 +64,22 @@ def _tell(ctx: Any, payment: Payment) -> None:
         watcher(ctx, payment.order_id)
 
 
-def held(ctx: Any, order: Id) -> int:
-    """What is paid on an order now, in fen: deposits and bills without what was given back or reversed."""
-    rows = ctx.conn.execute(
-        select(Payment.purpose, Payment.amount).where(Payment.order_id == order, Payment.state == TAKEN)
+def held_on(ctx: Any, orders: Sequence[Id], method: str | None = None) -> dict[Id, int]:
+    """Order → what is paid on it now (in that way), in fen: deposits and bills less what was given back or reversed."""
+    wanted = select(Payment.order_id, Payment.purpose, Payment.amount).where(
+        Payment.order_id.in_(orders), Payment.state == TAKEN
     )
-    return sum(-amount if purpose == REFUND else amount for purpose, amount in rows)
+    if method is not None:
+        wanted = wanted.where(Payment.method == method)
+    sums = dict.fromkeys(orders, 0)
+    for order, purpose, amount in ctx.conn.execute(wanted):
+        sums[order] += -amount if purpose == REFUND else amount
+    return sums
+
+
+def held(ctx: Any, order: Id) -> int:
+    """What is paid on an order now, in fen."""
+    return held_on(ctx, [order])[order]
 
 
 def owed(ctx: Any, order: WorkOrder) -> int:
@@ -79,12 +89,7 @@ def owed(ctx: Any, order: WorkOrder) -> int:
 
 def by_insurer(ctx: Any, order: Id) -> int:
     """What the insurer has paid on an order, in fen, without what went back to him."""
-    rows = ctx.conn.execute(
-        select(Payment.purpose, Payment.amount).where(
-            Payment.order_id == order, Payment.state == TAKEN, Payment.method == "INSURER"
-        )
-    )
-    return sum(-amount if purpose == REFUND else amount for purpose, amount in rows)
+    return held_on(ctx, [order], INSURER)[order]
 
 
 def on_order(ctx: Any, order: Id) -> list[Payment]:

@@ -231,9 +231,10 @@ GRANTS: dict[str, str] = {
     "exchange.decide": "MG AD",
 }
 
-PROGRAM_ONLY: frozenset[str] = frozenset(
-    {"alerts.watch", "appointments.watch", "complaints.watch", "counts.remind", "old_parts.watch", "work_orders.watch"}
-)  # permissions no person holds: migration, demo, daily run
+PROGRAM_ONLY: frozenset[str] = frozenset({
+    "alerts.watch", "appointments.watch", "complaints.watch", "counts.remind", "customers.watch", "old_parts.watch",
+    "work_orders.watch",
+})  # fmt: skip  # permissions no person holds: migration, demo, daily run
 
 
 def permissions(codes: Iterable[str]) -> frozenset[str]:

@@ -172,13 +172,6 @@ def signature_of(ctx: Reader, subject: Subject, sheet_hash: str, *, masked: bool
     return _shown(ctx, found) if found else None
 
 
-def refusal_of(ctx: Reader, subject: Subject) -> Signed | None:
-    """The last word on this revision, if it is a refusal."""
-    said = (subject.revision, subject.purpose)
-    rows = [made for made in _of(ctx, subject.kind, subject.id) if (made.revision, made.purpose) == said]
-    return _shown(ctx, rows[-1]) if rows and rows[-1].refused else None
-
-
 def all_of(ctx: Reader, kind: str, document: Id) -> list[Signed]:
     """Every signature and refusal of a document, oldest first; the caller has checked who may see them."""
     return [_shown(ctx, made) for made in _of(ctx, kind, document)]

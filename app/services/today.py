@@ -17,9 +17,11 @@ from app.core.kind import Kind, Waits
 from app.core.screen import Choice, Filter, ListQuery, ListSpec
 from app.core.workflow import Family, Step
 from app.models.journal import StepProof
-from app.services import calendar
+from app.services import calendar, people
 from app.services.drafts import called
 from app.services.kinds import KINDS
+from app.services.people.handing import left_behind
+from app.services.roles import EDIT_PEOPLE
 
 MOST = 50  # of one kind are looked at one by one
 HANDFUL = 5  # so many of one kind stand as they are; of more only the first ones, and one entry for the rest
@@ -66,7 +68,7 @@ class Waiting:
 @query("today.waiting", allow=None)
 def waiting(ctx: Reader) -> list[Waiting]:
     """Documents whose main step this person may do or sign now, the most urgent first; what stands for many is last."""
-    found: list[Waiting] = []
+    found = _left_behind(ctx)
     for kind in _kinds(ctx):
         records, whole = _records(ctx, kind)
         own = sorted(_of(ctx, kind, records), key=lambda w: w.urgency)
@@ -88,7 +90,24 @@ def waiting(ctx: Reader) -> list[Waiting]:
 @query("today.counted", allow=None)
 def counted(ctx: Reader) -> dict[str, int]:
     """How many documents of each kind wait for this person: the numbers of the rail."""
-    return {kind.name: count for kind in _kinds(ctx) if (count := _count(ctx, kind))}
+    found = {kind.name: count for kind in _kinds(ctx) if (count := _count(ctx, kind))}
+    left = len(_left_behind(ctx))
+    return found | {people.KIND.name: left} if left else found
+
+
+def _left_behind(ctx: Reader) -> list[Waiting]:
+    """E92: who is disabled and still has open work here stands on the administrator's page until it is handed over."""
+    if not ctx.actor.may(EDIT_PEOPLE):
+        return []
+    kind = people.KIND
+    return [
+        Waiting(
+            kind.name, kind.icon, kind.label, user.id, user.name, "",
+            ", ".join(dict.fromkeys(one.task.number for one in tasks)), N_("Disabled, with open work"), "bad",
+            N_("Hand over"), user.changed_at or user.created_at,
+        )
+        for user, tasks in left_behind(ctx).items()
+    ]  # fmt: skip
 
 
 def list_of(kind: Kind) -> ListSpec:
@@ -162,6 +181,8 @@ def _records(ctx: Reader, kind: Kind) -> tuple[list[Any], bool]:
 
 
 def _of(ctx: Reader, kind: Kind, records: Sequence[Any]) -> list[Waiting]:
+    if not records:
+        return []
     verbs = _verbs(ctx, kind)
     proofs = ctx.conn.execute(
         select(StepProof.document_id, func.max(StepProof.at))
@@ -169,7 +190,7 @@ def _of(ctx: Reader, kind: Kind, records: Sequence[Any]) -> list[Waiting]:
         .group_by(StepProof.document_id)
     )
     moved = {row[0]: row[1] for row in proofs}
-    told = kind.waits.tell(ctx, records) if kind.waits.tell and records else {}
+    told = kind.waits.tell(ctx, records) if kind.waits.tell else {}
     return [_waits(ctx, kind, r, verbs[r.state], told, moved.get(r.id) or r.created_at) for r in records]
 
 

@@ -17,7 +17,9 @@ from app.core.screen import Choice, Column, Field, Filter, FormSpec, Section
 from app.models.parts import Category, Unit
 from app.models.stations import Bin, Station, Warehouse
 from app.models.stock import Balance
+from app.services import bin_keepers
 from app.services.bin_labels import bin_label
+from app.services.duties import name_of
 from app.services.masters import plain_list
 from app.services.parts import folded
 from app.services.starting_lists import CATEGORIES, UNITS
@@ -173,18 +175,26 @@ BINS = Kind(
         (
             Column("code", N_("Bin location"), "bin", 140),
             Column("warehouse", N_("Warehouse"), width=160, sort=False),
+            Column("keeper", N_("Keeper"), width=110, sort=False),
             Column("frozen", N_("Frozen"), "flag", 80, sort=False), Column("active", N_("Active"), "flag", 80),
             Column("note", N_("Note"), "muted", 200, stretch=True, sort=False),
         ),
         ("code", "note"),
         row=lambda ctx, b: (
-            b.code, ctx.session.get(Warehouse, b.warehouse_id).name, b.frozen_by is not None, b.active, b.note,
+            b.code, ctx.session.get(Warehouse, b.warehouse_id).name,
+            name_of(ctx, b.keeper_id) if b.keeper_id else "", b.frozen_by is not None, b.active, b.note,
         ),
         filters=(Filter("active", N_("Active"), _FLAG),),
     ),
-    form=FormSpec((Section("", (Field("warehouse_id"), Field("code"), Field("note"), Field("active", N_("Active")))),)),
+    form=FormSpec((
+        Section("", (
+            Field("warehouse_id"), Field("code"), Field("keeper_id", kind="record", record="people"), Field("note"),
+            Field("active", N_("Active")),
+        )),
+    )),
     key="code",
     before_save=_save_bin,
     sheets=(Sheet("bins.label", N_("Labels"), bin_label),),
     usecases=(open_bins,),
+    charges=(bin_keepers.CHARGE,),
 )  # fmt: skip

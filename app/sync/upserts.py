@@ -177,9 +177,8 @@ def _settle(ctx: Context, table: Table, row: Row, merged: Merged) -> bool:
     if _pointed_to(table):
         note(ctx, table, loser[2][1], "CODE", winner[:2], loser[:2])
         merged.conflicts.append(loser[2])
-    elif not tables.says_the_same(
-        table, winner[1], loser[1]
-    ):  # to take it back is to write it into the one that stands
+    elif not tables.says_the_same(table, winner[1], loser[1]):
+        # to take it back is to write it into the one that stands
         fell = loser[1] | {"id": winner[2][1]}
         note(ctx, table, winner[2][1], "DROPPED", winner[:2], (loser[0], fell))
         merged.conflicts.append(winner[2])

@@ -19,6 +19,7 @@ from app.core.i18n import tr
 from app.views.house import House
 from app.views.kit import theme
 from app.views.kit.pinpad import Person
+from app.views.kit.qtwords import QtWords
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.watch import watch
 from app.views.login import LoginPage
@@ -42,9 +43,8 @@ class Application(QObject):
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
         self.scanner: Any = None  # it listens once the login is on the screen: until then keys go to the pad
-        self.shell = QStackedWidget()
-        self.shell.setObjectName("shell")
-        self.shell.setWindowTitle("Counterpart")
+        app.installTranslator(QtWords(self))
+        self.shell = QStackedWidget(objectName="shell", windowTitle="Counterpart")  # type: ignore[call-arg]
         self.shell.resize(1366, 728)
         self.store: Any = None
         self.desk: Any = None

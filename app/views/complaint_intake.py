@@ -91,8 +91,7 @@ class IntakeForm(QWidget):
         left.setLayout(col(section(tr("Who calls"), self.search), self.form, None, gap=12))
         right = frame(col(self.known, section(tr("Promise him"), self._offers), gap=12, stretch=0))
         right.setFixedWidth(px(SIDE))
-        self._area = scroll(left, name="page.scroll")
-        self.setLayout(row(self._area, right, gap=12, stretch=0))
+        self.setLayout(row(scroll(left, name="page.scroll"), right, gap=12, stretch=0))
         self.offer(())
 
     # --- the caller ---------------------------------------------------------------------------------------------------
@@ -186,16 +185,13 @@ class IntakeForm(QWidget):
         )  # fmt: skip
         return not any(filled) and self.known.source is None and not any(self.ids.values())
 
-    def show_problems(self, problems: Sequence[Any]) -> None:
-        """Each problem under its field."""
-        self.form.show_problems(problems)
+    def show_problems(self, problems: Sequence[Any]) -> bool:
+        """Each problem under its field; False if none is of these fields."""
+        return self.form.show_problems(problems)
 
     def focus_field(self, place: str) -> bool:
         """Jumps to a field; False if it is none of these."""
-        found = self.form.focus_field(place)
-        if found:
-            self._area.ensureWidgetVisible(self.boxes[place], 0, px(24))
-        return found
+        return self.form.focus_field(place)
 
     def focus_first(self) -> None:
         """To the caller, once it is in sight."""

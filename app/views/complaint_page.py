@@ -186,6 +186,7 @@ class ComplaintPage(KeepingPage):
         if self.seen is not None:
             self.seen = replace(self.seen, version=seen.version, offers=seen.offers)
             self.steps.show_offers(seen.offers)
+            self.messages.keep_if("refused", self.steps.refusals())
             self.changed.emit()
 
     def _ask_clocks(self) -> None:

@@ -25,7 +25,7 @@ from app.services.documents import DocumentView
 from app.views.complaint_evidence import EvidenceList
 from app.views.facts import Bead, proof_card
 from app.views.kit.buttons import Switch, button
-from app.views.kit.controls import ChoiceControl, LongControl
+from app.views.kit.controls import ChoiceControl, LongControl, TextControl
 from app.views.kit.labels import text
 from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.messages import Messages
@@ -62,7 +62,8 @@ def notes_of(seen: Seen) -> list[Note]:
 def _entry(one: Entry) -> Note:
     verdict = {rules.OBJECTS: tr(OBJECTS), rules.AGREES: tr(AGREES)}.get(one.verdict, "")
     channel = tr(rules.CHANNELS[one.channel]) if one.channel in rules.CHANNELS else ""
-    head = " · ".join(filter(None, (tr(rules.ENTRIES[one.type]), verdict, channel)))
+    method = tr(rules.METHODS.get(one.method, one.method))
+    head = " · ".join(filter(None, (tr(rules.ENTRIES[one.type]), verdict, channel, method)))
     family = {rules.OBJECTS: "bad", rules.AGREES: "ok"}.get(one.verdict, FAMILY[one.type])
     return Note(one.at, head, " ← ".join(filter(None, (one.who, one.person))), one.words, family)
 
@@ -119,6 +120,9 @@ class ThreadSide(QFrame):
         self._channel = ChoiceControl(rules.choices(rules.CHANNELS), drops=True)
         self._channel.put("HOTLINE")
         self._channel.called(tr("Channel"), "thread.channel")
+        self.method = TextControl(length=100)
+        self.method.called(tr("How it was found"), "thread.method")
+        self._how = frame(row(text(tr("How it was found"), "label"), self.method, gap=6, stretch=1))
         self.words = LongControl(rows=2)
         self.words.called(tr("What was said or done"), "thread.words")
         self._type.edited.connect(self._arrange)
@@ -126,11 +130,14 @@ class ThreadSide(QFrame):
         self._wait = button(tr("Wait for the customer"), "quiet", "pause", act=self._wait_or_go,
                             object_name="thread.wait")  # fmt: skip
         self._writer = frame(
-            col(row(self._type, self._channel, gap=6), self.words, row(self._wait, None, write, gap=6), gap=6)
+            col(
+                row(self._type, self._channel, gap=6), self._how, self.words, row(self._wait, None, write, gap=6), gap=6
+            )
         )
 
     def _arrange(self) -> None:
         self._channel.setVisible(self._type.value() in (rules.SAID, rules.TOLD))
+        self._how.setVisible(self._type.value() == rules.FINDING)
 
     def show_tab(self, name: str) -> None:
         """One of the three."""
@@ -191,10 +198,13 @@ class ThreadSide(QFrame):
         """One more line of the thread."""
         kind = self._type.value() or rules.SAID
         channel = (self._channel.value() or "") if kind in (rules.SAID, rules.TOLD) else ""
-        self._do(acts.note, kind, self.words.value() or "", given={"channel": channel}, after=partial(self._written))
+        method = (self.method.value() or "") if kind == rules.FINDING else ""
+        self._do(acts.note, kind, self.words.value() or "", given={"channel": channel, "method": method},
+                 after=partial(self._written))  # fmt: skip
 
     def _written(self) -> None:
         self.words.put("")
+        self.method.put("")
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _wait_or_go(self) -> None:

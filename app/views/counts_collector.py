@@ -12,7 +12,7 @@ from app.core.clock import Id
 from app.core.errors import Refused, Trouble
 from app.core.i18n import tr
 from app.core.screen import Choice
-from app.services.counts import collector, queries
+from app.services.counts import collector, queries, rules
 from app.services.counts.collector import FileReport
 from app.services.documents import DocumentView
 from app.views.kit.buttons import button, icon_button
@@ -72,7 +72,7 @@ class CollectorPage(QWidget):
         self._bins = {str(b.bin_id): b.bin_id for b in header.bins}
         self._bin.offer([Choice(str(b.bin_id), b.bin) for b in header.bins])
         names = self._seen.names
-        team = [r["user_id"] for r in self._seen.lines["team"] if r["role"] != "OBSERVER"]
+        team = [r["user_id"] for r in self._seen.lines["team"] if r["role"] in rules.COUNTERS]
         leads = header.role == "LEADER"
         self._people = {str(u): u for u in team if leads or u == self._session.actor.user}
         self._who.offer(

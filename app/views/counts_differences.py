@@ -131,7 +131,8 @@ class Differences(QWidget):
             what += " · " + tr("moved during the count")
         cells: Sequence[QWidget] = (
             chosen, BinLabel(f.bin), text(f"{f.number}  {pick(f.name_zh, f.name_en)}", wrap=True), text(book),
-            text(quantity(f.accepted)), text(f"{quantity(f.difference, sign=True)} {f.unit}", "strong", tone),
+            text(quantity(f.accepted)),
+            text(f"{quantity(f.difference, sign=True)} {i18n.unit(f.unit)}", "strong", tone),
             text(i18n.money(f.value, sign=True)), text(what, wrap=True, tone="" if f.cause else "warn"),
         )  # fmt: skip
         for place, cell in enumerate(cells):

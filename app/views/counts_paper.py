@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.core import clock
+from app.core import clock, i18n
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text, pick, tr
 from app.core.screen import Choice
@@ -180,7 +180,7 @@ class PaperPage(QWidget):
             cells = (text(line.number, "strong"), text(name, wrap=True), text(line.spec, "muted", wrap=True))
             for place, cell in enumerate(cells, 1):
                 self._grid.addWidget(cell, at, place)
-            self._grid.addWidget(text(line.unit, "muted"), at, 5)
+            self._grid.addWidget(text(i18n.unit(line.unit), "muted"), at, 5)
         self._grid.addWidget(made.quantity, at, 4)
         self._grid.addWidget(made.said, at, 6)
         made.quantity.textEdited.connect(lambda _text, row_=made: self._edited(row_))

@@ -1,7 +1,8 @@
 """The day's first work: at the start of the program and after midnight the warning levels are looked at (R12).
 
 Every ten minutes who did not come to his appointment is noted (R47). What counts kept open past its date is told once a
-day (R11), and so is each complaint past its deadline (R87). Orders that were delivered some days ago are closed (R64).
+day (R11), and so is each complaint past its deadline (R87). Orders that were delivered some days ago are closed (R64),
+and whose papers need no longer be kept is masked if he asked for that (E91).
 
 In the writer's thread, as the program itself; a second window that did it already today leaves nothing to do.
 """
@@ -16,6 +17,7 @@ from app.services import alerts, appointments
 from app.services.alerts.daily import next_day
 from app.services.complaints import watching as complaints
 from app.services.counts import kept_open
+from app.services.customers import term
 from app.services.old_parts import watching as old_parts
 from app.services.people.login import program
 from app.services.work_orders import closing, storage
@@ -55,6 +57,8 @@ class Daily(QObject):
             self._desk.run(old_parts.watch, self._actor)
         if self._desk.ask(complaints.watch_due, self._actor):
             self._desk.run(complaints.watch, self._actor)
+        if self._desk.ask(term.masking_due, self._actor):
+            self._desk.run(term.mask_due, self._actor)
         if self._desk.ask(closing.closing_due, self._actor):
             self._desk.run(closing.close_old, self._actor)
         return due

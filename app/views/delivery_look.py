@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +11,7 @@ from app.core.i18n import N_, tr
 from app.services import deliveries
 from app.services.deliveries import Handing
 from app.views.kit.chips import Chip
+from app.views.kit.images import within
 from app.views.kit.labels import fact, section, text
 from app.views.kit.layout import clear, col, row
 from app.views.kit.outline import CarOutline, Spot
@@ -36,12 +36,19 @@ class DeliveryLook(QWidget):
         self._box = QVBoxLayout()
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._box)
-        session.ask(deliveries.handing, order, done=self._show, owner=self)
+        high = px(PHOTO)
 
-    def _show(self, found: Handing) -> None:
+        def look() -> tuple[Handing, dict[str, QImage]]:
+            found = session.desk.ask(deliveries.handing, session.actor, order)
+            return found, {name: within(photo, 4 * high, high) for name, photo in found.photos.items()}
+
+        session.tasks.run_read(look, self._show, owner=self)
+
+    def _show(self, answer: tuple[Handing, dict[str, QImage]]) -> None:
+        found, photos = answer
         clear(self._box)
         self.outline.put([Spot(m.side, m.x / 1000, m.y / 1000, m.kind) for m in found.marks])
-        marks = [self._mark(n, mark, found.photos.get(mark.photo)) for n, mark in enumerate(found.marks, 1)]
+        marks = [self._mark(n, mark, photos.get(mark.photo)) for n, mark in enumerate(found.marks, 1)]
         none = text(tr("No damage was noted when it came."), "muted")
         beside = col(self._dials(found), *(marks or [none]), None, gap=8)
         ticks = [
@@ -64,7 +71,7 @@ class DeliveryLook(QWidget):
             fact(tr("Fuel out"), fuel(found.kept.get("fuel"), found.fuel_scale), "", "strong"), None, gap=24,
         )  # fmt: skip
 
-    def _mark(self, n: int, mark: Any, photo: bytes | None) -> Any:
+    def _mark(self, n: int, mark: Any, photo: QImage | None) -> Any:
         size = f"{mark.size_cm} cm" if mark.size_cm else ""
         parts: list[Any] = [
             text(str(n), "strong"), text(f"{tr(mark.place)} · {tr(mark.damage)}"), text(size, "muted"), None,
@@ -73,10 +80,9 @@ class DeliveryLook(QWidget):
             parts.append(self._picture(photo, mark))
         return row(*parts, gap=10)
 
-    def _picture(self, photo: bytes, mark: Any) -> QLabel:
+    def _picture(self, photo: QImage, mark: Any) -> QLabel:
         made = QLabel()
-        image = QImage.fromData(photo).scaledToHeight(px(PHOTO), Qt.TransformationMode.SmoothTransformation)
-        made.setPixmap(QPixmap.fromImage(image))
+        made.setPixmap(QPixmap.fromImage(photo))
         made.setAccessibleName(tr("Photo of {place}, when it came", place=tr(mark.place)))
         self.photos.append(made)
         return made

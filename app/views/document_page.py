@@ -31,7 +31,7 @@ from app.views.kit.lines import LinesGrid
 from app.views.kit.messages import Messages
 from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.pinpad import Person
-from app.views.kit.steps import StepBar, StepButtons, ask_step
+from app.views.kit.steps import StepBar, StepButtons, StepSheet, ask_step, ended
 from app.views.papers import Papers
 from app.views.preview import Preview
 from app.views.records import DeskRecords
@@ -68,15 +68,12 @@ class DocumentPage(QWidget):
         self.messages = Messages()
         self.form: Form | None = None
         self.grids: dict[str, LinesGrid] = {}
-        self._dirty = False
-        self._saving = False
-        self._head, self._bar, self._body = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        for box in (self._head, self._bar, self._body):
-            box.setContentsMargins(0, 0, 0, 0)
+        self._dirty = self._saving = False
+        self._asking: StepSheet | None = None
+        self._head, self._bar, self._body = col(), col(), col()
         self.steps = StepButtons()
         self.steps.pressed.connect(self.press)
         column = col(self._head, self._bar, self.messages, self._body, gap=10, stretch=3)
-        column.setContentsMargins(0, 0, 0, 0)
         self.papers = Papers(self, column, kind, session)
         self.papers.refused.connect(self._refused)
         self.papers.said.connect(self.said)
@@ -126,6 +123,7 @@ class DocumentPage(QWidget):
         inside = focus is None or self.isAncestorOf(focus)
         self.seen, self._spec = seen, seen.form
         self._headline(seen)
+        self.messages.keep_if("refused", self.steps.refusals())
         clear(self._bar)
         if self.kind.workflow and sum(1 for s in self.kind.workflow.states if not s.beside) > 1:
             bar = StepBar()
@@ -257,6 +255,8 @@ class DocumentPage(QWidget):
     def _save_failed(self, error: Exception) -> None:
         self._saving = False
         self._refused(error)
+        if self._asking is not None and isinstance(error, Refused):
+            self._asking.come_back(error.problems)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
@@ -278,13 +278,13 @@ class DocumentPage(QWidget):
             self.save(partial(self._again, offer.step))
         elif offer.refusal is not None:
             self.messages.say("refused", "bad", tr(offer.refusal))
-            if self.form is not None and offer.where and not self.form.focus_field(offer.where):
+            if self.form is not None and offer.where and not self.form.show_problems(offer.problems):
                 grid = self.grids.get(offer.where.partition(".")[0])
                 if grid is not None:
                     grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
                     grid.view.go_scan_row()
         elif offer.asks:
-            ask_step(self, offer, self._records, self._session.tasks, partial(self._asked, offer))
+            self._asking = ask_step(self, offer, self._records, self._session.tasks, partial(self._asked, offer))
         else:
             self._asked(offer, {})
 
@@ -302,8 +302,7 @@ class DocumentPage(QWidget):
 
     def _press_again(self, step: str, seen: DocumentView) -> None:
         self._show(seen)
-        offer = next((o for o in seen.offers if o.step == step), None)
-        if offer is not None:
+        if offer := next((o for o in seen.offers if o.step == step), None):
             self.press(offer)
 
     def _sign(self, offer: Offer, answers: dict[str, Any], found: list[Candidate]) -> None:
@@ -340,7 +339,8 @@ class DocumentPage(QWidget):
         )  # fmt: skip
 
     def _stepped(self, offer: Offer, stepped: Stepped) -> None:
-        self._saving = False
+        self._saving, asked, self._asking = False, self._asking, None
+        ended(asked)
         self.messages.drop("refused")
         step = self.kind.workflow.step(offer.step) if self.kind.workflow else None
         self.said.emit(tr(step.done or step.label) if step else tr("Done."), None)
@@ -367,10 +367,11 @@ class DocumentPage(QWidget):
     # --- keys --------------------------------------------------------------------------------
     def keys(self) -> Sequence[Key]:
         """What works here now."""
-        leads_on = self.steps.primary() is not None
-        keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary, shown=leads_on)]
+        step = self.steps.primary()
+        keys = [Key("Ctrl+Enter", tr("Next step"), self.steps.press_primary, shown=step is not None)]
         if self.form is not None:
-            keys += [Key("Ctrl+S", tr("Save"), self.save), Key("F8", tr("Next missing field"), self.form.next_missing)]
+            go = partial(self.form.next_missing, [p.where for p in step.problems] if step else ())
+            keys += [Key("Ctrl+S", tr("Save"), self.save), Key("F8", tr("Next missing field"), go)]
         if self.seen is not None and self.seen.sheets:
             keys.append(Key("Ctrl+P", tr("Print"), partial(self.print_sheet, self.seen.sheets[0][0])))
         return [*keys, Key("Alt+Left", tr("Back"), self.go_back), Key("Esc", tr("Back"), self.go_back, shown=False)]
@@ -390,9 +391,8 @@ class DocumentPage(QWidget):
         """A scan goes to the first grid that can be edited, then to a record field; another document is opened."""
         if lookup.document_kind(code):
             return False
-        for grid in self.grids.values():
-            if grid.take_scan(code):
-                return True
+        if any(grid.take_scan(code) for grid in self.grids.values()):
+            return True
         return self.form is not None and self.form.take_scan(code, lookup.scannable())
 
     def regions(self) -> Sequence[QWidget]:

@@ -36,6 +36,8 @@ def shown(field: Field, value: Any, seen: DocumentView, row_: dict[str, Any] | N
     if value is None or value == "":
         return ""
     kind = field.kind or "text"
+    if field.name == "unit":
+        return i18n.unit(str(value))
     if kind == "record":
         return seen.names.get(value, "")
     if kind == "choice":

@@ -40,12 +40,12 @@ SHOP = (
     Field("name_zh", N_("Chinese name of the shop"), "text", length=100),
     Field("name_en", N_("English name of the shop"), "text", length=100),
     Field("uscc", N_("Company code"), "code", length=18),
+    Field("address", N_("Address"), "text", length=200),
     Field("phone", N_("Phone"), "text", length=30),
-    Field("station", N_("Code of this station"), "code", length=8),
     Field("station_name", N_("Name of this PC"), "text", length=100),
+    Field("station", N_("Code of this station"), "code", length=8),
     Field("warehouse", N_("Warehouse code"), "code", length=20),
     Field("warehouse_name", N_("Name of the warehouse"), "text", length=100),
-    Field("address", N_("Address"), "text", length=200),
 )
 PERSON = (
     Field("name", N_("Full name"), "text", length=100, required=True),
@@ -63,9 +63,11 @@ OPENS = "opens"  # the room that the first person to sign in is led to
 
 
 class Fields(QWidget):
-    """Two columns of fields with their problems below them."""
+    """Columns of fields with their problems below them."""
 
-    def __init__(self, fields: Sequence[Field], values: Mapping[str, Any], tasks: Tasks, prefix: str = "") -> None:
+    def __init__(
+        self, fields: Sequence[Field], values: Mapping[str, Any], tasks: Tasks, prefix: str = "", across: int = 2
+    ) -> None:
         super().__init__()
         self._prefix = prefix
         self.boxes: dict[str, FieldBox] = {}
@@ -74,7 +76,7 @@ class Fields(QWidget):
             control.put(values.get(field.name))
             self.boxes[field.name] = FieldBox(field, control, place=f"{prefix}{field.name}")
         cells = list(self.boxes.values())
-        placed = grid([cells[i : i + 2] for i in range(0, len(cells), 2)])
+        placed = grid([cells[i : i + across] for i in range(0, len(cells), across)])
         for box in cells:  # a neighbour with a problem below it must not push this one down
             placed.setAlignment(box, Qt.AlignmentFlag.AlignTop)
         self.setLayout(placed)
@@ -112,7 +114,9 @@ class FirstRun(QWidget):
         self._marks = [text(tr(t), "muted") for t in TITLES]
         self._back = button(tr("Back"), "", "arrow-left", key="Alt+Left", act=self.back, object_name="firstrun.back")
         self._next = button(tr("Continue"), "primary", key="Ctrl+Enter", act=self.go_on, object_name="firstrun.next")
-        self.shop = Fields(SHOP, {"station": "01", "warehouse": "01", "station_name": tr("Parts counter")}, tasks)
+        self.shop = Fields(
+            SHOP, {"station": "01", "warehouse": "01", "station_name": tr("Parts counter")}, tasks, across=3
+        )
         self._logo: tuple[str, bytes] | None = None  # its file and content, not kept yet
         self.shop.boxes["station"].left.connect(lambda _place: self._name_warehouse())
         self.shop.boxes["uscc"].left.connect(lambda _place: self._judge_code())
@@ -187,7 +191,7 @@ class FirstRun(QWidget):
             col(
                 text(tr("The first two people"), "title"), text(words, "muted", wrap=True),
                 section(tr("Administrator"), self.administrator), self.both, section(tr("Manager"), self.manager), None,
-                gap=12,
+                gap=6,
             )
         )  # fmt: skip
 

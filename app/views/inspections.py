@@ -225,8 +225,8 @@ def _chip(line: Tick) -> Sequence[QWidget]:
 
 def _part(one: Fitted) -> Any:
     """Agreed beside issued; a difference stands out."""
-    agreed = tr("billed {amount}", amount=f"{i18n.quantity(one.agreed, one.decimals)} {one.unit}")
-    issued = tr("issued {amount}", amount=f"{i18n.quantity(one.issued, one.decimals)} {one.unit}")
+    agreed = tr("billed {amount}", amount=f"{i18n.quantity(one.agreed, one.decimals)} {i18n.unit(one.unit)}")
+    issued = tr("issued {amount}", amount=f"{i18n.quantity(one.issued, one.decimals)} {i18n.unit(one.unit)}")
     words = issued if one.own else tr("Brought by the customer")
     return row(
         text(one.code, "strong"), text(one.name, wrap=True), text(agreed, "muted"),

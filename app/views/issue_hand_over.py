@@ -134,7 +134,7 @@ class HandOver(QObject):
         self._page.was_handed(handed, way)
 
     def _failed(self, error: Exception) -> None:
-        """Nothing left the books; the scans are kept, the sentence stands under the pad."""
+        """Nothing left the books; the scans are kept, the sentence stands under the dots."""
         if self.sheet is not None and isinstance(error, Refused):
             self.sheet.refused(error)
         else:

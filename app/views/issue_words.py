@@ -38,7 +38,7 @@ def called(part: BenchLine | Scanned | Candidate) -> str:
 
 def amount(milli: int, part: BenchLine | Scanned, *, sign: bool = False) -> str:
     """ "+0.5 L"."""
-    return f"{i18n.quantity(milli, part.decimals, sign=sign)} {part.unit}".strip()
+    return f"{i18n.quantity(milli, part.decimals, sign=sign)} {i18n.unit(part.unit)}".strip()
 
 
 def left(line: BenchLine) -> int:
@@ -119,7 +119,9 @@ def row_of(line: BenchLine, *, next_: bool) -> PickRow:
     swap = tr("Substitute asked for: {number}", number=line.substitute.number) if line.substitute else ""
     detail = " · ".join(x for x in (line.number, line.work, swap) if x)
     chip = _state(line, next_=next_)
-    return PickRow(line.line_id, line.bin, called(line), detail, chip, done, want, line.unit, next_, left(line) <= 0)
+    return PickRow(
+        line.line_id, line.bin, called(line), detail, chip, done, want, i18n.unit(line.unit), next_, left(line) <= 0
+    )
 
 
 def _state(line: BenchLine, *, next_: bool) -> tuple[str, str]:

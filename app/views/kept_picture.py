@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.core.i18n import tr
 from app.services import attachments
+from app.views.kit.images import within
 from app.views.kit.sidesheet import SideSheet
 from app.views.kit.tasks import Task
 from app.views.kit.theme import px
@@ -30,15 +30,14 @@ def show_picture(home: QWidget, session: Session, attachment: Any, title: str) -
     sheet.done.connect(sheet.close_sheet)
     sheet.open_sheet()
 
+    wide = px(WIDE)
+
     def read(_task: Task[Any]) -> QImage:
-        return QImage.fromData(session.desk.ask(attachments.read, session.actor, attachment))
+        return within(session.desk.ask(attachments.read, session.actor, attachment), wide)
 
     def show(image: QImage) -> None:
-        seen, wide = QPixmap.fromImage(image), px(WIDE)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        fitted = seen.scaledToWidth(wide, smooth) if seen.width() > wide else seen
-        picture.setPixmap(fitted)
-        picture.setFixedSize(fitted.size())  # a label that may wrap asks for no height of its own
+        picture.setPixmap(QPixmap.fromImage(image))
+        picture.setFixedSize(image.size())  # a label that may wrap asks for no height of its own
 
     def refuse(error: Exception) -> None:
         picture.setText(tr(getattr(error, "text", "")))

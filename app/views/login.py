@@ -35,7 +35,6 @@ class LoginPage(QWidget):
 
     painted = Signal()  # it is on the screen
     entered = Signal(object, str)  # person's id, PIN
-    password_wanted = Signal(object)  # a person without a PIN
     language_wanted = Signal(str)
 
     def __init__(self, auto_lock: int = 10) -> None:

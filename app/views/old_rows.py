@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame
 
-from app.core.i18n import day, quantity, tr
+from app.core.i18n import day, quantity, tr, unit
 from app.services.old_parts import rules
 from app.services.old_parts.queries import Row
 from app.services.old_parts.workflow import WORKFLOW
@@ -64,7 +64,8 @@ class OldRow(QFrame):
         owner = Chip(tr(rules.OWNERS[one.owner]), "idle" if one.owner == rules.SHOP else "warn", "user-round")
         self.setLayout(
             row(
-                words, photos, text(one.bin, "strong"), text(f"{quantity(one.qty, one.decimals)} {one.unit}", "strong"),
+                words, photos, text(one.bin, "strong"),
+                text(f"{quantity(one.qty, one.decimals)} {unit(one.unit)}", "strong"),
                 frame(row(owner, None), width=OWNER), frame(row(Chip(tr(label), family), None), width=STATE), gap=14,
                 margins=(18, 0, 14, 0), stretch=0,
             )

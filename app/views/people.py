@@ -17,7 +17,7 @@ from app.core.i18n import N_, pick, tr
 from app.core.screen import Field
 from app.services import people
 from app.services.documents import DocumentView
-from app.services.people import Standing
+from app.services.people import OpenTask, Standing
 from app.services.roles import EDIT_PEOPLE, SHIPPED
 from app.views.document_room import DocumentRoom
 from app.views.kit.buttons import Button, button
@@ -137,13 +137,14 @@ class PeopleRoom(Room):
         """Roles, secrets, and whether he may come in at all."""
         if not self._session.may(EDIT_PEOPLE):
             return ()
+        work = button(tr("Open work…"), "", "list-checks", act=partial(self.see_work, seen), object_name="people.work")
         self._toggle = button(tr("Disable"), "", "ban", object_name="people.active")
         self._toggle.clicked.connect(partial(self.let_in, seen))
         roles = button(tr("Roles…"), "", "users", act=partial(self.give_roles, seen), object_name="people.roles")
         secrets = button(
             tr("New PIN or password…"), "", "lock", act=partial(self.give_secrets, seen), object_name="people.secrets"
         )
-        return roles, secrets, self._toggle
+        return roles, secrets, work, self._toggle
 
     def body(self, seen: DocumentView) -> Sequence[QWidget]:
         """What the fields do not say; read in the background."""
@@ -210,6 +211,11 @@ class PeopleRoom(Room):
         self.said.emit(tr("Saved."), None)
         self.refresh()
 
+    def see_work(self, seen: DocumentView) -> None:
+        """What waits for him, to hand it over: while he is away, or after he was disabled."""
+        words = tr("Choose who gets what is ticked.")
+        HandingSheet(self, seen, self._session, lambda _seen: self.refresh(), words).read()
+
     def let_in(self, seen: DocumentView, _on: bool = False) -> None:
         """Disabled people can't come in or sign; what they did keeps their name."""
         if self._standing is None:
@@ -219,13 +225,26 @@ class PeopleRoom(Room):
 
     def _switch(self, case: Any, seen: DocumentView) -> None:
         self._session.run(
-            case, seen.id, seen.version, done=lambda _version: self.refresh(), failed=self._not_let, owner=self
+            case, seen.id, seen.version, done=partial(self._switched, case, seen), failed=self._not_let, owner=self
         )  # fmt: skip
+
+    def _switched(self, case: Any, seen: DocumentView, _version: int) -> None:
+        self.refresh()
+        if case is people.disable:
+            self._session.ask(people.open_work, seen.id, done=partial(self._left, seen), owner=self)
+
+    def _left(self, seen: DocumentView, tasks: Sequence[OpenTask]) -> None:
+        """E92: what other stations have of him does not keep him in, but nobody forgets it."""
+        if tasks:
+            words = tr("Other stations still have {n} open tasks of {name}. They hear of it with the next exchange.",
+                       n=len(tasks), name=seen.title)  # fmt: skip
+            self.said.emit(words, None)
 
     def _not_let(self, error: Exception) -> None:
         seen = self.base.page.seen if self.base.page is not None else None
         if seen is not None and isinstance(error, Refused) and error.where == OPEN_WORK:
-            HandingSheet(self, seen, self._session, self._free).read()
+            words = tr("Choose who gets what is ticked. When nothing is left, the user is disabled.")
+            HandingSheet(self, seen, self._session, self._free, words).read()
         elif isinstance(error, (Refused, Conflict)) and self.base.page is not None:
             self.base.page.messages.say("refused", "bad", tr(error.text))
 

@@ -1,4 +1,4 @@
-"""The sheet that hands a person's open work to others before he is disabled (E92). Knows no document."""
+"""The sheet that hands a person's open work to others, before he is disabled or after (E92). Knows no document."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
+from app.core.kind import Task
 from app.core.screen import Field
 from app.services import people
 from app.services.documents import DocumentView
@@ -30,10 +31,13 @@ TO = Field("to", N_("Goes to"), "record", record="people", required=True)
 
 
 class HandingSheet(SideSheet):
-    """All open tasks, ticked; what stays ticked goes to the person chosen. `free` is called when none is left."""
+    """All open tasks, ticked; what stays ticked goes to the person chosen. `free` is called when none is left.
+
+    What is of another station's books stands below, without a tick: it is handed over there.
+    """
 
     def __init__(
-        self, home: Room, seen: DocumentView, session: Session, free: Callable[[DocumentView], object]
+        self, home: Room, seen: DocumentView, session: Session, free: Callable[[DocumentView], object], words: str
     ) -> None:  # fmt: skip
         super().__init__(home, tr("Open work of {name}", name=seen.title), tr("Hand over"))
         self._seen, self._session, self._free = seen, session, free
@@ -41,7 +45,7 @@ class HandingSheet(SideSheet):
         self.flags: dict[tuple[str, Id], FlagControl] = {}
         self._said = text("", "body", "bad", wrap=True)
         self._list = col(gap=6)
-        self.put(text(tr("Choose who gets what is ticked. When nothing is left, the user is disabled."), wrap=True))
+        self.put(text(words, wrap=True))
         for item in (self.to, self._said, frame(self._list)):
             self.put(item)
         self.done.connect(self._send)
@@ -57,8 +61,13 @@ class HandingSheet(SideSheet):
     def _show(self, tasks: Sequence[OpenTask]) -> None:
         clear(self._list)
         self.flags = {}
-        for label, own in groupby(tasks, lambda one: one.label):
+        for label, own in groupby((one for one in tasks if not one.far), lambda one: one.label):
             self._list.addLayout(self._sort(tr(label), list(own)))
+        far = sorted((one.task for one in tasks if one.far), key=lambda task: task.station)
+        for station, theirs in groupby(far, lambda task: task.station):
+            self._list.addLayout(_elsewhere(station, list(theirs)))
+        if not tasks:
+            self._list.addWidget(text(tr("Nothing waits for {name}.", name=self._seen.title), "muted", wrap=True))
         if self.isHidden():
             self.open_sheet(self.to.control)
 
@@ -102,6 +111,13 @@ class HandingSheet(SideSheet):
         at_person = problem is not None and problem.where == "to"
         self.to.show_problem(problem if at_person else None)
         self._said.tell("" if at_person or problem is None else tr(problem.text), "bad")
+
+
+def _elsewhere(station: str, tasks: Sequence[Task]) -> QLayout:
+    """What station `station` hands over."""
+    lines = [row(text(one.number), text(one.what, "muted", wrap=True), gap=8, stretch=1) for one in tasks]
+    words = tr("Station {station} hands over its own: {n}", station=station, n=len(tasks))
+    return col(text(words, "section", wrap=True), *lines, gap=4)
 
 
 def _tick(every: FlagControl, flags: Sequence[FlagControl]) -> None:

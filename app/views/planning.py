@@ -5,7 +5,7 @@ A lane is a bay or an advisor; the lane without key takes what has none. All siz
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -245,6 +245,3 @@ class WeekPlan(Plan):
 def plan_of(board: Board, by: str, width: float) -> DayPlan | WeekPlan:
     """The plan that fits: a day, or several."""
     return DayPlan(board, by, width) if board.since == board.until else WeekPlan(board, by, width)
-
-
-Families = Mapping[str, str]  # state → family

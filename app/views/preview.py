@@ -169,8 +169,10 @@ class Preview(QWidget):
 
     def _dots(self) -> int:
         """Of this screen, an inch: a sheet is shown as large as it comes out, or as wide as there is room."""
-        room = self._middle.viewport().width() - px(24)
-        widest = max(wide for wide, _ in pages.sizes(self._drawn.pdf)) / 72
+        sizes = pages.sizes(self._drawn.pdf)
+        small = self._left.maximumWidth() + px(12) if len(sizes) > 1 and self._left.isHidden() else 0  # they come yet
+        room = self._middle.viewport().width() - px(24) - small
+        widest = max(wide for wide, _ in sizes) / 72
         return int(min(max(self.screen().physicalDotsPerInch(), 72), 220, max(room / widest, 48)))
 
     def _show(self, images: list[QImage]) -> None:

@@ -60,6 +60,7 @@ class CodesControl(Control):
             box = boxes or choice.code == none
             part: Any = QCheckBox(tr(choice.label)) if box else Switch(tr(choice.label), "seg")
             part.setCheckable(True)
+            part.setProperty("low", box)  # the column fits a low screen
             part.clicked.connect(lambda _on=False, code=choice.code: self._pressed(code))
             self.parts[choice.code] = part
             if choice.code != none:

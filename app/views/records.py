@@ -15,8 +15,8 @@ from app.views.session import Session
 class DeskRecords:
     """The kit's `Records`, for one signed-in person."""
 
-    def __init__(self, session: Session, attached_to: tuple[str, Any] | None = None) -> None:
-        self._session, self._attached_to = session, attached_to
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def find(self, kind: str, text: str, limit: int) -> Sequence[Hit]:
         """Records of a kind that fit what is typed, the likeliest first."""

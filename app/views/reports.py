@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.i18n import N_, tr
-from app.core.screen import Field, ListQuery
+from app.core.screen import Choice, Field, ListQuery
 from app.printing import charts, saving, spreadsheets
 from app.services import reports
 from app.services.reports import Asked, Found, Report
@@ -26,7 +26,7 @@ from app.views.kit.buttons import Switch, button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
-from app.views.kit.layout import card, clear, col, row, rule
+from app.views.kit.layout import card, clear, col, frame, row, rule, scroll
 from app.views.kit.room import Room
 from app.views.kit.scanner import Scanner
 from app.views.kit.states import Progress
@@ -41,6 +41,7 @@ from app.views.session import Session
 SINCE = Field("since", N_("From"), "date", required=True)
 UNTIL = Field("until", N_("To"), "date", required=True)
 WIDE, HIGH, SCALE = 660.0, 128.0, 1.3  # of a chart: points, and pixels a point
+LOW = 590  # a room that is less high shows figures only
 
 
 class _Rows:
@@ -86,6 +87,7 @@ class ReportsRoom(Room):
         self._task: Task[Any] | None = None
         self._preview: Preview | None = None
         self._boxes: dict[str, FieldBox] = {}
+        self._stations: Sequence[Choice] = ()
         self._choose = [
             Switch(tr(r.label), "view", act=partial(self.show_report, r.name)) for r in self._reports
         ]  # fmt: skip
@@ -108,7 +110,7 @@ class ReportsRoom(Room):
             object_name="reports.chosen",
         )  # fmt: skip
         head = row(text(tr("Reports"), "title"), None, self._some, self._file, self._print)
-        side = card(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8)))
+        side = card(col(scroll(frame(col(*self._choose, None, gap=2, margins=(8, 8, 8, 8))))))
         side.setFixedWidth(px(220))
         for box in (self._asked, self._body, self._foot):
             box.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +144,16 @@ class ReportsRoom(Room):
         wanted = argument if isinstance(argument, str) else self.report.name
         if self.found is None or argument is not None:
             self.show_report(wanted)
+        session = self._session
+        session.tasks.run_read(
+            lambda: session.desk.ask(reports.stations, session.actor), self._meet, owner=self, latest="stations"
+        )
+
+    def _meet(self, stations: Sequence[Choice]) -> None:
+        """Where other stations' books came here, it can be chosen whose are read."""
+        if list(stations) != list(self._stations):
+            self._stations = stations
+            self._show_asked(reports.usual(self.report, clock.today()))
 
     def refresh(self) -> None:
         self.ask()
@@ -177,6 +189,8 @@ class ReportsRoom(Room):
             wanted.append((reports.CATEGORY, ""))
         if self.report.by:
             wanted.append((reports.by_field(self.report), self.report.by[0].code))
+        if self._stations:
+            wanted.append((reports.STATION, self._stations[0].code))
         for field, value in wanted:
             control = make_control(field, DeskRecords(self._session), self._session.tasks)
             if value:
@@ -190,7 +204,7 @@ class ReportsRoom(Room):
     def given(self) -> dict[str, Any]:
         """What is chosen above the table."""
         values = {name: box.control.value() for name, box in self._boxes.items()}
-        words = {name: values.get(name) or "" for name in ("category", "by")}
+        words = {name: values.get(name) or "" for name in ("category", "by", "station")}
         return {"since": values.get("since"), "until": values.get("until"), **words}
 
     def ask(self) -> None:
@@ -227,7 +241,7 @@ class ReportsRoom(Room):
         )  # fmt: skip
         table = self.table
         table.sorted_by.connect(lambda sort: table.ask(ListQuery(sort=sort)))
-        table.setMinimumHeight(px(200))
+        table.setMinimumHeight(px(120))
         self._body.addWidget(table)
         table.ask(ListQuery())
         self._show_foot(found)
@@ -254,6 +268,8 @@ class ReportsRoom(Room):
             shown.setPixmap(pixmap)
 
         self._session.tasks.run_aside(draw, put, owner=shown)
+        if self.height() < px(LOW):
+            shown.hide()
         return shown
 
     def _show_foot(self, found: Found) -> None:
@@ -351,3 +367,8 @@ class ReportsRoom(Room):
 
     def _written(self, file: Path, _none: Any) -> None:
         self.said.emit(tr("{file} is written.", file=file.name), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for chart in self.findChildren(QLabel, "reports.chart"):
+            chart.setVisible(self.height() >= px(LOW))

@@ -19,6 +19,7 @@ from app.services.returned_papers import Taken
 from app.views import paper
 from app.views.around import AroundRoom
 from app.views.kit.buttons import button
+from app.views.kit.images import within
 from app.views.kit.keyline import Key
 from app.views.kit.labels import Words, text
 from app.views.kit.layout import card, col
@@ -122,26 +123,17 @@ class ReturnedPapersRoom(AroundRoom):
         if not kept:
             sheet.setText(tr("There is no picture of it."))
             return
+        wide = px(WIDE)
         self._session.tasks.run_aside(
-            lambda _task: picture_of(self._session.desk.ask(attachments.read, self._session.actor, kept[0].id)),
-            partial(self._show, sheet), owner=sheet,
+            lambda _task: picture_of(self._session.desk.ask(attachments.read, self._session.actor, kept[0].id), wide),
+            lambda image: sheet.setPixmap(QPixmap.fromImage(image)), owner=sheet,
         )  # fmt: skip
 
-    @staticmethod
-    def _show(sheet: QLabel, image: QImage) -> None:
-        wide = px(WIDE)
-        sheet.setPixmap(
-            QPixmap.fromImage(image).scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
-            if image.width() > wide
-            else QPixmap.fromImage(image)
-        )
 
-
-def picture_of(content: bytes) -> QImage:
-    """The first page, or the photo; called in a worker."""
-    if content.startswith(b"%PDF-"):
-        return paper.image_of(pages.picture(content, dpi=120))
-    return QImage.fromData(content)
+def picture_of(content: bytes, wide: int) -> QImage:
+    """The first page, or the photo, so wide at the most (px); called in a worker."""
+    page = content.startswith(b"%PDF-")
+    return within(paper.image_of(pages.picture(content, dpi=120)) if page else content, wide)
 
 
 def _short(folder: str) -> str:

@@ -25,6 +25,7 @@ from app.services.roles import BACKUP, DIAGNOSE, EXCHANGE, VIEW_SETTINGS
 from app.services.work_orders import rules as orders
 from app.views.document_room import DocumentRoom
 from app.views.exchange_clock import ExchangeClock
+from app.views.kit import pinyin
 from app.views.kit.room import Room, RoomCard
 from app.views.kit.scanner import Scanner
 from app.views.kit.table import Memory
@@ -69,6 +70,7 @@ OTHERS: tuple[tuple[str, str, str, str, Permission | Rights | None, str, str, bo
     ("settings", "settings", N_("Settings"), "", VIEW_SETTINGS, "app.views.settings_room", "SettingsRoom", True),
 )
 PAUSE_MS = 400
+CLOCK_MS = 600_000
 DOCUMENTS = tuple(kind.model.__tablename__ for kind in KINDS if kind.workflow and kind.prefix)
 TODAY = ("today", "house", N_("Today"), "app.views.today", "TodayRoom")
 
@@ -88,6 +90,9 @@ class Furnisher(QObject):
         self._recount.setSingleShot(True)
         self._recount.setInterval(PAUSE_MS)
         self._recount.timeout.connect(self._count_waiting)
+        self._clock = QTimer(self)  # it may be set back while the program runs
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._look_at_clock)
 
     def furnish(self) -> None:
         """Rooms by the person's rights, the box, the bell, scans that no room takes."""
@@ -105,7 +110,9 @@ class Furnisher(QObject):
         self._count_inbox()
         self._count_waiting()
         session.backup_told.connect(self._tell_backup)
-        session.ask(set_back.last_entry, done=self._tell_clock, owner=self)
+        self._look_at_clock()
+        self._clock.start()
+        session.tasks.run_aside(lambda _task: pinyin.warm(), lambda _none: None, owner=self)
 
     def _open_what_was_wished(self) -> None:
         """The first run may have ended with a wish: import the parts list next. Whoever may do it is led there."""
@@ -214,12 +221,17 @@ class Furnisher(QObject):
         more = tr(told.trouble) if told.trouble is not None else ""
         messages.say("backup", "warn", fact, more, (tr("Data safety"), partial(self._window.go, "safety")))
 
+    def _look_at_clock(self) -> None:
+        self._session.ask(set_back.last_entry, done=self._tell_clock, owner=self)
+
     def _tell_clock(self, last: datetime | None) -> None:
         """E85: a PC clock that was set back makes papers of the wrong day; the numbers go on all the same."""
         if last is not None:
             fact = tr("This PC's clock is wrong: it is before the last entry, of {when}.", when=i18n.moment(last))
             more = tr("Set date and time of the PC. Numbers go on after the last ones, so that none is given twice.")
             self._window.messages.say("clock", "warn", fact, more)
+        else:
+            self._window.messages.drop("clock")
 
     def _tell_folder(self, words: str) -> None:
         """The folder of signed papers can't be read, or can again."""

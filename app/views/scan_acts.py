@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.core import i18n
 from app.core.i18n import tr
 from app.services.counts.floor import ShelfLine
 from app.services.counts.queries import BinProgress
@@ -65,7 +66,9 @@ class ScanActs:
             self._page.counting.confirm_zero(line, not_found=not_found)
         else:
             head = tr("Not found? {key} again", key=key) if not_found else tr("None here? {key} again", key=key)
-            sign = replace(part_sign(line), signal="scan_warn", head=head, figure="0", unit=line.unit, note="")
+            sign = replace(
+                part_sign(line), signal="scan_warn", head=head, figure="0", unit=i18n.unit(line.unit), note=""
+            )
             self._page.tell_sign(sign, "")
             self.aimed, self.sure = line, key
             self._page.keep_flag()

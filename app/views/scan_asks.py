@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from app.core import i18n
 from app.core.errors import Refused
 from app.core.i18n import tr
 from app.services.counts.floor import ShelfLine
@@ -89,7 +90,7 @@ class FigureAsk(Ask):
         self, page: Asker, sign: Sign, unit: str, decimals: int, take: Callable[[int], object],
         left: Callable[[], object], *, yields: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(page, replace(sign, figure="?", unit=unit, note=""))
+        super().__init__(page, replace(sign, figure="?", unit=i18n.unit(unit), note=""))
         self._figure, self._take, self._left, self._typed = Figure("quantity", decimals), take, left, ""
         self._yields = yields
 

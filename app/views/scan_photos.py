@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.services.counts import floor
+from app.views.kit.images import within
 from app.views.kit.theme import px
 from app.views.session import Session
 
@@ -37,13 +38,10 @@ class Photos(QObject):
         return None
 
     def _read(self, sha: str, side: int) -> QImage | None:
-        """In a worker: a phone's picture of 12 megapixels takes a tenth of a second."""
+        """In a worker."""
         found = self._session.desk.ask(floor.photo, self._session.actor, sha)
-        picture = QImage.fromData(found) if found else QImage()
-        if picture.isNull():
-            return None
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        return picture.scaled(side, side, keep, smooth)
+        picture = within(found, side, side) if found else QImage()
+        return None if picture.isNull() else picture
 
     def _got(self, sha: str, picture: QImage | None) -> None:
         self._kept[sha] = picture

@@ -106,7 +106,7 @@ def part_sign(part: ScanResult | ShelfLine) -> Sign:
         note = "\n".join((tr("Total in this bin"), sums))
     number = " · ".join(x for x in (part.number, what_of(status, batch)) if x)
     return Sign(
-        "scan_idle", "", "", part.bin, called(part), number, quantity, part.unit if quantity else "", note,
+        "scan_idle", "", "", part.bin, called(part), number, quantity, i18n.unit(part.unit) if quantity else "", note,
         photo=part.photo,
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def called(part: ScanResult | ShelfLine | TapeRow) -> str:
 # --- beside it ----------------------------------------------------------------------------------------------------
 def line_entry(line: ShelfLine) -> Entry:
     """A line in the tabs; one whose stock moved during the count wears a chip."""
-    counted = "" if line.counted is None else f"{i18n.quantity(line.counted, line.decimals)} {line.unit}"
+    counted = "" if line.counted is None else f"{i18n.quantity(line.counted, line.decimals)} {i18n.unit(line.unit)}"
     return Entry(line.key, line.bin, called(line), counted, chip=(tr("moved"), "warn") if line.moved else None)
 
 

@@ -37,7 +37,7 @@ def start_on(data: Path) -> bool:
     """Opens the shop in another folder in a window of its own, which lives on without this one; False if it can't."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
     language = "en" if i18n.current() == "en" else "zh"
-    started = QProcess.startDetached(program[0], [*program[1:], "--data", str(data), "--lang", language])
+    started: object = QProcess.startDetached(program[0], [*program[1:], "--data", str(data), "--lang", language])
     return bool(started[0] if isinstance(started, tuple) else started)
 
 

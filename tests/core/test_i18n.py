@@ -13,6 +13,7 @@ from babel.messages import pofile
 
 from app.core import clock, i18n
 from app.core.i18n import Text, tr
+from app.services.starting_lists import UNITS
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # 16:30 in the shop
 
@@ -152,3 +153,15 @@ def test_english_words_go_by_the_number() -> None:
     ]  # fmt: skip
     with i18n.language("zh_CN"):
         assert "{" not in i18n.tr("{n} lines are not counted yet", n=1)
+
+
+def test_units_are_shown_in_the_language_and_kept_as_they_are() -> None:
+    """Every unit a shop begins with has its English short form; one that the shop added stays as it is written."""
+    with i18n.language("en"):
+        assert [code for code, _name, _decimals in UNITS if not i18n.unit(code).isascii()] == []
+        assert i18n.unit("扎") == "扎"
+        assert i18n.tr("In {unit}, quantities have at most {decimals} decimals.", unit="件", decimals=0).startswith(
+            "In pc"
+        )
+    with i18n.language("zh_CN"):
+        assert i18n.unit("件") == "件"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from app.core import clock, workflow
 from app.core.access import Actor
@@ -208,3 +211,21 @@ def open_shop(folder: Path, time: Time) -> Shop:
     ]
     assert people.KIND
     return Shop(rig, time, ids, *actors)
+
+
+@contextmanager
+def counting_shop(folder: Path) -> Iterator[Shop]:
+    """The shop five minutes after it was opened, on a clock that a test sets going."""
+    time = Time()
+    with clock.frozen(time):
+        made = open_shop(folder, time)
+        time.forward(minutes=5)
+        yield made
+        made.rig.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """The small warehouse; a test file imports it by its name."""
+    with counting_shop(tmp_path) as made:
+        yield made

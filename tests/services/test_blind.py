@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from app.cli import tables
-from app.core import clock
 from app.core.access import Actor
 from app.core.clock import Id
 from app.core.errors import Refused
@@ -26,20 +25,12 @@ from app.services.kinds import KINDS
 from app.services.roles import SHIPPED
 from app.services.tables import page_of
 from tests.rig import PIN, PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 from tests.services.test_counts_steps import change
 
+__all__ = ["shop"]
+
 TOLD = re.compile(r"7919|7,919|1,?186,?500|11,?878,?5")  # the quantity, and its worth at cost 15
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
 
 
 def everything(shop: Shop, actor: Actor, tmp_path: Path) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ def hours(ctx: Reader, day: date) -> calendar.Spans:
 @query("test.works", allow=None)
 def works(ctx: Reader, day: date) -> bool:
     """Whether it is a working day."""
-    return calendar.working_day(ctx, day)
+    return calendar.Days(ctx).works(day)
 
 
 @pytest.mark.parametrize(

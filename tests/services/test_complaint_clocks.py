@@ -151,6 +151,25 @@ def test_each_day_one_notice(shop: Shopfloor) -> None:
     assert (cases.lights(made)["proposal"], due(cases, made, "proposal")) == ("RED", before)
 
 
+def test_who_is_late_with_a_measure_or_an_improvement_is_reminded_each_day(shop: Shopfloor) -> None:
+    """R86, R90: also after the case is closed; once it is done nobody is told any more."""
+    cases = Grievances(shop)
+    open_, over = cases.agreed(), cases.closed()
+    shop.time.forward(days=5)
+    shop.run(watching.watch)
+    assert any("免费返修 1" in str(item.text) and "was to be done" in str(item.text) for item in cases.inbox("TE"))
+    cases.do_measures(open_)
+    cases.step(open_, "withdraw", reason="误会", words="已确认")
+    shop.time.forward(days=16)
+    assert (shop.ask(watching.watch_due), shop.run(watching.watch), shop.run(watching.watch)) == (1, 1, 0)
+    assert "作业指导书" in str(cases.inbox("WS")[0].text)
+    [line] = shop.ask(queries.improvements, by="WS")
+    assert line.complaint == over
+    shop.run(acts.improvement_done, line.id, by="WS")
+    shop.time.forward(days=1)
+    assert shop.ask(watching.watch_due) == 0
+
+
 def test_nobody_is_late_while_the_customer_is_waited_for_but_he_is_asked_again(shop: Shopfloor) -> None:
     cases = Grievances(shop)
     made = cases.handling()

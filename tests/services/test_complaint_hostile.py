@@ -8,9 +8,10 @@ import pytest
 
 from app.core import clock
 from app.core.errors import Refused
+from app.models.complaints import Complaint
 from app.models.people import User
 from app.services import attachments, documents, people
-from app.services.complaints import acts, receiving
+from app.services.complaints import acts, receiving, rules
 from tests.grievances import KIND, Grievances
 from tests.shopfloor import Shopfloor
 
@@ -29,6 +30,20 @@ def test_only_who_may_handle_is_named_and_only_who_works_here_does_something(sho
     with pytest.raises(Refused, match="does not work here any more") as refused:
         cases.step(made, "propose", by=cases.handler)
     assert refused.value.where == "measures.0.owner_id"
+
+
+def test_the_rights_that_the_shop_gave_a_role_count_when_a_case_is_entrusted(shop: Shopfloor) -> None:
+    """Named by a step, or handed over by the administrator: to who may handle complaints in this shop."""
+    cases = Grievances(shop)
+    made, clerk, handler = cases.assigned(), cases.user("AD"), cases.handler.user
+    cases.step(made, "name", by="WS", handler=handler)
+    with pytest.raises(Refused, match="may not handle complaints"):
+        shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD")
+    role = next(one for one in shop.ask(people.list_roles, by="AD") if one.code == "AD")
+    rights = [*role.permissions, rules.VIEW.code, rules.HANDLE.code]
+    shop.run(people.grant, "AD", role.version, rights, by="AD")
+    assert shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD") == 0
+    assert shop.get(Complaint, "id", made).handler_id == clerk
 
 
 def test_what_is_evidence_stays_with_its_complaint(shop: Shopfloor) -> None:
@@ -58,6 +73,9 @@ def test_what_was_done_before_a_case_was_reopened_stays(shop: Shopfloor) -> None
     cases.write(made, **cases.assignment())
     cases.step(made, "assign")
     cases.step(made, "name", by="WS", handler=cases.handler.user)
+    [before] = cases.seen(made).evidence
+    with pytest.raises(Refused, match="before the case was reopened"):
+        shop.run(acts.drop_evidence, before.id, by=cases.handler)
     [done] = shop.ask(documents.show, KIND, made).lines["measures"]
     kept = {name: done[name] for name in ("id", "measure", "owner_id", "due", "cost")}
     fresh = {"measure": "换制动盘", "owner_id": cases.user("TE"), "due": clock.today()}
@@ -68,6 +86,17 @@ def test_what_was_done_before_a_case_was_reopened_stays(shop: Shopfloor) -> None
     assert [line["measure"] for line in shop.ask(documents.show, KIND, made).lines["measures"]] == [
         "免费返修 1", "换制动盘",
     ]  # fmt: skip
+
+
+def test_whom_it_is_about_makes_it_good_and_says_so(shop: Shopfloor) -> None:
+    """SD7: he handles nothing, but the measure that is his he may say is done; the handler asks the customer."""
+    cases = Grievances(shop)
+    made = cases.agreed(about_id=cases.user("TE"))
+    with pytest.raises(Refused, match="somebody else must do this"):
+        shop.run(acts.note, made, "PROGRESS", "都好了", by="TE")
+    cases.do_measures(made, by="TE")
+    cases.step(made, "resolve", by=cases.handler, words="告知处理完毕", channel="HOTLINE", satisfaction="4")
+    assert cases.state(made) == "resolved"
 
 
 def test_reopened_on_the_thirtieth_day_and_not_later(shop: Shopfloor) -> None:

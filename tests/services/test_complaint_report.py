@@ -89,6 +89,17 @@ def test_nothing_is_nothing_and_never_a_hundred_per_cent(shop: Shopfloor, office
     assert found["verdict"] == "FEW"
 
 
+def test_what_was_decided_outside_is_flagged(shop: Shopfloor, office: Grievances) -> None:
+    """E78: it counts, and the report says so."""
+    made = office.negotiating()
+    assert not any("outside" in str(remark) for remark in grouped(shop, "category").remarks)
+    office.step(made, "escalate", body="COURT", reason="起诉", words="已告知")
+    found = grouped(shop, "category")
+    assert found.foot is not None
+    assert found.foot[1] == 1
+    assert any("1 of them were decided outside" in str(remark) for remark in found.remarks)
+
+
 def test_six_ways_to_group_and_each_sums_to_the_same(shop: Shopfloor, office: Grievances) -> None:
     office.closed()
     office.received(category="PRICE", component="空调")

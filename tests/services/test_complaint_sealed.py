@@ -75,7 +75,7 @@ def test_who_handed_it_over_does_not_close_it(shop: Shopfloor) -> None:
 def test_who_reports_a_case_without_handler_does_not_close_it(shop: Shopfloor, office: Grievances) -> None:
     """Taken outside before anybody was named: customer service or the manager reports, somebody else closes."""
     made = office.received()
-    office.step(made, "escalate", body="C12315", reason="直接投诉到 12315")
+    office.step(made, "escalate", body="C12315", reason="直接投诉到 12315", words="已告知")
     office.write(made, "MG", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
     with pytest.raises(Refused, match="customer service reports it"):
         office.step(made, "report", by="TS")
@@ -200,7 +200,7 @@ def test_after_reopening_it_goes_to_the_department_again(shop: Shopfloor, office
     shop.run(settings.change, "complaints.bounces", 1)
     made = office.assigned()
     office.step(made, "bounce", by="WS", reason="不是车间的问题")
-    office.step(made, "escalate", body="C12315", reason="到 12315")
+    office.step(made, "escalate", body="C12315", reason="到 12315", words="已告知")
     office.step(made, "hand_over_escalated", by="WS", handler=office.user("TS"), reason="由他对接")
     office.write(made, "TS", report_process="x", report_solution="x", report_result="x", no_improvement="个案")
     office.step(made, "report", by="TS")

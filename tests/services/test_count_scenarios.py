@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from app.core import clock
 from app.core.errors import Refused
 from app.services.counts import acts, places, queries
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 from tests.services.test_counts_edges import adjusted, counted_twice, moves_of, seen
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 def test_a2_goods_arrive_while_it_is_counted(shop: Shop) -> None:

@@ -23,20 +23,12 @@ from app.services import notices, sheets, stock
 from app.services.counts import analysis, findings, pairs, places, queries, workflow
 from app.services.counts.pairs import Likeness, propose
 from tests.rig import PROGRAM, Rig
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 from tests.services.test_counts_steps import annual, change
 from tests.shopfloor import Shopfloor
 from tests.ways import counts as ways
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,17 +20,9 @@ from app.services import attachments
 from app.services.counts import acts, code_photos, floor, learning, places, queries
 from app.services.parts import changes
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        made = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield made
-        made.rig.close()
+__all__ = ["shop"]
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,17 +21,9 @@ from app.services.counts.collector import FileReport, read_rows
 from app.services.counts.paper_entry import AddedLine, Written
 from app.services.parts.codes import code_key
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 @usecase("paper_test.add_code", allow=None)

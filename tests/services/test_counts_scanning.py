@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,17 +16,9 @@ from app.services import sheets, stock
 from app.services.counts import acts, findings, places, queries
 from app.services.parts.codes import code_key
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import clock, workflow
+from app.core import workflow
 from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import usecase
@@ -23,17 +21,9 @@ from app.services import documents, drafts, sheets
 from app.services.counts import analysis, findings, places, queries, rules
 from app.services.counts.rules import Outcome, Tolerance, figures
 from tests.rig import PROGRAM
-from tests.services.counting import MASTER, Shop, Time, open_shop
+from tests.services.counting import MASTER, Shop, shop
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 @usecase("counting_test.change", allow=None)

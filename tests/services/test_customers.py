@@ -15,7 +15,8 @@ from app.core.errors import Refused
 from app.core.screen import ListQuery
 from app.models.customers import Customer, CustomerIndex
 from app.models.vehicles import Vehicle, VehicleIndex
-from app.services import customers, doctor, documents, drafts, lookup, settings, vehicles
+from app.services import customers, doctor, documents, drafts, lookup, notices, settings, vehicles
+from app.services.customers import term
 from tests.shopfloor import Shopfloor
 
 
@@ -190,3 +191,24 @@ def test_a_local_number_gets_the_towns_area_code(shop: Shopfloor) -> None:
     shop.run(settings.change, "customers.area_code", "0512", by="AD")
     one = opened(shop, mobile="", landline="5555 0100")
     assert shop.get(Customer, "id", one).landline == "051255550100"
+
+
+def test_e91_what_was_asked_is_masked_by_itself_when_the_term_is_over(shop: Shopfloor) -> None:
+    """Nobody has to think of it after years; the proof stays, customer service is told. Not on the day it is asked."""
+    kept, free = opened(shop), opened(shop, "李四", mobile="13900139000")
+    car = shop.run(vehicles.open_vehicle, "沪A12345", "", kept, by="SA")
+    shop.run(vehicles.add_past_visits, [{"vehicle_id": car, "day": date(2025, 6, 1), "fault": "异响"}], by="SA")
+    for one in (kept, free):
+        shop.step("customers", one, "ask_erasure", by="CS")
+    assert shop.run(term.mask_due) == 0, "asked today: it can still be taken back"
+    shop.time.forward(days=1)
+    assert (shop.ask(term.masking_due), shop.run(term.mask_due), shop.ask(term.masking_due)) == (1, 1, 0)
+    assert [shop.get(Customer, "id", one).name for one in (kept, free)] == ["王小明", "***"]
+    shop.time.forward(days=200)
+    assert shop.run(term.mask_due) == 1
+    assert (shop.get(Customer, "id", kept).mobile, shop.state("customers", kept)) == (None, "masked")
+    done = shop.ask(documents.show, "customers", kept, by="CS").done[-1]
+    assert (done.step, done.who) == ("term_over", "Counterpart")
+    assert any("personal data is masked" in str(item.text) for item in shop.ask(notices.inbox, by="CS"))
+    with pytest.raises(Refused):
+        shop.run(term.mask_due, by="MG")

@@ -15,7 +15,7 @@ from app.models.purchasing import GoodsReceipt, PurchaseOrder
 from app.models.stations import Warehouse
 from app.models.suppliers import SupplierPart
 from app.services import documents, drafts, settings, warehouses
-from tests.buying import Buying, buyer, history, inbox, lead_times, problems_of, refused, row, variances
+from tests.buying import Buying, buyer, history, inbox, problems_of, refused, row, variances
 from tests.services.test_stock_ledger import close_month
 from tests.shopfloor import MICRO, Shopfloor
 
@@ -45,7 +45,7 @@ def test_goods_come_from_an_order_and_are_in_stock(buying: Buying, time: Any) ->
     assert (move.kind, move.qty, move.value, move.source_number[:6]) == ("PURCHASE_IN", 10_000, 100_00, "GR-01-")
     assert shop.get(Part, "id", part).last_price == 11_300_000
     assert shop.get(SupplierPart, "supplier_id", supplier).price == 11_300_000
-    assert (shop.ask(history, part), shop.ask(lead_times, part)) == ([(11_300_000, 5)], [5])
+    assert shop.ask(history, part) == [(11_300_000, 5)]
     assert shop.differences() == []
     seen = shop.get(GoodsReceipt, "id", receipt)
     assert (seen.inspected_by, seen.posted_by) == (shop.actor("WK").user,) * 2

@@ -106,7 +106,7 @@ def test_orders_and_items_go_to_another_advisor_and_technician(shop: Shopfloor) 
     order = garage.diagnosing()
     line = garage.read(order)[1][0].id
     shop.run(times.start, line, by="TE")
-    with pytest.raises(Refused, match="Only technicians"):
+    with pytest.raises(Refused, match="Sa has no right for this: Work on orders"):
         give(shop, garage.technician(), shop.actor("SA").user, "work_orders.items")
     give(shop, garage.technician(), garage.technician("TE", "2"))
     assert open_work(shop, garage.technician()) == []

@@ -10,7 +10,7 @@ import openpyxl
 from app.services.imports.checking import Checked, check
 from app.services.imports.mapping import chosen
 from app.services.imports.reading import read
-from app.services.imports.sheet import Sheet, grouped
+from app.services.imports.sheet import Sheet
 from app.services.imports.targets import PARTS
 
 DEFAULTS = {"unit": "件", "category": "其他", "quality_grade": "副厂件"}
@@ -71,11 +71,12 @@ def test_what_spreadsheets_do_to_codes() -> None:
         (5, "零件号"), (7, "零件号"), (8, "零件号"), (9, "最低库存"), (11, "最低库存"), (12, "零件号"),
     ]  # fmt: skip
     assert "without a result" in str(checked.refused[2].reason)
-    warned = {(group.column, group.rows): str(group.text) for group in grouped(checked.warnings)}
-    assert "zeros before it would be lost" in warned["零件号", (2, 10)]
-    assert "zeros before it would be lost" in warned["条码", (2,)]
-    assert "15 digits" in warned["零件号", (4,)]
-    assert "holds an error" in warned["名称", (6,)]
+    warned = {(remark.column, remark.row): str(remark.text) for remark in checked.warnings}
+    assert "zeros before it would be lost" in warned["零件号", 2]
+    assert "zeros before it would be lost" in warned["零件号", 10]
+    assert "zeros before it would be lost" in warned["条码", 2]
+    assert "15 digits" in warned["零件号", 4]
+    assert "holds an error" in warned["名称", 6]
 
 
 def test_prices_count_as_shown() -> None:

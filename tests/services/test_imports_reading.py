@@ -11,7 +11,7 @@ import pytest
 from app.core.errors import Refused, Trouble
 from app.services.imports.encoding import UNREADABLE, guess
 from app.services.imports.reading import LARGEST, read
-from app.services.imports.sheet import ReadAs, Sheet, Stopped, excerpt, grouped, letters
+from app.services.imports.sheet import ReadAs, Sheet, Stopped, excerpt, letters
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -21,7 +21,7 @@ CHINESE = "零件号,名称,单位\r\nHS-001,火花塞,支\r\n04465-33471,前制
 def test_british_parts_have_no_header_and_keep_every_row() -> None:
     sheet = read(DATA / "british_classic_parts_A.txt")
     assert (len(sheet.rows), sheet.columns, sheet.delimiter, sheet.has_header) == (17_200, ("A", "B"), ";", False)
-    assert (sheet.first_row_number, sheet.row_numbers[-1], sheet.blank_rows, sheet.warnings) == (1, 17_200, 0, [])
+    assert (sheet.row_numbers[0], sheet.row_numbers[-1], sheet.blank_rows, sheet.warnings) == (1, 17_200, 0, [])
     codes = [row[0] for row in sheet.rows]
     assert {"106577R", "106577R#", "14E4289", "1E5537"} <= set(codes)
     raw = (DATA / "british_classic_parts_A.txt").read_bytes()
@@ -30,7 +30,7 @@ def test_british_parts_have_no_header_and_keep_every_row() -> None:
 
 def test_chinese_list_in_gbk() -> None:
     sheet = read(DATA / "cn_line_stoppages_GBK.csv")
-    assert (sheet.encoding, len(sheet.rows), len(sheet.columns), sheet.first_row_number) == ("gb18030", 122, 9, 2)
+    assert (sheet.encoding, len(sheet.rows), len(sheet.columns), sheet.row_numbers[0]) == ("gb18030", 122, 9, 2)
     assert sheet.columns[:3] == ("日期", "生产时长(H)", "工序")
     assert sheet.rows[0][3] == "旋转气缸未复位"
     assert all(row[8] == "" for row in sheet.rows)
@@ -235,7 +235,7 @@ def test_rows_are_padded_and_long_ones_kept() -> None:
 
 def test_header_only() -> None:
     sheet = read("零件号,名称\n".encode())
-    assert (sheet.rows, sheet.first_row_number, sheet.header_row_number) == ([], 0, 1)
+    assert (sheet.rows, sheet.row_numbers, sheet.header_row_number) == ([], [], 1)
 
 
 def test_progress_and_cancel() -> None:
@@ -289,12 +289,12 @@ def test_the_name_of_a_text_file_is_the_sheets_name(tmp_path: Path) -> None:
     assert read(b"a;b\n1;2\n", name="x.csv").name == "x.csv"
 
 
-def test_column_letters_excerpts_and_groups() -> None:
+def test_column_letters_and_excerpts() -> None:
     assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert excerpt("a\n b") == "a b"
     assert excerpt("x" * 50) == "x" * 39 + "…"
     sheet: Sheet = read(b"a,b\n1,2\n")
-    assert grouped(sheet.warnings) == []
+    assert sheet.warnings == []
 
 
 def test_the_committed_opening_stock_is_what_the_script_makes() -> None:

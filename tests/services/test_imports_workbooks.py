@@ -11,7 +11,7 @@ import xlwt
 
 from app.core.errors import Refused
 from app.services.imports.reading import read
-from app.services.imports.sheet import Mark, ReadAs, Stopped, grouped
+from app.services.imports.sheet import Mark, ReadAs, Stopped
 from tests.services.made_workbooks import HEADER, mark, old_workbook, three_sheets, xlsx
 
 
@@ -24,11 +24,11 @@ def test_reading_names_the_cells_not_to_be_trusted() -> None:
     sheet["C2"].number_format = "0"
     sheet.append(["A2", "bolt", "=1+1"])
     sheet.append([6901234567890123456, "nut", 1])
-    found = {(group.column, group.rows): str(group.text) for group in grouped(read(xlsx(book)).warnings)}
-    assert "holds an error" in found["名称", (2,)]
-    assert "fewer decimals" in found["数量", (2,)]
-    assert "without a result" in found["数量", (3,)]
-    assert "15 digits" in found["零件号", (4,)]
+    found = {(remark.column, remark.row): str(remark.text) for remark in read(xlsx(book)).warnings}
+    assert "holds an error" in found["名称", 2]
+    assert "fewer decimals" in found["数量", 2]
+    assert "without a result" in found["数量", 3]
+    assert "15 digits" in found["零件号", 4]
 
 
 def merged() -> list[list[Any]]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
 from app.core.clock import Id
 from app.core.desk import usecase
 from app.core.scan import parse
@@ -17,7 +16,7 @@ from app.services.counts import collector
 from app.services.measures import measured
 from app.services.parts.codes import code_key
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, counting_shop
 
 GTIN = "96901234567895"
 OIL = f"]C101{GTIN}3153001250"
@@ -38,13 +37,9 @@ def kept_in(ctx: Any, part: Id, unit: str, decimals: int) -> None:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
+    with counting_shop(tmp_path) as shop:
         shop.run(labelled, PROGRAM, (shop.ids["OIL"],))
         yield shop
-        shop.rig.close()
 
 
 @pytest.fixture

@@ -7,22 +7,15 @@ from typing import Any
 import pytest
 
 from app.core.clock import Id
-from app.core.desk import Context, Reader, query, usecase
+from app.core.desk import Context, usecase
 from app.core.errors import Refused
 from app.models.parts import Part
 from app.services import drafts
 from app.services.requisitions import substitutes
 from app.services.settlements.money import Tender
-from app.services.settlements.queries import net_lines
 from app.services.work_orders.consent import Goods, Work, order_of
 from tests.partsdesk import PartsDesk
 from tests.shopfloor import Shopfloor
-
-
-@query("test.net", allow=None)
-def net_of(ctx: Reader, order: Id) -> Any:
-    """What the order's lines earn."""
-    return net_lines(ctx, order_of(ctx, order))
 
 
 @usecase("test.unmark", allow=None)
@@ -135,9 +128,9 @@ def test_e55_what_nobody_agreed_to_is_our_own_cost(desk: PartsDesk, shop: Shopfl
         desk.garage.type(order, lines=billed)
     desk.garage.type(order, discount=400, discount_reason="老客户")
     desk.garage.confirm(order)
-    net = shop.ask(net_of, order)  # 144.00 − 4.00 with 13 % in it
-    assert [(x.kind, x.net) for x in net] == [("PART", 0), ("PART", 0), ("LABOUR", 12_389)]
-    assert {x.labour_line_id for x in net} == {desk.garage.lines(order)[0].id}
+    lines = desk.garage.settlement(order).lines
+    net = [(x.section, x.amount - x.reduced - x.tax) for x in lines]  # 144.00 − 4.00 with 13 % in it
+    assert net == [("MATERIAL", 0), ("MATERIAL", 0), ("LABOUR", 12_389)]
 
 
 def handed_out_instead(desk: PartsDesk, shop: Shopfloor) -> tuple[Id, Id]:
@@ -167,8 +160,8 @@ def test_e70_a_substitute_is_billed_under_its_own_name_at_the_agreed_price(desk:
     assert (row.code, row.name, row.grade, row.qty, row.price, row.amount) == (
         "PAD-2", "副厂制动片", "AFTERMARKET", 2000, 80_000_000, 16_000,
     )  # fmt: skip
-    part = next(x for x in shop.ask(net_of, order) if x.kind == "PART")
-    assert (part.part_id, part.net, part.labour_line_id) == (new, 14_159, desk.garage.lines(order)[0].id)
+    line = next(x for x in desk.garage.settlement(order).lines if x.section == "MATERIAL")
+    assert (line.part_id, line.amount - line.reduced - line.tax) == (new, 14_159)
     assert sum(x.value for x in desk.handed(order)) == 4_000
 
 

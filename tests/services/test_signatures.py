@@ -75,7 +75,9 @@ def signature(ctx: Reader, subject: Subject, sheet: Sheet) -> Signed | None:
 
 @query("test.refusal", allow=None)
 def refusal(ctx: Reader, subject: Subject) -> Signed | None:
-    return signatures.refusal_of(ctx, subject)
+    """The last word on it, if it is a refusal."""
+    said = signatures.all_of(ctx, subject.kind, subject.id)
+    return said[-1] if said and said[-1].refused else None
 
 
 @query("test.box", allow=None)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from app.core import clock
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.printing import SHEETS, WORKBOOKS
 from app.services import doctor, sheets
 from app.services.counts import acts, analysis, findings, pairs, places, queries
 from tests.rig import PROGRAM
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, shop
 from tests.services.test_counts_steps import annual
 
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    time = Time()
-    with clock.frozen(time):
-        shop = open_shop(tmp_path, time)
-        time.forward(minutes=5)
-        yield shop
-        shop.rig.close()
+__all__ = ["shop"]
 
 
 def found(shop: Shop, count: Id) -> dict[str, findings.Finding]:

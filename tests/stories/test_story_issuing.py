@@ -121,15 +121,12 @@ def the_keeper_scans_the_slip_anywhere(scene: Scene) -> None:
     """Its bar code on Today leads to the counter: lines in walking order, the first one is next."""
     hands = scene.hands
     scene.enter("WK")
-    hands.go("today")
-    hands.scan(scene.show(KIND, scene.slip).called)
-    hands.until(lambda: getattr(hands.room, "issue", None) is not None, "the counter")
-    hands.settle()
+    hands.to_counter(scene.show(KIND, scene.slip).called)
     assert hands.room.owns_scanner()
     assert hands.app.window.rail.slim
     assert scene.rows() == [
-        "A-01-1-01 Brake pads PAD-1 · 更换前制动片 Next 0 / 2 件",
-        "B-01-1-01 Oil filter OF-1 · 更换前制动片 To fetch 0 / 1 件",
+        "A-01-1-01 Brake pads PAD-1 · 更换前制动片 Next 0 / 2 pc",
+        "B-01-1-01 Oil filter OF-1 · 更换前制动片 To fetch 0 / 1 pc",
     ]
     hands.next()  # too early: it says what comes first
     assert hands.room.issue.stage.sign.head == "Nothing is picked yet: scan the parts first"
@@ -162,12 +159,12 @@ def the_right_parts_are_picked(scene: Scene) -> None:
     hands.app.scanner.settle()
     assert hands.room.issue.stage.band.flag == "× 2"
     sign = scene.scan(PADS)
-    assert (sign.signal, sign.head, sign.figure) == ("scan_ok", "Picked +2 件", "2 / 2")
+    assert (sign.signal, sign.head, sign.figure) == ("scan_ok", "Picked +2 pc", "2 / 2")
     sign = scene.scan(PADS)
     assert (sign.signal, sign.head) == ("scan_bad", "That is more than the slip asks for.")
     hands.key(K.Key_Backspace)
     hands.settle()
-    assert hands.room.issue.stage.sign.head == "Undone −2 件"
+    assert hands.room.issue.stage.sign.head == "Undone −2 pc"
     hands.key(K.Key_Asterisk)
     hands.key(K.Key_1)
     hands.app.scanner.settle()
@@ -177,7 +174,7 @@ def the_right_parts_are_picked(scene: Scene) -> None:
     sign = scene.scan("C-01-1-01")
     assert (sign.signal, sign.head) == ("scan_idle", "You are at C-01-1-01")
     sign = scene.scan(FILTER)
-    assert (sign.signal, sign.head) == ("scan_warn", "Picked +1 件 from C-01-1-01, not from B-01-1-01")
+    assert (sign.signal, sign.head) == ("scan_warn", "Picked +1 pc from C-01-1-01, not from B-01-1-01")
     assert scene.rows()[1].startswith("B-01-1-01 Oil filter OF-1 · 更换前制动片 Other bin 1 / 1")
     assert hands.room.issue.stage.lines.rows.entries[0].next
 

@@ -84,10 +84,7 @@ def the_keeper_issues_by_scan(scene: Scene) -> None:
     """R67: the slip, then each part; Ctrl+Enter, the technician's PIN, and the slip is issued."""
     hands = scene.hands
     scene.enter("WK")
-    hands.go("today")
-    hands.scan(scene.show(KIND, scene.slip).called)
-    hands.until(lambda: getattr(hands.room, "issue", None) is not None, "the counter")
-    hands.settle()
+    hands.to_counter(scene.show(KIND, scene.slip).called)
     for _ in range(2):
         sign = scene.scan(PADS)
     assert sign.figure == "2 / 2"

@@ -18,6 +18,7 @@ from app.models.payments import Payment
 from app.models.vehicles import Vehicle
 from app.models.work_orders import WorkOrder
 from app.services import customers, documents, drafts, payments
+from app.services.customers import term
 from app.sync import decisions
 from tests.stations import Pair, Station, sent, settle
 
@@ -126,8 +127,11 @@ def test_papers_that_must_be_kept_keep_the_name_and_somebody_is_told(known: Know
     assert any(one.get(Customer, "id", who).number in words for words in one.ask(said))
     with pytest.raises(Refused, match="must be kept until"):
         _step(one, who, "mask")
+    assert one.run(term.mask_due) == 0
     time.forward(days=366 * 3)
-    _step(one, who, "mask")
+    assert (two.run(term.mask_due), one.run(term.mask_due), one.run(term.mask_due)) == (0, 1, 0), "once, where it lies"
+    done = [step.step for step in one.ask(documents.show, "customers", who).done]
+    assert done[-2:] == ["papers_kept", "term_over"]
     settle((one, two), folder)
     assert one.get(WorkOrder, "id", fresh).sender_name == two.get(WorkOrder, "id", fresh).sender_name == "***"
 

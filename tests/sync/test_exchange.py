@@ -169,6 +169,7 @@ def test_nothing_secret_leaves_and_a_person_can_sign_in_only_at_home(pair: Pair)
 
 
 def test_two_edits_of_one_master_are_both_kept_and_one_decides(pair: Pair) -> None:
+    """E86."""
     one, two, folder = pair
     part = one.part("P1", name_zh="原名")
     sent(one, two, folder)

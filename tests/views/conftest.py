@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.core import clock, i18n
+from app.core import i18n
 from app.core.clock import Id
 from app.core.screen import Choice, Column, Field, ListQuery
 from app.views.kit import theme
@@ -22,7 +22,7 @@ from app.views.kit.records import Hit
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
 from tests.atdesk import AtDesk
-from tests.services.counting import Shop, Time, open_shop
+from tests.services.counting import Shop, counting_shop
 
 # Windows has no pseudo terminals: there a serial scanner needs the real cable
 collect_ignore = ["test_kit_serial.py"] if os.name == "nt" else []
@@ -171,12 +171,8 @@ def records() -> PartRecords:
 @pytest.fixture
 def floor(tmp_path: Path) -> Iterator[Shop]:
     """The small warehouse in which to count, on a clock that a test sets going."""
-    time_ = Time()
-    with clock.frozen(time_):
-        made = open_shop(tmp_path, time_)
-        time_.forward(minutes=5)
+    with counting_shop(tmp_path) as made:
         yield made
-        made.rig.close()
 
 
 @pytest.fixture

@@ -118,14 +118,14 @@ def test_questions_are_answered_in_the_band(at: Callable[[], Counter]) -> None:
     """E1, E3, batch and serial number: a pack multiplies; two meanings, two batches and a serial ask, none is modal."""
     desk = at()
     sign = desk.scan("BOX-2")
-    assert (sign.signal, sign.head, sign.figure, desk.sounds.last) == ("scan_ok", "Picked +2 件", "2 / 3", "ok")
+    assert (sign.signal, sign.head, sign.figure, desk.sounds.last) == ("scan_ok", "Picked +2 pc", "2 / 3", "ok")
     sign = desk.scan("TWIN-1")
     assert (sign.head, desk.sounds.last) == ("Which part is it?", "look")
     assert [e.spoken() for e in desk.page.stage.list.rows.entries] == [
         "1 B-01-1-01 制动盘 DISC-1", "2 A-01-1-01 前制动片 PAD-1"
     ]  # fmt: skip
-    assert desk.key(K.Key_1).head == "Picked +1 件"
-    assert desk.scan("TWIN-1").head == "Picked +1 件"  # remembered for this slip
+    assert desk.key(K.Key_1).head == "Picked +1 pc"
+    assert desk.scan("TWIN-1").head == "Picked +1 pc"  # remembered for this slip
     assert desk.picked() == {"PAD-1": 2, "DISC-1": 2, "BAT-1": 0, "BELT-1": 0}
     assert desk.scan("BAT-1").head == "Which serial number? Scan or choose it"
     desk.scan("SN-2")
@@ -152,7 +152,7 @@ def test_what_was_scanned_stands_there_after_a_crash(at: Callable[[], Counter]) 
     again = at()
     assert again.picked() == {"PAD-1": 1, "DISC-1": 1, "BAT-1": 0, "BELT-1": 0}
     assert again.page.stage.sign.head == "Go on fetching"
-    assert again.key(K.Key_Backspace).head == "Undone −1 件"
+    assert again.key(K.Key_Backspace).head == "Undone −1 pc"
     assert again.picked()["PAD-1"] == 0
     again.key(K.Key_Down, K.Key_Return)  # a line by hand: how many?
     QTest.keyClicks(again.page, "9", delay=80)

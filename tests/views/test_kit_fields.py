@@ -266,6 +266,18 @@ def test_a_file_is_taken_over_in_the_writers_thread(
     assert "writer-1" in records.threads
 
 
+def test_of_two_files_the_last_one_is_taken(
+    qtbot: QtBot, home: QWidget, records: Any, tasks: Tasks, tmp_path: Any
+) -> None:
+    control = FileControl(records, tasks)
+    home.layout().addWidget(control)
+    for name in ("wrong.jpg", "right.jpg"):
+        (tmp_path / name).write_bytes(b"...")
+        control.take(str(tmp_path / name))
+    qtbot.waitUntil(lambda: not tasks.busy())
+    assert control.value() == "right.jpg"
+
+
 ALL_KINDS = [
     Field("a", "A", "text", length=5), Field("b", "B", "long"), Field("c", "C", "code"), Field("d", "D", "quantity"),
     Field("e", "E", "money"), Field("f", "F", "price"), Field("g", "G", "percent"), Field("h", "H", "number"),

@@ -21,7 +21,7 @@ from app.views.kit import buttons
 from app.views.kit.approval import ApprovalSheet
 from app.views.kit.buttons import Button, icon_button
 from app.views.kit.chips import Avatar, BinLabel, Chip, Plate
-from app.views.kit.form import Form, MissingChip
+from app.views.kit.form import Form
 from app.views.kit.keycap import spoken
 from app.views.kit.keyline import Key, KeyLine, bind
 from app.views.kit.lamp import BigLamp, Lamp, ProgressBar
@@ -371,7 +371,7 @@ def test_building_a_part_opens_no_window(qtbot: QtBot, records: Any, tasks: Task
     made = [make() for make in PAINTED.values()]
     form = Form(FormSpec((Section("x", fields),)), records, tasks)
     form.load({})
-    parts = [*made, form, MissingChip(form), LinesGrid(Lines("l", "L", fields), records, tasks), Messages()]
+    parts = [*made, form, LinesGrid(Lines("l", "L", fields), records, tasks), Messages()]
     parts += [Progress("x"), StepButtons(), KeyLine(), PickList(home, [Pick(n, name=str(n)) for n in range(20)])]
     parts[-2].tell([Key("F8", "x")])
     messages = next(part for part in parts if isinstance(part, Messages))

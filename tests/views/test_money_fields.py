@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.core.errors import Refused
 from app.views.kit.figures import Figure
 from app.views.kit.sidesheet import open_sheets
-from tests.views.test_settlements_room import enter, receipt, scene
+from tests.views.test_settlements_room import at_till, receipt, scene
 from tests.window import CTRL, Hands
 
 __all__ = ["scene"]
@@ -61,10 +61,7 @@ def paste(hands: Hands, face: QLineEdit, words: str) -> None:
 def test_a_till_takes_no_amount_that_it_can_not_read(scene: tuple[Hands, dict[str, Any], Any, Any]) -> None:
     """What does not fit is said beside its field and takes nothing, in the amount and in what is given."""
     hands, people, order, settlement = scene
-    enter(hands, people["FI"])
-    room = hands.go("settlements", settlement)
-    hands.until(lambda: room.till is not None and room.till.till is not None, "the till")
-    hands.settle()
+    room = at_till(hands, people["FI"], settlement)
     amount, given_ = (room.till.boxes[name] for name in ("amount", "given"))
     for box, words in (
         (amount, "144.001"), (amount, "１４４．００１"), (amount, "144,5"), (amount, "144 00"), (amount, "-4"),
@@ -104,10 +101,7 @@ def the_invoice_and_the_deposit_ask_again(hands: Hands, people: dict[str, Any], 
 def test_the_page_is_read_again_under_the_cashier_s_hands(scene: tuple[Hands, dict[str, Any], Any, Any]) -> None:
     """What is typed, where, and what was chosen to be typed over stay; after a payment the next one begins anew."""
     hands, people, _order, settlement = scene
-    enter(hands, people["FI"])
-    room = hands.go("settlements", settlement)
-    hands.until(lambda: room.till is not None and room.till.till is not None, "the till")
-    hands.settle()
+    room = at_till(hands, people["FI"], settlement)
     for key in (K.Key_F9, K.Key_4):
         hands.key(key)
         hands.settle()

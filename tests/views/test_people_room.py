@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from app.core import i18n
 from app.core.errors import Refused
@@ -21,6 +21,7 @@ from app.views.kit.sidesheet import open_sheets
 from tests.grievances import Grievances
 from tests.rig import PIN, PROGRAM, Rig
 from tests.shopfloor import Shopfloor
+from tests.stations import booked, hire, settle, three
 from tests.window import CTRL, Hands
 
 
@@ -42,6 +43,18 @@ def entered(hands: Hands, actor: Any) -> Any:
     hands.shell.activateWindow()
     hands.until(hands.shell.isActiveWindow, "the window to be active")
     return hands.go("people") if "people" in hands.app.window._cards else None
+
+
+def words(home: Any) -> str:
+    """All that a sheet says."""
+    return " ".join(label.text() for label in home.findChildren(QLabel))
+
+
+def at_the_door(hands: Hands, room: Any, person: Any) -> None:
+    """On his page the administrator presses what disables him, or lets him in again."""
+    room.base.open_document(person)
+    hands.settle()
+    hands.press("people.active")
 
 
 def tick(home: Any, name: str) -> None:
@@ -100,9 +113,7 @@ def test_open_work_goes_to_somebody_else_before_the_door_closes(window: Any) -> 
     hands, actors = window
     room = entered(hands, actors["AD"])
     handler = actors["TS"].user
-    room.base.open_document(handler)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, handler)
     sheet = hands.find("sheet", room)
     (flag,) = sheet.flags.values()
     hands.next()
@@ -123,14 +134,59 @@ def test_open_work_goes_to_somebody_else_before_the_door_closes(window: Any) -> 
     assert len(hands.app.desk.ask(people.open_work, PROGRAM, actors["MG"].user)) == 1
 
 
+def test_open_work_is_handed_over_while_he_is_away_and_stays_enabled(window: Any) -> None:
+    hands, actors = window
+    room = entered(hands, actors["AD"])
+    handler = actors["TS"].user
+    room.base.open_document(handler)
+    hands.settle()
+    hands.press("people.work")
+    sheet = hands.find("sheet", room)
+    sheet.to.control.put(actors["MG"].user)
+    hands.settle()
+    hands.next()
+    assert not open_sheets(room)
+    assert hands.app.desk.ask(people.standing, PROGRAM, handler).active
+    hands.press("people.work")
+    assert "Nothing waits for" in words(hands.find("sheet", room))
+
+
+def test_what_another_station_hands_over_is_named_and_has_no_tick(
+    qapp: QApplication, tmp_path: Path, time: Any
+) -> None:  # fmt: skip
+    """E92: it stands on the sheet, and disabling says that it is left there."""
+    one, two, *_ = stations = three(tmp_path)
+    who, head = hire(one, "li", "SA"), hire(one, "sun", "AD")
+    actor = people.sign_in(one.desk, "01", head, PIN)
+    (tmp_path / "between").mkdir()
+    settle((one, two), tmp_path / "between")
+    booked(two, who, "沪A20002")
+    settle((one, two), tmp_path / "between")
+    for station in stations:
+        station.close()
+    hands = Hands(tmp_path / "01", "en")
+    room = entered(hands, actor)
+    room.base.open_document(who)
+    hands.settle()
+    hands.press("people.work")
+    sheet = hands.find("sheet", room)
+    assert (dict(sheet.flags), "Station 02 hands over its own: 1" in words(sheet)) == ({}, True)
+    sheet.close_sheet()
+    heard: list[str] = []
+    room.said.connect(lambda said, *_more: heard.append(said))
+    hands.press("people.active")
+    hands.until(lambda: heard, "what is left")
+    assert not hands.app.desk.ask(people.standing, PROGRAM, who).active
+    assert heard[0].startswith("Other stations still have 1 open tasks of Li")
+    hands.end()
+
+
 def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
     hands, actors = window
     room = entered(hands, actors["AD"])
     case = hands.app.desk.ask(people.open_work, PROGRAM, actors["TS"].user)[0]
     hands.app.desk.run(people.hand_over, PROGRAM, actors["TS"].user, actors["TE"].user, [(case.charge, case.task.id)])
-    room.base.open_document(actors["TE"].user)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, actors["TE"].user)
     sheet = hands.find("sheet", room)
     assert len(sheet.flags) == 2
     tick(sheet, "all.complaints")
@@ -146,9 +202,7 @@ def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
 def test_the_last_administrator_stays_and_it_says_why(window: Any) -> None:
     hands, actors = window
     room = entered(hands, actors["AD"])
-    room.base.open_document(actors["AD"].user)
-    hands.settle()
-    hands.press("people.active")
+    at_the_door(hands, room, actors["AD"].user)
     assert "disable yourself" in room.base.page.messages.said()[0].fact
 
 

@@ -40,12 +40,12 @@ def test_bin_first_then_parts(desk: AtDesk) -> None:
     assert desk.rows("open") == ["A-01 Brake pads", "A-01 Brake disc"]
     sign = desk.scan("BRAKE")
     assert (sign.signal, sign.head, sign.bin, sign.name, sign.number, sign.figure, sign.unit) == (
-        "scan_ok", "Counted +1", "A-01", "Brake pads", "BRAKE", "1", "套",
+        "scan_ok", "Counted +1", "A-01", "Brake pads", "BRAKE", "1", "set",
     )  # fmt: skip
     assert desk.sounds.last == "ok"
     assert sign.note == "Total in this bin\nscanned 1 · typed 0"
     assert desk.rows("open") == ["A-01 Brake disc"]
-    assert desk.rows("counted") == ["A-01 Brake pads 1 套"]
+    assert desk.rows("counted") == ["A-01 Brake pads 1 set"]
     assert (desk.tab("open"), desk.tab("counted")) == ("To do 1", "Counted 1")
     assert [s.change for s in desk.page.side.tape.scans] == ["+1"]
     assert "Counted +1" in desk.page.stage.accessibleName()
@@ -56,7 +56,7 @@ def test_packs_multiply_and_what_looks_odd_is_counted_and_told(desk: AtDesk) -> 
     sign = desk.scan("6934472009174")  # a carton of twelve that lies in another bin (E3, E14)
     assert (sign.signal, sign.figure, desk.sounds.last) == ("scan_warn", "12", "look")
     assert sign.head == "Counted +12  (×12), belongs to A-02"
-    assert desk.rows("extra") == ["A-01 机油滤清器 12 个"]
+    assert desk.rows("extra") == ["A-01 机油滤清器 12 pc"]
     assert desk.page.side.tape.scans[0].words == "机油滤清器 (other bin)"
     for _ in range(2):  # the same label within 300 ms (E6)
         desk.scanner.feed("BRAKE")
@@ -202,7 +202,7 @@ def test_weighed_goods_ask_on_the_stage(desk: AtDesk) -> None:
     desk.scan("OIL")
     desk.key(K.Key_Escape)
     assert (desk.sign.signal, desk.sign.head) == ("scan_warn", "Not counted")
-    assert desk.rows("counted") == ["A-02 机油滤清器 1 个", "A-02 机油 17.355 L"]
+    assert desk.rows("counted") == ["A-02 机油滤清器 1 pc", "A-02 机油 17.355 L"]
 
 
 def test_a_total_is_typed_over(desk: AtDesk) -> None:

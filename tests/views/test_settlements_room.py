@@ -51,6 +51,15 @@ def enter(hands: Hands, person: Any) -> None:
     hands.front()
 
 
+def at_till(hands: Hands, person: Any, settlement: Any) -> Any:
+    """The settlement's room, with somebody at its till."""
+    enter(hands, person)
+    room = hands.go("settlements", settlement)
+    hands.until(lambda: room.till is not None and room.till.till is not None, "the till")
+    hands.settle()
+    return room
+
+
 def answer(hands: Hands, room: Any, **given: Any) -> None:
     """Fills the open sheet and does it."""
     sheet: Any = open_sheets(room)[-1]
@@ -73,10 +82,7 @@ def receipt(hands: Hands, room: Any) -> None:
 @pytest.mark.slow
 def test_money_by_keyboard_alone_then_the_car_goes(scene: tuple[Hands, dict[str, Any], Any, Any]) -> None:
     hands, people, order, settlement = scene
-    enter(hands, people["FI"])
-    room = hands.go("settlements", settlement)
-    hands.until(lambda: room.till is not None and room.till.till is not None, "the till")
-    hands.settle()
+    room = at_till(hands, people["FI"], settlement)
     hands.key(Qt.Key.Key_F9)  # to the ways of paying
     hands.settle()
     assert room.till.ways["CASH"].hasFocus()

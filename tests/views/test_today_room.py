@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app import boot
 from app.core import clock
 from app.services import appointments
+from app.views.kit import pinyin
 from app.views.kit.buttons import Button
 from tests.garage import Garage
 from tests.rig import PIN, Rig
@@ -51,6 +52,16 @@ def lines(room: Any) -> list[Button]:
 def words(room: Any) -> str:
     """All that is read there."""
     return " ".join(label.text() for label in room.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_dictionary_of_pinyin_is_loaded_while_he_looks_at_his_first_page(hands: Hands) -> None:
+    """Else the first letter typed into a list would hold the window for a second."""
+    pinyin.initials.cache_clear()
+    hands.sign_in("Mg", PIN)
+    hands.until(lambda: pinyin.initials.cache_info().currsize, "the dictionary")
+    kept = pinyin.initials.cache_info().currsize
+    assert pinyin.initials("火") == "h"
+    assert pinyin.initials.cache_info().currsize == kept
 
 
 def test_an_advisors_morning_by_keyboard(hands: Hands) -> None:

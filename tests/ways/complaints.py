@@ -142,7 +142,7 @@ def invalid(shop: Shopfloor) -> Id:
 def escalated(shop: Shopfloor) -> Id:
     """Somebody outside decides."""
     made = negotiating(shop)
-    shop.step(KIND, made, "escalate", by="CS", body="C12315", reason="协商不成")
+    shop.step(KIND, made, "escalate", by="CS", body="C12315", reason="协商不成", words="已告知")
     return made
 
 
@@ -165,7 +165,7 @@ TOLD = {"words": lambda shop: "已告知客户"}
 ANSWERS = {
     "name": {"handler": lambda shop: shop.actor("TS").user},
     "resolve": {"words": lambda shop: "已告知客户", "satisfaction": lambda shop: "4"},
-    "withdraw": TOLD, "invalidate": TOLD,
+    "withdraw": TOLD, "invalidate": TOLD, "escalate": TOLD,
     **{f"hand_over_{s}": {"handler": lambda shop: shop.actor("QI").user}
        for s in ("handling", "proposed", "negotiating", "agreed", "implementing", "resolved", "escalated")},
 }  # fmt: skip

@@ -74,7 +74,19 @@ def _named(line: CountSheetLine) -> str:
 
 def _sheet_table(sheet: CountSheet) -> Table:
     rows = [
-        Row((str(place), line.bin, Cell(line.code, strong=True), _named(line), line.spec, line.unit, "", "", ""))
+        Row(
+            (
+                str(place),
+                line.bin,
+                Cell(line.code, strong=True),
+                _named(line),
+                line.spec,
+                i18n.unit(line.unit),
+                "",
+                "",
+                "",
+            )
+        )
         for place, line in enumerate(sheet.lines, 1)
     ]
     rows += [

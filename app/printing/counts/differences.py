@@ -67,7 +67,7 @@ def _difference(place: int, line: CountDifference, zone: str) -> Row:
             Cell(many(line.book), f"{many(line.snapshot)} {many(moved, sign=True)}" if line.moves or moved else ""),
             Cell("", "\n".join(counts)),
             many(line.accepted),
-            Cell(many(line.difference, sign=True), line.unit),
+            Cell(many(line.difference, sign=True), i18n.unit(line.unit)),
             Cell(bare(i18n.price(line.cost)), posted),
             bare(i18n.money(line.value, sign=True)),
         ),
@@ -135,7 +135,7 @@ def _items(items: Sequence[CountItem], quantity: str) -> Table:
                 item.name,
                 item.bin,
                 i18n.quantity(item.quantity, item.decimals),
-                item.unit,
+                i18n.unit(item.unit),
                 "" if item.value is None else bare(i18n.money(item.value)),
                 item.note,
             )

@@ -136,7 +136,7 @@ FORM = FormSpec(
     editable_in=STANDING,
 )  # fmt: skip
 
-CHARGE = named_by(Appointment.advisor_id, "appointments", N_("Service advisor"), "appointments", STANDING, ("car",))
+CHARGE = named_by(Appointment.advisor_id, N_("Service advisor"), "appointments", STANDING, ("car",), EDIT)
 
 KIND = Kind(
     name="appointments",

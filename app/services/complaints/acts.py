@@ -23,8 +23,10 @@ from app.services.complaints import effects, guards, rules, thread, timing
 from app.services.complaints.workflow import WORKFLOW
 
 
-def _open(ctx: Context, id: Id, states: tuple[str, ...] = rules.OPEN_STATES) -> Complaint:
-    """The complaint, if it is ours, still open and not about the one who acts (SD7)."""
+def _open(
+    ctx: Context, id: Id, states: tuple[str, ...] = rules.OPEN_STATES, *, owner: Id | None = None
+) -> Complaint:  # fmt: skip
+    """The complaint, if it is ours, still open and not about the one who acts (SD7); `owner` makes good his own."""
     case = ctx.session.get(Complaint, id)
     if case is None:
         raise Refused("This complaint does not exist any more.")
@@ -32,7 +34,8 @@ def _open(ctx: Context, id: Id, states: tuple[str, ...] = rules.OPEN_STATES) -> 
         raise Refused(far)
     if case.state not in states:
         raise Refused("{number} is past that. A correction is a step of its own.", number=case.number)
-    if ctx.actor.user is not None and (problem := workflow.judge(guards.not_about(ctx, case, ctx.actor.user))):
+    user = ctx.actor.user
+    if user not in (None, owner) and (problem := workflow.judge(guards.not_about(ctx, case, user))):
         raise Refused(problem.text)
     return case
 
@@ -113,6 +116,8 @@ def drop_evidence(ctx: Context, evidence: Id) -> None:
         raise Refused("This evidence is gone already.")
     case = _open(ctx, found.complaint_id, (rules.HANDLING, rules.NEGOTIATING))
     _handler(ctx, case)
+    if case.repeats and case.started_at is not None and found.added_at < case.started_at:
+        raise Refused("{number} was evidence before the case was reopened; it stays.", number=found.number)
     file = ctx.session.get(Attachment, found.attachment_id) if found.attachment_id else None
     if file is not None and file.role == attachments.PROOF:
         file.role = attachments.EVIDENCE
@@ -151,7 +156,7 @@ def measure_done(ctx: Context, measure: Id, note: str = "") -> None:
     line = ctx.session.get(ComplaintMeasure, measure)
     if line is None:
         raise Refused("This measure does not exist any more.")
-    case = _open(ctx, line.complaint_id, (rules.AGREED, rules.IMPLEMENTING))
+    case = _open(ctx, line.complaint_id, (rules.AGREED, rules.IMPLEMENTING), owner=line.owner_id)
     if ctx.actor.user not in (None, line.owner_id, case.handler_id):
         raise Refused("Only who is responsible for a measure, or the handler, says that it is done.")
     if line.done_at is not None:

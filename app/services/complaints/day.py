@@ -48,8 +48,9 @@ class InHouse:
 @query("complaints.in_house", allow=rules.VIEW)
 def in_house(ctx: Reader) -> Mapping[Id, InHouse]:
     """Work order → the open complaint about its car, the worst one if there are several: for the board."""
-    orders = ctx.conn.execute(select(WorkOrder.id, WorkOrder.vehicle_id).where(WorkOrder.state.in_(IN_HOUSE))).all()
-    cars = select(WorkOrder.vehicle_id).where(WorkOrder.state.in_(IN_HOUSE))
+    here = WorkOrder.state.in_(IN_HOUSE) & WorkOrder.station.not_in(ctx.far_stations)
+    orders = ctx.conn.execute(select(WorkOrder.id, WorkOrder.vehicle_id).where(here)).all()
+    cars = select(WorkOrder.vehicle_id).where(here)
     wanted = select(Complaint).where(Complaint.state.in_(rules.OPEN_STATES), Complaint.vehicle_id.in_(cars))
     watch, found = timing.Watch(ctx), dict[Id | None, InHouse]()
     for case in ctx.session.scalars(wanted.options(selectinload(Complaint.waits))):

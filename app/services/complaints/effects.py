@@ -16,7 +16,6 @@ from app.models.complaints import Complaint, ComplaintRun
 from app.models.people import User
 from app.services.complaints import guards, rules, thread, timing
 from app.services.duties import tell_head
-from app.services.roles import permissions
 
 Answers = dict[str, Any]
 Watcher = Callable[[Any, Complaint], None]
@@ -30,8 +29,9 @@ def wind(ctx: Any, case: Complaint) -> None:
 
 
 def wind_anew(ctx: Any, case: Complaint) -> None:
-    """After its severity was settled, or it began again: other limits."""
+    """After its severity was settled, or it began again: other limits; the department's day is the clock's."""
     timing.settle(ctx, case, anew=True)
+    case.due_on = case.due_on or timing.last_day(case)
 
 
 def _tell(ctx: Any, user: Id | None, text: Text, case: Complaint, *, asks: bool = True) -> None:
@@ -95,17 +95,10 @@ def name(ctx: Any, case: Complaint, answers: Answers) -> None:
 
 
 def _entrust(ctx: Any, case: Complaint, user: Id) -> None:
-    """SD7: it is not about him."""
-    person = ctx.session.get(User, user)
-    if person is None or not person.active:
-        raise Refused("Choose somebody who works here.", where="handler")
-    if rules.HANDLE.code not in permissions(person.roles):
-        raise Refused("{name} may not handle complaints. Choose somebody else, or have him given a role that may.",
-                      where="handler", name=person.name)  # fmt: skip
-    if problem := guards.not_about(ctx, case, person.id):
-        raise Refused(problem if isinstance(problem, Text) else problem.text, where="handler")
-    case.handler_id = person.id
-    _tell(ctx, person.id, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
+    if why := guards.unfit(ctx, case, user):
+        raise Refused(why, where="handler")
+    case.handler_id = user
+    _tell(ctx, user, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
                                problem=case.problem or ""), case)  # fmt: skip
 
 
@@ -187,19 +180,25 @@ def send_back(ctx: Any, case: Complaint, answers: Answers) -> None:
 
 
 def end(ctx: Any, case: Complaint, answers: Answers) -> None:
-    """Withdrawn or not valid; the customer was told, unless nobody knows him."""
-    if not case.anonymous:
-        thread.add(ctx, case, rules.TOLD, answers.get("words"))
+    """Withdrawn or not valid."""
+    _told(ctx, case, answers)
     stop_waiting(ctx, case)
     case.ended_reason = answers["reason"]
     _tell(ctx, case.handler_id, Text(N_("{number} is over: {reason}"), number=case.number,
                                      reason=answers["reason"]), case, asks=False)  # fmt: skip
 
 
+def _told(ctx: Any, case: Complaint, answers: Answers) -> None:
+    """R87: the customer hears of it, unless nobody knows him."""
+    if not case.anonymous:
+        thread.add(ctx, case, rules.TOLD, answers.get("words"))
+
+
 def escalate(ctx: Any, case: Complaint, answers: Answers) -> None:
     """E78: somebody outside decides now; nobody claims that the customer is satisfied."""
     case.escalated_to, case.satisfaction = answers["body"], None
     thread.add(ctx, case, rules.PROGRESS, answers["reason"])
+    _told(ctx, case, answers)
     stop_waiting(ctx, case)
     body = rules.BODIES[answers["body"]]
     said = Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -19,33 +19,29 @@ from app.services.duties import name_of
 from app.services.people.charges import brief
 
 
-def _cases(ctx: Any, person: Id) -> Sequence[Task]:
-    his = Complaint.handler_id == person, Complaint.state.in_(rules.UNREPORTED), _ours(ctx)
+def _cases(ctx: Any, people: Collection[Id]) -> Sequence[Task]:
+    his = Complaint.handler_id.in_(people), Complaint.state.in_(rules.UNREPORTED)
     cases = ctx.session.scalars(select(Complaint).where(*his).order_by(Complaint.number))
-    return [_task(case.id, case, case.problem or case.description) for case in cases]
+    return [_task(case.handler_id, case.id, case, case.problem or case.description) for case in cases]
 
 
-def _measures(ctx: Any, person: Id) -> Sequence[Task]:
+def _measures(ctx: Any, people: Collection[Id]) -> Sequence[Task]:
     wanted = select(ComplaintMeasure, Complaint).join(Complaint, Complaint.id == ComplaintMeasure.complaint_id)
-    his = ComplaintMeasure.owner_id == person, ComplaintMeasure.done_at.is_(None)
-    rows = ctx.session.execute(wanted.where(*his, Complaint.state.in_(rules.OPEN_STATES), _ours(ctx)))
-    return [_task(line.id, case, line.measure) for line, case in rows]
+    his = ComplaintMeasure.owner_id.in_(people), ComplaintMeasure.done_at.is_(None)
+    rows = ctx.session.execute(wanted.where(*his, Complaint.state.in_(rules.OPEN_STATES)))
+    return [_task(line.owner_id, line.id, case, line.measure) for line, case in rows]
 
 
-def _improvements(ctx: Any, person: Id) -> Sequence[Task]:
+def _improvements(ctx: Any, people: Collection[Id]) -> Sequence[Task]:
     wanted = select(ComplaintImprovement, Complaint).join(Complaint, Complaint.id == ComplaintImprovement.complaint_id)
-    his = ComplaintImprovement.owner_id == person, ComplaintImprovement.done_at.is_(None)
+    his = ComplaintImprovement.owner_id.in_(people), ComplaintImprovement.done_at.is_(None)
     gone = Complaint.state.in_((rules.WITHDRAWN, rules.INVALID))
-    rows = ctx.session.execute(wanted.where(*his, ~gone, _ours(ctx)))
-    return [_task(line.id, case, line.action) for line, case in rows]
+    rows = ctx.session.execute(wanted.where(*his, ~gone))
+    return [_task(line.owner_id, line.id, case, line.action) for line, case in rows]
 
 
-def _ours(ctx: Any) -> Any:
-    return Complaint.station.not_in(ctx.far_stations)
-
-
-def _task(id: Id, case: Complaint, what: str) -> Task:
-    return Task(id, rules.KIND_NAME, case.id, case.number, brief(what))
+def _task(person: Id, id: Id, case: Complaint, what: str) -> Task:
+    return Task(person, case.station, id, rules.KIND_NAME, case.id, case.number, brief(what))
 
 
 def _not_about(ctx: Any, case: Complaint, to: Id) -> None:
@@ -57,7 +53,8 @@ def _not_about(ctx: Any, case: Complaint, to: Id) -> None:
 def _entrust(ctx: Any, id: Id, person: Id, to: Id) -> None:
     """The proof and the thread keep who handled it before."""
     case = ctx.session.get_one(Complaint, id)
-    _not_about(ctx, case, to)
+    if why := guards.unfit(ctx, case, to):
+        raise Refused(why)
     case.handler_id = to
     reason = f"{name_of(ctx, person)} → {name_of(ctx, to)}"
     thread.add(ctx, case, rules.PROGRESS, reason)
@@ -76,7 +73,7 @@ def _improve(ctx: Any, id: Id, _person: Id, to: Id) -> None:
 
 
 CHARGES = (
-    Charge("complaints", N_("Complaint handler"), _cases, _entrust),
-    Charge("complaints.measures", N_("Measures"), _measures, _carry_out),
-    Charge("complaints.improvements", N_("Improvement actions"), _improvements, _improve),
+    Charge("complaints", N_("Complaint handler"), _cases, _entrust, rules.HANDLE),
+    Charge("complaints.measures", N_("Measures"), _measures, _carry_out, rules.VIEW),
+    Charge("complaints.improvements", N_("Improvement actions"), _improvements, _improve, rules.VIEW),
 )

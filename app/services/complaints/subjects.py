@@ -75,7 +75,8 @@ def same_case(ctx: Any, case: Complaint) -> list[Complaint]:
 
 def earlier(ctx: Any, case: Complaint) -> list[Complaint]:
     """The complaints whose handling this one is about, and those that they were about in turn."""
-    seen, ahead = {one.id: one for one in same_case(ctx, case)}, same_case(ctx, case)
+    ahead = same_case(ctx, case)
+    seen = {one.id: one for one in ahead}
     own = set(seen)
     while ahead:
         one = ahead.pop()

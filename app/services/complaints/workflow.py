@@ -119,7 +119,7 @@ _END = (
     Step("invalidate", N_("Not valid"), _OPEN, INVALID, rules.DECIDE, ("R87", "R89"), bars=(guards.not_about,),
          effect=effects.end, asks=(REASON, TOLD), sign=True, after=_WIND, side=True, danger=True),
     Step("escalate", N_("Decided outside"), tuple(s for s in _OPEN if s != ESCALATED), ESCALATED, rules.REGISTER,
-         ("R85", "R87"), bars=(guards.not_about,), effect=effects.escalate, asks=(BODY, REASON), after=_WIND,
+         ("R85", "R87"), bars=(guards.not_about,), effect=effects.escalate, asks=(BODY, REASON, TOLD), after=_WIND,
          side=True, danger=True),
 )  # fmt: skip
 # whoever is ill or has left is followed by somebody else, wherever the case stands

@@ -25,7 +25,7 @@ from app.services.counts import code_photos, queries
 from app.services.counts.books import moves_since
 from app.services.counts.places import PLACES, due, fetch, floor_lines, key_of
 from app.services.counts.queries import BinProgress, CountHeader, TapeRow, UnknownSpot
-from app.services.counts.rules import COUNT, VIEW
+from app.services.counts.rules import COUNT, COUNTERS, VIEW
 from app.services.counts.tallies import Key, Tally, events, tallied, unknowns
 
 
@@ -163,7 +163,7 @@ def _unknown(ctx: Reader, count: Id) -> tuple[UnknownSpot, ...]:
 
 
 def _team(ctx: Reader, count: StockCount) -> tuple[Member, ...]:
-    roles = {m.user_id: m.role for m in count.team if m.role != "OBSERVER"}
+    roles = {m.user_id: m.role for m in count.team if m.role in COUNTERS}
     rows = ctx.conn.execute(select(User.id, User.name).where(User.id.in_(roles)).order_by(User.name))
     return tuple(Member(row.id, row.name, roles[row.id]) for row in rows)
 

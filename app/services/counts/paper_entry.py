@@ -22,7 +22,7 @@ from app.models.stations import Bin
 from app.services.counts.codes import Found, identify
 from app.services.counts.places import bar, close_bin, due, fetch, floor_lines, key_of, member_role, name_of, place_of
 from app.services.counts.queries import parts_of
-from app.services.counts.rules import COUNT
+from app.services.counts.rules import COUNT, COUNTERS
 from app.services.counts.scanning import EVENTS, MOST, misfit
 from app.services.counts.tallies import Key, Tally, add_rows, events, tallied
 
@@ -132,7 +132,7 @@ def returned_sheet(ctx: Reader, code: str) -> ReturnedSheet:
     people = tuple(
         SheetCounter(m.user_id, name_of(ctx, m.user_id), _not_his(ctx, count, place, m.user_id))
         for m in count.team
-        if m.role != "OBSERVER"
+        if m.role in COUNTERS
     )
     return ReturnedSheet(
         count.id, count.number, place.bin_id, bin_, place.round, count.snapshot_at, lines, people

@@ -58,7 +58,7 @@ def place_of(ctx: Any, count: StockCount, bin_id: Id) -> CountPlace:
 
 
 def member_role(ctx: Any, count: StockCount, person: Id | None) -> str:
-    """LEADER, COUNTER, OBSERVER, or "" for somebody outside the team."""
+    """LEADER, COUNTER, OBSERVER, FORMER, or "" for somebody outside the team."""
     return ctx.conn.execute(_role, {"count": count.id, "user": person}).scalar() or ""
 
 
@@ -82,7 +82,7 @@ def first_counters(ctx: Any, count: StockCount, bin_id: Id) -> set[Id | None]:
 def bar(ctx: Any, count: StockCount, place: CountPlace, person: Id | None) -> Text | None:
     """Why this person may not count this bin in its present round (SD4, E20), or None."""
     role = member_role(ctx, count, person)
-    if role not in ("LEADER", "COUNTER"):
+    if role not in rules.COUNTERS:
         return Text("You are not a counter of {number}. The leader can add you.", number=count.number)
     if count.state == "recount" and place.finished:
         return Text("Nothing has to be counted again in this bin.")
@@ -139,9 +139,13 @@ def add_member(ctx: Context, count: Id, user: Id, role: str = "COUNTER") -> None
         raise Refused("{number} is not being counted now.", number=document.number)
     if role not in {c.code for c in rules.MEMBERS} or ctx.session.get(User, user) is None:
         raise Refused("Choose a person and a role in the team.", where="user")
-    if member_role(ctx, document, user):
+    member = next((one for one in document.team if one.user_id == user), None)
+    if member is None:
+        document.team.append(CountMember(user_id=user, role=role, position=len(document.team) + 1))
+    elif member.role == rules.FORMER.code:
+        member.role = role
+    else:
         raise Refused("{name} is in the team already.", where="user", name=name_of(ctx, user))
-    document.team.append(CountMember(user_id=user, role=role, position=len(document.team) + 1))
 
 
 def _must_lead(ctx: Context, count: StockCount) -> None:

@@ -40,10 +40,9 @@ SCOPES = (
 )  # fmt: skip
 CLASSES = (Choice("A", "A"), Choice("B", "B"), Choice("C", "C"))
 MEMBERS = (Choice("LEADER", N_("Leader")), Choice("COUNTER", N_("Counter")), Choice("OBSERVER", N_("Observer")))
-RESULTS = (
-    Choice("OPEN", N_("Not counted")), Choice("COUNTED", N_("Counted")),
-    Choice("ZERO_CONFIRMED", N_("Confirmed as zero")), Choice("NOT_FOUND", N_("Not found")),
-)  # fmt: skip
+COUNTERS = ("LEADER", "COUNTER")
+FORMER = Choice("FORMER", N_("Left the team"))  # handed over while it was counted: stays named, does nothing more
+TEAM = (*MEMBERS, FORMER)
 CAUSES = (
     Choice("UNRECORDED", N_("Document not entered")), Choice("MIXED_UP", N_("Wrong part issued or mixed up")),
     Choice("UNIT", N_("Unit converted wrongly")), Choice("ENTRY", N_("Entered wrongly")),

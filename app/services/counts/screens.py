@@ -137,7 +137,7 @@ FORM = FormSpec(
         ),
         Lines(
             "team", N_("Team"),
-            (Field("user_id", required=True), Field("role", kind="choice", choices=rules.MEMBERS, default="COUNTER")),
+            (Field("user_id", required=True), Field("role", kind="choice", choices=rules.TEAM, default="COUNTER")),
             editable_in=("draft", "planned"),
         ),
     ),

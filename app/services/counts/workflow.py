@@ -216,7 +216,7 @@ def did_not_count(ctx: Any, count: StockCount, person: Id) -> Verdict:
     """SD4: who counted or led does not approve or post; the keeper of a bin does not approve the annual count (E20)."""
     acted = select(ScanEvent.seq).where(ScanEvent.count_id == count.id, ScanEvent.user_id == person).limit(1)
     counted = ctx.conn.execute(acted).first() is not None
-    if counted or member_role(ctx, count, person) in ("LEADER", "COUNTER"):
+    if counted or member_role(ctx, count, person) in (*rules.COUNTERS, rules.FORMER.code):
         return Text(N_("{name} counted here; somebody else must approve it."), name=name_of(ctx, person))
     if count.type == "ANNUAL":
         kept = select(Bin.code).join(PLACES, PLACES.c.bin_id == Bin.id).where(PLACES.c.count_id == count.id)

@@ -18,8 +18,8 @@ def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
     """Hands our papers of a merged customer to the one that stays; masks those of a masked one (E91).
 
     Of those whom stations merged into each other the one made first comes back, and the others are merged into him.
-    As long as a paper of ours must be kept nothing of a masked one is masked here; with `tell` the administrator is
-    told until when.
+    As long as a paper of ours must be kept nothing of a masked one is masked here: it is when that is over. With `tell`
+    the administrator is told until when, and a proof says that it waits.
     """
     customer = ctx.session.get_one(Customer, id)
     circle = circle_of(ctx, customer)
@@ -30,8 +30,11 @@ def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
         if until is None or until < clock.local(ctx.now).date():
             mask_everywhere(ctx, id)
         elif tell:
-            words = N_("{number} was masked at another station. Papers here are kept until {day}; mask him again then.")
+            words = N_(
+                "{number} was masked at another station. Papers here are kept until {day}; then they are masked."
+            )
             said = Text(words, number=customer.number, day=until.isoformat())
+            ctx.trace(customer, WORKFLOW.step("papers_kept"), MASKED, {"until": until.isoformat()}, None)
             ctx.notify(said, role="AD", document=("customers", id))
     for goes in (*circle[1:], customer):
         if (keep := stays(ctx, goes)) is not goes:

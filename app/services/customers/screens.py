@@ -7,7 +7,7 @@ from app.core.kind import Kind
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, ListSpec, Section, View
 from app.models.customers import Customer
 from app.services import shop
-from app.services.customers import changes, queries
+from app.services.customers import changes, queries, term
 from app.services.customers.phones import read_phone
 from app.services.customers.workflow import ACTIVE, BLOCKED, CONTACT, CREDIT, EDIT, ERASING, VIEW, WORKFLOW
 
@@ -81,7 +81,7 @@ KIND = Kind(
     form=FORM,
     workflow=WORKFLOW,
     prefix=changes.PREFIX,
-    usecases=(changes.open_customer, changes.merge, changes.give_out),
+    usecases=(changes.open_customer, changes.merge, changes.give_out, term.masking_due, term.mask_due),
     rules=("R3", "R48"),
     title="name",
     before_save=changes.before_save,

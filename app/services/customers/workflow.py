@@ -77,6 +77,14 @@ WORKFLOW = Workflow(
             "mask", N_("Mask"), (ERASING, MASKED), MASKED, PRIVACY, ("R3",), guards=(term_is_over,), effect=_mask,
             side=True, danger=True,
         ),
+        Step(
+            "term_over", N_("Masked: no paper must be kept any more"), (ERASING,), MASKED, PRIVACY, ("R3",),
+            effect=_mask, follows=True,
+        ),
+        Step(
+            "papers_kept", N_("Masked elsewhere; papers here are kept"), (MASKED,), MASKED, PRIVACY, ("R3",),
+            follows=True,
+        ),
         Step("merge", N_("Merge"), (ACTIVE, BLOCKED), MERGED, MERGE, ("R6",), follows=True),
         Step("come_back", N_("Stays after all"), (MERGED,), ACTIVE, MERGE, ("R6",), follows=True),
     ),

@@ -122,7 +122,7 @@ class Complaining:
         waits = self._to(rules.NEGOTIATING, self._next())
         self._run(SPECIALIST, acts.wait, waits, "客户出差，回来后再谈")
         outside = self._to(rules.NEGOTIATING, self._next())
-        self.step(outside, "escalate", body="C12315", reason="三次协商未达成一致")
+        self.step(outside, "escalate", body="C12315", reason="三次协商未达成一致", words="已告知可以找谁")
         told = {"reason": "误会，已当面说明", "words": "已与客户确认"}
         self.step(self._to(rules.RECEIVED, self._next()), "withdraw", **told)
         self.step(self._to(rules.RECEIVED, self._next()), "invalidate", MANAGER.login, **told)

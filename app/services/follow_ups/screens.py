@@ -32,7 +32,12 @@ from app.services.masters import plain_list
 from app.services.work_orders.rules import DONE
 
 
-def _row(ctx: Any, call: FollowUp) -> tuple[Any, ...]:
+def _cases(ctx: Any, calls: Sequence[FollowUp]) -> Sequence[Complaint]:
+    wanted = [call.source_id for call in calls if call.source_kind == COMPLAINTS]
+    return ctx.session.scalars(select(Complaint).where(Complaint.id.in_(wanted))).all()  # type: ignore[no-any-return]
+
+
+def _row(ctx: Any, call: FollowUp, _cases: Sequence[Complaint]) -> tuple[Any, ...]:
     advisor = ctx.session.get(User, call.advisor_id) if call.advisor_id else None
     return (
         call.number, call.plate, rules.whom(ctx, call)[0], call.source_number, advisor.name if advisor else "",
@@ -54,6 +59,7 @@ LIST = replace(plain_list(
     ),
     ("number", "plate", "source_number"),
     row=_row,
+    gather=_cases,
     sort="due",
     filters=(
         Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),

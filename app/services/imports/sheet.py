@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -96,31 +96,9 @@ class Sheet:
     sheet_names: tuple[str, ...] = ()
     warnings: list[Remark] = field(default_factory=list)
 
-    @property
-    def first_row_number(self) -> int:
-        """The file's own number of the first data row; 0 when there is none."""
-        return self.row_numbers[0] if self.row_numbers else 0
-
     def column(self, index: int, limit: int | None = None) -> Iterable[str]:
         """The cells of one column, top to bottom, at most `limit` of them."""
         return (row[index] for row in islice(self.rows, limit))
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """Remarks of one sort in one column, for a list that stays short: an example and the rows."""
-
-    text: Text
-    column: str
-    rows: tuple[int, ...]
-
-
-def grouped(remarks: Sequence[Remark]) -> list[Grouped]:
-    """`remarks` by sort and column, in order of first appearance."""
-    found: dict[tuple[str, str], tuple[Text, list[int]]] = {}
-    for remark in remarks:
-        found.setdefault((remark.text.msgid, remark.column), (remark.text, []))[1].append(remark.row)
-    return [Grouped(text, column, tuple(rows)) for (_, column), (text, rows) in found.items()]
 
 
 def watch(done: int, total: int, progress: Progress | None, cancelled: Cancelled | None) -> None:

@@ -22,6 +22,7 @@ from app.services.old_parts import counter, expecting, papers, photos, queries, 
 from app.services.old_parts.workflow import WORKFLOW
 from app.services.parts import VIEW_COST
 from app.services.people.charges import named_by
+from app.services.rows import rows
 from app.services.work_orders import rules as orders
 
 _SORTS: dict[str, Any] = {
@@ -54,17 +55,16 @@ def find(ctx: Reader, wanted: ListQuery) -> Sequence[Id]:
 
 def read(ctx: Reader, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
     """The list's rows in the order of `ids`."""
-    found = {one.id: one for one in ctx.session.scalars(select(OldPart).where(OldPart.id.in_(list(ids))))}
-    wanted = {one.bin_id for one in found.values() if one.bin_id}
-    bins: dict[Id, str] = dict(ctx.conn.execute(select(Bin.id, Bin.code).where(Bin.id.in_(wanted))).all())
-    return [
-        (
-            o.number, o.plate, o.part, o.name, (o.qty, o.decimals, o.unit), o.owner,
-            name_of(ctx, o.technician_id) if o.technician_id else "", o.usability, bins.get(o.bin_id) if o.bin_id
-            else "", o.kept_until, o.order_number, o.state,
-        )
-        for i in ids if (o := found.get(i)) is not None
-    ]  # fmt: skip
+    return rows(ctx, OldPart, ids, _row)
+
+
+def _row(ctx: Any, old: OldPart) -> tuple[Any, ...]:
+    technician = name_of(ctx, old.technician_id) if old.technician_id else ""
+    bin_ = ctx.session.get(Bin, old.bin_id).code if old.bin_id else ""
+    return (
+        old.number, old.plate, old.part, old.name, (old.qty, old.decimals, old.unit), old.owner, technician,
+        old.usability, bin_, old.kept_until, old.order_number, old.state,
+    )  # fmt: skip
 
 
 LIST = ListSpec(
@@ -161,7 +161,9 @@ def _fact(_ctx: Reader, old: OldPart) -> str:
 
 _SIGNED = (rules.REGISTERED, rules.CUSTODY)
 _HERE = (rules.HANDED_IN, rules.REGISTERED, rules.CUSTODY, rules.SCRAP_WAIT, rules.REUSE_STOCK)
-CHARGE = named_by(OldPart.technician_id, rules.NAME, N_("Technician"), rules.NAME, rules.OUTSTANDING, ("part", "name"))
+CHARGE = named_by(
+    OldPart.technician_id, N_("Technician"), rules.NAME, rules.OUTSTANDING, ("part", "name"), rules.HAND_IN
+)
 
 KIND = Kind(
     name=rules.NAME,

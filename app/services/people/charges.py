@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from app.core.access import Permission
 from app.core.clock import Id
 from app.core.errors import Refused
 from app.core.i18n import Text
@@ -14,21 +15,25 @@ from app.core.kind import Charge, Task
 
 
 def named_by(
-    column: Any, name: str, label: str, kind: str, states: Sequence[str], what: Sequence[str],
-    unfit: Callable[[Any, Any, Id], Text | None] | None = None,
+    column: Any, label: str, kind: str, states: Sequence[str], what: Sequence[str],
+    needs: Permission, unfit: Callable[[Any, Any, Id], Text | None] | None = None,
 ) -> Charge:  # fmt: skip
     """The charge of documents that name a person in one column while they are in one of `states`.
 
-    `what` are the attributes that tell one from another; `unfit(ctx, document, to)` says why it can't be his.
+    `what` are the attributes that tell one from another; `needs` is what the next one must be allowed to do, and
+    `unfit(ctx, document, to)` says why this one can't be his.
     """
     model = column.class_
 
-    def find(ctx: Any, person: Id) -> Sequence[Task]:
-        wanted = select(model).where(column == person, model.state.in_(states), model.station.not_in(ctx.far_stations))
+    def find(ctx: Any, people: Collection[Id]) -> Sequence[Task]:
+        wanted = select(model).where(column.in_(people), model.state.in_(states)).order_by(model.number)
         return [
-            Task(one.id, kind, one.id, one.number, brief(*(getattr(one, attribute) for attribute in what)))
-            for one in ctx.session.scalars(wanted.order_by(model.number))
-        ]
+            Task(
+                getattr(one, column.key), one.station, one.id, kind, one.id, one.number,
+                brief(*(getattr(one, attribute) for attribute in what)),
+            )
+            for one in ctx.session.scalars(wanted)
+        ]  # fmt: skip
 
     def give(ctx: Any, id: Id, _person: Id, to: Id) -> None:
         one = ctx.session.get_one(model, id)
@@ -36,7 +41,7 @@ def named_by(
             raise Refused(why)
         setattr(one, column.key, to)
 
-    return Charge(name, label, find, give)
+    return Charge(kind, label, find, give, needs)
 
 
 def brief(*words: str | None) -> str:

@@ -13,6 +13,7 @@ from app.core.screen import Choice, Column, Filter, ListQuery, ListSpec, View
 from app.core.workflow import Workflow
 from app.models.parts import Part
 from app.models.suppliers import Supplier
+from app.services.rows import newest_first, rows
 
 
 def supplier_choices(ctx: Any) -> Sequence[Choice]:
@@ -53,15 +54,10 @@ def paper_list(
                 found = found.where(model.supplier_id.in_(select(Supplier.id).where(Supplier.number == value)))
             else:
                 found = found.where(getattr(model, name).in_(value.split()))
-        key = wanted.sort.lstrip("-")
-        column = getattr(model, key if key in names else "created_at")
-        rising = wanted.sort and not wanted.sort.startswith("-")
-        order = (column.asc(), model.number) if rising else (column.desc(), model.number.desc())
-        return ctx.conn.execute(found.order_by(*order).limit(wanted.limit)).scalars().all()  # type: ignore[no-any-return]
+        return newest_first(ctx, model, found, wanted, names)
 
     def read(ctx: Any, ids: Sequence[Id]) -> Sequence[tuple[Any, ...]]:
-        found = {r.id: r for r in ctx.session.scalars(select(model).where(model.id.in_(list(ids))))}
-        return [row(ctx, found[i]) for i in ids if i in found]
+        return rows(ctx, model, ids, row)
 
     filters = [Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in workflow.states))]
     if hasattr(model, "supplier_id"):

@@ -140,17 +140,3 @@ def history(
     if supplier_id is not None:
         wanted = wanted.where(Supply.supplier_id == supplier_id)
     return [Price(*row) for row in ctx.conn.execute(wanted).all()]
-
-
-def lead_times(ctx: Reader, part_ids: Any) -> dict[Id, list[int]]:
-    """The days each part took from sending its order to posting its receipt, oldest first; never bought = absent."""
-    found: dict[Id, list[int]] = {}
-    rows = ctx.conn.execute(
-        select(Supply.part_id, Supply.lead_days)
-        .join(GoodsReceipt, GoodsReceipt.id == Supply.receipt_id)
-        .where(Supply.part_id.in_(list(part_ids)), Supply.lead_days.is_not(None), GoodsReceipt.state == "posted")
-        .order_by(Supply.at, Supply.seq)
-    )
-    for part, days in rows:
-        found.setdefault(part, []).append(days or 0)
-    return found

@@ -12,12 +12,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.core import clock, i18n
 from app.core.desk import Reader, query
 from app.core.errors import Refused
 from app.core.i18n import N_, Text
 from app.core.paper import Imprint, Signature
 from app.core.screen import Choice, Field
+from app.models.journal import AuditEntry
+from app.models.stations import Station
 from app.services import shop
 from app.services.parts.queries import categories as all_categories
 from app.services.reports.complaints import COMPLAINTS
@@ -63,15 +67,42 @@ def usual(report: Report, today: date) -> Asked:
 
 @query("reports.make", allow=None)
 def make(
-    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = ""
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = "",
+    station: str = "",
 ) -> Found:  # fmt: skip
-    """The rows of a report, with the columns that this person may see; without dates the usual ones."""
+    """The rows of a report, with the columns that this person may see; without dates the usual ones.
+
+    `station`: whose books, as far as they came here; "" = ours.
+    """
     report = named(name)
     ctx.actor.require(report.allow)
+    ctx, until_when = _of_station(ctx, station)
     found = report.make(ctx, _asked(ctx, report, since, until, category, by))
     shown = [n for n, c in enumerate(report.columns) if c.allow is None or ctx.actor.may(c.allow)]
     foot = tuple(found.foot[n] for n in shown) if found.foot else None
-    return replace(found, rows=[tuple(row[n] for n in shown) for row in found.rows], foot=foot)
+    rows = [tuple(row[n] for n in shown) for row in found.rows]
+    return replace(found, rows=rows, foot=foot, remarks=(*until_when, *found.remarks))
+
+
+def _of_station(ctx: Reader, station: str) -> tuple[Reader, tuple[Text, ...]]:
+    """The reader as that station is: its papers are the own ones. With how far its books came here."""
+    if station in ("", ctx.station):
+        return ctx, ()
+    if station not in ctx.far_stations:
+        raise Refused("No books of station {station} came here.", where="station", station=station)
+    there = Reader(ctx.conn, replace(ctx.actor, station=station), ctx.journal)
+    vars(there).update(now=ctx.now, far_stations=ctx.far_stations - {station} | {ctx.station}, _session=ctx.session)
+    last = ctx.conn.execute(select(func.max(AuditEntry.at)).where(AuditEntry.station == station)).scalar()
+    words = N_("Books of station {station}, as they came here up to {when}; ABC classes are those of this station.")
+    return there, (Text(words, station=station, when=i18n.moment(last) if last else "–"),)
+
+
+@query("reports.stations", allow=None)
+def stations(ctx: Reader) -> list[Choice]:
+    """Whose books can be read here: ours, then those of other stations; empty where there are no others."""
+    names: dict[str, str] = dict(ctx.conn.execute(select(Station.code, Station.name)).all())
+    codes = [ctx.station, *sorted(ctx.far_stations)] if ctx.far_stations else []
+    return [Choice(code, name if code in (name := names.get(code, code)) else f"{code} {name}") for code in codes]
 
 
 def _asked(
@@ -89,11 +120,13 @@ def _asked(
 
 @query("reports.sheet", allow=None)
 def sheet(
-    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = ""
+    ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = "",
+    station: str = "",
 ) -> ReportSheet:  # fmt: skip
     """A report for the printer."""
     report = named(name)
-    found = make(ctx, name, since, until, category, by)
+    found = make(ctx, name, since, until, category, by, station)
+    ctx, _until_when = _of_station(ctx, station)
     asked = _asked(ctx, report, since, until, category, by)
     words = next((c.label for c in all_categories(ctx) if c.code == category), category)
     return ReportSheet(
@@ -110,13 +143,14 @@ def sheet(
 @query("reports.file", allow=None)
 def file(
     ctx: Reader, name: str, since: date | None = None, until: date | None = None, category: str = "", by: str = "",
-    some: Sequence[str] = (),
+    some: Sequence[str] = (), station: str = "",
 ) -> bytes:  # fmt: skip
     """The content of a report's own form of file, of all rows or of `some`; Refused if it has none."""
     report = named(name)
     ctx.actor.require(report.allow)
     if report.file is None:
         raise Refused("This report is written as .xlsx, .csv or .pdf.", where="out")
+    ctx, _until_when = _of_station(ctx, station)
     if some and report.some is not None:
         return report.some[1](ctx, some)
     return report.file[1](ctx, _asked(ctx, report, since, until, category, by))
@@ -126,12 +160,13 @@ def _with_all(ctx: Reader) -> Sequence[Choice]:
     return [Choice("", N_("All")), *all_categories(ctx)]
 
 
+STATION = Field("station", N_("Station"), "choice", required=True, options=stations, widget="drops")
 CATEGORY = Field("category", N_("Category"), "choice", options=_with_all)
 
 
 __all__ = [
-    "CATEGORY", "READ", "REPORTS", "Asked", "Found", "Report", "ReportSheet", "by_field", "file", "make", "named",
-    "page_of", "seen_by", "sheet", "usual",
+    "CATEGORY", "READ", "REPORTS", "STATION", "Asked", "Found", "Report", "ReportSheet", "by_field", "file", "make",
+    "named", "page_of", "seen_by", "sheet", "stations", "usual",
 ]  # fmt: skip
 
 

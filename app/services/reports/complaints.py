@@ -39,7 +39,7 @@ NONE = Text(N_("n/a"))
 _READ = select(
     Complaint.id, Complaint.state, Complaint.received_at, Complaint.resolved_at, Complaint.category,
     Complaint.subcategory, Complaint.dept, Complaint.cause_code, Complaint.component, Complaint.satisfaction,
-    Complaint.repeats, Complaint.started_at, Part.number, Part.name_zh, Part.name_en,
+    Complaint.repeats, Complaint.started_at, Complaint.escalated_to, Part.number, Part.name_zh, Part.name_en,
 ).outerjoin(Part, Part.id == Complaint.part_id)  # fmt: skip
 
 
@@ -74,7 +74,8 @@ def complaints(ctx: Reader, asked: Asked) -> Found:
     ordered = sorted(groups.items(), key=lambda g: (g[0] is None, str(g[0]) if asked.by == "month" else -g[1].count))
     rows = [_row(_label(key, asked.by), group, whole.count, few) for key, group in ordered]
     foot = _row(Text(N_("All")), whole, whole.count, few) if rows else None
-    remarks = (_how(), *_left_out(len(came) - len(counted)))
+    outside = sum(record.escalated_to is not None for record in counted)
+    remarks = (_how(), *_left_out(len(came) - len(counted)), *_outside(outside))
     bars = [Slice(_label(key, asked.by), group.count) for key, group in ordered if group.count]
     return Found(rows, foot, remarks, chart=_most(bars, asked.by), pareto=asked.by != "month")
 
@@ -101,9 +102,10 @@ def _label(key: Any, by: str) -> str | Text:
 
 
 def _before(ctx: Reader, ids: Sequence[Id]) -> dict[Id, list[Any]]:
-    """How these complaints were handled before they were reopened."""
+    """How these complaints were handled before they were reopened, the first time first."""
     found: dict[Id, list[Any]] = {}
-    for run in ctx.session.scalars(select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids)))):
+    wanted = select(ComplaintRun).where(ComplaintRun.complaint_id.in_(list(ids))).order_by(ComplaintRun.run)
+    for run in ctx.session.scalars(wanted):
         found.setdefault(run.complaint_id, []).append(run)
     return found
 
@@ -172,6 +174,10 @@ def _how() -> Text:
 
 def _left_out(count: int) -> tuple[Text, ...]:
     return (Text(N_("{n} withdrawn or unfounded complaints are not counted."), n=count),) if count else ()
+
+
+def _outside(count: int) -> tuple[Text, ...]:
+    return (Text(N_("{n} of them were decided outside: 12315, an association or a court."), n=count),) if count else ()
 
 
 COMPLAINTS = Report(

@@ -108,7 +108,7 @@ def _approved_it(ctx: Any, slip: Requisition, to: Id) -> Text | None:
 
 _ASKED = ("draft", "submitted", *rules.TO_ISSUE)
 CHARGE = named_by(
-    Requisition.technician_id, rules.KIND_NAME, N_("Asked for by"), rules.KIND_NAME, _ASKED, ("plate",), _approved_it
+    Requisition.technician_id, N_("Asked for by"), rules.KIND_NAME, _ASKED, ("plate",), rules.EDIT, _approved_it
 )
 
 KIND = Kind(

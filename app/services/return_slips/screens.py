@@ -12,6 +12,7 @@ from app.models.requisitions import PartIssue, PartIssueLine, Requisition, Retur
 from app.models.work_orders import WorkOrder
 from app.services.duties import name_of
 from app.services.parts import VIEW_COST
+from app.services.people.charges import named_by
 from app.services.requisitions.lists import slip_list
 from app.services.return_slips import drafting, papers, rules
 from app.services.return_slips.workflow import WORKFLOW
@@ -62,6 +63,11 @@ FORM = FormSpec(
 )  # fmt: skip
 
 
+CHARGE = named_by(
+    ReturnSlip.technician_id, N_("Brought back by"), rules.KIND_NAME, ("draft",), ("plate",), rules.EDIT
+)  # from then on the goods are with the keeper
+
+
 def _links(ctx: Any, slip: ReturnSlip) -> Sequence[Link]:
     """Its order, and the slips by which the parts went out."""
     found = []
@@ -101,4 +107,5 @@ KIND = Kind(
     creatable=False,
     before_save=drafting.before_save,
     links=_links,
+    charges=(CHARGE,),
 )

@@ -25,7 +25,6 @@ from app.services.settlements.arithmetic import spread, taxes
 from app.services.stock import value_of
 from app.services.work_orders.rules import AGREED_LINES, DONE, IN_WORK, labour_tax
 
-DAYS_A_MONTH = 30
 OF_PAYER = {"WARRANTY": rules.WARRANTY, "INTERNAL": rules.INTERNAL}
 AT_OUR_COST = (rules.NO_CONSENT, rules.REWORK, rules.INTERNAL)
 _ORDER = {section: at for at, section in enumerate(rules.SECTIONS)}

@@ -13,7 +13,6 @@ from app.core.desk import Context, Reader, query, usecase
 from app.core.errors import Refused
 from app.models.customers import Customer
 from app.models.settlements import Settlement
-from app.models.work_orders import WorkOrder
 from app.services import payments
 from app.services.settlements import guards, rules
 from app.services.settlements.arithmetic import change_for
@@ -113,7 +112,6 @@ class Till:
     step: int
     payments: tuple[Taken, ...]
     order: Id
-    order_state: str
     title: str
     tax_no: str
 
@@ -126,10 +124,9 @@ def till(ctx: Reader, settlement: Id) -> Till:
         Taken(p.id, p.number, p.purpose, p.method, -p.amount if p.purpose == payments.REFUND else p.amount, p.state)
         for p in payments.on_order(ctx, made.order_id)
     )
-    order = ctx.session.get_one(WorkOrder, made.order_id)
     customer = ctx.session.get_one(Customer, made.customer_id)
     return Till(
         made.state, made.total_amount, payments.held(ctx, made.order_id), owed(ctx, made), made.insurer_amount,
-        int(ctx.setting(rules.CHANGE_STEP)), rows, order.id, order.state, customer.invoice_title or customer.name,
+        int(ctx.setting(rules.CHANGE_STEP)), rows, made.order_id, customer.invoice_title or customer.name,
         customer.tax_no or "",
     )  # fmt: skip

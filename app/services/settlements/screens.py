@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.core.clock import Id
 from app.core.i18n import N_
 from app.core.kind import Kind, Link, Sheet, Waits
 from app.core.screen import Choice, Column, Field, Filter, FormSpec, Lines, Section, View
@@ -17,15 +18,20 @@ from app.services.customers import Tie, tie
 from app.services.masters import plain_list
 from app.services.parts import GRADES
 from app.services.settlements import guards, making, money, papers, personal, rules, signing
-from app.services.settlements.workflow import WORKFLOW, owed
+from app.services.settlements.workflow import WORKFLOW
 from app.services.work_orders.rules import PAYERS, SOURCES
 
 
-def _row(ctx: Any, one: Settlement) -> tuple[Any, ...]:
+def _paid(ctx: Any, found: Sequence[Settlement]) -> Mapping[Id, int]:
+    return payments.held_on(ctx, [one.order_id for one in found if one.state in rules.OWED_IN])
+
+
+def _row(ctx: Any, one: Settlement, paid: Mapping[Id, int]) -> tuple[Any, ...]:
     order = ctx.session.get(WorkOrder, one.order_id)
+    owed = one.total_amount - paid[one.order_id] if one.state in rules.OWED_IN else 0
     return (
         one.number, one.plate, ctx.session.get(Customer, one.customer_id).name, one.total_amount,
-        owed(ctx, one) if one.state in rules.OWED_IN else 0, one.account_due, order.number, one.created_at, one.state,
+        owed, one.account_due, order.number, one.created_at, one.state,
     )  # fmt: skip
 
 
@@ -55,6 +61,7 @@ LIST = plain_list(
     ),
     ("number", "plate"),
     row=_row,
+    gather=_paid,
     sort="created_at",
     filters=(Filter("state", N_("State"), tuple(Choice(s.code, s.label) for s in WORKFLOW.states)),),
     views=(

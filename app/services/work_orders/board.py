@@ -14,7 +14,7 @@ from app.core.desk import Reader, query
 from app.core.i18n import N_
 from app.models.inspections import Inspection, InspectionItem
 from app.models.people import User
-from app.models.work_orders import LabourLine, LabourShare, WorkOrder, WorkTime
+from app.models.work_orders import LabourLine, LabourShare, WorkOrder
 from app.services import bays
 from app.services.work_orders import finishing, times
 from app.services.work_orders.rules import AGREED_LINES, DONE, PROPOSED, VIEW, WORK, WORKED_IN
@@ -184,19 +184,20 @@ def jobs(ctx: Reader) -> list[Job]:
         select(LabourLine, WorkOrder)
         .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
         .where(
-            WorkOrder.state.in_(states), LabourLine.status.in_((*AGREED_LINES, PROPOSED)),
+            WorkOrder.state.in_(states), WorkOrder.station.not_in(ctx.far_stations),
+            LabourLine.status.in_((*AGREED_LINES, PROPOSED)),
             LabourLine.id.in_(select(LabourShare.line_id).where(LabourShare.user_id == me))
             | LabourLine.status.in_((PROPOSED,)) & LabourLine.order_id.in_(_mine(me)),
         )
     ).all()  # fmt: skip
     minutes = times.minutes_of(ctx, [line.id for line, _ in rows], ctx.now)
-    now = ctx.session.scalar(select(WorkTime.line_id).where(WorkTime.user_id == me, WorkTime.ended_at.is_(None)))
+    now = times.running_of(ctx, me)
     wrong = _wrong(ctx, [line.id for line, _ in rows if line.reworks and line.status != DONE])
     found = [
         Job(
             line.id, o.id, o.number, line.position, line.name, o.plate, o.vehicle_name, o.bay or "", o.complaint,
             o.promised_at, _trouble(ctx, o.promised_at) == "late", o.state, line.status, line.hours,
-            minutes.get(line.id, 0), line.id == now, line.status == PROPOSED, line.check,
+            minutes.get(line.id, 0), now is not None and line.id == now.line_id, line.status == PROPOSED, line.check,
             wrong.get(line.id, ""), finishing.all_checked(ctx, o) is None,
         )
         for line, o in rows

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import Id
 from app.core.desk import Reader, query
-from app.core.i18n import N_, quantity
+from app.core.i18n import N_, quantity, unit
 from app.models.attachments import Attachment
 from app.models.work_orders import Diagnosis, NeededPart, TechnicalAdvice, WorkOrder, WorkOrderRevision
 from app.services import contacts, payments
@@ -121,14 +121,14 @@ def _lines(ctx: Reader, one: WorkOrder, prices: bool) -> tuple[Line, ...]:
     found = []
     for line in lines_of(one):
         work = hasattr(line, "hours")
-        amount = quantity(line.hours, 1) + " h" if work else f"{quantity(line.qty, line.decimals)} {line.unit}"
+        amount = quantity(line.hours, 1) + " h" if work else f"{quantity(line.qty, line.decimals)} {unit(line.unit)}"
         people = shares.called(ctx, teams[line.id]) if line.id in teams else ""
         found.append(
             Line(
                 line.id, f"{line.name}  {amount}", line.amount if prices else None, line.status,
                 LINE_STATES[line.status], people, work, line.position if work else line.item,
                 (line.check or "") if work else "", (line.check_note or "") if work else "",
-                f"{quantity(out[line.id], line.decimals)} {line.unit}" if not work and out.get(line.id) else "",
+                f"{quantity(out[line.id], line.decimals)} {unit(line.unit)}" if not work and out.get(line.id) else "",
             )
         )  # fmt: skip
     return tuple(found)

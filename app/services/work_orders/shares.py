@@ -69,16 +69,16 @@ def of_order(ctx: Any, order: WorkOrder) -> set[Id]:
     return {user for people in found.values() for user, _share in people}
 
 
-def uncertified(ctx: Any, order: WorkOrder, technician: Id) -> LabourLine | None:
-    """The first item of his that asks for a certificate which he does not hold today (E52)."""
+def uncertified(ctx: Any, order: WorkOrder, technician: Id) -> list[LabourLine]:
+    """Those items of his that ask for a certificate which he does not hold today (E52)."""
     person = ctx.session.get(User, technician)
     until = person.hv_until if person is not None else None
     if until is not None and until >= clock.local(ctx.now).date():
-        return None
+        return []
     marked = set(ctx.conn.execute(select(LabourItem.id).where(LabourItem.certificate.is_not(None))).scalars())
     taken = shares_of(ctx, [line.id for line in order.labour])
-    for line in order.labour:
-        his = {user for user, _share in taken.get(line.id, [(technician, WHOLE)])}
-        if line.labour_id in marked and technician in his and line.status in AGREED_LINES:
-            return line
-    return None
+    return [
+        line for line in order.labour
+        if line.labour_id in marked and line.status in AGREED_LINES
+        and technician in {user for user, _share in taken.get(line.id, [(technician, WHOLE)])}
+    ]  # fmt: skip

@@ -30,9 +30,12 @@ class Clocked:
 
 
 def running_of(ctx: Any, user: Id | None) -> WorkTime | None:
-    """What a person is at now."""
+    """What a person is at now at this station; a clock that he left running at another one ends there."""
     return ctx.session.scalar(  # type: ignore[no-any-return]
-        select(WorkTime).where(WorkTime.user_id == user, WorkTime.ended_at.is_(None))
+        select(WorkTime)
+        .join(LabourLine, LabourLine.id == WorkTime.line_id)
+        .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
+        .where(WorkTime.user_id == user, WorkTime.ended_at.is_(None), WorkOrder.station.not_in(ctx.far_stations))
     )
 
 
@@ -80,6 +83,7 @@ def start(ctx: Context, line: Id) -> Clocked:
         raise Refused(why if isinstance(why, Text) else why.text)
     if not shares.shares_of(ctx, [line]).get(line):
         shares.keep(ctx, item, {person: shares.WHOLE})
+    ctx.lock(f"clock:{person}")  # one at a time, from whichever PC
     now = running_of(ctx, person)
     if now is not None and now.line_id == line:
         raise Refused("The clock of item {n} runs already.", n=item.position)

@@ -84,11 +84,11 @@ def assign(ctx: Any, order: WorkOrder, answers: dict[str, Any]) -> None:
     technician: Id = answers["technician"]
     shares.fill(ctx, order, technician)
     for person in sorted(shares.of_order(ctx, order)):
-        line = shares.uncertified(ctx, order, person)
-        if line is not None and not answers.get("without"):
+        lacking = shares.uncertified(ctx, order, person)
+        if lacking and not answers.get("without"):
             raise Refused(
                 "{name} holds no valid certificate for “{work}”. Choose another technician, or give a reason.",
-                where="without", name=name_of(ctx, person), work=line.name,
+                where="without", name=name_of(ctx, person), work=lacking[0].name,
             )  # fmt: skip
         text = Text(N_("{number} is yours: {plate}"), number=order.number, plate=order.plate)
         ctx.notify(text, user=person, document=(KIND_NAME, order.id))

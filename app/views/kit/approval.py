@@ -113,7 +113,7 @@ class ApprovalSheet(SideSheet):
         super().close_sheet()
 
     def refused(self, error: Exception) -> None:
-        """The PIN was not right, or this person may not: the sentence stands under the pad."""
+        """The PIN was not right, or this person may not: the sentence stands under the dots."""
         said = tr(error.text) if isinstance(error, (Refused, Trouble)) else tr("This could not be signed.")
         self.pin.wrong(said)
         self.pin.setFocus()

@@ -48,12 +48,16 @@ Ready = Callable[[Any], Cell]
 
 def _quantity(value: tuple[int, int, str]) -> Cell:
     milli, decimals, unit = value
-    return Cell(i18n.quantity(milli, decimals), unit)
+    return Cell(i18n.quantity(milli, decimals), i18n.unit(unit))
+
+
+def _unit(code: str) -> Cell:
+    return Cell(i18n.unit(code))
 
 
 def _level(value: tuple[int, int, str, float, str]) -> Cell:
     milli, decimals, unit, share, family = value
-    return Cell(i18n.quantity(milli, decimals), unit, "" if family == "ok" else family, share)
+    return Cell(i18n.quantity(milli, decimals), i18n.unit(unit), "" if family == "ok" else family, share)
 
 
 def short_day(value: date) -> str:
@@ -100,7 +104,7 @@ def _by_code(states: States) -> Mapping[str, tuple[str, str]]:
 
 def rows_ready(columns: Sequence[Column], states: States | None = None) -> Callable[[Sequence[Any]], tuple[Cell, ...]]:
     """The function that makes a whole row ready."""
-    makers = [ready(c.kind, states=states, choices=c.choices) for c in columns]
+    makers = [_unit if c.name == "unit" else ready(c.kind, states=states, choices=c.choices) for c in columns]
 
     def make(row: Sequence[Any]) -> tuple[Cell, ...]:
         return tuple(
@@ -136,8 +140,13 @@ def width_of(kind: CellKind, cell: Cell) -> int:
         return px(16) + pad
     width = metrics(cell_role(kind)).horizontalAdvance(cell.text) + pad
     if kind in ("quantity", "level"):
-        width += max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+        width += _slot(cell)
     return width + (px(20) if kind == "level" else 0)
+
+
+def _slot(cell: Cell) -> int:
+    """The room for the unit after a figure: aligned with the others of its column; a bare figure has none."""
+    return max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4)) if cell.unit else 0
 
 
 # --- painting ---------------------------------------------------------------------------------------------------
@@ -183,14 +192,14 @@ def _paint_flag(p: QPainter, r: QRect, cell: Cell) -> None:
 
 
 def _paint_quantity(p: QPainter, r: QRect, cell: Cell) -> None:
-    slot = max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+    slot = _slot(cell)
     words(p, r.adjusted(0, 0, -slot, 0), cell.text, cell.tone or "ink", RIGHT, "body")
     words(p, QRect(r.right() - slot + px(5), r.top(), slot, r.height()), cell.unit, "ink2", LEFT, "caption")
 
 
 def _paint_level(p: QPainter, r: QRect, cell: Cell) -> None:
     """Normal is quiet: only a level below its line gets a colour, a mark and a bar."""
-    slot = max(px(UNIT_SLOT), metrics("caption").horizontalAdvance(cell.unit) + px(4))
+    slot = _slot(cell)
     words(p, r.adjusted(0, 0, -slot, 0), cell.text, cell.tone or "ink", RIGHT, "strong")
     words(p, QRect(r.right() - slot + px(5), r.top(), slot, r.height()), cell.unit, "ink2", LEFT, "caption")
     if not cell.tone:

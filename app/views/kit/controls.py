@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
+from app.core import i18n
 from app.core.errors import Refused
 from app.core.i18n import Text, tr
 from app.core.screen import Choice
@@ -169,7 +170,7 @@ class FigureControl(Control):
     def unit(self, unit: str, decimals: int) -> None:
         """Follows the part: its unit, its decimals."""
         self._figure = Figure(self._figure.kind, decimals, self._figure.negative)
-        self._unit.setText(unit)
+        self._unit.setText(i18n.unit(unit))
         self._unit.setVisible(bool(unit))
 
     def value(self) -> int | None:

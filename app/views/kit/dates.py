@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.core import clock, i18n
@@ -22,6 +22,7 @@ from app.views.kit.daytext import ZONE, month_later, read_day, read_moment
 from app.views.kit.labels import text
 from app.views.kit.layout import col, row
 from app.views.kit.paint import rounded
+from app.views.kit.picklist import drop_under
 from app.views.kit.scanner import no_input_method
 from app.views.kit.theme import colour, dress, font, px
 
@@ -129,13 +130,7 @@ class Calendar(QFrame):
 
     def open_under(self, widget: QWidget) -> None:
         """Drops down under a field."""
-        self.adjustSize()
-        spot = widget.mapToGlobal(QPoint(0, widget.height() + px(2)))
-        screen = QGuiApplication.screenAt(spot) or QGuiApplication.primaryScreen()
-        if spot.y() + self.height() > screen.availableGeometry().bottom():
-            spot = widget.mapToGlobal(QPoint(0, -self.height() - px(2)))
-        self.move(spot)
-        self.show()
+        drop_under(self, widget)
         self.month.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _turn(self, by: int) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.core.i18n import tr
 from app.views.kit.buttons import Button
 from app.views.kit.controls import Control
+from app.views.kit.images import within
 from app.views.kit.keyline import Key, bind
 from app.views.kit.labels import text
 from app.views.kit.layout import col, row
 from app.views.kit.pasted import Brought, brought_in
 from app.views.kit.records import Records
-from app.views.kit.tasks import Tasks
+from app.views.kit.tasks import Task, Tasks
 from app.views.kit.theme import px
 
 HIGH = 96  # of a picture that was just brought (px at 100 %)
@@ -36,6 +38,7 @@ class FileControl(Control):
         self._records, self._tasks, self._pattern = records, tasks, pattern
         self._ask = ask or self._ask_path
         self._id: Any = None
+        self._reading: Task[Any] | None = None
         self.setAcceptDrops(True)
         self._choose = Button(tr("Choose a file"), "", "paperclip", act=self.choose)
         self._name = Button("", "link", act=lambda: self.open_wanted.emit(self._id))
@@ -84,22 +87,29 @@ class FileControl(Control):
         """Takes over the file at a path, or what was pasted."""
         name = Path(brought).name if isinstance(brought, str) else brought[0]
         self._busy.tell(tr("Copying {name}…", name=name))
-        records = self._records
+        size = px(4 * HIGH), px(HIGH)
 
-        def store() -> tuple[Any, str, bytes]:
+        def read(_task: Task[Any]) -> tuple[str, bytes, QImage]:
             content = Path(brought).read_bytes() if isinstance(brought, str) else brought[1]
-            return records.attach(name, content), name, content
+            return name, content, within(content, *size)
 
-        self._tasks.run_write(store, self._taken, self._failed, owner=self)
+        if self._reading is not None:
+            self._reading.cancel()  # the last one that is brought is meant
+        self._reading = self._tasks.run_aside(read, self._store, self._failed, owner=self)
 
-    def _taken(self, answer: tuple[Any, str, bytes]) -> None:
+    def _store(self, read: tuple[str, bytes, QImage]) -> None:
+        """A slow stick has kept nobody waiting: what was read of it is written now."""
+        name, content, picture = read
+        records = self._records
+        self._tasks.run_write(
+            lambda: records.attach(name, content), partial(self._taken, name, picture), self._failed, owner=self
+        )
+
+    def _taken(self, name: str, picture: QImage, id_: Any) -> None:
         self._busy.setText("")
-        self._id, name, content = answer
+        self._id = id_
         self._show(name)
-        picture = QPixmap()
-        if picture.loadFromData(content):
-            smooth = Qt.TransformationMode.SmoothTransformation
-            self._seen.setPixmap(picture.scaled(px(4 * HIGH), px(HIGH), Qt.AspectRatioMode.KeepAspectRatio, smooth))
+        self._seen.setPixmap(QPixmap.fromImage(picture))
         self._seen.setVisible(not picture.isNull())
         self.edited.emit()
         self.left.emit()

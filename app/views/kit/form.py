@@ -15,14 +15,12 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from app.core.errors import Problem
 from app.core.i18n import N_, Text, tr
 from app.core.screen import Field, FormSpec
-from app.views.kit.buttons import Button
 from app.views.kit.controls import Control, FigureControl
 from app.views.kit.dates import KindOf
 from app.views.kit.fields import FieldBox, Way, make_control
 from app.views.kit.labels import text
-from app.views.kit.layout import card, col
+from app.views.kit.layout import card, col, into_view
 from app.views.kit.picker import RecordControl
-from app.views.kit.picklist import Pick, pick_from
 from app.views.kit.records import Hit, Records
 from app.views.kit.suggest import SuggestControl
 from app.views.kit.tasks import Tasks
@@ -179,22 +177,25 @@ class Form(QWidget):
             bad[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
         return not bad
 
-    def show_problems(self, problems: Iterable[Problem], ways: Mapping[str, Sequence[Way]] | None = None) -> None:
-        """Puts each problem under its field and the focus on the first. `ways`: ways out of a warning, by place."""
+    def show_problems(self, problems: Iterable[Problem], ways: Mapping[str, Sequence[Way]] | None = None) -> bool:
+        """Puts each problem under its field and the focus on the first; False if none is of these fields.
+
+        `ways`: ways out of a warning, by place.
+        """
         first: FieldBox | None = None
         for problem in problems:
             box = self.boxes.get(problem.where)
             if box is not None:
                 box.show_problem(problem, (ways or {}).get(problem.where, ()))
                 first = first or box
-        if first is not None:
-            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is not None and self.focus_field(first.place)
 
     def focus_field(self, place: str) -> bool:
         """Jumps to a field; False if it is none of these."""
         box = self.boxes.get(place)
         if box is not None:
             box.control.setFocus(Qt.FocusReason.OtherFocusReason)
+            into_view(box)
         return box is not None
 
     def focus_first(self) -> None:
@@ -208,16 +209,16 @@ class Form(QWidget):
         """Required fields that are empty, in reading order."""
         return [box for box in self.boxes.values() if box.missing()]
 
-    def next_missing(self) -> bool:
-        """F8: to the next empty required field after the focus; False if there is none."""
-        missing = self.missing()
+    def next_missing(self, wanted: Collection[str] = ()) -> bool:
+        """F8: to the next field after the focus that is empty and required, or `wanted`; False if there is none."""
+        empty = (None, "", False)
+        missing = [b for p, b in self.boxes.items() if b.missing() or (p in wanted and b.control.value() in empty)]
         if not missing:
             return False
         order = list(self.boxes.values())
         here = next((i for i, box in enumerate(order) if box.isAncestorOf(_focus(self))), -1)
         after = [box for box in missing if order.index(box) > here]
-        (after or missing)[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        return self.focus_field((after or missing)[0].place)
 
     def _count_missing(self) -> None:
         count = len(self.missing())
@@ -269,25 +270,3 @@ def _fill(box: FieldBox, code: str, hit: Hit | None) -> None:
 def _follow(control: Control, hit: Hit | None) -> None:
     if isinstance(control, FigureControl) and hit is not None and hit.unit:
         control.unit(hit.unit, hit.decimals)
-
-
-class MissingChip(Button):
-    """How many required fields are empty: it lists them and jumps. It is gone when nothing is missing."""
-
-    def __init__(self, form: Form) -> None:
-        super().__init__("", "missing", "triangle-alert")
-        self.setParent(form)  # shown without a parent it would be a window
-        self.setObjectName("form.missing")
-        self._form = form
-        self.clicked.connect(self._list)
-        form.missing_changed.connect(self.tell)
-        self.tell(len(form.missing()))
-
-    def tell(self, count: int) -> None:
-        """Shows how many."""
-        self.rename(tr("{n} missing", n=count))
-        self.setVisible(count > 0)
-
-    def _list(self) -> None:
-        picks = [Pick(box.place, name=tr(box.field.label)) for box in self._form.missing()]
-        pick_from(self, picks, self._form.focus_field)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -116,6 +116,22 @@ def scroll(content: QWidget, *, name: str = "") -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area
+
+
+def into_view(widget: QWidget) -> None:
+    """Scrolls the columns around a widget until it is seen: Qt does that for Tab only, not for a jump of ours.
+
+    Afterwards: a message that comes with the jump still takes its room from the column.
+    """
+    QTimer.singleShot(0, widget, lambda: _follow(widget))
+
+
+def _follow(widget: QWidget) -> None:
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, px(24))
+        around = around.parentWidget()
 
 
 def clear(box: QLayout) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +97,11 @@ class Messages(QWidget):
         """Takes a message away: it is no longer true, or was closed."""
         if self._messages.pop(key, None) is not None:
             self._show()
+
+    def keep_if(self, key: str, facts: Collection[str]) -> None:
+        """Takes a message away unless it still says one of these."""
+        if key in self._messages and self._messages[key].fact not in facts:
+            self.drop(key)
 
     def drop_all(self) -> None:
         """Takes all messages away."""

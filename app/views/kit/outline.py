@@ -62,7 +62,6 @@ class CarOutline(QWidget):
         self._inside, self._live = False, True
         self._side: car.Side = "left"
         self._cross = QPointF(0.4, 0.6)
-        self._dragged = False
         self._paths = {v.side: [(s.layer, _path(s)) for s in v.shapes] for v in car.VIEWS}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -157,7 +156,6 @@ class CarOutline(QWidget):
 
     # --- mouse --------------------------------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._dragged = False
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = self._marked(event.position())
@@ -170,7 +168,6 @@ class CarOutline(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self._under(event.position())
         if self._live and event.buttons() & Qt.MouseButton.LeftButton and self.current >= 0 and found is not None:
-            self._dragged = True
             self._move_to(*found)
 
     def _move_to(self, side: car.Side, x: float, y: float) -> None:

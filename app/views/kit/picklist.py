@@ -172,14 +172,8 @@ class PickList(QFrame):
         self._narrow("")
 
     def open_under(self, widget: QWidget) -> None:
-        """Drops down under a widget, or above it where the screen ends."""
-        self.adjustSize()
-        spot = widget.mapToGlobal(QPoint(0, widget.height() + px(2)))
-        screen = QGuiApplication.screenAt(spot) or QGuiApplication.primaryScreen()
-        if spot.y() + self.height() > screen.availableGeometry().bottom():
-            spot = widget.mapToGlobal(QPoint(0, -self.height() - px(2)))
-        self.move(spot)
-        self.show()
+        """Drops down under a widget."""
+        drop_under(self, widget)
         (self.filter if len(self._all) > SHOWN else self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _narrow(self, typed: str) -> None:
@@ -209,3 +203,14 @@ def pick_from(
     made.picked.connect(lambda pick: act(pick.value))
     made.open_under(under or home)
     return made
+
+
+def drop_under(popup: QWidget, widget: QWidget) -> None:
+    """Shows a popup under a widget, or above it where the screen ends."""
+    popup.adjustSize()
+    spot = widget.mapToGlobal(QPoint(0, widget.height() + px(2)))
+    screen = QGuiApplication.screenAt(spot) or QGuiApplication.primaryScreen()
+    if spot.y() + popup.height() > screen.availableGeometry().bottom():
+        spot = widget.mapToGlobal(QPoint(0, -popup.height() - px(2)))
+    popup.move(spot)
+    popup.show()

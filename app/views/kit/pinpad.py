@@ -98,7 +98,9 @@ class PinPad(QWidget):
             self.enter.setProperty("scale", "big")
         self._said = text("", "caption", wrap=True)
         self._said.setMinimumHeight(px(18))
-        self.setLayout(col(self.dots, pad, self.enter, self._said, gap=12 if tall else 8))
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        entry = col(self.dots, self._said, gap=0)  # what is wrong stands beside what was typed
+        self.setLayout(col(entry, pad, self.enter, gap=12 if tall else 8))
         self.setAccessibleName(tr("PIN"))
 
     def _key(self, digit: str) -> Button:
@@ -164,11 +166,11 @@ class PinPad(QWidget):
         self.say(why)
 
     def say(self, words: str, tone: str = "bad") -> None:
-        """A sentence under the pad; "" clears it."""
+        """A sentence under the dots; "" clears it."""
         self._said.tell(words, tone)
 
     def said(self) -> str:
-        """The sentence under the pad."""
+        """The sentence under the dots."""
         return self._said.text()
 
     def lock(self, why: str) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 def warm() -> None:
-    """Loads the dictionary (about 0.2 s); a worker calls it while the user looks at his first page."""
+    """Loads the dictionary (up to a second); a worker calls it while the user looks at his first page."""
     initials("火")
 
 

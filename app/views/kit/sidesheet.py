@@ -81,6 +81,11 @@ class SideSheet(QFrame):
         """Goes away and gives the focus back to where it was."""
         if self.isHidden():
             return
+        self.step_aside()
+        self.deleteLater()
+
+    def step_aside(self) -> None:
+        """As `close_sheet`, but what was typed into it stays: it may be opened again."""
         self.hide()
         before = self._before
         self.closed.emit()
@@ -88,7 +93,6 @@ class SideSheet(QFrame):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isValid(self._home):  # what had it was built anew meanwhile: the room's keys must go on working
             self._home.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.deleteLater()
 
     def _place(self) -> None:
         self.setFixedHeight(self._home.height())

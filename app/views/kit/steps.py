@@ -13,6 +13,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from app.core import i18n
 from app.core.i18n import tr
@@ -218,6 +219,10 @@ class StepButtons(QWidget):
         """The next step, if there is one for this person."""
         return next((o for o in self._offers if o.primary), None)
 
+    def refusals(self) -> set[str]:
+        """What stands in the way of a step now, in words."""
+        return {tr(offer.refusal) for offer in self._offers if offer.refusal is not None}
+
     def press_primary(self) -> None:
         """Ctrl+Enter."""
         offer = self.primary()
@@ -284,15 +289,29 @@ class StepSheet(SideSheet):
                 if problem.where == box.field.name:
                     box.show_problem(problem)
 
+    def come_back(self, problems: Sequence[Any]) -> None:
+        """The step was refused for what was answered: the sheet is there again, with the reasons under its fields."""
+        wrong = {problem.where for problem in problems}
+        first = next((box.control for box in self.boxes if box.field.name in wrong), None) if isValid(self) else None
+        if first is not None:
+            self.show_problems(problems)
+            self.open_sheet(first)
+
+
+def ended(sheet: StepSheet | None) -> None:
+    """Its step is done: it does not come back."""
+    if sheet is not None and isValid(sheet):
+        sheet.deleteLater()
+
 
 def ask_step(
     home: QWidget, offer: Offer, records: Records, tasks: Tasks, act: Callable[[dict[str, Any]], object]
 ) -> StepSheet:
-    """Opens the sheet of a step that asks; answered, it closes and `act` gets the values."""
+    """Opens the sheet of a step that asks; answered, it steps aside and `act` gets the values: see `come_back`."""
     sheet = StepSheet(home, offer, records, tasks)
 
     def answered(values: dict[str, Any]) -> None:
-        sheet.close_sheet()
+        sheet.step_aside()
         act(values)
 
     sheet.answered.connect(answered)

@@ -146,6 +146,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     height: 0; width: 0; }}
 QCheckBox, QRadioButton {{ spacing: {s8}; min-height: {s28}; background: transparent; padding: 0 {s4};
     border: 2px solid transparent; border-radius: {r_control}; }}
+QCheckBox[low="true"] {{ min-height: {s22}; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent_ink}; }}
 QCheckBox::indicator {{ width: {s16}; height: {s16}; border: 1px solid {edge}; border-radius: 3px;
     background: {surface}; }}

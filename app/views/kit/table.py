@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.screen import Column, ListQuery
-from app.views.kit.cells import FIGURES, LEFT, MAY_ELIDE, PADDING, RIGHT, States, paint_cell, width_of
-from app.views.kit.icons import paint_icon
+from app.views.kit.cells import MAY_ELIDE, PADDING, States, paint_cell, width_of
+from app.views.kit.header import TIGHT, Header
 from app.views.kit.rows import Rows, Source
 from app.views.kit.tasks import Tasks
-from app.views.kit.theme import colour, font, metrics, px, row_height
+from app.views.kit.theme import colour, px, row_height
 
 LEAST_STRETCH, LEAST_TEXT = 100, 72
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -50,7 +50,7 @@ class CellPainter(QStyledItemDelegate):
         p.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), colour("line"))
         if chosen and table.header.visualIndex(column) == 0:
             p.fillRect(QRect(r.left(), r.top(), 3, r.height() - 1), colour("accent_ink"))
-        pad = px(PADDING)
+        pad = px(table.header.pad)
         inner = r.adjusted(pad, 0, -pad, -1)
         cells = table.rows.row(row)
         if cells is None:
@@ -60,43 +60,6 @@ class CellPainter(QStyledItemDelegate):
             )
         else:
             paint_cell(p, inner, table.rows.columns[column].kind, cells[column])
-
-
-class Header(QHeaderView):
-    """Column titles: the sorted one is dark with an arrow, the cursor's column underlined while the table is used."""
-
-    def __init__(self, table: Table) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._table = table
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        self.setStretchLastSection(False)
-        self.setMinimumSectionSize(px(32))
-        self.setFixedHeight(px(32))
-
-    def paintSection(self, p: QPainter, r: QRect, section: int) -> None:
-        column = self._table.rows.columns[section]
-        key, _, down = self._table.sorted_column()
-        here = key == column.name
-        p.fillRect(r, colour("surface"))
-        p.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), colour("edge"))
-        if self._table.hasFocus() and self._table.currentIndex().column() == section:
-            p.fillRect(QRect(r.left(), r.bottom() - 1, r.width(), 2), colour("accent_ink"))
-        inner = r.adjusted(px(PADDING), 0, -px(PADDING), 0)
-        label = self._table.rows.labels[section]
-        p.setFont(font("caption_bold" if here else "caption"))
-        p.setPen(colour("ink" if here else "ink2"))
-        right = column.kind in FIGURES
-        p.drawText(inner, (RIGHT if right else LEFT) | Qt.TextFlag.TextSingleLine, label)
-        if here:
-            wide = metrics("caption_bold").horizontalAdvance(label)
-            x = inner.right() - wide - px(13) if right else inner.left() + wide + px(2)
-            paint_icon(p, x, r.center().y() - px(6), "arrow-down" if down else "arrow-up", 12, "ink")
-
-    def needed(self, section: int) -> int:
-        """Width of a title with its arrow, in px."""
-        return metrics("caption_bold").horizontalAdvance(self._table.rows.labels[section]) + px(2 * PADDING + 6)
 
 
 class Table(QTableView):
@@ -116,7 +79,7 @@ class Table(QTableView):
         super().__init__()
         self.setObjectName("table")
         self.setAccessibleName(name)
-        self.hovered, self.missing, self.stale = -1, False, False
+        self.hovered, self.missing = -1, False
         self._memory, self._key = memory, key
         self._wanted_id: Any = None
         self._by_user: dict[int, int] = {}  # px at 100 %
@@ -158,18 +121,11 @@ class Table(QTableView):
     def ask(self, query: ListQuery) -> None:
         """Shows what fits the query; the chosen row stays chosen if it is among it."""
         self._wanted_id = self.current_id()
-        self.stale = False
         self.rows.ask(query)
 
     def reload(self) -> None:
         """Reads again what is shown."""
         self.ask(self.rows.query)
-
-    def mark_stale(self) -> None:
-        """Rows were changed elsewhere: read again if it is seen, else when it is seen next."""
-        self.stale = True
-        if self.isVisible():
-            self.reload()
 
     def sorted_column(self) -> tuple[str, int, bool]:
         """(column name, its number or -1, True = descending)."""
@@ -245,7 +201,7 @@ class Table(QTableView):
         for number, column in enumerate(self.rows.columns):
             if column.kind in MAY_ELIDE or self.isColumnHidden(number):
                 continue
-            need, measured = self._needs.get(number, self.header.needed(number)), set()
+            need, measured = self._needs.get(number, 0), set()
             for row in range(first, last + 1):
                 cells = self.rows.row(row)
                 if cells is not None and cells[number].text not in measured:
@@ -297,14 +253,15 @@ class Table(QTableView):
         widths = {columns[i].name: width for i, width in self._by_user.items()}
         self._memory.put(self._key, {"order": order, "hidden": hidden, "widths": widths})
 
-    def _least(self, number: int) -> int:
+    def _least(self, number: int, fold: bool = False) -> int:
         """The width below which a column loses something: its title, and its codes and figures."""
         if number in self._by_user:
             return px(self._by_user[number])
         column = self.rows.columns[number]
         text = px(LEAST_STRETCH if column.stretch else LEAST_TEXT)
         elidable = min(px(column.width), text) if column.kind in MAY_ELIDE else 0
-        return max(self.header.needed(number), self._needs.get(number, 0), elidable)
+        least = max(self.header.needed(number, fold), self._needs.get(number, 0), elidable)
+        return least - px(2 * (PADDING - TIGHT)) if fold else least
 
     def _fit(self) -> None:
         """Columns have the width of their spec or what they need; room too small is taken from what can spare it,
@@ -312,6 +269,9 @@ class Table(QTableView):
         """
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
         least = {i: self._least(i) for i in shown}
+        if fold := sum(least.values()) > self.viewport().width():
+            least = {i: self._least(i, fold) for i in shown}
+        self.header.fold(fold)
         wish = {i: max(least[i], px(self.rows.columns[i].width)) if i not in self._by_user else least[i] for i in shown}
         for stretches in (False, True):  # what stretches is what one reads: it gives way last
             group = [i for i in shown if self.rows.columns[i].stretch == stretches]
@@ -363,11 +323,6 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self.stale:
-            self.reload()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
