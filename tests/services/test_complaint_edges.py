@@ -144,6 +144,7 @@ def test_evidence_is_a_record_of_ours_or_a_file(shop: Shopfloor) -> None:
 def test_improvements_are_tracked_after_the_case_is_closed(shop: Shopfloor) -> None:
     cases = Grievances(shop)
     cases.closed()
+    cases.step(cases.ready(), "withdraw", reason="误会", words="已确认")
     (open_,) = shop.ask(queries.improvements, by="CS")
     assert open_.verified_at is None
     with pytest.raises(Refused, match="not done yet"):

@@ -133,10 +133,16 @@ def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
         values["plate"] = values.get("plate") or case.plate or car.plate or ""
         name = " ".join(filter(None, (car.brand, car.series)))
         values["vehicle_name"] = values.get("vehicle_name") or case.vehicle_name or name
-    if (plate := read_plate(values.get("plate") or "")).kind not in ("NONE", "OTHER"):
-        values["plate"] = plate.plate  # as all plates are kept, so that he is found by it
+    if values.get("plate"):
+        values["plate"] = plate_of(values["plate"])
     if values.get("anonymous", case.anonymous):
         values |= {"complainant": rules.NOBODY, "contact": None, "customer_id": None}
+
+
+def plate_of(words: str) -> str:
+    """A plate as all plates are kept, so that he is found by it; other words stay as they are."""
+    read = read_plate(words)
+    return words if read.kind in ("NONE", "OTHER") else read.plate
 
 
 def _no_receipt(ctx: Context, case: Complaint, at: datetime | None) -> Text | None:
