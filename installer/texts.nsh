@@ -28,7 +28,7 @@ ${Say} PutBackSaid "The old program is back in place." "旧程序已恢复原状
 ${Say} Finished "Version ${VERSION} is installed. You find it in the Start menu." "已安装 ${VERSION} 版，可从开始菜单打开。"
 ${Say} CloseFirst "Counterpart is open on this PC. Nothing was changed. Close it, also for other Windows users, and try again." "这台电脑上 Counterpart 还开着。没有改动任何内容。请先关闭它（包括其他 Windows 用户打开的），然后重试。"
 ${Say} TestFailed "The new version does not work on this PC, so nothing was changed: the program and the data are as they were. The log is $TEMP\counterpart-setup.log.$\r$\n$\r$\n$Reason" "新版本在这台电脑上不能运行，因此没有改动任何内容：程序和数据都保持原样。日志在 $TEMP\counterpart-setup.log。$\r$\n$\r$\n$Reason"
-${Say} DataFailed "The new version can't take over your data, so the old program is back in place and the data is as it was.$\r$\n$\r$\n$Reason" "新版本不能接管您的数据，因此已恢复旧程序，数据保持原样。$\r$\n$\r$\n$Reason"
+${Say} DataFailed "Version ${VERSION} can't take over your data. The program before, if there was one, is back in place and the data is as it was.$\r$\n$\r$\n$Reason" "${VERSION} 版不能接管您的数据。如有原来的程序，已恢复原状；数据保持原样。$\r$\n$\r$\n$Reason"
 ${Say} NoAdmin "Installing for everyone needs an administrator. Nothing was changed. Sign in as one, or install only for yourself." "为所有用户安装需要管理员权限。没有改动任何内容。请以管理员身份登录，或仅为自己安装。"
 ${Say} NewerThere "Version $Present is installed, which is newer than ${VERSION}. Nothing was changed." "已装有 $Present 版，比 ${VERSION} 新。没有改动任何内容。"
 ${Say} OldWindows "Counterpart needs Windows 10 or later, 64 bits." "Counterpart 需要 64 位的 Windows 10 或更高版本。"

@@ -181,6 +181,8 @@ def _records(ctx: Reader, kind: Kind) -> tuple[list[Any], bool]:
 
 
 def _of(ctx: Reader, kind: Kind, records: Sequence[Any]) -> list[Waiting]:
+    if not records:
+        return []
     verbs = _verbs(ctx, kind)
     proofs = ctx.conn.execute(
         select(StepProof.document_id, func.max(StepProof.at))
@@ -188,7 +190,7 @@ def _of(ctx: Reader, kind: Kind, records: Sequence[Any]) -> list[Waiting]:
         .group_by(StepProof.document_id)
     )
     moved = {row[0]: row[1] for row in proofs}
-    told = kind.waits.tell(ctx, records) if kind.waits.tell and records else {}
+    told = kind.waits.tell(ctx, records) if kind.waits.tell else {}
     return [_waits(ctx, kind, r, verbs[r.state], told, moved.get(r.id) or r.created_at) for r in records]
 
 

@@ -51,7 +51,8 @@ def taking_back(folder: str | Path | None) -> Callable[[Desk], list[Number]]:
                         desk.run(take_in, actor, package, sha, own=True)
                         came = True
             except (Refused, IntegrityError, LookupError, ValueError, TypeError, OSError) as error:
-                log.info("nothing was taken back from %s: %s", file.name, error)
+                ours = not isinstance(error, (Refused, OSError))  # our bug, or a package that does not fit our books
+                log.info("nothing was taken back from %s: %s", file.name, error, exc_info=ours)
         return desk.ask(last_numbers, actor) if came else []
 
     return take

@@ -16,6 +16,7 @@ from app.services.abc_runs.reviewing import IMPORTANCE, LINES, Spread
 from app.services.abc_runs.screens import KIND
 from app.services.documents import DocumentView
 from app.views.around import AroundRoom, Refuse
+from app.views.export import TableExport, export_of
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.labels import section, text
@@ -55,6 +56,7 @@ class AbcRoom(AroundRoom):
     def __init__(self, session: Session, memory: Memory, _scanner: Scanner) -> None:
         self._memory = memory
         self._lines: Listing | None = None
+        self._export: TableExport | None = None
         self._editable = False
         start = button(
             tr("Compute classes"), "primary", "calculator", key="F9", act=self.compute, object_name="abc.compute"
@@ -65,7 +67,8 @@ class AbcRoom(AroundRoom):
         return [Key("F9", tr("Compute classes"), self.compute)] if self._session.may(classes.COMPUTE) else []
 
     def page_keys(self) -> Sequence[Key]:
-        return [Key("F2", tr("Change class"), self.change)] if self._editable else []
+        export = [self._export.key()] if self._export is not None else []
+        return [Key("F2", tr("Change class"), self.change), *export] if self._editable else export
 
     def compute(self) -> None:
         """F9: a new run of all parts, in the writer's thread; its page opens when it is there."""
@@ -95,16 +98,18 @@ class AbcRoom(AroundRoom):
         matrix.setVerticalSpacing(px(6))
         self._held = text("", "muted")
         spread = LINES.seen_by(self._session.may)
+        self._export = export = export_of(seen.called, self._session, _Lines(self._session, seen.id), spread.columns)
+        export.written.connect(self.said)
         self._lines = Listing(
             spread, _Lines(self._session, seen.id), self._session.tasks, title=tr("Parts"), key="list.abc_lines",
-            memory=self._memory,
+            memory=self._memory, more=(export.button(),),
         )  # fmt: skip
         self._lines.setFixedHeight(px(HIGH))
         self._lines.ask()
         self._session.ask(
             abc_runs.spread, seen.id, done=partial(self._show_spread, matrix), owner=self._lines, latest="spread"
         )
-        return (section(tr("Use and importance"), col(self._held, matrix, gap=8)), self._lines)
+        return (section(tr("Use and importance"), col(self._held, matrix, gap=8)), export, self._lines)
 
     def _show_spread(self, matrix: QGridLayout, found: Spread) -> None:
         clear(matrix)

@@ -12,6 +12,7 @@ from app.core.i18n import N_, tr
 from app.core.screen import Column, ListQuery
 from app.services.complaints import queries
 from app.services.complaints.queries import Improving
+from app.views.export import export_of
 from app.views.kit.buttons import icon_button
 from app.views.kit.keyline import Key
 from app.views.kit.labels import text
@@ -69,9 +70,10 @@ class ImprovingPage(QWidget):
         self._stack.addWidget(empty(nothing, (tr("Back to the list"), self.left.emit), icon_name="circle-check"))
         body = QWidget()
         body.setLayout(self._stack)
+        self.export = export_of(self.title(), session, self._rows, COLUMNS)
         back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.left.emit)
-        head = row(back, text(tr("Improvement actions"), "title"), self._count, None, gap=10)
-        self.setLayout(col(head, body, gap=10, margins=(16, 10, 16, 10), stretch=1))
+        head = row(back, text(tr("Improvement actions"), "title"), self._count, None, self.export.button(), gap=10)
+        self.setLayout(col(head, self.export, body, gap=10, margins=(16, 10, 16, 10), stretch=2))
         self.setFocusProxy(self.table)
         self.refresh()
 
@@ -98,5 +100,6 @@ class ImprovingPage(QWidget):
     def keys(self) -> list[Key]:
         """What works here."""
         return [
-            Key("Enter", tr("Open it")), Key("F5", tr("Refresh"), self.refresh), Key("Esc", tr("Back"), self.left.emit)
+            Key("Enter", tr("Open it")), self.export.key(), Key("F5", tr("Refresh"), self.refresh),
+            Key("Esc", tr("Back"), self.left.emit),
         ]  # fmt: skip

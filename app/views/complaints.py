@@ -73,6 +73,7 @@ class ComplaintsRoom(AroundRoom):
         self.over = page
         page.left.connect(self._back)
         page.opened.connect(self._open)
+        page.export.written.connect(self.said)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.table.setFocus()

@@ -30,6 +30,7 @@ from app.services.cost_runs.totals import Open
 from app.services.documents import DocumentView
 from app.views.around import AroundRoom, Refuse
 from app.views.document_page import DocumentPage
+from app.views.export import TableExport, export_of
 from app.views.kit.buttons import button
 from app.views.kit.controls import ChoiceControl
 from app.views.kit.keyline import Key
@@ -101,6 +102,7 @@ class CostRoom(AroundRoom):
         self._memory = memory
         self._run: Any = None
         self._lines: Listing | None = None
+        self._export: TableExport | None = None
         self._by = ChoiceControl(looking.BY, may_be_empty=False)
         start = button(
             tr("Calculate a month"), "primary", "calculator", key="F9", act=self.open_month,
@@ -146,6 +148,9 @@ class CostRoom(AroundRoom):
         if self._task is not None:
             self._task.cancel()
 
+    def page_keys(self) -> Sequence[Key]:
+        return [self._export.key()] if self._export is not None else []
+
     # --- what the generic page gets -----------------------------------------------------------------------------------
     def head(self, _seen: DocumentView) -> Sequence[QWidget]:
         """Nothing of its own: the steps are there."""
@@ -160,9 +165,11 @@ class CostRoom(AroundRoom):
         self._by.setObjectName("costs.by")
         self._by.put(by)
         self._by.edited.connect(self._ask_shares)
+        self._export = export = export_of(seen.called, self._session, _Lines(self._session, seen.id), LINES.columns)
+        export.written.connect(self.said)
         self._lines = Listing(
             LINES, _Lines(self._session, seen.id), self._session.tasks, title=tr("Repair items"), key="list.cost_lines",
-            memory=self._memory,
+            memory=self._memory, more=(export.button(),),
         )  # fmt: skip
         self._lines.setFixedHeight(px(HIGH))
         self._lines.opened.connect(self.drill)
@@ -175,7 +182,7 @@ class CostRoom(AroundRoom):
         self._waiting.setContentsMargins(0, 0, 0, 0)
         self._holder.setLayout(self._waiting)
         self._holder.hide()
-        return (self._holder, views, self._lines)
+        return (self._holder, views, export, self._lines)
 
     # --- views --------------------------------------------------------------------------------------------------------
     def _ask_shares(self) -> None:

@@ -321,9 +321,7 @@ class CountingRoom(Room):
     def _to_place(self, code: str, places: Sequence[tuple[Any, str, Any]]) -> None:
         """To the count of that bin; never behind another room, where nobody would see what is counted."""
         count = next((count for _bin, name, count in places if name == code.strip().upper()), None)
-        if not self.isVisible():
-            return
-        if count is None:
+        if count is None or not self.isVisible():  # who has left the room meanwhile has scanned all the same
             self.passed_on.emit(code)
         else:
             self.count(count)

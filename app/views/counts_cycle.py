@@ -13,6 +13,7 @@ from app.core.i18n import N_, tr
 from app.core.screen import Choice, Column, ListQuery
 from app.services.counts import cycles
 from app.services.counts.cycles import DueBin
+from app.views.export import export_of
 from app.views.kit.buttons import button, icon_button
 from app.views.kit.controls import ChoiceControl
 from app.views.kit.keyline import Key
@@ -77,10 +78,13 @@ class CyclePage(QWidget):
         )  # fmt: skip
         body = QWidget()
         body.setLayout(self._stack)
+        self.export = export_of(tr("Cycle counts due"), session, self._due, COLUMNS)
+        self.export.written.connect(self.said)
         back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.leave)
         back.setObjectName("cycle.back")
-        head = row(back, text(tr("Cycle counts due"), "title"), self._count, None, self._houses, self._plan, gap=10)
-        self.setLayout(col(head, self.messages, body, gap=10, margins=(16, 10, 16, 10), stretch=2))
+        acts = (self._houses, self.export.button(), self._plan)
+        head = row(back, text(tr("Cycle counts due"), "title"), self._count, None, *acts, gap=10)
+        self.setLayout(col(head, self.messages, self.export, body, gap=10, margins=(16, 10, 16, 10), stretch=3))
         self.setFocusProxy(self.table)
         session.ask(cycles.warehouses, done=self._offer, owner=self)
 
@@ -145,6 +149,7 @@ class CyclePage(QWidget):
     def keys(self) -> list[Key]:
         """What works here."""
         return [
-            Key("Ctrl+Enter", tr("Plan"), self.plan), Key("Ctrl+A", tr("All")), Key("F5", tr("Refresh")),
+            Key("Ctrl+Enter", tr("Plan"), self.plan), Key("Ctrl+A", tr("All")), self.export.key(),
+            Key("F5", tr("Refresh")),
             Key("Esc", tr("Back"), self.leave),
         ]  # fmt: skip

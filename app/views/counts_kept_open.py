@@ -14,6 +14,7 @@ from app.core.i18n import N_, pick, tr
 from app.core.screen import Column, Field, ListQuery
 from app.services.counts import kept_open, rules
 from app.services.counts.kept_open import HOW, KeptOpen
+from app.views.export import export_of
 from app.views.kit.buttons import button, icon_button
 from app.views.kit.fields import FieldBox, make_control
 from app.views.kit.keyline import Key
@@ -86,9 +87,11 @@ class KeptOpenPage(QWidget):
         )
         body = QWidget()
         body.setLayout(self._stack)
+        self.export = export_of(tr("Kept open"), session, self._rows, COLUMNS)
+        self.export.written.connect(self.said)
         back = icon_button("chevron-left", tr("Back to the list"), key="Esc", act=self.leave)
-        head = row(back, text(tr("Kept open"), "title"), self._count, None, self._clear, gap=10)
-        self.setLayout(col(head, self.messages, body, gap=10, margins=(16, 10, 16, 10), stretch=2))
+        head = row(back, text(tr("Kept open"), "title"), self._count, None, self.export.button(), self._clear, gap=10)
+        self.setLayout(col(head, self.messages, self.export, body, gap=10, margins=(16, 10, 16, 10), stretch=3))
         self.setFocusProxy(self.table)
         self.refresh()
 
@@ -149,4 +152,4 @@ class KeptOpenPage(QWidget):
     def keys(self) -> list[Key]:
         """What works here."""
         clear = [Key("F2", tr("Clear up"), self.clear)] if self._session.may(rules.APPROVE) else []
-        return [*clear, Key("F5", tr("Refresh"), self.refresh), Key("Esc", tr("Back"), self.leave)]
+        return [*clear, self.export.key(), Key("F5", tr("Refresh"), self.refresh), Key("Esc", tr("Back"), self.leave)]

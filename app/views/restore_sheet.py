@@ -115,6 +115,9 @@ class RestoreSheet(QObject):
         if inside.newer:
             words = tr("It was made by a newer version and can't be restored here. Install the newer version.")
             self._holder.insertWidget(0, text(words, "body", "bad", wrap=True))
+        if inside.foreign:
+            words = tr("This is a backup of another shop: nothing of the books on this PC is in it.")
+            self._holder.insertWidget(0, text(words, "body", "warn", wrap=True))
 
     def _offer(self) -> None:
         if self._sheet is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, delete, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.desk import UseCase
@@ -149,7 +150,11 @@ def test_a_door_closes_behind_one(rig: Rig) -> None:
 
 def test_the_readers_connection_can_not_write_even_by_an_open_door(rig: Rig) -> None:
     """Were a door open, the database itself still refuses."""
-    with rig.store.reader.connect() as conn, open_door(conn, "derived"), pytest.raises(Exception, match="readonly"):
+    with (
+        rig.store.reader.connect() as conn,
+        open_door(conn, "derived"),
+        pytest.raises(OperationalError, match="readonly"),
+    ):
         conn.execute(insert(Balance), BALANCE)
 
 

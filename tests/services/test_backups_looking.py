@@ -14,6 +14,7 @@ from app.services import backups, doctor
 from tests.garage import Garage
 from tests.rig import PROGRAM
 from tests.shopfloor import Shopfloor
+from tests.stations import Station
 
 
 @pytest.fixture
@@ -37,6 +38,17 @@ def test_it_tells_when_what_and_how_much(shop: Shopfloor, copy: Path, tmp_path: 
     assert [p.at for p in inside.papers] == sorted((p.at for p in inside.papers), reverse=True)
     assert not inside.newer
     assert not list(tmp_path.glob("looking-*"))
+
+
+def test_the_copy_of_another_shop_is_called_so(shop: Shopfloor, copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Station("02", tmp_path / "other").set_up()
+    theirs = backups.make(other.desk, PROGRAM, other.rig.store, copy.parent / "theirs.db")
+    other.close()
+    here = shop.rig.folder
+    assert (here / FILE_NAME).is_file()
+    assert [backups.look_inside(one, here).foreign for one in (copy, theirs)] == [False, True]
+    assert not backups.look_inside(theirs, tmp_path / "nothing here").foreign
 
 
 def test_a_copy_without_a_manifest_can_be_looked_into(copy: Path, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from tests.services.test_complaint_report import NAMES
 from tests.services.test_imports_complaints import earlier
 from tests.shopfloor import Shopfloor
 
+pytestmark = pytest.mark.both
+
 
 @query("test.suggested", allow=None)
 def suggested(ctx: Reader) -> list[Choice]:
@@ -49,6 +51,7 @@ def test_a_sub_category_is_suggested_typed_found_and_grouped(shop: Shopfloor) ->
     assert made in shop.ask(documents.find, KIND, ListQuery(text="没拧"), by="CS")
     found = shop.ask(documents.find, KIND, ListQuery(where=(("subcategory", "螺丝 没拧紧"),)), by="CS")
     assert (made in found, bare in found, len(found)) == (True, False, 2)
+    assert [one.code for one in shop.ask(documents.filter_choices, KIND, "subcategory")] == ["螺丝 没拧紧"]
     groups = shop.desk.ask(reports.make, shop.actor("MG"), "complaints", by="subcategory")
     rows = [dict(zip(NAMES, row, strict=True)) for row in groups.rows]
     assert [(i18n.tr(row["group"]), row["count"]) for row in rows] == [
@@ -61,12 +64,14 @@ def test_a_sub_category_is_suggested_typed_found_and_grouped(shop: Shopfloor) ->
 
 def test_a_list_of_earlier_complaints_brings_its_sub_categories(shop: Shopfloor, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("投诉日期,投诉内容,投诉类别,投诉子类\n2025-03-01,刹车异响,维修质量,同一故障再次出现\n")
+    file.write_text(
+        "投诉日期,投诉内容,车牌,投诉类别,投诉子类\n2025-03-01,刹车异响,沪a·12345,维修质量,同一故障再次出现\n"
+    )
     actor = shop.actor("AD")
     report = running.carry_out(shop.desk, actor, running.prepare(shop.desk, actor, "complaints", file))
     assert (report.created, report.refused) == (1, ())
     (case,) = shop.ask(earlier)
-    assert (case.category, case.subcategory) == ("REPAIR", "同一故障再次出现")
+    assert (case.plate, case.category, case.subcategory) == ("沪A12345", "REPAIR", "同一故障再次出现")
     assert case.id in shop.ask(documents.find, KIND, ListQuery(text="再次"), by="CS")
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from app.core import clock
 from app.core.errors import Refused
+from app.models.complaints import Complaint
 from app.models.people import User
 from app.services import attachments, documents, people
-from app.services.complaints import acts, receiving
+from app.services.complaints import acts, receiving, rules
 from tests.grievances import KIND, Grievances
 from tests.shopfloor import Shopfloor
 
@@ -29,6 +30,23 @@ def test_only_who_may_handle_is_named_and_only_who_works_here_does_something(sho
     with pytest.raises(Refused, match="does not work here any more") as refused:
         cases.step(made, "propose", by=cases.handler)
     assert refused.value.where == "measures.0.owner_id"
+
+
+def test_the_rights_that_the_shop_gave_a_role_count_when_a_case_is_entrusted(shop: Shopfloor) -> None:
+    """Named by a step, or handed over by the administrator: to who may handle complaints in this shop."""
+    cases = Grievances(shop)
+    made, clerk, handler = cases.assigned(), cases.user("AD"), cases.handler.user
+    cases.step(made, "name", by="WS", handler=handler)
+    with pytest.raises(Refused, match="has no right for this"):
+        shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD")
+    role = next(one for one in shop.ask(people.list_roles, by="AD") if one.code == "AD")
+    rights = [*role.permissions, rules.VIEW.code, rules.HANDLE.code]
+    shop.run(people.grant, "AD", role.version, rights, by="AD")
+    assert shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD") == 0
+    assert shop.get(Complaint, "id", made).handler_id == clerk
+    other = cases.assigned()
+    cases.step(other, "name", by="WS", handler=clerk)
+    assert shop.get(Complaint, "id", other).handler_id == clerk
 
 
 def test_what_is_evidence_stays_with_its_complaint(shop: Shopfloor) -> None:

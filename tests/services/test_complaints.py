@@ -128,6 +128,9 @@ def test_the_steps_say_what_is_missing(shop: Shopfloor) -> None:
         cases.write(made, **{field: value})
     cases.step(made, "classify")
     assert f"{cases.case(made).due_on}" == "2026-12-02", "the day of the clock, unless another one is chosen"
+    cases.write(made, severity="URGENT")
+    assert f"{cases.case(made).due_on}" == "2026-11-26", "which goes along with it"
+    cases.write(made, severity="GENERAL")
     for field, value in cases.assignment().items():
         if field != "due_on":
             with pytest.raises(Refused, match="is missing"):

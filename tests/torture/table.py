@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 HEAD = """# What the books survive
 
 Written by `python3 dev.py torture`; measured, not promised. A *commit* is one act of a person that the program said
-was done. *Lost*: it was said and is not there. *Doubled*: it is there twice. *Half*: part of it is there. After each
+was done. *Lost*: it was said and is not there. *Doubled*: it is there twice. *Half*: part of it is there, or a paper or
+the ledger is otherwise than the audit says. After each
 blow the shop was opened as the next start would, and examined by `doctor`.
 
 | What | How often | Commits promised | Lost | Doubled | Half | What the user is told, and what came of it |

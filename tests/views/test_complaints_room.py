@@ -162,6 +162,20 @@ def test_what_is_still_to_be_asked_is_marked_at_once_and_walked_through(office: 
     hands.end()
 
 
+def test_a_step_pressed_twice_is_done_once(office: Office) -> None:
+    """A key that bounces: no word of somebody else who was faster."""
+    hands = office.window("MG")
+    page = opened(hands, office.mine)
+    offer = next(o for o in page.seen.offers if o.step == "escalate")
+    answers = {"body": "COURT", "reason": "sued", "words": "told him"}
+    for _ in range(3):
+        page._do(offer, answers)
+    hands.until(lambda: shown(hands, office.mine).state == "escalated", "it to be taken outside")
+    hands.settle()
+    assert hands.room.base.page.messages.said() == ()
+    hands.end()
+
+
 def test_a_second_call_about_the_same_is_noticed_and_joined(office: Office) -> None:
     """E79: the open complaint is said and opened by one press; joined to it, both run by the earliest clock."""
     hands = office.window("CS")

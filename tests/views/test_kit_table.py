@@ -205,6 +205,7 @@ def test_codes_and_figures_are_never_elided(qtbot: QtBot, tasks: Tasks, parts: A
 def test_titles_fold_before_a_list_scrolls_sideways(qtbot: QtBot, tasks: Tasks, parts: Any) -> None:
     """Between words, Chinese between any two characters; the room is there again when the list is wide again."""
     assert folded("Handler named in time") == "Handler\nnamed in time"
+    assert folded("Part *") == "Part *"  # the star stays with its word
     assert folded("处置单位许可证号") == "处置单位\n许可证号"
     table = shown(qtbot, tasks, parts)
     table.rows.labels = [f"{label} at the end of the month" for label in table.rows.labels]

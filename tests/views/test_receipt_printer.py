@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import Trouble
 from app.printing.ticket_printers import Machine
 from app.services import kinds, prints
 from app.views import paper, receipt_printer
@@ -117,6 +118,6 @@ def test_a_receipt_waits_for_its_printer_and_is_sent_again(
 
 def test_without_a_receipt_printer_it_is_not_offered(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:
     drawn = receipt_printer.Drawn(b"", ())
-    with pytest.raises(Exception, match="No receipt printer"):
+    with pytest.raises(Trouble, match="No receipt printer"):
         receipt_printer.send(drawn, Habit(RECEIPT), session.memory)
     assert receipt_printer.called("Office") == "Office"

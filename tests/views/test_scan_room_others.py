@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.clock import Id
+from app.core.errors import Refused
 from app.services.counts import acts, places
 from app.views.kit.scanner import Scanner
 from app.views.kit.tasks import Tasks
@@ -48,7 +49,7 @@ def test_another_counter_has_the_bin(desk: AtDesk, floor: Shop, count: Id) -> No
     desk.type("1")
     assert (desk.sign.head, desk.sign.bin) == ("Scan the parts now", "A-02")
     assert desk.scan("FILTER").figure == "1"
-    with pytest.raises(Exception, match="Wang"):
+    with pytest.raises(Refused, match="Wang"):
         floor.run(acts.enter, floor.counter, count, floor.ids["A-02"], floor.ids["FILTER"], 3000)
     assert floor.scan(floor.counter, count, "A-02", "FILTER").kind == "refused"
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 
 from app.core import clock
 from app.core.errors import Refused, Trouble, why
-from app.models.engine import check_file, revisions
+from app.models.engine import FILE_NAME, check_file, revisions
 from app.services.backups import making, sealing
 from app.services.backups.copies import read_manifest, said_plainly, sha256
 
@@ -37,7 +38,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Inside:
-    """What a copy holds. `made_at` and `version` are None without a manifest; `rows` names kinds by msgid."""
+    """What a copy holds. `made_at` and `version` are None without a manifest; `rows` names kinds by msgid.
+
+    `foreign`: it has no entry in common with the books that are here now, so it is another shop's.
+    """
 
     file: Path
     size: int
@@ -49,10 +53,11 @@ class Inside:
     heads: dict[str, tuple[int, str]]
     rows: tuple[tuple[str, int], ...]
     papers: tuple[Paper, ...]
+    foreign: bool = False
 
 
 def look_inside(file: Path, room: Path, passphrase: str = "") -> Inside:
-    """What is in a copy; `room` is a folder with space for it (nothing stays there).
+    """What is in a copy; `room` is a folder with space for it (nothing stays there): the shop's own, if there is one.
 
     Raises Refused if it is no copy of ours, was changed, or the passphrase does not open it.
     """
@@ -63,8 +68,23 @@ def look_inside(file: Path, room: Path, passphrase: str = "") -> Inside:
         return Inside(
             file, plain.stat().st_size, told.at if told else None, told.version if told else None, schema,
             schema not in revisions(), clock.from_micros(last) if last else None, making.heads(conn), _rows(conn),
-            _papers(conn),
+            _papers(conn), _is_foreign(conn, room / FILE_NAME),
         )  # fmt: skip
+
+
+def _is_foreign(conn: Connection, live: Path) -> bool:
+    """True if the books here and those of the copy began differently at every station."""
+    try:
+        with making.reading(live) as here:
+            ours = _beginnings(here)
+        return bool(ours) and not ours & _beginnings(conn)
+    except DatabaseError:  # there are no books here, or they are damaged: that is why one restores
+        return False
+
+
+def _beginnings(conn: Connection) -> set[tuple[str, str]]:
+    """The first entry of each station's audit."""
+    return {(row[0], row[1]) for row in conn.exec_driver_sql("SELECT station, hash FROM audit_entries WHERE n = 1")}
 
 
 def key_to(file: Path, passphrase: str) -> Any:

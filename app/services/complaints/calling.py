@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.core import clock
 from app.core.clock import Id
@@ -21,9 +21,10 @@ from app.services.complaints import rules
 from app.services.complaints.subjects import CHECK_INS, MODELS, ORDERS, SETTLEMENTS
 from app.services.customers import CONTACT, digits_of
 from app.services.customers.queries import find as find_customers
-from app.services.vehicles import find_vehicles
+from app.services.vehicles import find_vehicles, read_plate
 
 MOST, LAST = 8, 5
+ABROAD = 13  # digits of a mobile with the country before it
 LABELS = {ORDERS: N_("Work order"), SETTLEMENTS: N_("Settlement"), CHECK_INS: N_("Check-in"),
           rules.KIND_NAME: N_("Complaint")}  # fmt: skip
 
@@ -60,6 +61,9 @@ def caller(ctx: Reader, text: str) -> list[Caller]:
     """Customers and cars that fit what was typed: a phone, a plate, a VIN or a name. Cars first."""
     if len(text.strip()) < 2:
         return []
+    digits = digits_of(text)
+    if len(digits) == ABROAD and digits.startswith("86") and not any(c.isalpha() for c in text):
+        text = digits[2:]  # as a telephone shows who calls
     cars = find_vehicles(ctx, text, MOST)
     found = [
         _caller(ctx, car.owner_id, car.owner or car.sender, car.phone or car.sender_phone, car.id, car.plate, car.car)
@@ -75,11 +79,13 @@ def caller(ctx: Reader, text: str) -> list[Caller]:
 
 
 def _strangers(ctx: Any, text: str, known: set[str]) -> list[Caller]:
-    """Who complained before without being a customer, by phone or name, the last one first."""
-    digits = digits_of(text)
+    """Who complained before without being a customer, by phone, plate or name, the last one first."""
+    digits, plate = digits_of(text), read_plate(text).plate
     fits = [Complaint.complainant.contains(text.strip(), autoescape=True)]
+    if len(plate) >= 4:
+        fits.append(Complaint.plate.contains(plate, autoescape=True))
     if len(digits) >= 4 and ctx.actor.may(CONTACT):
-        fits.append(Complaint.contact.contains(digits))
+        fits.append(bare_contact().contains(digits))
     wanted = select(Complaint).where(
         Complaint.customer_id.is_(None), ~Complaint.anonymous, ~Complaint.imported, or_(*fits)
     )
@@ -93,6 +99,14 @@ def _strangers(ctx: Any, text: str, known: set[str]) -> list[Caller]:
                [_paper(rules.KIND_NAME, LABELS[rules.KIND_NAME], c) for c in cases if c.state not in rules.ENDED])
         for (name, phone), cases in found.items()
     ]  # fmt: skip
+
+
+def bare_contact() -> Any:
+    """The phone of a complaint without the signs that people write between its digits."""
+    phone: Any = Complaint.contact
+    for sign in " -+()":
+        phone = func.replace(phone, sign, "")
+    return phone
 
 
 def _caller(ctx: Any, customer: Id | None, name: str, phone: str, car: Id | None, plate: str, called: str) -> Caller:

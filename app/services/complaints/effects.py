@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.core import clock, i18n
+from app.core import i18n
 from app.core.clock import Id
 from app.core.errors import Problem, Refused
 from app.core.i18n import N_, Text
@@ -16,7 +16,6 @@ from app.models.complaints import Complaint, ComplaintRun
 from app.models.people import User
 from app.services.complaints import guards, rules, thread, timing
 from app.services.duties import tell_head
-from app.services.roles import permissions
 
 Answers = dict[str, Any]
 Watcher = Callable[[Any, Complaint], None]
@@ -32,8 +31,7 @@ def wind(ctx: Any, case: Complaint) -> None:
 def wind_anew(ctx: Any, case: Complaint) -> None:
     """After its severity was settled, or it began again: other limits; the department's day is the clock's."""
     timing.settle(ctx, case, anew=True)
-    if case.due_on is None and case.resolve_due is not None:
-        case.due_on = clock.local(case.resolve_due).date()
+    case.due_on = case.due_on or timing.last_day(case)
 
 
 def _tell(ctx: Any, user: Id | None, text: Text, case: Complaint, *, asks: bool = True) -> None:
@@ -97,17 +95,10 @@ def name(ctx: Any, case: Complaint, answers: Answers) -> None:
 
 
 def _entrust(ctx: Any, case: Complaint, user: Id) -> None:
-    """SD7: it is not about him."""
-    person = ctx.session.get(User, user)
-    if person is None or not person.active:
-        raise Refused("Choose somebody who works here.", where="handler")
-    if rules.HANDLE.code not in permissions(person.roles):
-        raise Refused("{name} may not handle complaints. Choose somebody else, or have him given a role that may.",
-                      where="handler", name=person.name)  # fmt: skip
-    if problem := guards.not_about(ctx, case, person.id):
-        raise Refused(problem if isinstance(problem, Text) else problem.text, where="handler")
-    case.handler_id = person.id
-    _tell(ctx, person.id, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
+    if why := guards.unfit(ctx, case, user):
+        raise Refused(why, where="handler")
+    case.handler_id = user
+    _tell(ctx, user, Text(N_("You were named to handle {number}: {problem}"), number=case.number,
                                problem=case.problem or ""), case)  # fmt: skip
 
 

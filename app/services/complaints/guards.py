@@ -17,6 +17,7 @@ from app.models.complaints import Complaint, ComplaintEvidence
 from app.models.people import User
 from app.services.complaints import hands, rules, subjects, thread
 from app.services.duties import name_of
+from app.services.people.login import rights
 from app.services.work_orders import shares
 
 Problems = tuple[Problem, ...]
@@ -256,6 +257,18 @@ def not_about(ctx: Any, case: Complaint, person: Id) -> Verdict:
     if person not in concerned(ctx, case):
         return None
     return Text(N_("The complaint is about {name} or his work; somebody else must do this."), name=name_of(ctx, person))
+
+
+def unfit(ctx: Any, case: Complaint, person: Id) -> Text | None:
+    """Why somebody can't be its handler: he works here, may handle complaints in this shop, it is not about him."""
+    user = ctx.session.get(User, person)
+    if user is None or not user.active:
+        return Text(N_("Choose somebody who works here."))
+    if rules.HANDLE.code not in rights(ctx, user.roles):
+        said = N_("{name} may not handle complaints. Choose somebody else, or have him given a role that may.")
+        return Text(said, name=user.name)
+    problem = judge(not_about(ctx, case, person))
+    return problem.text if problem is not None else None
 
 
 def is_handler(ctx: Any, case: Complaint, person: Id) -> Verdict:

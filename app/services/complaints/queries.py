@@ -229,11 +229,15 @@ class Improving:
 
 @query("complaints.improvements", allow=rules.VIEW)
 def improvements(ctx: Reader, open_only: bool = True) -> list[Improving]:
-    """Our improvement actions, those that are due first on top; `open_only`: not verified yet."""
+    """Our improvement actions, those that are due first on top; `open_only`: not verified yet.
+
+    A case that came to nothing leaves nothing to improve.
+    """
     wanted = (
         select(ComplaintImprovement, Complaint.number)
         .join(Complaint, Complaint.id == ComplaintImprovement.complaint_id)
         .where(Complaint.station.not_in(ctx.far_stations))
+        .where(Complaint.state.not_in((rules.WITHDRAWN, rules.INVALID)))
     )
     if open_only:
         wanted = wanted.where(ComplaintImprovement.verified_at.is_(None))

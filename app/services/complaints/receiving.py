@@ -23,6 +23,7 @@ from app.services.complaints.workflow import WORKFLOW
 from app.services.customers import lines, spoken
 from app.services.duties import name_of
 from app.services.follow_ups.rules import CALL, whom
+from app.services.vehicles.plates import read_plate
 
 OLDEST = timedelta(days=366)  # since when what is received now may have lain there
 _SAID = (
@@ -132,8 +133,16 @@ def before_save(ctx: Context, case: Complaint, values: dict[str, Any]) -> None:
         values["plate"] = values.get("plate") or case.plate or car.plate or ""
         name = " ".join(filter(None, (car.brand, car.series)))
         values["vehicle_name"] = values.get("vehicle_name") or case.vehicle_name or name
+    if values.get("plate"):
+        values["plate"] = plate_of(values["plate"])
     if values.get("anonymous", case.anonymous):
         values |= {"complainant": rules.NOBODY, "contact": None, "customer_id": None}
+
+
+def plate_of(words: str) -> str:
+    """A plate as all plates are kept, so that he is found by it; other words stay as they are."""
+    read = read_plate(words)
+    return words if read.kind in ("NONE", "OTHER") else read.plate
 
 
 def _no_receipt(ctx: Context, case: Complaint, at: datetime | None) -> Text | None:
@@ -164,10 +173,12 @@ def _done_lines_changed(case: Complaint, values: dict[str, Any]) -> Iterator[Pro
 
 def after_save(ctx: Context, case: Complaint) -> None:
     """The clocks begin with its receipt; until it is assigned, what is changed gives them other limits."""
+    goes_along = case.due_on is not None and case.due_on == timing.last_day(case)
     if case.repeats == 0 and case.state in (rules.RECEIVED, rules.CLASSIFIED):
         _begin(ctx, case)
     if case.state in rules.INTAKE:
         timing.settle(ctx, case, anew=True)
+        case.due_on = timing.last_day(case) if goes_along else case.due_on
     index(case)
 
 

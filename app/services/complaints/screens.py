@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -82,10 +82,7 @@ def _says(ctx: Reader, text: str) -> Any:
     found, digits = words_match(Complaint.search_text, text), digits_of(text)
     if len(digits) < FEWEST_DIGITS or any(c.isalpha() for c in text):
         return found
-    phone: Any = Complaint.contact
-    for sign in " -+()":
-        phone = func.replace(phone, sign, "")
-    theirs = phone.contains(digits)
+    theirs = calling.bare_contact().contains(digits)
     return found | (theirs if ctx.actor.may(CONTACT) else theirs & (Complaint.handler_id == ctx.actor.user))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -80,6 +80,11 @@ def _over(case: Complaint) -> bool:
 def _stands_still(case: Complaint, due: datetime) -> bool:
     """The customer is waited for; what was late before that stays late."""
     return case.waiting_since is not None and case.waiting_since <= due
+
+
+def last_day(case: Complaint) -> date | None:
+    """The day on which it has to be solved at the latest."""
+    return clock.local(case.resolve_due).date() if case.resolve_due is not None else None
 
 
 def settle(ctx: Any, case: Complaint, *, anew: bool = False) -> None:

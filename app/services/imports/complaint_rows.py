@@ -92,7 +92,7 @@ def _case(row: Row) -> Complaint:
     return Complaint(
         received_at=_noon(row["received_on"]), channel=row.get("channel") or "ONLINE",
         complainant=row.get("complainant") or rules.NOBODY, contact=row.get("complaint_contact"),
-        plate=row.get("plate") or "",
+        plate=receiving.plate_of(row.get("plate") or ""),
         vehicle_name=" ".join(str(row[n]) for n in ("car_brand", "series", "model_year") if row.get(n))[:160],
         component=row.get("component"), category=row.get("complaint_category") or "OTHER",
         subcategory=row.get("subcategory"), description="\n".join(said), demand=row.get("demand"),

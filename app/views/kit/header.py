@@ -73,6 +73,6 @@ def _wide(label: str) -> int:
 def folded(label: str) -> str:
     """A title on two lines, broken where it becomes narrowest: between words, Chinese between any two characters."""
     gap = " " if label.isascii() else ""
-    words = label.split(" ") if gap else list(label)
+    words = label.replace(" *", "\u00a0*").split(" ") if gap else list(label)  # the star stays with its word
     ways = [gap.join(words[:n]) + "\n" + gap.join(words[n:]) for n in range(1, len(words))]
     return min(ways, key=_wide, default=label)

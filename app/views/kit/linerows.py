@@ -15,6 +15,7 @@ from app.core.errors import Problem
 from app.core.i18n import tr
 from app.core.screen import CellKind, Field, Lines
 from app.views.kit.cells import EMPTY, LEFT, RIGHT, Cell, ready
+from app.views.kit.header import folded
 from app.views.kit.records import Hit
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,6 +65,7 @@ class LineRows(QAbstractTableModel):
         self.spec, self.fields = spec, spec.fields
         self.lines: list[Line] = []
         self.open = True
+        self.folds = False  # titles of several words stand on two lines
         self._makers = {
             f.name: ready(CELL_OF.get(f.kind or "text", "text"), choices=tuple((c.code, c.label) for c in f.choices))
             for f in self.fields
@@ -197,7 +199,8 @@ class LineRows(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             one = self.fields[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return tr(one.label) + (" *" if one.required and self.open else "")
+                label = tr(one.label) + (" *" if one.required and self.open else "")
+                return folded(label) if self.folds else label
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if one.kind in FIGURES else LEFT
         return None

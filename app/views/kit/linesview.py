@@ -24,6 +24,7 @@ from app.core.i18n import tr
 from app.core.screen import Field
 from app.views.kit.cells import LEFT, PADDING, paint_cell, width_of, words
 from app.views.kit.controls import Control, FigureControl
+from app.views.kit.header import TWO_LINES, folded
 from app.views.kit.icons import paint_icon
 from app.views.kit.layout import into_view
 from app.views.kit.linerows import Line, LineRows, cell_kind
@@ -316,7 +317,7 @@ class LinesView(QTableView):
         fit, those without much in them shrink to their titles; the one that is typed into has its usual width.
         """
         stretch = next((i for i, f in enumerate(self.rows.fields) if f.name == self.rows.spec.scan), 0)
-        usual, tight = {}, {}
+        usual, tight, short = {}, {}, {}  # as they should be, as narrow as can be, and that with titles on two lines
         for number, one in enumerate(self.rows.fields):
             kind = cell_kind(one)
             need = max((width_of(kind, self.rows.cell(n, number)) for n in range(len(self.rows.lines))), default=0)
@@ -326,16 +327,20 @@ class LinesView(QTableView):
             self.setColumnHidden(number, unused)
             if unused:
                 continue
-            title = self.fontMetrics().horizontalAdvance(tr(one.label) + " *" * bool(one.required)) + px(2 * PADDING)
+            label = tr(one.label) + " *" * bool(one.required)
+            title, brief = (self._wide(words) + px(2 * PADDING) for words in (label, folded(label)))
             least = px(LEAST.get(one.kind or "text", 90) if number != stretch else LEAST_SCAN)
             if not self.rows.open:
                 least = min(least, need)
             usual[number] = max(least, title, min(need, px(420)))
             # a record says its number first: what is cut of it is the end of its name
             most = px(TIGHT_WORDS if (one.kind or "text") in ("text", "long") else 420)
-            tight[number] = max(title, min(need, most) if number != stretch else px(LEAST_TIGHT))
+            content = min(need, most) if number != stretch else px(LEAST_TIGHT)
+            tight[number], short[number] = max(title, content), max(brief, content)
         room = self.viewport().width()
         full = sum(usual.values()) > room
+        self._fold(sum(tight.values()) > room)
+        tight = short if self.rows.folds else tight
         self._squeezed = {n: (tight[n], width) for n, width in usual.items() if tight[n] < width} if full else {}
         typed = self._at[1] if self.editor is not None else -1
         for number, width in usual.items():
@@ -343,6 +348,14 @@ class LinesView(QTableView):
             self.setColumnWidth(number, tight[number] if squeezed else width)
         rest = room - sum(self.columnWidth(number) for number in usual if number != stretch)
         self.setColumnWidth(stretch, max(self.columnWidth(stretch), rest))
+
+    def _wide(self, title: str) -> int:
+        return max(self.fontMetrics().horizontalAdvance(line) for line in title.split("\n"))
+
+    def _fold(self, on: bool) -> None:
+        if on != self.rows.folds:
+            self.rows.folds = on
+            self.horizontalHeader().setFixedHeight(px(TWO_LINES if on else ROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
