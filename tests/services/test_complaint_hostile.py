@@ -37,13 +37,16 @@ def test_the_rights_that_the_shop_gave_a_role_count_when_a_case_is_entrusted(sho
     cases = Grievances(shop)
     made, clerk, handler = cases.assigned(), cases.user("AD"), cases.handler.user
     cases.step(made, "name", by="WS", handler=handler)
-    with pytest.raises(Refused, match="may not handle complaints"):
+    with pytest.raises(Refused, match="has no right for this"):
         shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD")
     role = next(one for one in shop.ask(people.list_roles, by="AD") if one.code == "AD")
     rights = [*role.permissions, rules.VIEW.code, rules.HANDLE.code]
     shop.run(people.grant, "AD", role.version, rights, by="AD")
     assert shop.run(people.hand_over, handler, clerk, [("complaints", made)], by="AD") == 0
     assert shop.get(Complaint, "id", made).handler_id == clerk
+    other = cases.assigned()
+    cases.step(other, "name", by="WS", handler=clerk)
+    assert shop.get(Complaint, "id", other).handler_id == clerk
 
 
 def test_what_is_evidence_stays_with_its_complaint(shop: Shopfloor) -> None:

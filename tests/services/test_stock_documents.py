@@ -266,7 +266,7 @@ def test_a_bin_with_stock_stays(shop: Shopfloor) -> None:
     shop.run(drafts.edit, "bins", empty.id, empty.version, {"active": False, "note": "Top shelf"}, by="WK")
     wanted = ListQuery("top", (("active", "no"),), "-code")
     ids = shop.ask(documents.find, "bins", wanted, by="WK")
-    assert shop.ask(documents.read, "bins", tuple(ids), by="WK") == [("B-9", "W1", False, False, "Top shelf")]
+    assert shop.ask(documents.read, "bins", tuple(ids), by="WK") == [("B-9", "W1", "", False, False, "Top shelf")]
     assert shop.ask(documents.read, "bins", (clock.new_id(),), by="WK") == []
     made = shop.run(drafts.create, "bins", {"warehouse_id": shop.house, "code": "c-1"}, by="WK")
     assert shop.get(Bin, "id", made).code == "C-1"

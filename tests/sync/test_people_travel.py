@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from app.core.clock import Id
+from app.core.errors import Refused
 from app.models.appointments import Appointment
 from app.models.people import User
 from app.services import documents, people, today
@@ -29,6 +32,8 @@ def test_each_station_hands_over_its_own(pair: Pair, time: Any) -> None:
     assert [(work.task.id, work.far, work.task.station) for work in one.ask(people.open_work, who)] == [
         (here, False, "01"), (there, True, "02"),
     ]  # fmt: skip
+    with pytest.raises(Refused, match="belongs to station 02, which hands it over"):
+        one.run(people.hand_over, who, heir, [("appointments", here), ("appointments", there)])
     assert one.run(people.hand_over, who, heir) == 0, "only what is ours"
     disable(one, who)
     assert [work.task.id for work in one.ask(people.open_work, who)] == [there]

@@ -53,8 +53,7 @@ def _not_about(ctx: Any, case: Complaint, to: Id) -> None:
 def _entrust(ctx: Any, id: Id, person: Id, to: Id) -> None:
     """The proof and the thread keep who handled it before."""
     case = ctx.session.get_one(Complaint, id)
-    if why := guards.unfit(ctx, case, to):
-        raise Refused(why)
+    _not_about(ctx, case, to)
     case.handler_id = to
     reason = f"{name_of(ctx, person)} → {name_of(ctx, to)}"
     thread.add(ctx, case, rules.PROGRESS, reason)

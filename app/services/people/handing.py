@@ -75,9 +75,14 @@ def hand_over(ctx: Context, user: Id, to: Id, tasks: Sequence[tuple[str, Id]] | 
     heir = ctx.session.get(User, to)
     if heir is None or not heir.active or to == user:
         raise Refused("Choose somebody else who works here.", where="to")
-    here = [one for one in work_of(ctx, (user,)) if not one.far]
-    wanted = None if tasks is None else set(tasks)
-    chosen = [one for one in here if wanted is None or (one.charge, one.task.id) in wanted]
+    work = work_of(ctx, (user,))
+    if tasks is None:
+        chosen = [one for one in work if not one.far]
+    else:
+        chosen = [one for one in work if (one.charge, one.task.id) in set(tasks)]
+    if far := next((one.task for one in chosen if one.far), None):
+        words = N_("{number} belongs to station {station}, which hands it over.")
+        raise Refused(words, where="tasks", number=far.number, station=far.station)
     if not chosen:
         raise Refused("Choose what is handed over.", where="tasks")
     his = rights(ctx, heir.roles)
