@@ -110,10 +110,10 @@ def _transfer(ctx: Context, one: Part, goes: Part, *, afar: bool) -> None:
 
 def _codes_and_bins(one: Part, goes: Part) -> None:
     """Rows go over as they are, so that stations that do it at the same time do the same."""
-    known = {(code.kind, code.key) for code in one.codes} | {("ALIAS", code_key(one.number, "ALIAS"))}
+    known = {(code.kind, code.key) for code in one.codes}
     alias = PartCode(kind="ALIAS", code=goes.number, key=code_key(goes.number, "ALIAS"), pack_qty=1000)
     for code in (alias, *goes.codes):
-        if (code.kind, code.key) not in known:
+        if (code.kind, code.key) not in known and code.code != one.number:
             known.add((code.kind, code.key))
             if code is not alias:
                 goes.codes.remove(code)
