@@ -69,6 +69,7 @@ class DocumentPage(QWidget):
         self.form: Form | None = None
         self.grids: dict[str, LinesGrid] = {}
         self._dirty = self._saving = False
+        self._stepping = False  # until what came of a step is shown: pressed twice it is done once
         self._asking: StepSheet | None = None
         self._head, self._bar, self._body = col(), col(), col()
         self.steps = StepButtons()
@@ -121,7 +122,7 @@ class DocumentPage(QWidget):
     def _show(self, seen: DocumentView) -> None:
         focus = self.had_focus = QApplication.focusWidget()
         inside = focus is None or self.isAncestorOf(focus)
-        self.seen, self._spec = seen, seen.form
+        self.seen, self._spec, self._stepping = seen, seen.form, False
         self._headline(seen)
         self.messages.keep_if("refused", self.steps.refusals())
         clear(self._bar)
@@ -253,7 +254,7 @@ class DocumentPage(QWidget):
             self.refresh()
 
     def _save_failed(self, error: Exception) -> None:
-        self._saving = False
+        self._saving = self._stepping = False
         self._refused(error)
         if self._asking is not None and isinstance(error, Refused):
             self._asking.come_back(error.problems)
@@ -279,8 +280,7 @@ class DocumentPage(QWidget):
         elif offer.refusal is not None:
             self.messages.say("refused", "bad", tr(offer.refusal))
             if self.form is not None and offer.where and not self.form.show_problems(offer.problems):
-                grid = self.grids.get(offer.where.partition(".")[0])
-                if grid is not None:
+                if (grid := self.grids.get(offer.where.partition(".")[0])) is not None:
                     grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
                     grid.view.go_scan_row()
         elif offer.asks:
@@ -307,8 +307,7 @@ class DocumentPage(QWidget):
 
     def _sign(self, offer: Offer, answers: dict[str, Any], found: list[Candidate]) -> None:
         people = [Person(c.user, c.name, "", barred=tr(c.reason) if c.reason else "") for c in found]
-        figures = [(tr(self.kind.label), self.called())]
-        sheet = ApprovalSheet(self, tr(offer.label), tr(offer.label), people, figures)
+        sheet = ApprovalSheet(self, tr(offer.label), tr(offer.label), people, [(tr(self.kind.label), self.called())])
         sheet.approved.connect(partial(self._signed, offer, answers, sheet))
         sheet.open_sheet()
 
@@ -330,9 +329,9 @@ class DocumentPage(QWidget):
         self._do(offer, answers, actor)
 
     def _do(self, offer: Offer, answers: dict[str, Any], actor: Actor | None = None) -> None:
-        if self.seen is None:
+        if self.seen is None or self._stepping:
             return
-        self._saving = True
+        self._saving = self._stepping = True
         self._session.run(
             documents.step, self.kind.name, self._id, offer.step, answers, self.seen.version,
             done=partial(self._stepped, offer), failed=self._save_failed, owner=self, actor=actor,

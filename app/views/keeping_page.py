@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QTimer
 
-from app.core.access import Actor
 from app.core.clock import Id
 from app.core.desk import Changes, UseCase
 from app.core.workflow import Offer
@@ -38,7 +37,6 @@ class KeepingPage(DocumentPage):
     quiet: ClassVar[tuple[str, ...]] = ()  # what this page itself does beside the form, and need not read again
     _soon: QTimer | None = None
     _stale = False  # kept since the offers were read
-    _under_way: tuple[str, int] | None = None  # the step that is being done, of the version it was pressed in
 
     def keeps(self) -> bool:
         """True while the form is kept by itself."""
@@ -104,17 +102,6 @@ class KeepingPage(DocumentPage):
     def _not_kept(self, error: Exception) -> None:
         self._dirty = True
         self._save_failed(error)
-
-    def _do(self, offer: Offer, answers: dict[str, Any], actor: Actor | None = None) -> None:
-        """Pressed twice it is done once: the second press would find a version that the first one has outrun."""
-        pressed = (offer.step, self.seen.version if self.seen is not None else 0)
-        if self._under_way != pressed:
-            self._under_way = pressed
-            super()._do(offer, answers, actor)
-
-    def _save_failed(self, error: Exception) -> None:
-        self._under_way = None
-        super()._save_failed(error)
 
     def commit_seen(self, changes: Changes) -> None:
         if changes.initiator is self._session and changes.op in (self.keep.name, *self.quiet) and self.keeps():

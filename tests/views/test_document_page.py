@@ -206,3 +206,15 @@ def test_what_is_wrong_in_a_cell_stands_beside_its_figure(qtbot: QtBot, shop: Sh
     assert grid.view.columnWidth(at) >= before + px(MARK)
     grid.show_problems([])
     assert grid.view.columnWidth(at) == before
+
+
+def test_a_bouncing_key_submits_once(qtbot: QtBot, shop: Shopfloor, session: Session) -> None:
+    """No word of somebody else who was faster; after the step the next one can be pressed."""
+    paper = shop.paper("OUT", shop.line(shop.part(), 1))
+    _room, page = opened(qtbot, session, paper)
+    for _ in range(3):
+        page.press(next(o for o in page.seen.offers if o.step == "submit"))
+    qtbot.waitUntil(lambda: page.seen.state == "submitted")
+    qtbot.waitUntil(lambda: not session.tasks.busy())
+    assert page.messages.said() == ()
+    assert not page._stepping
