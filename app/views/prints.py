@@ -12,7 +12,9 @@ from app.core.i18n import N_, tr
 from app.core.screen import Column, ListQuery, ListSpec
 from app.services import prints
 from app.services.prints import Print
+from app.services.tables import Page
 from app.views import paper
+from app.views.export import TableExport
 from app.views.kit.buttons import button
 from app.views.kit.keyline import Key
 from app.views.kit.layout import col
@@ -62,6 +64,10 @@ def _row(p: Print) -> tuple[Any, ...]:
     return p.number, tr(p.label), p.at, called(p.printer), reason, "waits" if p.waits else "printed"
 
 
+def _page(rows: Sequence[Sequence[Any]]) -> Page:
+    return Page(N_("Prints"), COLUMNS, rows, labels={"state": {code: label for code, (label, _) in STATES.items()}})
+
+
 class PrintsRoom(Room):
     """Enter opens the document, Ctrl+Enter prints the chosen one again on the printer its sheet has here."""
 
@@ -79,18 +85,22 @@ class PrintsRoom(Room):
             tr("Print again"), "primary", "printer", key="Ctrl+Enter", act=self.print_again, object_name="prints.again"
         )
         drop = button(tr("Give up"), "", "x", act=self.give_up, object_name="prints.drop")
+        self.export = TableExport(tr("Prints"), session, lambda: PrintSource(session), _page)
+        self.export.written.connect(self.said.emit)
+        out = button(tr("Export"), "", "download", key="Ctrl+E", act=self._write, object_name="listing.export")
         self.listing = Listing(
-            spec, self._source, session.tasks, title=tr("Prints"), states=STATES, memory=memory, more=(drop, again)
+            spec, self._source, session.tasks, title=tr("Prints"), states=STATES, memory=memory, more=(drop, out, again)
         )
         self.listing.opened.connect(self._open)
-        self.setLayout(col(self.messages, self.listing, gap=10, margins=(16, 10, 16, 10), stretch=1))
+        self.setLayout(col(self.messages, self.export, self.listing, gap=10, margins=(16, 10, 16, 10), stretch=2))
         session.changed.connect(self._commit_seen)
 
     def title(self) -> str:
         return tr("Prints")
 
     def keys(self) -> Sequence[Key]:
-        return [*self.listing.keys(), Key("Ctrl+Enter", tr("Print again"), self.print_again)]
+        again = Key("Ctrl+Enter", tr("Print again"), self.print_again)
+        return [*self.listing.keys(), again, Key("Ctrl+E", tr("Export"), self._write)]
 
     def on_shown(self, argument: object = None) -> None:
         self.listing.ask()
@@ -105,6 +115,9 @@ class PrintsRoom(Room):
     def _commit_seen(self, changes: Changes) -> None:
         if self.isVisible() and touches(changes, ("print_outcomes",)):
             self.listing.ask()
+
+    def _write(self) -> None:
+        self.export.export(self.listing.query())
 
     def _chosen(self) -> Print | None:
         return self._source.known.get(self.listing.table.current_id())

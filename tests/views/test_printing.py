@@ -209,6 +209,12 @@ def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     room.show()
     room.on_shown()
     qtbot.waitUntil(lambda: len(room.listing.table.rows.ids) == 1)
+    room.export.ask = lambda _name: str(tmp_path / "prints.csv")
+    with qtbot.waitSignal(room.said, timeout=60_000):
+        room.export.export()
+    row = (tmp_path / "prints.csv").read_text("utf-8-sig").splitlines()[1]
+    assert row.startswith("MV-")
+    assert row.endswith(",Waits for the printer")
     room.listing.table.choose(room.listing.table.rows.ids[0])
     QTest.keyClick(room.listing.table, Qt.Key.Key_Return, CTRL)
     room.print_again()
