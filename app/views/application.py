@@ -19,7 +19,7 @@ from app.core.i18n import tr
 from app.views.house import House
 from app.views.kit import theme
 from app.views.kit.pinpad import Person
-from app.views.kit.qtwords import QtWords
+from app.views.kit.qtwords import speak
 from app.views.kit.tasks import Task, Tasks, Watchdog
 from app.views.kit.watch import watch
 from app.views.login import LoginPage
@@ -37,13 +37,12 @@ class Application(QObject):
         self._closing = False
         self.memory = Workstation(house.data / "workstation.json")
         self._language = language or self.memory.get("language")  # None: as the shop says
-        i18n.use(self._language or "zh_CN")
+        speak(self._language or "zh_CN")
         self.tasks = Tasks(self, sweeps=True)
         self.tasks.troubled.connect(self._troubled)
         self.tasks.refused.connect(self._troubled)
         self.tasks.bugged.connect(self._bugged)
         self.scanner: Any = None  # it listens once the login is on the screen: until then keys go to the pad
-        app.installTranslator(QtWords(self))
         self.shell = QStackedWidget(objectName="shell", windowTitle="Counterpart")  # type: ignore[call-arg]
         self.shell.resize(1366, 728)
         self.store: Any = None
@@ -101,7 +100,7 @@ class Application(QObject):
             return
         spoken = self._language or here.language
         if self.window is None and spoken != i18n.current():
-            i18n.use(spoken)
+            speak(spoken)
             self._show_login()
             return
         self.login.show_shop(here.shop, here.station, "")
@@ -205,7 +204,7 @@ class Application(QObject):
         self._show_login()
 
     def _use(self, language: str) -> None:
-        i18n.use(language)
+        speak(language)
         self._language = language
         self.memory.put("language", language)
 
@@ -233,7 +232,7 @@ class Application(QObject):
         else:
             if self.window is not None:
                 self._drop_window()
-            i18n.use(language or self._language or self._here.language)
+            speak(language or self._language or self._here.language)
             self._furnish(actor)
         self._locked_user = actor.user
         self._idle.start()

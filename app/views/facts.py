@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import i18n
 from app.core.i18n import tr
@@ -239,4 +239,6 @@ def links_card(seen: DocumentView, opened: Callable[[str, object], object]) -> Q
         chip = [Chip(tr(state.label), state.family)] if state else []
         head = row(text(tr(link.label), "caption"), None, *chip, gap=8)  # beside the number it would cut it
         rows.append(frame(col(head, row(look, None), gap=0)))
-    return section(tr("Linked documents"), col(*rows, gap=6), name="page.links")
+    held = scroll(frame(col(*rows, gap=6)))  # as high as its links where there is room, else they scroll
+    held.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return section(tr("Linked documents"), col(held, gap=0), name="page.links")

@@ -89,7 +89,7 @@ HAZARDOUS_WASTE = Report(
         Column("way", N_("Way"), "choice", 100, choices=WAYS), Column("came", N_("In"), "quantity", 84),
         Column("went", N_("Out"), "quantity", 84), Column("lies", N_("Lies here"), "quantity", 84),
         Column("handler", N_("Handler"), width=150), Column("licence", N_("Handler's licence"), width=120),
-        Column("transfer", N_("Transfer slip"), width=130), Column("source", N_("Document"), "code", 170),
+        Column("transfer", N_("Transfer slip"), "code", 130), Column("source", N_("Document"), "code", 170),
     ),
     waste, asks=("period",), signs=(N_("Warehouse keeper"), N_("Manager")), rules=("R71",),
 )  # fmt: skip

@@ -1,30 +1,30 @@
-"""Qt's own words (file dialogs, the menu of a text field) in the language in force. It knows no word of ours."""
+"""Qt's own words (file dialogs, the menu of a text field) in the language of the program. It knows no word of ours.
+
+A translator written in Python would be asked by Qt's own threads too, while they load a library and hold the loader's
+lock: whoever holds the interpreter's lock and loads another one then waits for ever.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
 from app.core import i18n
 
 
 @cache
 def _chinese() -> QTranslator:
-    """Read at the first word that is wanted: a start needs none."""
     words = QTranslator()
     words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     return words
 
 
-class QtWords(QTranslator):
-    """Asks for the language at each word, so that a change of language needs no second call. None: as Qt says it.
-
-    Some labels gained a mnemonic after they were translated: those are looked for without it.
-    """
-
-    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str | None:
-        if i18n.current() != "zh_CN":
-            return None
-        found = _chinese().translate(context, sourceText, disambiguation, n)
-        return found or _chinese().translate(context, sourceText.replace("&", ""), disambiguation, n) or None
+def speak(language: str) -> None:
+    """The program goes on in this language, and Qt with it."""
+    i18n.use(language)
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.removeTranslator(_chinese())
+        if i18n.current() == "zh_CN":
+            app.installTranslator(_chinese())
