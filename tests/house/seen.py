@@ -7,7 +7,16 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QLabel, QLineEdit, QScrollBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 
 SMALLEST = 22  # px; ui.md §2: controls 32, compact rows 28, a link in a line of text 22
 
@@ -62,14 +71,22 @@ def too_small(window: QWidget) -> Iterator[str]:
             yield f"{type(each).__name__} {each.objectName() or each.text()!r} {each.width()}×{each.height()}"
 
 
-def _place(widget: QWidget, window: QWidget) -> QRect:
-    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+def _place(widget: QWidget, window: QWidget, beside: QWidget) -> QRect:
+    """Where it stands; what scrolls in a column that `beside` is not in comes into sight at the edge of that column."""
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    around = widget.parentWidget()
+    while around is not None and not around.isAncestorOf(beside):
+        if isinstance(around, QScrollArea):
+            sight = QRect(around.mapTo(window, QPoint(0, 0)), around.size())
+            place.moveTop(max(sight.top(), min(place.top(), sight.bottom() - place.height())))
+        around = around.parentWidget()
+    return place
 
 
 def out_of_order(window: QWidget, room: QWidget) -> Iterator[str]:
     """Where Tab goes upwards without going on to the next column, or to the left in the same line (principle 5)."""
     for one, two in pairwise(stop for stop in stops(window) if room.isAncestorOf(stop)):
-        a, b = _place(one, window), _place(two, window)
+        a, b = _place(one, window, two), _place(two, window, one)
         level = min(a.bottom(), b.bottom()) - max(a.top(), b.top()) > min(a.height(), b.height()) // 2
         if (level and b.right() < a.left()) or (b.bottom() < a.top() and b.left() <= a.right()):
             yield f"{_called(one)} → {_called(two)}"

@@ -187,6 +187,16 @@ def test_pages_stand_at_the_left_and_lead_to_their_page(qtbot: QtBot, session: S
     assert any("could not be written" in m.fact for m in made.messages.said())
 
 
+def goes_out(qtbot: QtBot, room: PrintsRoom, file: Path) -> None:
+    """The only print, that waits, as a file."""
+    room.export.ask = lambda _name: str(file)
+    with qtbot.waitSignal(room.said, timeout=60_000):
+        room.export.export()
+    _heads, row = file.read_text("utf-8-sig").splitlines()
+    assert row.startswith("MV-")
+    assert row.endswith(",Waits for the printer")
+
+
 def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     qtbot: QtBot, shop: Shopfloor, session: Session, scanner: Scanner, tmp_path: Path
 ) -> None:
@@ -209,12 +219,7 @@ def test_a_failing_printer_leaves_a_print_that_waits_and_can_be_printed_again(
     room.show()
     room.on_shown()
     qtbot.waitUntil(lambda: len(room.listing.table.rows.ids) == 1)
-    room.export.ask = lambda _name: str(tmp_path / "prints.csv")
-    with qtbot.waitSignal(room.said, timeout=60_000):
-        room.export.export()
-    row = (tmp_path / "prints.csv").read_text("utf-8-sig").splitlines()[1]
-    assert row.startswith("MV-")
-    assert row.endswith(",Waits for the printer")
+    goes_out(qtbot, room, tmp_path / "prints.csv")
     room.listing.table.choose(room.listing.table.rows.ids[0])
     QTest.keyClick(room.listing.table, Qt.Key.Key_Return, CTRL)
     room.print_again()
