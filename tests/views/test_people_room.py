@@ -50,11 +50,11 @@ def words(home: Any) -> str:
     return " ".join(label.text() for label in home.findChildren(QLabel))
 
 
-def at_the_door(hands: Hands, room: Any, person: Any) -> None:
-    """On his page the administrator presses what disables him, or lets him in again."""
+def press_at(hands: Hands, room: Any, person: Any, button: str) -> None:
+    """The administrator presses a button on somebody's page."""
     room.base.open_document(person)
     hands.settle()
-    hands.press("people.active")
+    hands.press(f"people.{button}")
 
 
 def tick(home: Any, name: str) -> None:
@@ -84,9 +84,7 @@ def test_roles_secrets_and_the_door(window: Any) -> None:
     hands, actors = window
     room = entered(hands, actors["AD"])
     keeper = actors["WK"].user
-    room.base.open_document(keeper)
-    hands.settle()
-    hands.press("people.roles")
+    press_at(hands, room, keeper, "roles")
     sheet = hands.find("sheet", room)
     tick(sheet, "role.PU")
     tick(sheet, "head.WK")
@@ -113,7 +111,7 @@ def test_open_work_goes_to_somebody_else_before_the_door_closes(window: Any) -> 
     hands, actors = window
     room = entered(hands, actors["AD"])
     handler = actors["TS"].user
-    at_the_door(hands, room, handler)
+    press_at(hands, room, handler, "active")
     sheet = hands.find("sheet", room)
     (flag,) = sheet.flags.values()
     hands.next()
@@ -138,9 +136,7 @@ def test_open_work_is_handed_over_while_he_is_away_and_stays_enabled(window: Any
     hands, actors = window
     room = entered(hands, actors["AD"])
     handler = actors["TS"].user
-    room.base.open_document(handler)
-    hands.settle()
-    hands.press("people.work")
+    press_at(hands, room, handler, "work")
     sheet = hands.find("sheet", room)
     sheet.to.control.put(actors["MG"].user)
     hands.settle()
@@ -166,9 +162,7 @@ def test_what_another_station_hands_over_is_named_and_has_no_tick(
         station.close()
     hands = Hands(tmp_path / "01", "en")
     room = entered(hands, actor)
-    room.base.open_document(who)
-    hands.settle()
-    hands.press("people.work")
+    press_at(hands, room, who, "work")
     sheet = hands.find("sheet", room)
     assert (dict(sheet.flags), "Station 02 hands over its own: 1" in words(sheet)) == ({}, True)
     sheet.close_sheet()
@@ -186,7 +180,7 @@ def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
     room = entered(hands, actors["AD"])
     case = hands.app.desk.ask(people.open_work, PROGRAM, actors["TS"].user)[0]
     hands.app.desk.run(people.hand_over, PROGRAM, actors["TS"].user, actors["TE"].user, [(case.charge, case.task.id)])
-    at_the_door(hands, room, actors["TE"].user)
+    press_at(hands, room, actors["TE"].user, "active")
     sheet = hands.find("sheet", room)
     assert len(sheet.flags) == 2
     tick(sheet, "all.complaints")
@@ -202,7 +196,7 @@ def test_work_that_goes_to_two_people_is_asked_about_twice(window: Any) -> None:
 def test_the_last_administrator_stays_and_it_says_why(window: Any) -> None:
     hands, actors = window
     room = entered(hands, actors["AD"])
-    at_the_door(hands, room, actors["AD"].user)
+    press_at(hands, room, actors["AD"].user, "active")
     assert "disable yourself" in room.base.page.messages.said()[0].fact
 
 
