@@ -95,7 +95,7 @@ class DocumentPage(QWidget):
     def refresh(self) -> None:
         """Reads the document again, unless something is unsaved."""
         if self._id is not None and not self._dirty:
-            self._session.ask(documents.show, self.kind.name, self._id, done=self._show, failed=self._refused)
+            self._session.ask(documents.show, self.kind.name, self._id, done=self._show, failed=self._save_failed)
 
     def commit_seen(self, changes: Changes) -> None:
         """Somebody saved this document: read again, or say so if something here is unsaved."""
@@ -254,9 +254,9 @@ class DocumentPage(QWidget):
             self.refresh()
 
     def _save_failed(self, error: Exception) -> None:
-        self._saving = self._stepping = False
+        stepping, self._saving, self._stepping = self._stepping, False, False
         self._refused(error)
-        if self._asking is not None and isinstance(error, Refused):
+        if stepping and self._asking is not None and isinstance(error, Refused):
             self._asking.come_back(error.problems)
 
     def _refused(self, error: Exception) -> None:

@@ -65,8 +65,9 @@ def test_the_same_case_by_phone_and_from_outside_has_one_clock(shop: Shopfloor) 
     earlier = cases.received(received_at=at("2026-11-20"))
     shop.run(receiving.link_case, earlier, second, by="CS")
     assert due(cases, first, "resolve") == "12-01 23:59", "one that came before was entered later"
-    with pytest.raises(Refused, match="another complaint"):
-        shop.run(receiving.link_case, first, first, by="CS")
+    for one, other in ((first, first), (second, first), (second, earlier)):  # itself, its own, its own by another
+        with pytest.raises(Refused, match="another complaint"):
+            shop.run(receiving.link_case, one, other, by="CS")
 
 
 def test_departments_that_send_it_to_and_fro_are_decided_upon(shop: Shopfloor) -> None:

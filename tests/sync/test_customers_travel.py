@@ -158,6 +158,22 @@ def test_merging_takes_the_papers_of_every_station_along(known: Known, time: Any
     assert two.get(Customer, "id", who).merged_into == stays
 
 
+def test_who_is_merged_and_then_masked_elsewhere_is_masked_in_the_papers_that_go_over(pair: Pair, time: Any) -> None:
+    """Both come in one package, the older one, who stays and is masked, first: he has no papers yet."""
+    one, two, folder = pair
+    stays = two.customer("王晓明", "13900139000")
+    goes = one.customer()
+    order = one.order(goes, "沪A10001")
+    one.run(payments.take, order, amount=30_000, method="TRANSFER", reference="王小明 6222")
+    settle((one, two), folder)
+    time.forward(days=366 * 3)
+    two.run(customers.merge, stays, goes)
+    _erase(two, stays)
+    two.send(folder)
+    one.take(folder)
+    assert _traces(one, stays, order) == MASKED
+
+
 def test_of_two_who_were_merged_into_each_other_the_one_made_first_stays(pair: Pair, time: Any) -> None:
     one, two, folder = pair
     left, right = one.customer("甲"), one.customer("乙", "13900139000")

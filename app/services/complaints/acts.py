@@ -119,9 +119,11 @@ def drop_evidence(ctx: Context, evidence: Id) -> None:
     if case.repeats and case.started_at is not None and found.added_at < case.started_at:
         raise Refused("{number} was evidence before the case was reopened; it stays.", number=found.number)
     file = ctx.session.get(Attachment, found.attachment_id) if found.attachment_id else None
-    if file is not None and file.role == attachments.PROOF:
-        file.role = attachments.EVIDENCE
     ctx.session.delete(found)
+    ctx.flush()
+    still = select(ComplaintEvidence.id).where(ComplaintEvidence.attachment_id == found.attachment_id).limit(1)
+    if file is not None and file.role == attachments.PROOF and ctx.session.scalar(still) is None:
+        file.role = attachments.EVIDENCE
 
 
 @usecase("complaints.wait", allow=rules.HANDLE, rules=("R87",))

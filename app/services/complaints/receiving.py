@@ -92,7 +92,7 @@ def link_case(ctx: Context, complaint: Id, other: Id) -> None:
         raise Refused(far)
     if lead.same_case_id is not None:
         lead = ctx.session.get_one(Complaint, lead.same_case_id)
-    if case.id == lead.id or not {case.state, lead.state} <= set(rules.OPEN_STATES):
+    if lead.id in (case.id, case.same_case_id) or not {case.state, lead.state} <= set(rules.OPEN_STATES):
         raise Refused("Choose another complaint of the same case.", where="other")
     for one in (case, lead):
         if problem := _about_me(ctx, one):

@@ -25,22 +25,26 @@ def follow_afar(ctx: Context, id: Id, *, tell: bool = True) -> None:
     circle = circle_of(ctx, customer)
     if circle:
         _come_back(ctx, *circle)
-    if customer.state == MASKED:
-        until = needed_until(ctx, id)
-        if until is None or until < clock.local(ctx.now).date():
-            mask_everywhere(ctx, id)
-        elif tell:
-            words = N_(
-                "{number} was masked at another station. Papers here are kept until {day}; then they are masked."
-            )
-            said = Text(words, number=customer.number, day=until.isoformat())
-            ctx.trace(customer, WORKFLOW.step("papers_kept"), MASKED, {"until": until.isoformat()}, None)
-            ctx.notify(said, role="AD", document=("customers", id))
+    masked = {customer.id: customer} if customer.state == MASKED else {}
     for goes in (*circle[1:], customer):
         if (keep := stays(ctx, goes)) is not goes:
             hand_over(ctx, keep.id, goes.id)
             reindex(ctx, [keep.id, goes.id])
             tell_changed(ctx, keep.id)
+            masked |= {keep.id: keep} if keep.state == MASKED else {}  # what he just got is masked with the rest
+    for one in masked.values():
+        _mask_here(ctx, one, tell=tell)
+
+
+def _mask_here(ctx: Context, customer: Customer, *, tell: bool) -> None:
+    until = needed_until(ctx, customer.id)
+    if until is None or until < clock.local(ctx.now).date():
+        mask_everywhere(ctx, customer.id)
+    elif tell:
+        words = N_("{number} was masked at another station. Papers here are kept until {day}; then they are masked.")
+        said = Text(words, number=customer.number, day=until.isoformat())
+        ctx.trace(customer, WORKFLOW.step("papers_kept"), MASKED, {"until": until.isoformat()}, None)
+        ctx.notify(said, role="AD", document=("customers", customer.id))
 
 
 def _come_back(ctx: Context, first: Customer, *others: Customer) -> None:

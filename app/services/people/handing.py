@@ -79,7 +79,8 @@ def hand_over(ctx: Context, user: Id, to: Id, tasks: Sequence[tuple[str, Id]] | 
     if tasks is None:
         chosen = [one for one in work if not one.far]
     else:
-        chosen = [one for one in work if (one.charge, one.task.id) in set(tasks)]
+        ticked = set(tasks)
+        chosen = [one for one in work if (one.charge, one.task.id) in ticked]
     if far := next((one.task for one in chosen if one.far), None):
         words = N_("{number} belongs to station {station}, which hands it over.")
         raise Refused(words, where="tasks", number=far.number, station=far.station)
