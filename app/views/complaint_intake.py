@@ -142,6 +142,8 @@ class IntakeForm(QWidget):
         self.boxes["promised_at"].control.put(one.due)
         if not self.boxes["promise"].control.value():
             self.boxes["promise"].control.put(tr(ANSWER[one.name]))
+        for name in ("promised", "promised_at", "promise"):
+            self.boxes[name].show_problem(None)  # what was wrong there was written over
         self.edited.emit()
 
     def promise_next(self) -> None:

@@ -159,6 +159,8 @@ def test_what_is_still_to_be_asked_is_marked_at_once_and_walked_through(office: 
     hands.key(Qt.Key.Key_F8)
     assert form.boxes["contact"].isAncestorOf(QApplication.focusWidget())
     assert form.boxes["category"].control.face.accessibleName() == "Kind of complaint: Choose"
+    hands.key(Qt.Key.Key_F9)
+    assert (form.boxes["promised"].problem, form.boxes["promised_at"].problem) == (None, None), "F9 wrote over it"
     hands.end()
 
 
